@@ -1,0 +1,372 @@
+/* compare: from figures to gaps, advantages and targets.
+ *
+ * Entities (who is measured), indicators (what), observations (the figures, with source and
+ * vintage), benchmarks (against whom), and what follows from them. Facts are only added, never
+ * changed; everything that is computed here can be thrown away and computed again, and carries
+ * the fingerprint of what it was computed from.
+ */
+#ifndef DUIBIAO_COMPARE_H
+#define DUIBIAO_COMPARE_H
+
+#include "base.h"
+#include "measure.h"
+#include "record.h"
+
+/* ---- The registry: who and what can be measured ---------------------------------------------------- */
+
+typedef struct Entity {
+    int64_t id;
+    Text code;       /* GB/T 2260, or a unified social credit code */
+    Text zh, en;
+    Text kind;       /* province city county township zone department enterprise */
+    int parent;      /* index in the registry; -1: none */
+} Entity;
+
+typedef struct Indicator {
+    int64_t id;
+    Text code, zh, en, unit, area;
+    Polarity polarity;
+    Text kind;        /* level flow growth ratio per_head */
+    bool is_percent;  /* its differences are percentage points */
+    int decimals;     /* to show */
+    Text owner;       /* the unit that owes the figure (扎口单位); may be empty */
+} Indicator;
+
+/* How an indicator is made of others: ratio = numerator / denominator × factor, or a sum. */
+typedef enum PartRole { PART_NUMERATOR, PART_DENOMINATOR, PART_ADDEND } PartRole;
+typedef struct IndicatorPart {
+    int indicator, part; /* indices */
+    PartRole role;
+    double factor;       /* of the numerator: 10000 for 亿元 / 万人 → 元 */
+} IndicatorPart;
+
+typedef struct SeriesBreak {
+    int entity;    /* -1: every entity */
+    int indicator;
+    Period period; /* the first period of the new series */
+    Text reason;
+} SeriesBreak;
+
+typedef struct Benchmark {
+    int64_t id;
+    int subject, reference;
+    Text area;   /* indicator area it holds for; empty: all */
+    Text role;   /* near far peer field */
+    Text verb;   /* overtake (赶超) or catch_up (追赶) */
+    Text reason;
+    Date from, to; /* DATE_NONE: open */
+} Benchmark;
+
+typedef struct Tier {
+    int64_t id;
+    Text zh, en;
+    Text kind;   /* top_n, top_share, score */
+    Decimal value;
+    int scope;   /* the entity whose members are ranked: a province */
+    Date from, to;
+} Tier;
+
+typedef struct Registry {
+    Entity *entities;
+    int entity_count;
+    Indicator *indicators;
+    int indicator_count;
+    IndicatorPart *parts;
+    int part_count;
+    SeriesBreak *breaks;
+    int break_count;
+    Benchmark *benchmarks;
+    int benchmark_count;
+    Tier *tiers;
+    int tier_count;
+    struct RegistryIndex *index; /* names and codes */
+} Registry;
+
+Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err);
+
+/* By code first, then by exact name or registered alias valid on `on` (DATE_NONE: ever).
+ * NOT_FOUND names the nearest names there are; CONFLICT: several are meant. */
+Status registry_entity(const Registry *registry, Text text, Date on, int *index, Error *err);
+Status registry_indicator(const Registry *registry, Text text, int *index, Error *err);
+/* Ids to indices; -1: unknown. */
+int registry_entity_of_id(const Registry *registry, int64_t id);
+int registry_indicator_of_id(const Registry *registry, int64_t id);
+/* Other entities of the same kind under the same parent, itself included: who is ranked together.
+ * Fills `members` (room for entity_count), returns how many. */
+int registry_siblings(const Registry *registry, int entity, int *members);
+Text entity_name(const Registry *registry, int entity, Lang lang);
+Text indicator_name(const Registry *registry, int indicator, Lang lang);
+
+/* Check digits. */
+bool credit_code_is_valid(Text code); /* GB 32100-2015, 18 characters */
+bool region_code_is_valid(Text code); /* GB/T 2260, six digits, a possible one */
+
+/* ---- Units of measurement ---------------------------------------------------------------------------- */
+
+/* rules/units: 1 亿元 = 10^8 元. Only units of the same quantity convert, and exactly. */
+typedef struct UnitRow {
+    Text name;      /* 亿元, 万人, %, … as written */
+    Text quantity;  /* money, people, percent, … */
+    int power;      /* of ten against the quantity's base unit */
+} UnitRow;
+typedef struct UnitTable UnitTable;
+UnitTable *unit_table_read(Arena *arena, Text rules, Problems *problems);
+const UnitRow *unit_find(const UnitTable *units, Text name); /* aliases and full-width forms too */
+/* value in `from` as `to`: exact shift of the point. False: not the same quantity, or overflow. */
+bool unit_convert(const UnitTable *units, Text from, Text to, Decimal value, Decimal *result);
+
+/* ---- Observations -------------------------------------------------------------------------------------- */
+
+typedef enum Bound { BOUND_EXACT, BOUND_MORE, BOUND_LESS, BOUND_ABOUT } Bound; /* = > < ≈ */
+
+/* In rising authority for the same vintage: a preliminary figure gives way to a final one. */
+typedef enum ObservationStatus {
+    OBSERVATION_MISSING,        /* asked for and not there */
+    OBSERVATION_NOT_APPLICABLE,
+    OBSERVATION_ESTIMATED,      /* by somebody, origin not documented: never hides an official one */
+    OBSERVATION_PROVISIONAL,    /* 预计, 快报, 公报 */
+    OBSERVATION_OBSERVED,       /* 年鉴 */
+    OBSERVATION_REVISED,
+} ObservationStatus;
+
+/* Where a figure stands in the file it came from. */
+typedef struct CellPlace {
+    int sheet;   /* from 0 */
+    int64_t row; /* from 1 */
+    int column;
+} CellPlace;
+int64_t cell_code(CellPlace place); /* one integer below 2^53, in reading order */
+CellPlace cell_from_code(int64_t code);
+
+typedef struct Observation {
+    int64_t indicator_id, entity_id;
+    int32_t period;  /* period_code */
+    Decimal value;   /* meaningless for MISSING and NOT_APPLICABLE */
+    Bound bound;
+    ObservationStatus status;
+    Date known_from; /* vintage */
+    int64_t document_id; /* 0: none */
+    int64_t batch_id;
+    int64_t cell;
+} Observation;
+
+/* ---- Batches: how observations come in ------------------------------------------------------------------- */
+
+/* Rows are written in chunks under a batch that nobody sees; one update accepts it. Anything else
+ * leaves the workspace as it was. One load at a time a workspace (BUSY otherwise); other writers
+ * wait for one chunk at most. */
+typedef struct BatchLoad BatchLoad;
+
+typedef struct BatchInfo {
+    Text file_name;
+    Hash file_digest;
+    Text mapping; /* its name, or empty */
+    Text title;   /* of the document, as found */
+} BatchInfo;
+
+typedef struct BatchTally {
+    int64_t batch_id;
+    int64_t added;
+    int64_t unchanged; /* the same figure of the same vintage was there */
+    int64_t superseding; /* a figure of the same cell was there with another value or vintage */
+    Hash digest;       /* of the facts added, in file order */
+} BatchTally;
+
+/* Drops what a killed load left behind first. CONFLICT "compare.same_file": this file, read the
+ * same way, is an accepted batch already (its number in the error's arguments). */
+Status batch_begin(Arena *arena, Workspace *workspace, const BatchInfo *info, BatchLoad **load,
+                   Error *err);
+/* Copies the observation; batch_id is set by the load. Must come in file order. */
+Status batch_add(BatchLoad *load, const Observation *observation, Error *err);
+Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err); /* closes the load */
+void batch_abandon(BatchLoad *load); /* closes it and removes what it wrote */
+/* The facts stay and are no longer seen. NOT_FOUND, CONFLICT (undone already) */
+Status batch_undo(Arena *arena, Workspace *workspace, int64_t batch_id, Text reason, Error *err);
+/* Batches left by a killed process: how many there were. Needs a workspace open for writing. */
+Status batch_drop_orphans(Workspace *workspace, int *dropped, Error *err);
+/* Recomputes the digest of an accepted batch from its facts. */
+Status batch_verify(Workspace *workspace, int64_t batch_id, bool *holds, Error *err);
+
+/* ---- Panel: figures in memory ------------------------------------------------------------------------------ */
+
+typedef struct PanelRequest {
+    const int *indicators; /* registry indices; NULL: all */
+    int indicator_count;
+    const int *entities;   /* NULL: all */
+    int entity_count;
+    int first_year, last_year; /* 0, 0: as far as there are figures */
+    Date as_of;            /* figures known by that day; DATE_NONE: now */
+    bool with_sources;     /* keep the Observation behind each value */
+} PanelRequest;
+
+/* Yearly figures, [indicator][entity][year], entity and indicator by position in the request.
+ * Bounded (>, <, ≈) and undated figures are left out: they enter no growth and no rank. */
+typedef struct Panel {
+    const Registry *registry;
+    int *indicators, *entities; /* registry indices */
+    int indicator_count, entity_count, year_count, first_year;
+    Date as_of;
+    double *values;
+    uint8_t *known;
+    uint8_t *breaks;
+    Observation *sources; /* NULL unless asked for */
+    Hash fingerprint;     /* of the figures, breaks and request */
+} Panel;
+
+Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
+                  const PanelRequest *request, Panel **panel, Error *err);
+Series panel_series(const Panel *panel, int indicator, int entity); /* positions */
+int panel_indicator(const Panel *panel, int registry_index); /* position; -1 */
+int panel_entity(const Panel *panel, int registry_index);
+const Observation *panel_source(const Panel *panel, int indicator, int entity, int year);
+/* values and mask of one indicator and year over all entities, gathered */
+void panel_column(const Panel *panel, int indicator, int year, double *values, uint8_t *known);
+
+/* One figure's whole story for people: document, file, sheet, cell, vintage. */
+typedef struct FigureSource {
+    Text document, publisher, file, sheet_cell; /* "Sheet1!FH81" */
+    Date known_from;
+    int64_t batch_id;
+} FigureSource;
+Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
+                     FigureSource *source, Error *err);
+
+/* ---- Comparison ----------------------------------------------------------------------------------------------- */
+
+/* Rule values (rules/compare.rules) in one place; the version travels into every result. */
+typedef struct CompareRules {
+    Text version;
+    int growth_window_years;    /* "present rates" */
+    double steady_slope;        /* gaps that move less are steady */
+    double feasibility_band;    /* "near the level" */
+    double unrealistic_share;   /* fewer achieved it: warn */
+    double floor_factor, stretch_factor; /* 保底 and 奋斗 against 目标: of the way to be gone */
+    double far_theta;           /* a far benchmark: reach this share */
+    int target_years;
+} CompareRules;
+CompareRules *compare_rules_read(Arena *arena, Text rules, Problems *problems);
+
+typedef enum GapState {
+    GAP_BEHIND,
+    GAP_AHEAD,   /* an advantage */
+    GAP_LEVEL,
+    GAP_NEUTRAL, /* a difference that is neither good nor bad */
+    GAP_OWED,    /* our own figure is missing: somebody owes it */
+    GAP_NO_REFERENCE, /* theirs is */
+} GapState;
+
+typedef struct GapRow {
+    int indicator;   /* registry index */
+    int reference;   /* registry index */
+    Text role, verb;
+    int year;        /* the latest year known for both by as_of */
+    GapState state;
+    double own, other;
+    Observation own_source, other_source;
+    Gap gap;
+    GapPath path;
+    TimeDistance distance;
+    double own_rate, other_rate; /* recent yearly growth, as ratios */
+    bool has_own_rate, has_other_rate;
+    int own_rate_from, other_rate_from;
+    CatchUp catch_up;
+    int own_rank, own_rank_last, other_rank, ranked; /* among the subject's siblings; 0: none.
+                                                       other_rank 0 where it is no sibling */
+    bool rates_cross_break; /* growth was not computed because the series breaks */
+} GapRow;
+
+typedef struct GapTable {
+    int subject;
+    Date as_of;
+    List rows; /* GapRow, largest relative gap first, advantages last; owed at the end */
+    Hash fingerprint;
+    Text rules_version;
+} GapTable;
+
+typedef struct GapRequest {
+    int subject;
+    const int *references; /* NULL: the subject's benchmarks valid on as_of */
+    int reference_count;
+    const int *indicators; /* NULL: all with a polarity */
+    int indicator_count;
+    int year;              /* 0: the latest known for both, indicator by indicator */
+} GapRequest;
+
+/* The panel must hold the subject, its siblings and the references. */
+Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
+                    const GapRequest *request, GapTable **table, Error *err);
+
+typedef struct PositionRow {
+    int indicator, year;
+    double own;
+    Observation own_source;
+    int first, last, ranked;        /* among siblings */
+    int previous_first, previous_year; /* 0: none; not across a break */
+    TierDistance tier;
+    bool has_tier;
+} PositionRow;
+
+typedef struct PositionTable {
+    int subject, tier; /* index of the tier used; -1 */
+    Date as_of;
+    List rows; /* PositionRow, by area and indicator */
+    Hash fingerprint;
+    Text rules_version;
+} PositionTable;
+
+Status compare_position(Arena *arena, const Panel *panel, const CompareRules *rules, int subject,
+                        int year, PositionTable **table, Error *err);
+
+typedef struct PeerRow {
+    int entity;
+    double distance, similarity;
+    int features; /* in common */
+    bool same_province;
+} PeerRow;
+/* List of PeerRow, nearest first. */
+Status compare_peers(Arena *arena, const Panel *panel, int subject, const int *indicators,
+                     int indicator_count, int year, List *rows, Error *err);
+
+/* Why a ratio or a sum differs, part by part. */
+typedef struct ExplainPart {
+    int indicator;
+    PartRole role;
+    double own, other, difference, share;
+} ExplainPart;
+/* List of ExplainPart; empty when the indicator has no parts or they are not known. */
+Status compare_explain(Arena *arena, const Panel *panel, int subject, int reference, int indicator,
+                       int year, List *parts, Error *err);
+
+/* ---- Targets ------------------------------------------------------------------------------------------------------ */
+
+typedef enum TargetLevelKind { TARGET_FLOOR, TARGET_GOAL, TARGET_STRETCH, TARGET_LEVELS } TargetLevelKind;
+
+typedef struct TargetLevel {
+    double value;    /* in the final year */
+    double rate;     /* yearly growth that leads there */
+    double *path;    /* one a year */
+    Feasibility feasibility;
+    bool unrealistic; /* fewer than the rule's share ever did it */
+    bool unprecedented; /* nobody in the reference class did */
+} TargetLevel;
+
+typedef struct TargetProposal {
+    int indicator, reference;
+    Text verb;          /* overtake: θ = 1; catch_up: θ of the rules */
+    int base_year, due_year;
+    double base, theta;
+    Observation base_source;
+    double leader_rate;
+    double *leader_path; /* where the moving leader will stand, at present rates */
+    TargetLevel levels[TARGET_LEVELS];
+    double month_curve[12]; /* of the first year, for flows; past months or equal parts */
+    int month_curve_years;  /* how many past years it rests on; 0: linear */
+    Hash fingerprint;
+} TargetProposal;
+
+/* errors: INVALID "compare.no_gap" (ahead already), "compare.rates_unknown" */
+Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
+                      const GapRow *gap, int subject, int due_year, double theta /* 0: by rules */,
+                      TargetProposal **proposal, Error *err);
+
+#endif

@@ -1,0 +1,246 @@
+/* measure: the mathematics of comparison. Arrays in, arrays out.
+ *
+ * No files, no SQL, no clock, no hidden randomness, and nothing is allocated: results go where the
+ * caller says. Every function that can be asked a question without an answer says so in its
+ * result; NaN is never used for "missing": a mask is. Formulas stand with their sources at the top
+ * of each .c file and in docs/methods/.
+ */
+#ifndef DUIBIAO_MEASURE_H
+#define DUIBIAO_MEASURE_H
+
+#include "base.h"
+
+/* Which way is better. RANGE: best between `low` and `high` (适度区间). */
+typedef enum PolarityKind {
+    POLARITY_HIGHER,
+    POLARITY_LOWER,
+    POLARITY_RANGE,
+    POLARITY_NEUTRAL,
+} PolarityKind;
+
+typedef struct Polarity {
+    PolarityKind kind;
+    double low, high; /* RANGE only */
+} Polarity;
+
+/* Distance to the best as one number to minimise: -x, x, or the distance to the range; for
+ * NEUTRAL 0. What rank and gap share. */
+double polarity_shortfall(Polarity polarity, double value);
+
+/* ---- Series -------------------------------------------------------------------------------- */
+
+/* Yearly values of one unit; index 0 is `first_year`. breaks[i] marks that the level at i is not
+ * comparable with the one at i-1 (the statistics were revised): nothing is computed across it. */
+typedef struct Series {
+    const double *values;
+    const uint8_t *known;  /* 1: there is a value */
+    const uint8_t *breaks; /* NULL: none */
+    int count;
+    int first_year;
+} Series;
+
+bool series_value(const Series *series, int year, double *value);
+bool series_is_comparable(const Series *series, int from_year, int to_year);
+/* to/from - 1; false when a value is missing, from ≤ 0 or a break lies between. A ratio: 0.095. */
+bool series_growth(const Series *series, int from_year, int to_year, double *growth_ratio);
+/* Compound annual growth rate, (to/from)^(1/years) - 1, under the same conditions. */
+bool series_cagr(const Series *series, int from_year, int to_year, double *growth_ratio);
+/* The CAGR over the longest unbroken stretch that ends in `year` and begins at most `window_years`
+ * before; *from_year says where it began. */
+bool series_recent_growth(const Series *series, int year, int window_years, double *growth_ratio,
+                          int *from_year);
+
+/* ---- Gap ----------------------------------------------------------------------------------- */
+
+/* absolute = reference - own, in the indicator's unit (percentage points for percentages);
+ * relative = (reference - own) / reference, absent when the reference is 0 or of another sign.
+ * `behind` by polarity: +1 own is worse, -1 own is better, 0 level or neutral. */
+typedef struct Gap {
+    double absolute;
+    double relative;
+    bool has_relative;
+    int behind;
+} Gap;
+
+Gap gap_between(Polarity polarity, double own, double reference);
+
+/* Relative gap over years and where it goes: least-squares slope of the relative gap, in
+ * ratio points a year, over the years in which both are known and unbroken. */
+typedef enum GapTrend { GAP_TREND_UNKNOWN, GAP_NARROWING, GAP_STEADY, GAP_WIDENING } GapTrend;
+
+typedef struct GapPath {
+    GapTrend trend;
+    double slope;          /* of the shortfall's relative size, a year; > 0 widening */
+    int from_year, to_year; /* the years used */
+    double first, last;     /* relative gap at both ends */
+} GapPath;
+
+/* steady_slope: slopes smaller than this are called steady (a rule, e.g. 0.002). */
+GapPath gap_path(Polarity polarity, const Series *own, const Series *reference, int to_year,
+                 int window_years, double steady_slope);
+
+/* ---- Rank ---------------------------------------------------------------------------------- */
+
+/* Standard competition ranking ("1 2 2 4"): rank = 1 + number strictly better; `last` is the last
+ * place of the tie, so 2–3 is printed for both. Unknown units get 0. Sorts nothing in place;
+ * `order` receives the indices of the known units from best to worst (ties by index). Returns how
+ * many were ranked. NEUTRAL ranks nothing. */
+int rank_units(Polarity polarity, const double *values, const uint8_t *known, int count,
+               int *order, int *first, int *last);
+/* The same for one unit, without sorting. False when it is unknown. */
+bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int count, int unit,
+             int *first, int *last, int *ranked);
+
+/* Distance to the edge of a tier that holds the first `places`: how many places to climb and the
+ * amount by which `unit` falls short of the last one inside (0 and ≤ 0 when inside). */
+typedef struct TierDistance {
+    int places;      /* 0 when inside */
+    double amount;   /* in the unit's own terms, signed as edge - own */
+    int edge_unit;   /* who stands at the edge */
+    bool inside;
+} TierDistance;
+bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
+                   int unit, int places, TierDistance *distance);
+
+/* ---- Time distance -------------------------------------------------------------------------- */
+
+/* Sicherl's S-time-distance: when did the reference last stand where own stands in `year`?
+ * Linear between two neighbouring known years. years > 0: own is behind by so much. */
+typedef enum TimeDistanceKind {
+    TIME_DISTANCE_NONE,     /* a value is missing, or the polarity is neutral */
+    TIME_DISTANCE_EXACT,
+    TIME_DISTANCE_AT_LEAST, /* the reference stood higher already in its first known year */
+    TIME_DISTANCE_AHEAD,    /* the reference has not been there yet */
+} TimeDistanceKind;
+
+typedef struct TimeDistance {
+    TimeDistanceKind kind;
+    double years;
+} TimeDistance;
+
+TimeDistance time_distance(Polarity polarity, const Series *reference, double own, int year);
+
+/* ---- Catch-up with a moving leader ----------------------------------------------------------- */
+
+/* T = ln(B/A) / ln((1+g_A)/(1+g_B)). */
+typedef enum CatchUpKind {
+    CATCH_UP_UNDEFINED, /* a level ≤ 0 or a rate ≤ -1 */
+    CATCH_UP_ALREADY,
+    CATCH_UP_YEARS,
+    CATCH_UP_NEVER,     /* at these rates the distance never closes */
+} CatchUpKind;
+
+typedef struct CatchUp {
+    CatchUpKind kind;
+    double years;
+} CatchUp;
+
+/* own and reference at the same moment; rates as ratios (0.095). For POLARITY_LOWER the levels
+ * fall to catch up. */
+CatchUp catch_up(PolarityKind polarity, double own, double own_rate, double reference,
+                 double reference_rate);
+/* g_A = (θ·B·(1+g_B)^T / A)^(1/T) - 1: the rate that reaches θ of the moving leader in T years. */
+bool required_growth(double own, double reference, double reference_rate, double theta,
+                     double years, double *growth_ratio);
+
+/* ---- Feasibility by reference class ---------------------------------------------------------- */
+
+/* Who has done it before? Of all unit-years in the panel that stood within `band` of the level
+ * (level/(1+band) … level·(1+band)) and have an unbroken record over the next `years`, the share
+ * that then grew at least as fast. values[unit * year_count + year]. */
+typedef struct FeasibilityPanel {
+    const double *values;
+    const uint8_t *known;
+    const uint8_t *breaks; /* may be NULL */
+    int unit_count, year_count, first_year;
+} FeasibilityPanel;
+
+typedef struct Feasibility {
+    int cases;            /* unit-years in the class; 0: nobody to compare with */
+    int units;            /* different units among them */
+    int achieved;
+    double share;         /* achieved / cases */
+    double low, high;     /* Wilson interval, 90 % */
+    double best_rate;     /* the fastest in the class */
+    int best_unit, best_year; /* who, beginning when; -1 when there is no case */
+} Feasibility;
+
+/* last_year: starts and outcomes later than what was known are not used. */
+Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level,
+                        double band, double rate, int years, int last_year);
+
+/* ---- Targets --------------------------------------------------------------------------------- */
+
+/* Level in each of the `years` after the base, from base to goal at a constant rate; for levels
+ * that may be ≤ 0 (and for percentages) in equal steps. path[0] is the first year after the base. */
+void target_path(double base, double goal, int years, bool equal_steps, double *path);
+/* Share of the year's total expected by the end of each month, from `past` years of cumulative
+ * monthly values (past[year*12 + month], known alike), or 1/12 a month where nothing is known.
+ * Returns how many past years were used. */
+int plan_curve(const double *past, const uint8_t *known, int past_years, double curve[12]);
+/* Splits `total` over parts in proportion to `shares` so that the parts, each rounded to `scale`
+ * decimals, add up exactly (largest remainder). */
+void split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts);
+
+/* ---- Explanation by parts -------------------------------------------------------------------- */
+
+/* The gap of a ratio a/b: ln(ref/own) = ln(a_ref/a_own) - ln(b_ref/b_own). Gives each part's share
+ * of the whole log gap; they add to 1. False when a level is ≤ 0 or there is no gap. */
+bool explain_ratio(double own_a, double own_b, double ref_a, double ref_b, double *share_a,
+                   double *share_b);
+/* The gap of a sum: each part's own difference and its share of the whole difference. */
+void explain_sum(const double *own, const double *reference, int count, double *difference,
+                 double *share);
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+/* Distance of one unit to all others over z-scores of `features` (population sd), root mean
+ * square over the features known for both; similarity = 1/(1+distance). distances[i] < 0: no
+ * feature in common. values[unit * feature_count + feature]. */
+void peer_distances(const double *values, const uint8_t *known, int unit_count,
+                    int feature_count, int subject, double *distances);
+
+/* ---- Plausibility ---------------------------------------------------------------------------- */
+
+/* Signs that a figure was not observed: reported, never corrected. One flag a value. */
+typedef enum PlausibilityKind {
+    PLAUSIBLE,
+    PLAUSIBILITY_MIDPOINT,  /* exactly between its neighbours: interpolated */
+    PLAUSIBILITY_REPEATED,  /* the same digits as the year before */
+    PLAUSIBILITY_JUMP,      /* against neighbours, without a registered break */
+    PLAUSIBILITY_SPIKE,     /* out and back again: one year only */
+    PLAUSIBILITY_SCALE,     /* off by about a power of ten: a wrong unit */
+    PLAUSIBILITY_NOMINAL,   /* a "real" growth rate that equals the growth of the levels */
+    PLAUSIBILITY_IDENTITY,  /* a total that its parts do not make: per head × population */
+    PLAUSIBILITY_COUNT
+} PlausibilityKind;
+
+/* Rules held as data (rules/plausibility.*). */
+typedef struct PlausibilityRules {
+    int midpoint_digits;     /* values with fewer significant digits are not tested */
+    int repeated_digits;
+    double jump_log;         /* |ln ratio| to both neighbours' trend that counts as a jump */
+    double spike_log;
+    double scale_log;        /* how near to a whole power of ten */
+    double nominal_points;   /* agreement, percentage points */
+    double identity_ratio;
+} PlausibilityRules;
+
+typedef struct PlausibilityFlag {
+    PlausibilityKind kind;
+    double expected; /* what the neighbours or the parts suggest */
+} PlausibilityFlag;
+
+/* decimals[i] are the values as published (the exactness tests need their digits). */
+void plausibility_series(const Series *series, const Decimal *decimals,
+                         const PlausibilityRules *rules, bool is_growth_rate,
+                         PlausibilityFlag *flags);
+/* growth (percent, real) against the level series it should not simply repeat. */
+void plausibility_nominal(const Series *level, const Series *growth_percent,
+                          const PlausibilityRules *rules, PlausibilityFlag *flags);
+/* total against numerator / denominator × factor. */
+void plausibility_identity(const Series *ratio, const Series *numerator,
+                           const Series *denominator, double factor,
+                           const PlausibilityRules *rules, PlausibilityFlag *flags);
+
+#endif

@@ -1,0 +1,135 @@
+/* sheet: rows of cells out of the files that offices send, and back.
+ *
+ * Reads CSV/TSV (UTF-8 with or without BOM, GB18030/GBK, Big5, UTF-16; CR, LF, CRLF; any common
+ * delimiter), XLSX, XLS (BIFF5–8), HTML tables and JSON arrays, each known by its content and never by
+ * its name. Streaming: memory does not grow with the number of rows. sheet does not know what a
+ * cell means.
+ */
+#ifndef DUIBIAO_SHEET_H
+#define DUIBIAO_SHEET_H
+
+#include "base.h"
+
+typedef enum CellKind {
+    CELL_EMPTY,
+    CELL_TEXT,
+    CELL_NUMBER, /* `text` is the number as stored: "1926.0785", never formatted */
+    CELL_BOOLEAN, /* "1" or "0" */
+    CELL_DATE,    /* "2016-10-13" or "2016-10-13T08:30:00" */
+    CELL_FAULT,   /* "#DIV/0!": a formula that failed */
+} CellKind;
+
+typedef struct Cell {
+    CellKind kind;
+    Text text; /* UTF-8, untrimmed; a merged cell's text stands in its first place only */
+} Cell;
+
+/* Rows and columns count from 1, as people see them. */
+typedef struct MergedRange {
+    int64_t first_row, last_row;
+    int first_column, last_column;
+} MergedRange;
+
+typedef struct SheetRow {
+    int64_t number;    /* of the row in its sheet or, for CSV, of its first line */
+    const Cell *cells; /* until the next row is read */
+    int cell_count;    /* trailing empty cells may be left out */
+} SheetRow;
+
+typedef struct SheetLimits {
+    int64_t file_bytes;      /* largest file accepted */
+    int64_t unpacked_bytes;  /* of one part inside an XLSX */
+    int64_t ratio;           /* unpacked / packed, against zip bombs */
+    int64_t rows;
+    int columns;
+    int64_t cell_bytes;
+    int depth;               /* nesting of XML and HTML */
+} SheetLimits;
+extern const SheetLimits SHEET_LIMITS; /* generous for offices: 4 GiB, 16,384 columns, … */
+
+typedef struct SheetFile SheetFile;
+
+/* Opens a file of any format and lists its sheets.
+ * errors: NOT_FOUND, IO, UNSUPPORTED (format or encoding not recognised; encrypted), LIMIT,
+ *         CORRUPT */
+Status sheet_open(const char *path, const SheetLimits *limits, SheetFile **file, Error *err);
+void sheet_close(SheetFile *file);
+
+const char *sheet_format(const SheetFile *file);   /* "csv", "xlsx", "xls", "html", "json" */
+const char *sheet_encoding(const SheetFile *file); /* "UTF-8", "GB18030", …; "" where settled */
+char sheet_delimiter(const SheetFile *file);       /* of CSV; 0 otherwise */
+int sheet_count(const SheetFile *file);
+Text sheet_name(const SheetFile *file, int index); /* an HTML table: its caption or "1", "2" */
+bool sheet_is_hidden(const SheetFile *file, int index);
+/* Known as soon as the sheet is selected; belongs to the file. */
+size_t sheet_merges(const SheetFile *file, const MergedRange **ranges);
+/* How much of the sheet has been read, 0…1; for progress. */
+double sheet_progress(const SheetFile *file);
+
+/* Starts (or starts again) at the first row of one sheet. */
+Status sheet_select(SheetFile *file, int index, Error *err);
+/* *more is false behind the last row. Rows without any cell are skipped; `number` tells. */
+Status sheet_next(SheetFile *file, SheetRow *row, bool *more, Error *err);
+
+Hash sheet_digest(SheetFile *file); /* SHA-256 of the file's bytes, as it was opened */
+
+/* "A", "FH" …: column 164 is FH. */
+void sheet_column_name(Buf *out, int column);
+
+/* ---- Out ------------------------------------------------------------------------------------ */
+
+typedef enum CellFormat {
+    FORMAT_GENERAL,
+    FORMAT_TITLE,   /* bold, large */
+    FORMAT_HEADER,  /* bold, filled, wrapped, frozen with what is above */
+    FORMAT_TEXT,
+    FORMAT_NUMBER,  /* `decimals` places, thousands separated */
+    FORMAT_PERCENT, /* the figure is already in percent: 11.3 is shown 11.3 */
+    FORMAT_DATE,
+    FORMAT_NOTE,    /* grey, small */
+} CellFormat;
+
+typedef struct OutCell {
+    CellFormat format;
+    enum { OUT_EMPTY, OUT_TEXT, OUT_DECIMAL, OUT_DOUBLE, OUT_DATE } kind;
+    Text text;
+    Decimal decimal;
+    double number;
+    Date date;
+    int decimals;
+} OutCell;
+
+typedef struct OutSeries {
+    Text name;
+    int value_column;      /* within the chart's rows */
+} OutSeries;
+
+typedef enum OutChartKind { OUT_CHART_BAR, OUT_CHART_LINE } OutChartKind;
+
+/* A native chart of a workbook over rows already written to the same sheet. */
+typedef struct OutChart {
+    OutChartKind kind;
+    Text title, axis_title;
+    int64_t first_row, last_row;
+    int category_column;
+    const OutSeries *series;
+    int series_count;
+    int64_t at_row;
+    int at_column;
+} OutChart;
+
+typedef struct SheetWriter SheetWriter;
+
+/* CSV: UTF-8 with BOM, CRLF, one sheet only. A text cell that begins with = + - @ TAB CR is
+ * neutralised by a leading apostrophe in CSV; numbers never are. Written to a temporary name and
+ * renamed by sheet_writer_close, so no reader sees half a file. */
+Status sheet_writer_csv(const char *path, SheetWriter **writer, Error *err);
+Status sheet_writer_xlsx(const char *path, SheetWriter **writer, Error *err);
+Status sheet_writer_sheet(SheetWriter *writer, Text name, Error *err); /* XLSX: the next sheet */
+void sheet_writer_widths(SheetWriter *writer, const int *columns, int count); /* in characters */
+Status sheet_writer_row(SheetWriter *writer, const OutCell *cells, int count, Error *err);
+Status sheet_writer_chart(SheetWriter *writer, const OutChart *chart, Error *err);
+Status sheet_writer_close(SheetWriter *writer, Error *err); /* frees it in every case */
+void sheet_writer_abandon(SheetWriter *writer);             /* frees it, leaves no file */
+
+#endif

@@ -1,0 +1,121 @@
+/* store: one database file behind one small interface.
+ *
+ * A workspace is one SQLite file (PostgreSQL will be a second implementation of this header).
+ * SQL uses $1…$n, binds every value, and keeps to what both engines mean alike: dates and JSON
+ * are opaque to it, ids are made by the program, NULLS LAST is always written.
+ *
+ * Writing: one writer at a time across all processes. store_write_begin() takes an advisory lock
+ * beside the file for the length of one transaction, then BEGIN IMMEDIATE; only its holder ever
+ * checkpoints. So long work that commits in chunks makes nobody wait for more than one chunk.
+ *
+ * A Store belongs to one thread. Readers see the state of the last commit before their first
+ * statement and never block the writer.
+ */
+#ifndef DUIBIAO_STORE_H
+#define DUIBIAO_STORE_H
+
+#include "base.h"
+
+typedef struct Store Store;
+typedef struct Stmt Stmt;
+
+typedef enum StoreMode { STORE_READ, STORE_WRITE, STORE_CREATE } StoreMode;
+
+/* One numbered step of the schema; `sql` may hold several statements. Append-only. */
+typedef struct Migration {
+    int number; /* 1, 2, 3, … without a gap */
+    const char *name;
+    const char *sql;
+} Migration;
+
+typedef struct MigrationList {
+    const Migration *items;
+    size_t count;
+} MigrationList;
+
+/* STORE_CREATE makes a new file and refuses one that is there. STORE_WRITE applies the missing
+ * migrations, each in one transaction; STORE_READ refuses a file that still needs them. Refused,
+ * with nothing touched: a file that is not ours, one from a newer program, a network file system.
+ * errors: NOT_FOUND, CONFLICT (there already), CORRUPT, UNSUPPORTED (newer, network), IO, BUSY */
+Status store_open(const char *path, StoreMode mode, MigrationList migrations, Store **store,
+                  Error *err);
+void store_close(Store *store); /* NULL is allowed; rolls back what is open */
+const char *store_path(const Store *store);
+int store_schema_version(const Store *store);
+
+/* ---- Statements ---------------------------------------------------------------------------- */
+
+/* Statements are kept by their SQL text and reused; the Stmt belongs to the store and is reset by
+ * the next store_prepare of the same text. Do not prepare a text again while stepping through it.
+ * errors: INTERNAL (the SQL is wrong), CORRUPT, BUSY */
+Status store_prepare(Store *store, const char *sql, Stmt **stmt, Error *err);
+
+void stmt_bind_int(Stmt *stmt, int parameter, int64_t value); /* parameters from 1 */
+void stmt_bind_double(Stmt *stmt, int parameter, double value); /* must be finite */
+void stmt_bind_text(Stmt *stmt, int parameter, Text value);   /* copied */
+void stmt_bind_blob(Stmt *stmt, int parameter, const void *bytes, size_t len); /* copied */
+void stmt_bind_null(Stmt *stmt, int parameter);
+
+/* Moves to the next row; *row is false when there is none, and the statement is then reset and
+ * may be bound and stepped again. A bad bind shows here.
+ * errors: CONFLICT (a unique key or reference), CORRUPT, IO, BUSY, LIMIT (disk full) */
+Status stmt_step(Stmt *stmt, bool *row, Error *err);
+/* For statements without rows: bind, run, reset in one call. */
+Status stmt_run(Stmt *stmt, Error *err);
+void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
+
+/* Columns from 0; texts and blobs live until the next step. */
+bool stmt_is_null(const Stmt *stmt, int column);
+int64_t stmt_int(const Stmt *stmt, int column);
+double stmt_double(const Stmt *stmt, int column);
+Text stmt_text(const Stmt *stmt, int column);
+Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
+
+/* Several statements without parameters or rows: schema work. */
+Status store_run_script(Store *store, const char *sql, Error *err);
+
+/* ---- Transactions -------------------------------------------------------------------------- */
+
+/* How surely a commit stands: FULL survives a power cut; BULK is for loading a batch that is not
+ * yet accepted, and is followed by a FULL commit that accepts it. Neither loses anything to a
+ * killed process. */
+typedef enum Durability { DURABILITY_FULL, DURABILITY_BULK } Durability;
+
+Status store_write_begin(Store *store, Durability durability, Error *err); /* BUSY after 30 s */
+Status store_write_commit(Store *store, Error *err);
+void store_write_rollback(Store *store); /* after any failure; harmless when none is open */
+/* One snapshot for several reads. Keep it short: a long reader lets the log grow. */
+Status store_read_begin(Store *store, Error *err);
+void store_read_end(Store *store);
+
+/* The next ids of this workspace, inside a write transaction: `count` consecutive numbers
+ * beginning at *first. They only rise, are never reused, and stay below 2^53. */
+Status store_new_ids(Store *store, int64_t count, int64_t *first, Error *err);
+
+/* An advisory lock by name beside the file ("import"), held until released or the process dies.
+ * errors: BUSY when another process or store holds it */
+typedef struct StoreLock StoreLock;
+Status store_lock(Store *store, const char *name, StoreLock **lock, Error *err);
+void store_unlock(StoreLock *lock);
+
+/* ---- Care ---------------------------------------------------------------------------------- */
+
+typedef struct StoreCheck {
+    Text name;    /* catalogue key: "check.integrity", "check.foreign_keys", … */
+    bool passed;
+    Text detail;  /* what was found */
+} StoreCheck;
+
+/* Integrity, foreign keys, schema version, log size, library version, free disk.
+ * List of StoreCheck. */
+Status store_check(Arena *arena, Store *store, List *checks, Error *err);
+
+/* A consistent copy in one step beside a live writer, then verified (integrity, foreign keys, row
+ * counts of every table). Refuses a target that exists. */
+Status store_backup(Store *store, const char *target, Error *err);
+/* Verifies `source`, copies it to a temporary name beside `target`, removes a stale log, renames.
+ * Refuses a target that exists unless `replace`; the old file then stays as target.before-restore. */
+Status store_restore(const char *source, const char *target, bool replace,
+                     MigrationList migrations, Error *err);
+
+#endif
