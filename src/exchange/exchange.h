@@ -1,0 +1,125 @@
+/* exchange: what crosses the threshold. Files as offices send them become observations.
+ *
+ * An import first understands (which rows are headers, where the units stand, which column is
+ * whom), then checks every row and lists every problem, and only then writes: all rows or none,
+ * unless the caller takes the good ones. It never creates an entity or an indicator by itself,
+ * never corrects a figure, and shows what it understood.
+ */
+#ifndef DUIBIAO_EXCHANGE_H
+#define DUIBIAO_EXCHANGE_H
+
+#include "base.h"
+#include "compare.h"
+#include "record.h"
+#include "sheet.h"
+
+/* ---- Understanding --------------------------------------------------------------------------------- */
+
+/* What a column holds. */
+typedef enum ColumnRole {
+    ROLE_IGNORED,
+    ROLE_ENTITY,
+    ROLE_ENTITY_CODE,
+    ROLE_INDICATOR,
+    ROLE_INDICATOR_CODE,
+    ROLE_PERIOD,
+    ROLE_UNIT,
+    ROLE_VALUE,      /* of the indicator, period and unit beside or above it */
+    ROLE_STATUS,
+    ROLE_BOUND,
+    ROLE_KNOWN_FROM,
+    ROLE_DOCUMENT,
+    ROLE_NOTE,
+    ROLE_PARENT,     /* province, to tell namesakes apart */
+    ROLE_COUNT
+} ColumnRole;
+
+typedef struct ColumnReading {
+    Text header;      /* the header block's cells of this column, joined by " / " */
+    ColumnRole role;
+    int indicator;    /* registry index for a VALUE column in a wide table; -1 */
+    Period period;    /* for a VALUE column headed by a year */
+    Text unit;        /* as found in header or unit row; empty: the indicator's */
+} ColumnReading;
+
+/* How one sheet was understood: what --dry-run shows, and what a mapping saves. */
+typedef struct Reading {
+    int sheet;
+    Text sheet_name;
+    int64_t header_first, header_last; /* rows of the header block */
+    int64_t unit_row;                  /* 0: none */
+    ColumnReading *columns;
+    int column_count;
+    bool is_long;                      /* one figure a row */
+    Text title;                        /* above the header */
+    Period period;                     /* of the whole sheet, when neither rows nor columns say it */
+    Text unit;                         /* of the whole sheet ("单位:亿元") */
+    Date known_from;                   /* DATE_NONE: by the release rules */
+} Reading;
+
+typedef struct ImportOptions {
+    const char *path;
+    int sheet;            /* -1: every visible sheet that can be understood */
+    Text mapping;         /* name of a saved mapping to use; empty: understand afresh */
+    Text save_mapping;    /* name to save this understanding under; empty: do not */
+    Text period;          /* for sheets that do not say it; empty: none */
+    Text document;        /* origin, where the file does not say it */
+    Date known_from;      /* DATE_NONE: by document or rule */
+    bool dry_run;         /* understand and check, write nothing */
+    bool valid_rows;      /* take the good rows although others are bad */
+    bool skip_unknown;    /* leave out columns and rows of unknown indicators and entities */
+    const SheetLimits *limits;
+    void (*progress)(void *context, double done); /* NULL: silent */
+    void *context;
+} ImportOptions;
+
+typedef struct ImportRules {
+    const UnitTable *units;
+    Text words;       /* rules/import.rules: what headers, totals, notes and missing marks look like */
+    Text releases;    /* rules/releases.rules: when an edition was released */
+    PlausibilityRules plausibility;
+} ImportRules;
+
+typedef struct ImportResult {
+    List readings;       /* Reading, one a sheet */
+    Text format, encoding;
+    int64_t rows_read, figures_read, figures_bad, figures_blank;
+    BatchTally tally;    /* zero on a dry run */
+    bool already_there;  /* this file is an accepted batch: nothing was changed */
+    Problems *problems;  /* errors, then doubts (plausibility) */
+} ImportResult;
+
+/* errors: those of sheet_open; INVALID "exchange.bad_rows" (the problems say which);
+ * INVALID "exchange.not_understood"; NOT_FOUND (mapping); BUSY */
+Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
+                   const ImportRules *rules, const ImportOptions *options, ImportResult *result,
+                   Error *err);
+
+/* ---- Registers: entities, indicators, benchmarks … as tables ------------------------------------------- */
+
+/* Creates or updates records of one type from a table whose headers are field names or labels;
+ * references by the target's unique field or title. All or nothing. */
+typedef struct RegisterTally {
+    int64_t created, changed, unchanged;
+} RegisterTally;
+Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
+                      Problems *problems, RegisterTally *tally, Error *err);
+
+/* ---- Plausibility of what is there ------------------------------------------------------------------------ */
+
+typedef struct Doubt {
+    PlausibilityKind kind;
+    int entity, indicator; /* registry indices */
+    int year;
+    double value, expected;
+    Observation source;
+} Doubt;
+/* List of Doubt over every series visible as of the panel's date. */
+Status plausibility_check(Arena *arena, const Panel *panel, const PlausibilityRules *rules,
+                          List *doubts, Error *err);
+/* Among the figures of one batch only, as seen beside everything else. */
+Status plausibility_check_batch(Arena *arena, Workspace *workspace, const Registry *registry,
+                                int64_t batch_id, const PlausibilityRules *rules, List *doubts,
+                                Error *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* report: what is shown. Tables, charts, the one-page HTML and the workbook.
+ *
+ * Decides nothing and computes nothing: it lays out what compare found. One Table serves the
+ * terminal, CSV, XLSX, HTML and JSON; charts are SVG with real text, the same on screen, in print
+ * and in files; each stands above the table of its own figures and needs no JavaScript. What is
+ * said is said in the reader's language.
+ */
+#ifndef DUIBIAO_REPORT_H
+#define DUIBIAO_REPORT_H
+
+#include "base.h"
+#include "compare.h"
+#include "record.h"
+#include "sheet.h"
+
+/* ---- Tables ----------------------------------------------------------------------------------- */
+
+typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE } ColumnKind;
+
+typedef struct TableColumn {
+    const char *key; /* JSON and CSV header in English form: "time_distance_years" */
+    Text title;      /* in the reader's language */
+    ColumnKind kind;
+    int decimals;    /* of NUMBER */
+    int max_width;   /* terminal columns; 0: as wide as needed */
+} TableColumn;
+
+typedef struct TableCell {
+    enum { TABLE_EMPTY, TABLE_TEXT, TABLE_NUMBER, TABLE_DATE } kind;
+    Text text;      /* TEXT; beside a NUMBER: what is shown in its place ("> 5"), if not empty */
+    double number;
+    Decimal exact;  /* used for NUMBER when has_exact: the figure as published */
+    bool has_exact;
+    int decimals;   /* -1: the column's */
+    Date date;
+    Observation source; /* indicator_id 0: not a figure from a file */
+} TableCell;
+
+typedef struct Table {
+    Text name;   /* the sheet's name, the JSON key */
+    Text title;  /* states the finding */
+    TableColumn *columns;
+    int column_count;
+    List rows;   /* TableCell[column_count] each */
+    List notes;  /* Text: method, as-of, rules, what is missing */
+} Table;
+
+Table *table_new(Arena *arena, const char *name, int column_count);
+TableCell *table_add_row(Table *table); /* column_count empty cells */
+TableCell cell_text(Text text);
+TableCell cell_number(double number);
+TableCell cell_figure(const Observation *observation); /* exact, with its source */
+TableCell cell_date(Date date);
+
+/* Aligned for East Asian widths; `columns` is the terminal's width (0: do not fit). */
+void table_print(Buf *out, Lang lang, const Table *table, int columns);
+void table_json(Json *json, const Table *table); /* {title, columns, rows: [{key: value}], notes} */
+Status table_csv(const Table *table, const char *path, Error *err);
+
+/* ---- From findings to tables --------------------------------------------------------------------- */
+
+Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+Table *report_position(Arena *arena, Lang lang, const Registry *registry,
+                       const PositionTable *position);
+Table *report_peers(Arena *arena, Lang lang, const Registry *registry, int subject,
+                    const List *peers);
+Table *report_target(Arena *arena, Lang lang, const Registry *registry, int subject,
+                     const TargetProposal *proposal);
+/* The gap then and the gap now, on later figures: did it shrink? Claims no cause. */
+Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const GapTable *then,
+                     const GapTable *now);
+
+/* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
+ * growing more slowly: at present rates never." */
+Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
+/* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
+void report_number(Buf *out, Lang lang, double value, int decimals);
+
+/* ---- Charts: SVG ------------------------------------------------------------------------------------ */
+
+/* All take their figures from compare's results, carry a <title> that states the finding and a
+ * <desc>, mark series by shape and dash as well as colour, and take colours from CSS custom
+ * properties with fallbacks, so that light, dark and print follow the page. */
+void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps);
+void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
+                      const TargetProposal *proposal);
+void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator);
+void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
+                       int year, int tier_places);
+
+/* ---- The report: one document in three forms ------------------------------------------------------------ */
+
+/* Records of the stored chain, as read by the caller: one line a link. */
+typedef struct ChainLink {
+    Text kind;  /* catalogue key of the record type's role: "lesson", "gap", "target", "task" */
+    Text title;
+    Text detail; /* owner and date, values, place in the account */
+} ChainLink;
+
+typedef struct ReportInput {
+    Lang lang;
+    Workspace *workspace; /* for sources */
+    const Registry *registry;
+    const Panel *panel;
+    int subject;
+    Date as_of;
+    const GapTable *gaps;
+    const PositionTable *position;
+    TargetProposal *const *targets;
+    int target_count;
+    const ChainLink *chain;
+    int chain_count;
+    const GapTable *later; /* the same gaps on figures known later; NULL: none */
+} ReportInput;
+
+/* The page a leader reads: position, gaps, advantages, targets, chain, replay. */
+void report_page_terminal(Arena *arena, Buf *out, const ReportInput *input, int columns);
+/* One self-contained file: styles inside, no scripts, every figure linked to its source entry. */
+Status report_page_html(Arena *arena, const char *path, const ReportInput *input, Error *err);
+/* Typed cells, native charts, a sheet a table and one of sources. */
+Status report_page_xlsx(Arena *arena, const char *path, const ReportInput *input, Error *err);
+
+#endif
