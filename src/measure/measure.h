@@ -41,12 +41,14 @@ typedef struct Series {
 
 bool series_value(const Series *series, int year, double *value);
 bool series_is_comparable(const Series *series, int from_year, int to_year);
-/* to/from - 1; false when a value is missing, from ≤ 0 or a break lies between. A ratio: 0.095. */
+/* to/from - 1; false when a value is missing, from ≤ 0, to < 0 or a break lies between. A ratio:
+ * 0.095. */
 bool series_growth(const Series *series, int from_year, int to_year, double *growth_ratio);
-/* Compound annual growth rate, (to/from)^(1/years) - 1, under the same conditions. */
+/* Compound annual growth rate, (to/from)^(1/years) - 1, under the same conditions and to > from
+ * in years. */
 bool series_cagr(const Series *series, int from_year, int to_year, double *growth_ratio);
 /* The CAGR over the longest unbroken stretch that ends in `year` and begins at most `window_years`
- * before; *from_year says where it began. */
+ * before; *from_year says where it began. False when no earlier year is comparable. */
 bool series_recent_growth(const Series *series, int year, int window_years, double *growth_ratio,
                           int *from_year);
 
@@ -54,6 +56,7 @@ bool series_recent_growth(const Series *series, int year, int window_years, doub
 
 /* absolute = reference - own, in the indicator's unit (percentage points for percentages);
  * relative = (reference - own) / reference, absent when the reference is 0 or of another sign.
+ * For a RANGE both are differences of level; only `behind` looks at the distance to the range.
  * `behind` by polarity: +1 own is worse, -1 own is better, 0 level or neutral. */
 typedef struct Gap {
     double absolute;
@@ -64,15 +67,19 @@ typedef struct Gap {
 
 Gap gap_between(Polarity polarity, double own, double reference);
 
-/* Relative gap over years and where it goes: least-squares slope of the relative gap, in
- * ratio points a year, over the years in which both are known and unbroken. */
+/* Relative shortfall over years, (shortfall own - shortfall reference) / |reference|, > 0 while own
+ * is behind, and where it goes: its least-squares slope in ratio points a year, over the years up
+ * to `to_year` in which both are known, back to the last break of either. Fewer than three years
+ * make no trend (UNKNOWN). WIDENING: own loses ground, NARROWING: it gains; where own leads, read
+ * them as a lead that shrinks and a lead that grows. */
 typedef enum GapTrend { GAP_TREND_UNKNOWN, GAP_NARROWING, GAP_STEADY, GAP_WIDENING } GapTrend;
 
 typedef struct GapPath {
     GapTrend trend;
-    double slope;          /* of the shortfall's relative size, a year; > 0 widening */
-    int from_year, to_year; /* the years used */
-    double first, last;     /* relative gap at both ends */
+    double slope;           /* of the relative shortfall, a year; > 0 widening */
+    int from_year, to_year; /* the years used; 0 when there is none */
+    double first, last;     /* relative shortfall at both ends */
+    int years;              /* how many were used */
 } GapPath;
 
 /* steady_slope: slopes smaller than this are called steady (a rule, e.g. 0.002). */
@@ -95,7 +102,8 @@ bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int 
  * amount by which `unit` falls short of the last one inside (0 and ≤ 0 when inside). */
 typedef struct TierDistance {
     int places;      /* 0 when inside */
-    double amount;   /* in the unit's own terms, signed as edge - own */
+    double amount;   /* the change of value that would reach the edge: edge - own; for a RANGE the
+                        step towards the range that reaches the edge's distance from it */
     int edge_unit;   /* who stands at the edge */
     bool inside;
 } TierDistance;
@@ -105,12 +113,13 @@ bool tier_distance(Polarity polarity, const double *values, const uint8_t *known
 /* ---- Time distance -------------------------------------------------------------------------- */
 
 /* Sicherl's S-time-distance: when did the reference last stand where own stands in `year`?
- * Linear between two neighbouring known years. years > 0: own is behind by so much. */
+ * Linear between two neighbouring known years (for a RANGE, in the distance to it), never across
+ * a break. years > 0: own is behind by so much. For a lead, ask with the roles exchanged. */
 typedef enum TimeDistanceKind {
     TIME_DISTANCE_NONE,     /* a value is missing, or the polarity is neutral */
     TIME_DISTANCE_EXACT,
-    TIME_DISTANCE_AT_LEAST, /* the reference stood higher already in its first known year */
-    TIME_DISTANCE_AHEAD,    /* the reference has not been there yet */
+    TIME_DISTANCE_AT_LEAST, /* the reference stood better already in its first comparable year */
+    TIME_DISTANCE_AHEAD,    /* the reference has not been there yet; years is 0 */
 } TimeDistanceKind;
 
 typedef struct TimeDistance {
@@ -124,8 +133,8 @@ TimeDistance time_distance(Polarity polarity, const Series *reference, double ow
 
 /* T = ln(B/A) / ln((1+g_A)/(1+g_B)). */
 typedef enum CatchUpKind {
-    CATCH_UP_UNDEFINED, /* a level ≤ 0 or a rate ≤ -1 */
-    CATCH_UP_ALREADY,
+    CATCH_UP_UNDEFINED, /* a level ≤ 0, a rate ≤ -1, or a polarity without a direction */
+    CATCH_UP_ALREADY,   /* years is 0 */
     CATCH_UP_YEARS,
     CATCH_UP_NEVER,     /* at these rates the distance never closes */
 } CatchUpKind;
@@ -136,7 +145,7 @@ typedef struct CatchUp {
 } CatchUp;
 
 /* own and reference at the same moment; rates as ratios (0.095). For POLARITY_LOWER the levels
- * fall to catch up. */
+ * fall to catch up; for RANGE choose HIGHER or LOWER by the side on which own stands. */
 CatchUp catch_up(PolarityKind polarity, double own, double own_rate, double reference,
                  double reference_rate);
 /* g_A = (θ·B·(1+g_B)^T / A)^(1/T) - 1: the rate that reaches θ of the moving leader in T years. */
@@ -146,8 +155,10 @@ bool required_growth(double own, double reference, double reference_rate, double
 /* ---- Feasibility by reference class ---------------------------------------------------------- */
 
 /* Who has done it before? Of all unit-years in the panel that stood within `band` of the level
- * (level/(1+band) … level·(1+band)) and have an unbroken record over the next `years`, the share
- * that then grew at least as fast. values[unit * year_count + year]. */
+ * (level/(1+band) … level·(1+band)) and whose level `years` later is known without a break between,
+ * the share that then grew at least as fast (LOWER: fell at least as fast; rate < 0). Unit-years of
+ * one unit overlap, so the interval is narrower than independent cases would make it: read `units`
+ * beside it. RANGE and NEUTRAL have no direction: no cases. values[unit * year_count + year]. */
 typedef struct FeasibilityPanel {
     const double *values;
     const uint8_t *known;
@@ -160,8 +171,8 @@ typedef struct Feasibility {
     int units;            /* different units among them */
     int achieved;
     double share;         /* achieved / cases */
-    double low, high;     /* Wilson interval, 90 % */
-    double best_rate;     /* the fastest in the class */
+    double low, high;     /* Wilson interval, 90 %; 0 to 1 when there is no case */
+    double best_rate;     /* the fastest in the class, as a yearly ratio */
     int best_unit, best_year; /* who, beginning when; -1 when there is no case */
 } Feasibility;
 
@@ -171,16 +182,21 @@ Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, do
 
 /* ---- Targets --------------------------------------------------------------------------------- */
 
-/* Level in each of the `years` after the base, from base to goal at a constant rate; for levels
- * that may be ≤ 0 (and for percentages) in equal steps. path[0] is the first year after the base. */
-void target_path(double base, double goal, int years, bool equal_steps, double *path);
-/* Share of the year's total expected by the end of each month, from `past` years of cumulative
- * monthly values (past[year*12 + month], known alike), or 1/12 a month where nothing is known.
- * Returns how many past years were used. */
+/* Level in each of the `years` after the base, from base to goal. path[0] is the first year after
+ * the base; the last is exactly the goal. A constant rate needs levels > 0: percentages and levels
+ * that may be ≤ 0 go in equal steps, also when a constant rate was asked for. */
+typedef enum PathShape { PATH_CONSTANT_RATE, PATH_EQUAL_STEPS } PathShape;
+void target_path(double base, double goal, int years, PathShape shape, double *path);
+/* Share of the year's total expected by the end of each month: the mean, over past years whose
+ * December is known and > 0, of the cumulative value over December's (past[year*12 + month], known
+ * alike). Months that no year knows lie on the line between their neighbours; without any year the
+ * curve is 1/12 a month. Returns how many past years were used. */
 int plan_curve(const double *past, const uint8_t *known, int past_years, double curve[12]);
-/* Splits `total` over parts in proportion to `shares` so that the parts, each rounded to `scale`
- * decimals, add up exactly (largest remainder). */
-void split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts);
+/* Splits `total` over parts in proportion to `shares` (≥ 0, any sum) so that the parts, each with
+ * `scale` decimals (or those of the total, if it has more), add up exactly: largest remainder, ties
+ * by index. False, and nothing written, when no share is > 0, one is negative or not finite, or the
+ * total does not fit at that scale. */
+bool split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts);
 
 /* ---- Explanation by parts -------------------------------------------------------------------- */
 
@@ -188,17 +204,24 @@ void split_total(Decimal total, const double *shares, int count, int scale, Deci
  * of the whole log gap; they add to 1. False when a level is ≤ 0 or there is no gap. */
 bool explain_ratio(double own_a, double own_b, double ref_a, double ref_b, double *share_a,
                    double *share_b);
-/* The gap of a sum: each part's own difference and its share of the whole difference. */
-void explain_sum(const double *own, const double *reference, int count, double *difference,
+/* The gap of a sum: each part's own difference (reference - own) and its share of the whole
+ * difference; shares add to 1. False when there is no whole difference: then the differences stand
+ * and the shares are 0. */
+bool explain_sum(const double *own, const double *reference, int count, double *difference,
                  double *share);
 
 /* ---- Peers ----------------------------------------------------------------------------------- */
 
-/* Distance of one unit to all others over z-scores of `features` (population sd), root mean
- * square over the features known for both; similarity = 1/(1+distance). distances[i] < 0: no
- * feature in common. values[unit * feature_count + feature]. */
-void peer_distances(const double *values, const uint8_t *known, int unit_count,
+/* Distance of one unit to all others over z-scores of the features (sample standard deviation over
+ * the units known), root mean square over the features known for both, so that a missing feature
+ * does not bring units nearer. A feature that is the same everywhere says nothing and is left out.
+ * distances[i] < 0: no feature in common. values[unit * feature_count + feature]. False, and nothing
+ * written, beyond PEER_FEATURES_MAX features. */
+enum { PEER_FEATURES_MAX = 128 };
+bool peer_distances(const double *values, const uint8_t *known, int unit_count,
                     int feature_count, int subject, double *distances);
+/* 1/(1+distance); 0 for a negative distance (nothing in common). */
+double peer_similarity(double distance);
 
 /* ---- Plausibility ---------------------------------------------------------------------------- */
 

@@ -1,0 +1,122 @@
+/* Feasibility by reference class: of all who stood where we stand, who then went as fast?
+ *
+ *   class    { (u, t) : L/(1+β) ≤ x_ut ≤ L(1+β), x_u,t+T known, no break in (t, t+T], t+T ≤ last }
+ *   achieved x_u,t+T ≥ x_ut·(1+g)^T      (≤ where lower is better)
+ *   share    p = achieved / cases
+ *   interval (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n),   z = 1.6449 (90 %)
+ *
+ * L level, β band, g yearly rate, T years, n cases. Wilson, E. B., "Probable inference, the law of
+ * succession, and statistical inference", Journal of the American Statistical Association 22
+ * (1927). Reference-class forecasting: the outside view beside a plan of one's own.
+ */
+#include "measure.h"
+
+#include <math.h>
+
+static const double WILSON_Z = 1.6448536269514722; /* 95th percentile of the normal */
+
+typedef struct Quest {
+    double least, most; /* the band of the starting level */
+    double factor;      /* (1+g)^T */
+    double direction;   /* +1 higher is better, -1 lower */
+    int years, last_start;
+} Quest;
+
+typedef struct UnitTally {
+    int cases, achieved;
+    double best_ratio;
+    int best_start;
+} UnitTally;
+
+static void wilson_interval(int achieved, int cases, double *low, double *high)
+{
+    double n = cases, p = achieved / n, z = WILSON_Z;
+    double centre = p + z * z / (2 * n);
+    double spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    double scale = 1 + z * z / n;
+    /* The two ends are exact here; rounding must not push them outside [0, 1]. */
+    *low = achieved == 0 ? 0 : (centre - spread) / scale;
+    *high = achieved == cases ? 1 : (centre + spread) / scale;
+}
+
+/* One unit's row. The last break seen up to the end of the stretch says whether it is whole. */
+static UnitTally tally_unit(const Quest *quest, const double *values, const uint8_t *known,
+                            const uint8_t *breaks)
+{
+    UnitTally tally = {.best_start = -1};
+    int last_break = -1;
+    for (int i = 1; breaks && i < quest->years; i++) {
+        last_break = breaks[i] ? i : last_break;
+    }
+    for (int start = 0; start <= quest->last_start; start++) {
+        int end = start + quest->years;
+        if (breaks && breaks[end]) {
+            last_break = end;
+        }
+        double from = values[start];
+        if (!known[start] || from < quest->least || from > quest->most) {
+            continue;
+        }
+        if (!known[end] || last_break > start || values[end] < 0) {
+            continue;
+        }
+        double to = values[end];
+        tally.cases++;
+        tally.achieved += quest->direction * (to - from * quest->factor) >= 0;
+        if (tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0) {
+            tally.best_ratio = to / from;
+            tally.best_start = start;
+        }
+    }
+    return tally;
+}
+
+static void keep_best(Feasibility *result, const UnitTally *tally, int unit, double direction,
+                      int first_year, double *best_ratio)
+{
+    if (result->best_unit >= 0 && direction * (tally->best_ratio - *best_ratio) <= 0) {
+        return;
+    }
+    *best_ratio = tally->best_ratio;
+    result->best_unit = unit;
+    result->best_year = first_year + tally->best_start;
+}
+
+Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level,
+                        double band, double rate, int years, int last_year)
+{
+    Feasibility result = {.high = 1, .best_unit = -1, .best_year = -1};
+    bool directed = polarity == POLARITY_HIGHER || polarity == POLARITY_LOWER;
+    if (!directed || !(level > 0 && band >= 0 && rate > -1) || years < 1) {
+        return result;
+    }
+    double direction = polarity == POLARITY_HIGHER ? 1 : -1;
+    /* A hair of tolerance, so that whoever grew at exactly this rate counts as having done it. */
+    Quest quest = {level / (1 + band),
+                   level * (1 + band),
+                   pow(1 + rate, years) * (1 - direction * 1e-12),
+                   direction,
+                   years,
+                   0};
+    int last_index = last_year - panel->first_year;
+    last_index = last_index < panel->year_count ? last_index : panel->year_count - 1;
+    quest.last_start = last_index - years;
+    double best_ratio = 0;
+    for (int unit = 0; unit < panel->unit_count && quest.last_start >= 0; unit++) {
+        size_t row = (size_t)unit * (size_t)panel->year_count;
+        const uint8_t *breaks = panel->breaks ? panel->breaks + row : NULL;
+        UnitTally tally = tally_unit(&quest, panel->values + row, panel->known + row, breaks);
+        if (tally.cases > 0) {
+            result.cases += tally.cases;
+            result.achieved += tally.achieved;
+            result.units++;
+            keep_best(&result, &tally, unit, direction, panel->first_year, &best_ratio);
+        }
+    }
+    if (result.cases > 0) {
+        result.share = (double)result.achieved / result.cases;
+        result.best_rate = pow(best_ratio, 1.0 / years) - 1;
+        wilson_interval(result.achieved, result.cases, &result.low, &result.high);
+    }
+    return result;
+}

@@ -1,0 +1,223 @@
+/* Rank with ties, and the distance to the edge of a tier.
+ *
+ *   rank(u) = 1 + #{v : s_v < s_u}           standard competition ranking, "1 2 2 4"
+ *   last(u) = #{v : s_v ≤ s_u}               the last place of the tie
+ *   edge    the unit in place min(k, n) when all n known units stand in order
+ *
+ * s shortfall (see gap.c), k places of the tier. Ranks depend on the order alone: a change of unit
+ * leaves them as they are. Ties are equal values, not nearly equal ones.
+ */
+#include "measure.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Runs this short are faster sorted by insertion than by merging. */
+enum { RUN = 8 };
+
+typedef struct Field {
+    Polarity polarity;
+    const double *values;
+} Field;
+
+static double shortfall_of(const Field *field, int unit)
+{
+    double value = field->values[unit];
+    switch (field->polarity.kind) {
+    case POLARITY_HIGHER: return -value;
+    case POLARITY_LOWER: return value;
+    default: return polarity_shortfall(field->polarity, value);
+    }
+}
+
+static void sort_run(const Field *field, int *units, int count)
+{
+    for (int i = 1; i < count; i++) {
+        int unit = units[i];
+        double key = shortfall_of(field, unit);
+        int at = i;
+        while (at > 0 && shortfall_of(field, units[at - 1]) > key) {
+            units[at] = units[at - 1];
+            at--;
+        }
+        units[at] = unit;
+    }
+}
+
+static void merge(const Field *field, const int *left, int left_count, const int *right,
+                  int right_count, int *out)
+{
+    int l = 0, r = 0;
+    while (l < left_count && r < right_count) {
+        bool take_right = shortfall_of(field, right[r]) < shortfall_of(field, left[l]);
+        *out++ = take_right ? right[r] : left[l];
+        r += take_right;
+        l += !take_right;
+    }
+    memcpy(out, left + l, (size_t)(left_count - l) * sizeof *out);
+    memcpy(out + (left_count - l), right + r, (size_t)(right_count - r) * sizeof *out);
+}
+
+/* Stable bottom-up merge sort; the caller's `scratch` takes every other pass. (The C library's
+ * sort allocates and is not stable.) */
+static void sort_units(const Field *field, int *units, int count, int *scratch)
+{
+    for (int i = 0; i < count; i += RUN) {
+        sort_run(field, units + i, count - i < RUN ? count - i : RUN);
+    }
+    int *from = units, *to = scratch;
+    for (int width = RUN; width < count; width *= 2) {
+        for (int i = 0; i < count; i += 2 * width) {
+            int left = count - i < width ? count - i : width;
+            int right = count - i - left < width ? count - i - left : width;
+            merge(field, from + i, left, from + i + left, right, to + i);
+        }
+        int *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != units) {
+        memcpy(units, from, (size_t)count * sizeof *units);
+    }
+}
+
+int rank_units(Polarity polarity, const double *values, const uint8_t *known, int count, int *order,
+               int *first, int *last)
+{
+    Field field = {polarity, values};
+    int ranked = 0;
+    for (int unit = 0; unit < count && polarity.kind != POLARITY_NEUTRAL; unit++) {
+        if (known[unit]) {
+            order[ranked++] = unit;
+        }
+    }
+    sort_units(&field, order, ranked, first);
+    memset(first, 0, (size_t)count * sizeof *first);
+    memset(last, 0, (size_t)count * sizeof *last);
+    for (int i = 0; i < ranked;) {
+        double key = shortfall_of(&field, order[i]);
+        int end = i + 1;
+        while (end < ranked && shortfall_of(&field, order[end]) == key) {
+            end++;
+        }
+        for (int place = i; place < end; place++) {
+            first[order[place]] = i + 1;
+            last[order[place]] = end;
+        }
+        i = end;
+    }
+    return ranked;
+}
+
+/* How many known units are better than the key, and how many as good. */
+static void count_better(const Field *field, const uint8_t *known, int count, double key,
+                         int *better, int *level)
+{
+    *better = 0;
+    *level = 0;
+    for (int unit = 0; unit < count; unit++) {
+        if (known[unit]) {
+            double shortfall = shortfall_of(field, unit);
+            *better += shortfall < key;
+            *level += shortfall == key;
+        }
+    }
+}
+
+static int count_known(const uint8_t *known, int count)
+{
+    int n = 0;
+    for (int unit = 0; unit < count; unit++) {
+        n += known[unit] != 0;
+    }
+    return n;
+}
+
+bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int count, int unit,
+             int *first, int *last, int *ranked)
+{
+    if (polarity.kind == POLARITY_NEUTRAL || unit < 0 || unit >= count || !known[unit]) {
+        return false;
+    }
+    Field field = {polarity, values};
+    int better, level;
+    count_better(&field, known, count, shortfall_of(&field, unit), &better, &level);
+    *first = better + 1;
+    *last = better + level;
+    *ranked = count_known(known, count);
+    return true;
+}
+
+/* The unit in the middle, by index, of those whose shortfall lies between the bounds; -1: none. */
+static int middle_between(const Field *field, const uint8_t *known, int count, double low,
+                          double high)
+{
+    int inside = 0, middle = -1, step = 0;
+    for (int unit = 0; unit < count; unit++) {
+        double shortfall = shortfall_of(field, unit);
+        if (known[unit] && shortfall > low && shortfall < high) {
+            inside++;
+            /* Advances one candidate for every two met. */
+            if (middle < 0 || ++step == 2) {
+                step = 0;
+                do {
+                    middle++;
+                    shortfall = shortfall_of(field, middle);
+                } while (!known[middle] || shortfall <= low || shortfall >= high);
+            }
+        }
+    }
+    return inside ? middle : -1;
+}
+
+/* Who stands in `place` (from 1): narrows the bounds around the place until a unit's tie holds
+ * it. Needs no scratch; about log2(count) passes. */
+static int unit_in_place(const Field *field, const uint8_t *known, int count, int place)
+{
+    double low = -INFINITY, high = INFINITY;
+    for (;;) {
+        int pivot = middle_between(field, known, count, low, high);
+        if (pivot < 0) {
+            return -1;
+        }
+        double key = shortfall_of(field, pivot);
+        int better, level;
+        count_better(field, known, count, key, &better, &level);
+        if (place <= better) {
+            high = key;
+        } else if (place > better + level) {
+            low = key;
+        } else {
+            return pivot;
+        }
+    }
+}
+
+/* The change of own that reaches the edge. */
+static double amount_to_edge(Polarity polarity, double own, double edge)
+{
+    if (polarity.kind != POLARITY_RANGE) {
+        return edge - own;
+    }
+    double step = polarity_shortfall(polarity, own) - polarity_shortfall(polarity, edge);
+    return own > polarity.high ? -step : step;
+}
+
+bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
+                   int unit, int places, TierDistance *distance)
+{
+    int first, last, ranked;
+    if (places < 1 || !rank_of(polarity, values, known, count, unit, &first, &last, &ranked)) {
+        return false;
+    }
+    Field field = {polarity, values};
+    int edge = unit_in_place(&field, known, count, places < ranked ? places : ranked);
+    if (edge < 0) {
+        return false;
+    }
+    distance->inside = first <= places;
+    distance->places = distance->inside ? 0 : first - places;
+    distance->edge_unit = edge;
+    distance->amount = amount_to_edge(polarity, values[unit], values[edge]);
+    return true;
+}
