@@ -109,7 +109,7 @@ size_t map_count(const Map *map);
 typedef enum Lang { LANG_ZH, LANG_EN, LANG_COUNT } Lang;
 
 bool lang_parse(Text name, Lang *lang);         /* "zh", "en", "zh_CN.UTF-8", … */
-/* The wording of `key` in the catalogues of lang/*.txt, compiled in. An unknown key is given back
+/* The wording of `key` in the catalogues in lang/, compiled in. An unknown key is given back
  * as it is: the test of catalogues keeps that from happening. */
 const char *lang_text(Lang lang, const char *key);
 bool lang_has(const char *key);

@@ -1,0 +1,112 @@
+/* Civil dates, years 1 to 9999, and the clock. */
+#include "civil_impl.h"
+#include "text_impl.h"
+
+#include <time.h>
+
+enum { DAYS_400_YEARS = 146097, DAY_OF_EPOCH = 719162 }; /* 1970-01-01, counted from 0001-01-01 */
+
+/* Days from 0001-01-01 to the first day of the year. */
+static int days_before_year(int year)
+{
+    int past = year - 1;
+    return past * 365 + past / 4 - past / 100 + past / 400;
+}
+
+Date date_make(int year, int month, int day)
+{
+    if (year < CIVIL_YEAR_LEAST || year > CIVIL_YEAR_MOST || month < 1 || month > 12 || day < 1 ||
+        day > civil_month_days(year, month)) {
+        return DATE_NONE;
+    }
+    int days = days_before_year(year) + day - 1;
+    for (int past = 1; past < month; past++) {
+        days += civil_month_days(year, past);
+    }
+    return days - DAY_OF_EPOCH;
+}
+
+void date_split(Date date, int *year, int *month, int *day)
+{
+    *year = *month = *day = 0;
+    if (date < date_make(CIVIL_YEAR_LEAST, 1, 1) || date > date_make(CIVIL_YEAR_MOST, 12, 31)) {
+        return;
+    }
+    int days = date + DAY_OF_EPOCH;
+    int guess = (int)((int64_t)days * 400 / DAYS_400_YEARS) + 1; /* off by one at most */
+    guess += days >= days_before_year(guess + 1);
+    guess -= days < days_before_year(guess);
+    days -= days_before_year(guess);
+    int month_found = 1;
+    while (days >= civil_month_days(guess, month_found)) {
+        days -= civil_month_days(guess, month_found++);
+    }
+    *year = guess;
+    *month = month_found;
+    *day = days + 1;
+}
+
+int date_weekday(Date date)
+{
+    const int thursday = 3; /* 1970-01-01, Monday being 0 */
+    int64_t days = (int64_t)date + thursday;
+    return (int)((days % 7 + 7) % 7) + 1;
+}
+
+bool date_parse(Text text, Date *date)
+{
+    static const char *const PATTERNS[] = {"Y-#-#", "Y/#/#", "Yy#m#d", "YDD"};
+    char folded[CIVIL_TEXT_BYTES];
+    if (!civil_fold(text, folded)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof PATTERNS / sizeof *PATTERNS; i++) {
+        int numbers[CIVIL_NUMBERS_MOST];
+        if (civil_match(folded, PATTERNS[i], numbers)) {
+            Date found = date_make(numbers[0], numbers[1], numbers[2]);
+            if (found != DATE_NONE) {
+                *date = found;
+            }
+            return found != DATE_NONE;
+        }
+    }
+    return false;
+}
+
+void date_print(Buf *out, Date date)
+{
+    int year, month, day;
+    date_split(date, &year, &month, &day);
+    if (year == 0) {
+        return;
+    }
+    buf_add_padded(out, (unsigned)year, 4);
+    buf_add_char(out, '-');
+    buf_add_padded(out, (unsigned)month, 2);
+    buf_add_char(out, '-');
+    buf_add_padded(out, (unsigned)day, 2);
+}
+
+Date date_today(void)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (!localtime_r(&now, &local)) {
+        return DATE_NONE;
+    }
+    return date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
+
+int64_t time_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+uint64_t time_monotonic_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}

@@ -1,0 +1,181 @@
+/* JSON out. */
+#include "decimal_impl.h"
+#include "text_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { JSON_DEPTH_MOST = 63 }; /* has_item keeps one bit a level */
+
+Json json_new(Buf *out)
+{
+    return (Json){.out = out};
+}
+
+static void new_line(Json *json)
+{
+    buf_add_char(json->out, '\n');
+    for (int i = 0; i < json->depth; i++) {
+        buf_add(json->out, TEXT("  "));
+    }
+}
+
+/* What must stand before the next value or key: a comma, a new line, or nothing. */
+static void before_item(Json *json)
+{
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (json->depth == 0) {
+        return;
+    }
+    uint64_t bit = UINT64_C(1) << json->depth;
+    if (json->has_item & bit) {
+        buf_add_char(json->out, ',');
+    }
+    json->has_item |= bit;
+    new_line(json);
+}
+
+static void open_level(Json *json, char bracket)
+{
+    before_item(json);
+    buf_add_char(json->out, bracket);
+    if (json->depth == JSON_DEPTH_MOST) {
+        abort(); /* the shape of our output is ours, never the user's */
+    }
+    json->depth++;
+    json->has_item &= ~(UINT64_C(1) << json->depth);
+}
+
+static void close_level(Json *json, char bracket)
+{
+    bool had_items = json->has_item >> json->depth & 1;
+    json->depth--;
+    if (had_items) {
+        new_line(json);
+    }
+    buf_add_char(json->out, bracket);
+}
+
+void json_object(Json *json)
+{
+    open_level(json, '{');
+}
+
+void json_object_end(Json *json)
+{
+    close_level(json, '}');
+}
+
+void json_array(Json *json)
+{
+    open_level(json, '[');
+}
+
+void json_array_end(Json *json)
+{
+    close_level(json, ']');
+}
+
+static void add_escape(Buf *out, unsigned char c)
+{
+    static const char HEX[] = "0123456789abcdef";
+    switch (c) {
+    case '"': buf_add(out, TEXT("\\\"")); break;
+    case '\\': buf_add(out, TEXT("\\\\")); break;
+    case '\n': buf_add(out, TEXT("\\n")); break;
+    case '\r': buf_add(out, TEXT("\\r")); break;
+    case '\t': buf_add(out, TEXT("\\t")); break;
+    default:
+        buf_add(out, TEXT("\\u00"));
+        buf_add_char(out, HEX[c >> 4]);
+        buf_add_char(out, HEX[c & 15]);
+    }
+}
+
+static bool stands_for_itself(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+/* A broken byte becomes U+FFFD: what we write is always valid JSON. */
+static void add_string(Buf *out, Text value)
+{
+    buf_add_char(out, '"');
+    size_t at = 0;
+    while (at < value.len) {
+        size_t start = at;
+        while (at < value.len && stands_for_itself((unsigned char)value.ptr[at])) {
+            at++;
+        }
+        buf_add(out, text_slice(value, start, at));
+        uint32_t code_point;
+        if (at < value.len && text_next(value, &at, &code_point)) {
+            if (code_point < 0x80) {
+                add_escape(out, (unsigned char)code_point);
+            } else {
+                buf_add_code_point(out, code_point);
+            }
+        }
+    }
+    buf_add_char(out, '"');
+}
+
+void json_key(Json *json, const char *key)
+{
+    before_item(json);
+    add_string(json->out, text_from(key));
+    buf_add(json->out, TEXT(": "));
+    json->after_key = true;
+}
+
+void json_text(Json *json, Text value)
+{
+    before_item(json);
+    add_string(json->out, value);
+}
+
+void json_int(Json *json, int64_t value)
+{
+    before_item(json);
+    buf_add_int(json->out, value);
+}
+
+void json_double(Json *json, double value)
+{
+    before_item(json);
+    Decimal decimal;
+    if (!isfinite(value)) {
+        buf_add(json->out, TEXT("null"));
+    } else if (decimal_from_double(value, &decimal) && decimal_double(decimal) == value) {
+        decimal_print(json->out, decimal);
+    } else {
+        Digits digits = double_digits(value);
+        if (digits.negative) {
+            buf_add_char(json->out, '-');
+        }
+        buf_add_int(json->out, (int64_t)digits.mantissa);
+        buf_add_char(json->out, 'e');
+        buf_add_int(json->out, digits.exponent);
+    }
+}
+
+void json_decimal(Json *json, Decimal value)
+{
+    before_item(json);
+    decimal_print(json->out, value);
+}
+
+void json_bool(Json *json, bool value)
+{
+    before_item(json);
+    buf_add_cstr(json->out, value ? "true" : "false");
+}
+
+void json_null(Json *json)
+{
+    before_item(json);
+    buf_add(json->out, TEXT("null"));
+}
