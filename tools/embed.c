@@ -60,10 +60,7 @@ static void write_header(FILE *out, const char *symbol)
 {
     fprintf(out,
             "/* Made by tools/embed.c. */\n"
-            "#ifndef EMBEDDED_%s_H\n#define EMBEDDED_%s_H\n\n#include <stddef.h>\n\n"
-            "#ifndef EMBEDDED_FILE\n#define EMBEDDED_FILE\n"
-            "typedef struct EmbeddedFile {\n    const char *name;\n"
-            "    const unsigned char *bytes;\n    size_t len;\n} EmbeddedFile;\n#endif\n\n"
+            "#ifndef EMBEDDED_%s_H\n#define EMBEDDED_%s_H\n\n#include \"base.h\"\n\n"
             "extern const EmbeddedFile %s[];\nextern const size_t %s_count;\n\n#endif\n",
             symbol, symbol, symbol, symbol);
 }

@@ -332,6 +332,22 @@ void json_decimal(Json *json, Decimal value);
 void json_bool(Json *json, bool value);
 void json_null(Json *json);
 
+/* ---- Files compiled into the program ------------------------------------------------------- */
+
+/* One file that tools/embed.c turned into bytes: rules, registers, migrations, the demonstration. */
+typedef struct EmbeddedFile {
+    const char *name; /* without its folder */
+    const unsigned char *bytes;
+    size_t len;
+} EmbeddedFile;
+
+typedef struct EmbeddedFiles {
+    const EmbeddedFile *items;
+    size_t count;
+} EmbeddedFiles;
+
+bool embedded_text(EmbeddedFiles files, const char *name, Text *text); /* false: not there */
+
 /* ---- Log ---------------------------------------------------------------------------------- */
 
 typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;
