@@ -1,8 +1,8 @@
 /* sheet: rows of cells out of the files that offices send, and back.
  *
  * Reads CSV/TSV (UTF-8 with or without BOM, GB18030/GBK, Big5, UTF-16; CR, LF, CRLF; any common
- * delimiter), XLSX, XLS (BIFF5–8), HTML tables and JSON arrays, each known by its content and never by
- * its name. Streaming: memory does not grow with the number of rows. sheet does not know what a
+ * delimiter), XLSX, XLS (BIFF5–8), HTML tables and JSON arrays, each known by its content and never
+ * by its name. Streaming: memory does not grow with the number of rows. sheet does not know what a
  * cell means.
  */
 #ifndef DUIBIAO_SHEET_H
@@ -13,7 +13,7 @@
 typedef enum CellKind {
     CELL_EMPTY,
     CELL_TEXT,
-    CELL_NUMBER, /* `text` is the number as stored: "1926.0785", never formatted */
+    CELL_NUMBER,  /* `text` is the number as stored: "1926.0785", never formatted */
     CELL_BOOLEAN, /* "1" or "0" */
     CELL_DATE,    /* "2016-10-13" or "2016-10-13T08:30:00" */
     CELL_FAULT,   /* "#DIV/0!": a formula that failed */
@@ -37,13 +37,13 @@ typedef struct SheetRow {
 } SheetRow;
 
 typedef struct SheetLimits {
-    int64_t file_bytes;      /* largest file accepted */
-    int64_t unpacked_bytes;  /* of one part inside an XLSX */
-    int64_t ratio;           /* unpacked / packed, against zip bombs */
+    int64_t file_bytes;     /* largest file accepted */
+    int64_t unpacked_bytes; /* of one part inside an XLSX */
+    int64_t ratio;          /* unpacked / packed, against zip bombs */
     int64_t rows;
     int columns;
     int64_t cell_bytes;
-    int depth;               /* nesting of XML and HTML */
+    int depth; /* nesting of XML and HTML */
 } SheetLimits;
 extern const SheetLimits SHEET_LIMITS; /* generous for offices: 4 GiB, 16,384 columns, … */
 
@@ -71,7 +71,8 @@ Status sheet_select(SheetFile *file, int index, Error *err);
 /* *more is false behind the last row. Rows without any cell are skipped; `number` tells. */
 Status sheet_next(SheetFile *file, SheetRow *row, bool *more, Error *err);
 
-Hash sheet_digest(SheetFile *file); /* SHA-256 of the file's bytes, as it was opened */
+/* SHA-256 of the file's bytes, computed on demand; all zero when it can no longer be read. */
+Hash sheet_digest(SheetFile *file);
 
 /* "A", "FH" …: column 164 is FH. */
 void sheet_column_name(Buf *out, int column);
@@ -80,13 +81,13 @@ void sheet_column_name(Buf *out, int column);
 
 typedef enum CellFormat {
     FORMAT_GENERAL,
-    FORMAT_TITLE,   /* bold, large */
-    FORMAT_HEADER,  /* bold, filled, wrapped, frozen with what is above */
+    FORMAT_TITLE,  /* bold, large */
+    FORMAT_HEADER, /* bold, filled, wrapped, frozen with what is above */
     FORMAT_TEXT,
     FORMAT_NUMBER,  /* `decimals` places, thousands separated */
     FORMAT_PERCENT, /* the figure is already in percent: 11.3 is shown 11.3 */
     FORMAT_DATE,
-    FORMAT_NOTE,    /* grey, small */
+    FORMAT_NOTE, /* grey, small */
 } CellFormat;
 
 typedef struct OutCell {
@@ -101,7 +102,7 @@ typedef struct OutCell {
 
 typedef struct OutSeries {
     Text name;
-    int value_column;      /* within the chart's rows */
+    int value_column; /* within the chart's rows */
 } OutSeries;
 
 typedef enum OutChartKind { OUT_CHART_BAR, OUT_CHART_LINE } OutChartKind;
