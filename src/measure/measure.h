@@ -225,45 +225,93 @@ double peer_similarity(double distance);
 
 /* ---- Plausibility ---------------------------------------------------------------------------- */
 
-/* Signs that a figure was not observed: reported, never corrected. One flag a value. */
+/* Signs that a figure was not observed: reported, never corrected. One flag a figure. */
 typedef enum PlausibilityKind {
     PLAUSIBLE,
-    PLAUSIBILITY_MIDPOINT,  /* exactly between its neighbours: interpolated */
-    PLAUSIBILITY_REPEATED,  /* the same digits as the year before */
-    PLAUSIBILITY_JUMP,      /* against neighbours, without a registered break */
-    PLAUSIBILITY_SPIKE,     /* out and back again: one year only */
-    PLAUSIBILITY_SCALE,     /* off by about a power of ten: a wrong unit */
-    PLAUSIBILITY_NOMINAL,   /* a "real" growth rate that equals the growth of the levels */
-    PLAUSIBILITY_IDENTITY,  /* a total that its parts do not make: per head × population */
+    PLAUSIBILITY_MIDPOINT, /* exactly between its neighbours: interpolated */
+    PLAUSIBILITY_REPEATED, /* last year's figure again */
+    PLAUSIBILITY_JUMP,     /* far from the years around it, without a registered break */
+    PLAUSIBILITY_SPIKE,    /* out and back again */
+    PLAUSIBILITY_SCALE,    /* off by about a power of ten: a wrong unit */
+    PLAUSIBILITY_NOMINAL,  /* a "real" growth rate that equals the growth of the levels */
+    PLAUSIBILITY_DISAGREE, /* a growth rate far from the growth of the levels */
+    PLAUSIBILITY_IDENTITY, /* a figure per head that its total and the population do not make */
     PLAUSIBILITY_COUNT
 } PlausibilityKind;
 
-/* Rules held as data (rules/plausibility.*). */
+/* The thresholds, held as data in rules/plausibility.rules, which says what each does. */
 typedef struct PlausibilityRules {
-    int midpoint_digits;     /* values with fewer significant digits are not tested */
-    int repeated_digits;
-    double jump_log;         /* |ln ratio| to both neighbours' trend that counts as a jump */
-    double spike_log;
-    double scale_log;        /* how near to a whole power of ten */
-    double nominal_points;   /* agreement, percentage points */
-    double identity_ratio;
+    double midpoint_digits;   /* an exact midpoint of so many digits speaks for itself */
+    double midpoint_company;  /* with fewer: so many units show one in the same year */
+    double repeated_changes;  /* the usual yearly change, in units of the last digit */
+    double repeated_share;    /* share of repetitions above which an indicator just stands still */
+    double edition_figures;   /* so many repetitions of one unit in one year: the edition repeats */
+    double window_years;      /* years on each side that a figure is compared with */
+    double drift_units;       /* units needed to see the common movement of a year */
+    double jump_log;          /* |ln ratio| to the years around it, at least… */
+    double jump_times;        /* …and so many times the indicator's usual yearly change */
+    double spike_log;         /* |ln ratio| to both neighbours, at least… */
+    double spike_times;       /* …and so many times the series' own usual yearly change */
+    double scale_log;         /* how near a jump must be to a power of ten */
+    double growth_points;     /* growth rates: distance to the years around it, in points */
+    double nominal_points;    /* agreement of real and nominal growth, in points */
+    double disagree_points;   /* disagreement of real and nominal growth, in points */
+    double identity_ratio;    /* relative difference of a figure from what its parts make */
+    double implied_log;       /* |ln ratio| of the implied denominator to both neighbours */
 } PlausibilityRules;
+
+/* Reads `name value` lines; # begins a comment. Every rule must stand there once. False: *bad_line
+ * is the line that is wrong (from 1), or 0 and *missing the name of a rule that is not there. */
+bool plausibility_rules_parse(Text source, PlausibilityRules *rules, int *bad_line,
+                              const char **missing);
+
+/* The name for messages and files: "midpoint", "repeated", … */
+const char *plausibility_name(PlausibilityKind kind);
 
 typedef struct PlausibilityFlag {
     PlausibilityKind kind;
-    double expected; /* what the neighbours or the parts suggest */
+    bool repeats;    /* equals the year before, flagged or not: what plausibility_edition looks at */
+    double expected; /* what the neighbours or the parts suggest; for a flag only */
 } PlausibilityFlag;
 
-/* decimals[i] are the values as published (the exactness tests need their digits). */
-void plausibility_series(const Series *series, const Decimal *decimals,
-                         const PlausibilityRules *rules, bool is_growth_rate,
-                         PlausibilityFlag *flags);
-/* growth (percent, real) against the level series it should not simply repeat. */
+/* One indicator, all units, as far as they are known: what is usual for the indicator decides what
+ * is unusual for a figure. A single unit works too, less sharply. values[unit * year_count + year];
+ * decimals likewise, as published (the exactness tests need their digits; zeros at the end do not
+ * count). */
+typedef struct PlausibilityPanel {
+    const double *values;
+    const Decimal *decimals;
+    const uint8_t *known;
+    const uint8_t *breaks; /* may be NULL */
+    int unit_count, year_count, first_year;
+} PlausibilityPanel;
+
+/* LEVEL: amounts, counts, shares; compared by ratio, > 0 only. GROWTH: rates of change in percent;
+ * compared in points. */
+typedef enum PlausibilityNature { PLAUSIBILITY_LEVEL, PLAUSIBILITY_GROWTH } PlausibilityNature;
+
+/* How many doubles plausibility_panel needs as scratch. */
+size_t plausibility_scratch_count(int unit_count, int year_count);
+/* Midpoints, repetitions, jumps, spikes, scale. Writes every flag, flags[unit * year_count + year];
+ * the functions below write only where there is no flag yet. */
+void plausibility_panel(const PlausibilityPanel *panel, PlausibilityNature nature,
+                        const PlausibilityRules *rules, double *scratch, PlausibilityFlag *flags);
+/* All indicators of one unit in one year: where several repeat last year's figure, the whole edition
+ * does, and what repeats less strikingly is flagged with it. */
+void plausibility_edition(PlausibilityFlag *const *flags, int count,
+                          const PlausibilityRules *rules);
+/* growth (percent, real) against the level series: neither equal to its growth nor far from it
+ * (DISAGREE: only without a registered break). flags[i] is of growth->first_year + i. */
 void plausibility_nominal(const Series *level, const Series *growth_percent,
                           const PlausibilityRules *rules, PlausibilityFlag *flags);
-/* total against numerator / denominator × factor. */
+/* ratio against numerator / denominator × factor, of the same year. */
 void plausibility_identity(const Series *ratio, const Series *numerator,
                            const Series *denominator, double factor,
                            const PlausibilityRules *rules, PlausibilityFlag *flags);
+/* Where the denominator is not known: numerator / ratio × factor must not leave its neighbours (at
+ * most two years away) for one year only, as it does when a figure per head is on another
+ * population. expected is the ratio that the neighbours' denominators give. */
+void plausibility_implied(const Series *ratio, const Series *numerator, double factor,
+                          const PlausibilityRules *rules, PlausibilityFlag *flags);
 
 #endif
