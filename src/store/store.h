@@ -50,6 +50,8 @@ int store_schema_version(const Store *store);
  * errors: INTERNAL (the SQL is wrong), CORRUPT, BUSY */
 Status store_prepare(Store *store, const char *sql, Stmt **stmt, Error *err);
 
+/* Each parameter must be bound before the first step (NULL too) and stays bound until the text is
+ * prepared again. Whatever writes needs an open write transaction. */
 void stmt_bind_int(Stmt *stmt, int parameter, int64_t value); /* parameters from 1 */
 void stmt_bind_double(Stmt *stmt, int parameter, double value); /* must be finite */
 void stmt_bind_text(Stmt *stmt, int parameter, Text value);   /* copied */
@@ -64,14 +66,15 @@ Status stmt_step(Stmt *stmt, bool *row, Error *err);
 Status stmt_run(Stmt *stmt, Error *err);
 void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
 
-/* Columns from 0; texts and blobs live until the next step. */
+/* Columns from 0; texts and blobs live until the next step. stmt_text also gives a blob's bytes. */
 bool stmt_is_null(const Stmt *stmt, int column);
 int64_t stmt_int(const Stmt *stmt, int column);
 double stmt_double(const Stmt *stmt, int column);
 Text stmt_text(const Stmt *stmt, int column);
 Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
 
-/* Several statements without parameters or rows: schema work. */
+/* Several statements without parameters or rows: schema work. Outside a write transaction they
+ * take one of their own. */
 Status store_run_script(Store *store, const char *sql, Error *err);
 
 /* ---- Transactions -------------------------------------------------------------------------- */
@@ -103,7 +106,8 @@ void store_unlock(StoreLock *lock);
 typedef struct StoreCheck {
     Text name;    /* catalogue key: "check.integrity", "check.foreign_keys", … */
     bool passed;
-    Text detail;  /* what was found */
+    Text detail;  /* what was found: figures and names, the same in every language */
+    Text note;    /* catalogue key of what to know or to do; empty when there is nothing */
 } StoreCheck;
 
 /* Integrity, foreign keys, schema version, log size, library version, free disk.

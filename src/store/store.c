@@ -1,0 +1,194 @@
+/* Opening and closing a store. */
+#include "store_impl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static Status permitted(const char *path, StoreMode mode, Error *err)
+{
+    Arena *scratch = arena_new();
+    Status status = STATUS_OK;
+    int wanted = mode == STORE_READ ? R_OK : R_OK | W_OK;
+    if (eaccess(path, wanted) != 0) {
+        const char *code = mode == STORE_READ ? "store.unreadable" : "store.read_only_file";
+        status = error_set(err, STATUS_IO, code,
+                           ARGS(arg_cstr("file", path), arg_cstr("reason", strerror(errno))));
+    } else if (mode != STORE_READ && eaccess(place_folder(scratch, path), W_OK | X_OK) != 0) {
+        /* The log and the lock are written beside the file. */
+        status = error_set(
+            err, STATUS_IO, "store.read_only_folder",
+            ARGS(arg_cstr("file", path), arg_cstr("folder", place_folder(scratch, path))));
+    }
+    arena_free(scratch);
+    return status;
+}
+
+/* On a read-only mount nobody changes the file, and nothing can be written beside it. */
+static Access access_for(const char *file, StoreMode mode)
+{
+    struct statvfs system;
+    if (mode != STORE_READ) {
+        return ACCESS_WRITE;
+    }
+    bool frozen = statvfs(file, &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+    return frozen ? ACCESS_FROZEN : ACCESS_READ;
+}
+
+static int log_grew(void *context, sqlite3 *db, const char *schema, int pages)
+{
+    (void)db;
+    (void)schema;
+    Store *store = context;
+    store->log_pages = pages;
+    return SQLITE_OK;
+}
+
+static Status schema_is_old(const Store *store, Error *err)
+{
+    return error_set(err, STATUS_UNSUPPORTED, "store.older",
+                     ARGS(arg_cstr("file", store->path), arg_int("number", store->version),
+                          arg_int("newest", store->newest_version)));
+}
+
+static Status migrate_locked(Store *store, MigrationList migrations, Error *err)
+{
+    int lock = -1;
+    Status status = writer_lock_take(store->file, store->patience_ms, &lock, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = migrate(store->db, store->path, migrations, &store->version, err);
+    writer_lock_release(&lock);
+    return status;
+}
+
+static Status prepare_file(Store *store, MigrationList migrations, Error *err)
+{
+    Status status = connection_identify(store->db, store->path, store->newest_version, err);
+    if (status == STATUS_OK) {
+        status = connection_configure(store->db, store->path, store->mode, err);
+    }
+    if (status == STATUS_OK) {
+        /* The header does not show what is still in the log. */
+        status = connection_version(store->db, store->path, &store->version, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (store->version > store->newest_version) {
+        return newer_version_error(store->path, store->version, store->newest_version, err);
+    }
+    if (store->mode == STORE_READ) {
+        return store->version < store->newest_version ? schema_is_old(store, err) : STATUS_OK;
+    }
+    status = connection_run(store->db, store->path, "PRAGMA journal_mode=WAL", err);
+    if (status == STATUS_OK && store->version < store->newest_version) {
+        status = migrate_locked(store, migrations, err);
+    }
+    return status;
+}
+
+static Status connect(Store *store, MigrationList migrations, Error *err)
+{
+    Status status =
+        connection_open(store->file, access_for(store->file, store->mode), &store->db, err);
+    if (status == STATUS_OK) {
+        sqlite3_wal_hook(store->db, log_grew, store);
+        status = prepare_file(store, migrations, err);
+    }
+    if (status == STATUS_OK && connection_file_moved(store->db)) {
+        status = error_set(err, STATUS_BUSY, "store.replaced", ARGS(arg_cstr("file", store->path)));
+    }
+    return status;
+}
+
+static Status place_accepted(const char *path, StoreMode mode, Error *err)
+{
+    Status status = place_is_file(path, err);
+    if (status == STATUS_OK) {
+        status = place_is_local(path, err);
+    }
+    return status == STATUS_OK ? permitted(path, mode, err) : status;
+}
+
+static Store *store_new(const char *path, StoreMode mode, MigrationList migrations)
+{
+    Arena *arena = arena_new();
+    Store *store = ARENA_NEW(arena, Store);
+    char *resolved = realpath(path, NULL);
+    store->arena = arena;
+    store->path = text_cstr(arena, text_from(path));
+    store->file = text_cstr(arena, text_from(resolved != NULL ? resolved : path));
+    store->mode = mode;
+    store->newest_version = (int)migrations.count;
+    store->writer_lock = -1;
+    store->patience_ms = STORE_PATIENCE_MS;
+    store->durability = DURABILITY_FULL;
+    store->statement_by_sql = map_new(arena);
+    store->statements = list_new(arena, sizeof(Stmt *));
+    free(resolved);
+    return store;
+}
+
+Status store_open(const char *path, StoreMode mode, MigrationList migrations, Store **store,
+                  Error *err)
+{
+    *store = NULL;
+    Status status = migrations_are_numbered(migrations, err);
+    if (status == STATUS_OK && mode == STORE_CREATE) {
+        status = store_file_create(path, migrations, err);
+    }
+    if (status == STATUS_OK) {
+        status = place_accepted(path, mode, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Store *opened = store_new(path, mode, migrations);
+    status = connect(opened, migrations, err);
+    if (status != STATUS_OK) {
+        sqlite3_close(opened->db);
+        arena_free(opened->arena);
+        return status;
+    }
+    *store = opened;
+    return STATUS_OK;
+}
+
+/* The last writer to leave folds the log in, so that a workspace at rest is one file. */
+static void close_tidily(Store *store)
+{
+    int lock = -1;
+    Error ignored;
+    if (store->mode != STORE_READ && !connection_file_moved(store->db) &&
+        writer_lock_take(store->file, 0, &lock, &ignored) == STATUS_OK) {
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    }
+    sqlite3_close(store->db);
+    writer_lock_release(&lock);
+}
+
+void store_close(Store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    store_write_rollback(store);
+    store_read_end(store);
+    statements_finalize(store);
+    close_tidily(store);
+    arena_free(store->arena);
+}
+
+const char *store_path(const Store *store)
+{
+    return store->path;
+}
+
+int store_schema_version(const Store *store)
+{
+    return store->version;
+}
