@@ -114,17 +114,18 @@ Status place_is_free(Arena *arena, const char *path, Error *err)
     if (something_stands_at(path)) {
         return error_set(err, STATUS_CONFLICT, "store.exists", ARGS(arg_cstr("file", path)));
     }
-    /* SQLite would replay the log of an earlier file into the new one. */
+    /* SQLite would replay the log of an earlier file into the new one. (Readers leave an empty one
+     * behind, which is harmless.) */
+    struct stat about;
     static const char *const logs[] = {"-wal", "-journal"};
     for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
         const char *log = path_beside(arena, path, logs[i]);
-        if (something_stands_at(log)) {
+        if (stat(log, &about) == 0 && about.st_size > 0) {
             return error_set(err, STATUS_CONFLICT, "store.stale_log",
                              ARGS(arg_cstr("file", path), arg_cstr("log", log)));
         }
     }
     const char *folder = place_folder(arena, path);
-    struct stat about;
     if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
         return error_set(err, STATUS_NOT_FOUND, "store.no_folder",
                          ARGS(arg_cstr("file", path), arg_cstr("folder", folder)));

@@ -96,8 +96,9 @@ static Status connect(Store *store, MigrationList migrations, Error *err)
     Status status =
         connection_open(store->file, access_for(store->file, store->mode), &store->db, err);
     if (status == STATUS_OK) {
-        sqlite3_wal_hook(store->db, log_grew, store);
         status = prepare_file(store, migrations, err);
+        /* Only now: wal_autocheckpoint=0 takes away any hook that is there. */
+        sqlite3_wal_hook(store->db, log_grew, store);
     }
     if (status == STATUS_OK && connection_file_moved(store->db)) {
         status = error_set(err, STATUS_BUSY, "store.replaced", ARGS(arg_cstr("file", store->path)));
