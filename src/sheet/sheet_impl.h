@@ -26,6 +26,7 @@ typedef struct SheetFormat {
 
 extern const SheetFormat FORMAT_CSV;
 extern const SheetFormat FORMAT_XLSX;
+extern const SheetFormat FORMAT_XLS;
 
 struct SheetFile {
     Arena *arena;       /* as long as the file is open */
