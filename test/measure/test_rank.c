@@ -1,0 +1,229 @@
+/* Rank, tier and feasibility against plain counting, on random panels. */
+#include "test_support.h"
+
+#include <math.h>
+
+static const Polarity HIGHER = {.kind = POLARITY_HIGHER};
+static const Polarity LOWER = {.kind = POLARITY_LOWER};
+static const Polarity RANGE = {.kind = POLARITY_RANGE, .low = 20, .high = 30};
+
+enum { UNITS = 211 };
+
+typedef struct Field {
+    double values[UNITS];
+    uint8_t known[UNITS];
+    int order[UNITS], first[UNITS], last[UNITS];
+} Field;
+
+/* Few different values, so that ties are many. */
+static void fill(Field *field, uint64_t seed)
+{
+    Random random = random_seeded(seed, 1);
+    for (int i = 0; i < UNITS; i++) {
+        field->values[i] = floor(random_unit(&random) * 50);
+        field->known[i] = random_unit(&random) < 0.9;
+    }
+}
+
+static void ranks_are_what_counting_gives(void **state)
+{
+    (void)state;
+    const Polarity polarities[] = {HIGHER, LOWER, RANGE};
+    for (uint64_t seed = 0; seed < 12; seed++) {
+        Field field;
+        Polarity polarity = polarities[seed % 3];
+        fill(&field, seed);
+        int ranked = rank_units(polarity, field.values, field.known, UNITS, field.order,
+                                field.first, field.last);
+        for (int i = 0; i < UNITS; i++) {
+            int first, last, n;
+            if (!rank_of(polarity, field.values, field.known, UNITS, i, &first, &last, &n)) {
+                assert_int_equal(field.first[i], 0);
+                assert_int_equal(field.last[i], 0);
+                continue;
+            }
+            assert_int_equal(field.first[i], first);
+            assert_int_equal(field.last[i], last);
+            assert_int_equal(n, ranked);
+        }
+        for (int i = 1; i < ranked; i++) {
+            int a = field.order[i - 1], b = field.order[i];
+            double better = polarity_shortfall(polarity, field.values[a]);
+            double worse = polarity_shortfall(polarity, field.values[b]);
+            assert_true(better < worse || (better == worse && a < b));
+        }
+    }
+}
+
+static void ranks_ignore_the_unit_and_turn_with_the_polarity(void **state)
+{
+    (void)state;
+    Field a, b;
+    fill(&a, 7);
+    fill(&b, 7);
+    int ranked = rank_units(HIGHER, a.values, a.known, UNITS, a.order, a.first, a.last);
+    for (int i = 0; i < UNITS; i++) {
+        b.values[i] *= 1e4;
+    }
+    rank_units(HIGHER, b.values, b.known, UNITS, b.order, b.first, b.last);
+    assert_memory_equal(a.first, b.first, sizeof a.first);
+    rank_units(LOWER, b.values, b.known, UNITS, b.order, b.first, b.last);
+    for (int i = 0; i < UNITS; i++) {
+        if (a.known[i]) {
+            assert_int_equal(b.first[i], ranked + 1 - a.last[i]);
+        }
+    }
+}
+
+static void ties_share_their_places(void **state)
+{
+    (void)state;
+    double values[] = {10, 8, 8, 5, 0};
+    uint8_t known[] = {1, 1, 1, 1, 0};
+    int order[5], first[5], last[5];
+    assert_int_equal(rank_units(HIGHER, values, known, 5, order, first, last), 4);
+    const int expected_first[] = {1, 2, 2, 4, 0}, expected_last[] = {1, 3, 3, 4, 0};
+    assert_memory_equal(first, expected_first, sizeof first);
+    assert_memory_equal(last, expected_last, sizeof last);
+    Polarity neutral = {.kind = POLARITY_NEUTRAL};
+    assert_int_equal(rank_units(neutral, values, known, 5, order, first, last), 0);
+    assert_int_equal(first[0], 0);
+    assert_int_equal(rank_units(HIGHER, values, known, 0, order, first, last), 0);
+}
+
+static void the_edge_of_a_tier_is_the_unit_in_that_place(void **state)
+{
+    (void)state;
+    const Polarity polarities[] = {HIGHER, LOWER, RANGE};
+    for (int p = 0; p < 3; p++) {
+        Field field;
+        fill(&field, (uint64_t)p + 30);
+        int ranked = rank_units(polarities[p], field.values, field.known, UNITS, field.order,
+                                field.first, field.last);
+        for (int places = 1; places <= ranked + 3; places += 9) {
+            int in_place = field.order[(places < ranked ? places : ranked) - 1];
+            double edge = polarity_shortfall(polarities[p], field.values[in_place]);
+            for (int unit = 0; unit < UNITS; unit++) {
+                TierDistance tier;
+                bool ok = tier_distance(polarities[p], field.values, field.known, UNITS, unit,
+                                        places, &tier);
+                assert_int_equal(ok, field.known[unit]);
+                if (!ok) {
+                    continue;
+                }
+                assert_int_equal(tier.inside, field.first[unit] <= places);
+                assert_true(tier.places == 0 || tier.places == field.first[unit] - places);
+                assert_near(polarity_shortfall(polarities[p], field.values[tier.edge_unit]), edge,
+                            0);
+                if (!tier.inside) {
+                    double there = field.values[unit] + tier.amount;
+                    assert_near(polarity_shortfall(polarities[p], there), edge, 1e-12);
+                }
+            }
+        }
+    }
+    TierDistance none;
+    double one = 1;
+    uint8_t known = 1;
+    assert_false(tier_distance(HIGHER, &one, &known, 1, 0, 0, &none));
+}
+
+/* ---- Feasibility ----------------------------------------------------------------------------- */
+
+enum { PANEL_UNITS = 40, PANEL_YEARS = 12 };
+
+typedef struct Panel {
+    double values[PANEL_UNITS * PANEL_YEARS];
+    uint8_t known[PANEL_UNITS * PANEL_YEARS], breaks[PANEL_UNITS * PANEL_YEARS];
+} Panel;
+
+static FeasibilityPanel fill_panel(Panel *panel)
+{
+    Random random = random_seeded(5, 2);
+    for (int i = 0; i < PANEL_UNITS * PANEL_YEARS; i++) {
+        double before = i % PANEL_YEARS ? panel->values[i - 1] : 50 + 100 * random_unit(&random);
+        panel->values[i] = before * (0.95 + 0.2 * random_unit(&random));
+        panel->known[i] = random_unit(&random) < 0.9;
+        panel->breaks[i] = random_unit(&random) < 0.05;
+    }
+    return (FeasibilityPanel){panel->values, panel->known, panel->breaks,
+                              PANEL_UNITS,   PANEL_YEARS,  2005};
+}
+
+static void feasibility_counts_each_unbroken_case_once(void **state)
+{
+    (void)state;
+    Panel panel;
+    FeasibilityPanel view = fill_panel(&panel);
+    for (int years = 1; years <= 8; years += 2) {
+        int cases = 0, achieved = 0;
+        double best = -1;
+        for (int unit = 0; unit < PANEL_UNITS; unit++) {
+            Series series = {panel.values + unit * PANEL_YEARS, panel.known + unit * PANEL_YEARS,
+                             panel.breaks + unit * PANEL_YEARS, PANEL_YEARS, 2005};
+            for (int year = 2005; year + years <= 2015; year++) {
+                double level, rate;
+                if (series_value(&series, year, &level) && level >= 90 / 1.25 &&
+                    level <= 90 * 1.25 && series_cagr(&series, year, year + years, &rate)) {
+                    cases++;
+                    achieved += rate >= 0.06;
+                    best = rate > best ? rate : best;
+                }
+            }
+        }
+        Feasibility result = feasibility(POLARITY_HIGHER, &view, 90, 0.25, 0.06, years, 2015);
+        assert_int_equal(result.cases, cases);
+        assert_int_equal(result.achieved, achieved);
+        assert_near(result.best_rate, best, 1e-12);
+        assert_true(result.low <= result.share && result.share <= result.high);
+        assert_true(result.best_year + years <= 2015);
+        /* Who is not faster is slower: the two questions share the cases. */
+        Feasibility fall = feasibility(POLARITY_LOWER, &view, 90, 0.25, 0.06, years, 2015);
+        assert_int_equal(fall.cases, cases);
+        assert_int_equal(fall.achieved, cases - achieved);
+    }
+}
+
+static void the_wilson_interval_solves_its_equation(void **state)
+{
+    (void)state;
+    Panel panel;
+    FeasibilityPanel view = fill_panel(&panel);
+    Feasibility result = feasibility(POLARITY_HIGHER, &view, 90, 0.25, 0.06, 3, 2016);
+    const double z = 1.6448536269514722;
+    /* Both ends solve (share - x)² = z²·x(1 - x)/n. */
+    const double ends[] = {result.low, result.high};
+    for (int i = 0; i < 2; i++) {
+        double left = pow(result.share - ends[i], 2);
+        assert_near(left, z * z * ends[i] * (1 - ends[i]) / result.cases, 1e-12);
+    }
+}
+
+static void nobody_in_the_class_is_said(void **state)
+{
+    (void)state;
+    Panel panel;
+    FeasibilityPanel view = fill_panel(&panel);
+    Feasibility none = feasibility(POLARITY_HIGHER, &view, 1e9, 0.2, 0.06, 3, 2016);
+    assert_int_equal(none.cases, 0);
+    assert_int_equal(none.best_unit, -1);
+    assert_near(none.high - none.low, 1, 0);
+    assert_int_equal(feasibility(POLARITY_RANGE, &view, 90, 0.2, 0.06, 3, 2016).cases, 0);
+    assert_int_equal(feasibility(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 12, 2016).cases, 0);
+    assert_int_equal(feasibility(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 3, 2004).cases, 0);
+    assert_int_equal(feasibility(POLARITY_HIGHER, &view, -90, 0.2, 0.06, 3, 2016).cases, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ranks_are_what_counting_gives),
+        cmocka_unit_test(ranks_ignore_the_unit_and_turn_with_the_polarity),
+        cmocka_unit_test(ties_share_their_places),
+        cmocka_unit_test(the_edge_of_a_tier_is_the_unit_in_that_place),
+        cmocka_unit_test(feasibility_counts_each_unbroken_case_once),
+        cmocka_unit_test(the_wilson_interval_solves_its_equation),
+        cmocka_unit_test(nobody_in_the_class_is_said),
+    };
+    return cmocka_run_group_tests_name("measure/rank", tests, NULL, NULL);
+}
