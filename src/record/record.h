@@ -14,16 +14,16 @@
 /* ---- The model: const tables made by modelc -------------------------------------------------- */
 
 typedef enum FieldKind {
-    FIELD_TEXT,      /* one line, at most `size` characters */
+    FIELD_TEXT, /* one line, at most `size` characters */
     FIELD_LONG_TEXT,
     FIELD_INT,
-    FIELD_DECIMAL,   /* kept as published: mantissa and scale */
+    FIELD_DECIMAL, /* kept as published: mantissa and scale */
     FIELD_DATE,
     FIELD_PERIOD,
     FIELD_BOOL,
     FIELD_ONE_OF,
-    FIELD_REF,       /* one record of type `target` */
-    FIELD_REFS,      /* several, in order */
+    FIELD_REF,  /* one record of type `target` */
+    FIELD_REFS, /* several, in order */
 } FieldKind;
 
 typedef struct OptionDef {
@@ -38,11 +38,11 @@ typedef struct FieldDef {
     int size;
     bool required, unique;
     bool has_least, has_most;
-    Decimal least, most;           /* for INT and DECIMAL */
+    Decimal least, most; /* for INT and DECIMAL */
     const OptionDef *options;
     int option_count;
-    const char *target;            /* of REF and REFS: the record type's name */
-    bool listed;                   /* shown in lists */
+    const char *target; /* of REF and REFS: the record type's name */
+    bool listed;        /* shown in lists */
 } FieldDef;
 
 enum { UNIQUE_FIELDS_MAX = 6 };
@@ -64,8 +64,9 @@ typedef struct RecordDef {
     int field_count;
     const UniqueDef *uniques; /* sets of fields unique together */
     int unique_count;
-    int title_field;          /* what people call one of these by; -1: its id */
-    UniqueDef key;            /* of a FACT */
+    int title_field;    /* what people call one of these by; -1: its id */
+    int title_field_en; /* the same for English readers where filled in; -1: title_field */
+    UniqueDef key;      /* of a FACT */
 } RecordDef;
 
 typedef struct Model {
@@ -77,7 +78,8 @@ typedef struct Model {
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
 
-/* ---- A workspace ------------------------------------------------------------------------------ */
+/* ---- A workspace ------------------------------------------------------------------------------
+ */
 
 /* Who acts; written with every change. */
 typedef struct Actor {
@@ -101,13 +103,14 @@ Status workspace_begin(Workspace *workspace, Error *err);
 Status workspace_commit(Workspace *workspace, Error *err);
 void workspace_rollback(Workspace *workspace);
 
-/* ---- Values and records ------------------------------------------------------------------------ */
+/* ---- Values and records ------------------------------------------------------------------------
+ */
 
 typedef struct Value {
     enum { VALUE_NONE, VALUE_INT, VALUE_DECIMAL, VALUE_TEXT, VALUE_REFS } kind;
-    int64_t number;  /* INT, BOOL, DATE (days), PERIOD (code), REF (id) */
+    int64_t number; /* INT, BOOL, DATE (days), PERIOD (code), REF (id) */
     Decimal decimal;
-    Text text;       /* TEXT, LONG_TEXT, ONE_OF (the option's name) */
+    Text text; /* TEXT, LONG_TEXT, ONE_OF (the option's name) */
     const int64_t *refs;
     int ref_count;
 } Value;
@@ -135,7 +138,8 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err);
 
-/* ---- Verbs --------------------------------------------------------------------------------------- */
+/* ---- Verbs
+ * --------------------------------------------------------------------------------------- */
 
 Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                   Record **record, Error *err); /* NOT_FOUND */
@@ -165,7 +169,8 @@ Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
-/* ---- History --------------------------------------------------------------------------------------- */
+/* ---- History
+ * --------------------------------------------------------------------------------------- */
 
 /* One row of the table `change`. The values stand apart (change_value), behind a salted
  * commitment, so that erasing them leaves the chain verifiable; see docs/architecture.md. */
@@ -177,7 +182,7 @@ typedef struct Change {
     int64_t record_id;
     Text action; /* "create", "change" */
     Text field;
-    bool has_values; /* false: erased */
+    bool has_values;    /* false: erased */
     Text before, after; /* canonical text of the values; empty: none */
 } Change;
 

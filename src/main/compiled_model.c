@@ -1,0 +1,24 @@
+/* The compiled model: const tables of modelc, migrations embedded from migrate/. */
+#include "compiled_model.h"
+
+#include "migration_table.h"
+#include "model_table.h"
+
+#include <stdlib.h>
+
+const Model *compiled_model(Arena *arena)
+{
+    Migration *migrations = ARENA_ARRAY(arena, Migration, MIGRATION_FILES_count);
+    for (size_t at = 0; at < MIGRATION_FILES_count; at++) {
+        const EmbeddedFile *file = &MIGRATION_FILES[at];
+        /* 0001_initial.sql: the store refuses numbers that do not follow each other. */
+        migrations[at].number = atoi(file->name);
+        migrations[at].name = file->name;
+        migrations[at].sql = (const char *)file->bytes;
+    }
+    Model *model = ARENA_NEW(arena, Model);
+    model->records = MODEL_RECORDS;
+    model->record_count = MODEL_RECORD_COUNT;
+    model->migrations = (MigrationList){migrations, MIGRATION_FILES_count};
+    return model;
+}

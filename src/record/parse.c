@@ -1,0 +1,135 @@
+/* Values as people write them. */
+#include "record_impl.h"
+
+#include <string.h>
+
+static bool refuse(Arena *arena, const FieldDef *field, const char *code, Text written,
+                   Problems *problems)
+{
+    Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
+    Arg args[] = {arg_text("label", labels(arena, field->zh, field->en)), arg_text("value", shown)};
+    problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
+                                     .code = code,
+                                     .field = text_from(field->name),
+                                     .args = args,
+                                     .arg_count = sizeof args / sizeof args[0]});
+    return false;
+}
+
+static bool parse_option(const FieldDef *field, Text text, Value *value)
+{
+    for (int at = 0; at < field->option_count; at++) {
+        const OptionDef *option = &field->options[at];
+        if (text_equal(text, text_from(option->name)) || text_equal(text, text_from(option->zh)) ||
+            text_equal(text, text_from(option->en))) {
+            *value = value_text(text_from(option->name));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_bool(Text text, Value *value)
+{
+    static const struct {
+        const char *word;
+        int number;
+    } WORDS[] = {{"true", 1},  {"yes", 1}, {"1", 1}, {"是", 1},
+                 {"false", 0}, {"no", 0},  {"0", 0}, {"否", 0}};
+    for (size_t at = 0; at < sizeof WORDS / sizeof WORDS[0]; at++) {
+        if (text_equal(text, text_from(WORDS[at].word))) {
+            *value = value_int(WORDS[at].number);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ids between spaces or commas. */
+static bool parse_refs(Arena *arena, Text text, Value *value)
+{
+    List ids = list_new(arena, sizeof(int64_t));
+    Text rest = text;
+    Text part = {0};
+    while (text_split(&rest, ' ', &part)) {
+        Text piece = {0};
+        while (text_split(&part, ',', &piece)) {
+            int64_t id = 0;
+            if (piece.len > 0 && !text_to_int(piece, &id)) {
+                return false;
+            }
+            if (piece.len > 0) {
+                *(int64_t *)list_add(&ids) = id;
+            }
+        }
+    }
+    *value = value_refs(ids.items, (int)ids.count);
+    return true;
+}
+
+static bool parse_number(Text text, Value *value)
+{
+    int64_t number = 0;
+    bool is_number = text_to_int(text, &number);
+    *value = value_int(number);
+    return is_number;
+}
+
+static bool parse_decimal(Text text, Value *value)
+{
+    Decimal decimal = {0};
+    bool is_decimal = decimal_parse(text, &decimal);
+    *value = value_decimal(decimal);
+    return is_decimal;
+}
+
+static bool parse_date(Text text, Value *value)
+{
+    Date date = DATE_NONE;
+    bool is_date = date_parse(text, &date);
+    *value = value_int(date);
+    return is_date;
+}
+
+static bool parse_period(Text text, Value *value)
+{
+    Period period = {0};
+    bool is_period = period_parse(text, &period);
+    *value = value_int(is_period ? period_code(period) : 0);
+    return is_period;
+}
+
+/* The catalogue key of what is wrong, NULL when nothing is. */
+static const char *parse_kind(Arena *arena, const FieldDef *field, Text text, Value *value)
+{
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LONG_TEXT: *value = value_text(text_copy(arena, text)); return NULL;
+    case FIELD_INT: return parse_number(text, value) ? NULL : "record.not_int";
+    case FIELD_DECIMAL: return parse_decimal(text, value) ? NULL : "record.not_decimal";
+    case FIELD_DATE: return parse_date(text, value) ? NULL : "record.not_date";
+    case FIELD_PERIOD: return parse_period(text, value) ? NULL : "record.not_period";
+    case FIELD_BOOL: return parse_bool(text, value) ? NULL : "record.not_bool";
+    case FIELD_ONE_OF: return parse_option(field, text, value) ? NULL : "record.not_option";
+    case FIELD_REF: return parse_number(text, value) ? NULL : "record.not_id";
+    case FIELD_REFS: return parse_refs(arena, text, value) ? NULL : "record.not_id";
+    }
+    return "record.wrong_kind";
+}
+
+bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems)
+{
+    const FieldDef *def = &record->def->fields[field];
+    /* A long text keeps its ends as they are; elsewhere space around a value says nothing. */
+    Text written = def->kind == FIELD_LONG_TEXT ? text : text_trim(text);
+    Value value = value_none();
+    if (written.len > 0) {
+        const char *code = parse_kind(arena, def, written, &value);
+        if (code != NULL) {
+            return refuse(arena, def, code, written, problems);
+        }
+    }
+    value_normalise(&value);
+    record->values[field] = value;
+    return true;
+}

@@ -1,0 +1,110 @@
+/* Values as people read them. */
+#include "record_impl.h"
+
+#include <inttypes.h>
+
+/* How far a title may lead from record to record; the model's own titles end sooner. */
+enum { TITLE_STEPS_MAX = 8 };
+
+static Status print_title(Workspace *workspace, Buf *out, Lang lang, const char *target, int64_t id,
+                          int steps, Error *err);
+
+static void print_option(Buf *out, Lang lang, const FieldDef *field, Text name)
+{
+    for (int at = 0; at < field->option_count; at++) {
+        const OptionDef *option = &field->options[at];
+        if (text_equal(name, text_from(option->name))) {
+            buf_add_cstr(out, lang == LANG_ZH ? option->zh : option->en);
+            return;
+        }
+    }
+    buf_add(out, name);
+}
+
+static void print_number(Buf *out, Lang lang, const FieldDef *field, int64_t number)
+{
+    switch (field->kind) {
+    case FIELD_DATE: date_print(out, (Date)number); break;
+    case FIELD_PERIOD: period_print(out, lang, period_from_code((int32_t)number)); break;
+    case FIELD_BOOL:
+        buf_add_cstr(out, lang_text(lang, number != 0 ? "record.yes" : "record.no"));
+        break;
+    default: buf_add_format(out, "%" PRId64, number); break;
+    }
+}
+
+static Status print_value(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,
+                          const Value *value, int steps, Error *err)
+{
+    Status status = STATUS_OK;
+    switch (value->kind) {
+    case VALUE_NONE: break;
+    case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
+    case VALUE_TEXT:
+        if (field->kind == FIELD_ONE_OF) {
+            print_option(out, lang, field, value->text);
+        } else {
+            buf_add(out, value->text);
+        }
+        break;
+    case VALUE_INT:
+        if (field->kind == FIELD_REF) {
+            return print_title(workspace, out, lang, field->target, value->number, steps, err);
+        }
+        print_number(out, lang, field, value->number);
+        break;
+    case VALUE_REFS:
+        for (int at = 0; status == STATUS_OK && at < value->ref_count; at++) {
+            buf_add_cstr(out, at == 0 ? "" : lang == LANG_ZH ? "、" : ", ");
+            status = print_title(workspace, out, lang, field->target, value->refs[at], steps, err);
+        }
+        break;
+    }
+    return status;
+}
+
+/* The field that names the record to this reader; -1: its id does. */
+static int title_field(const Record *record, Lang lang)
+{
+    int english = record->def->title_field_en;
+    bool has_english = english >= 0 && record->values[english].kind != VALUE_NONE;
+    int title = lang == LANG_EN && has_english ? english : record->def->title_field;
+    return title >= 0 && record->values[title].kind != VALUE_NONE ? title : -1;
+}
+
+static Status print_title_of(Workspace *workspace, Buf *out, Lang lang, const Record *record,
+                             int steps, Error *err)
+{
+    int title = title_field(record, lang);
+    if (title < 0 || steps >= TITLE_STEPS_MAX) {
+        buf_add_format(out, "%" PRId64, record->id);
+        return STATUS_OK;
+    }
+    return print_value(workspace, out, lang, &record->def->fields[title], &record->values[title],
+                       steps + 1, err);
+}
+
+static Status print_title(Workspace *workspace, Buf *out, Lang lang, const char *target, int64_t id,
+                          int steps, Error *err)
+{
+    const RecordDef *def = model_record(workspace->model, text_from(target));
+    if (def == NULL) {
+        return error_set(err, STATUS_INTERNAL, "record.not_of_model",
+                         ARGS(arg_cstr("type", target)));
+    }
+    Arena *scratch = arena_new();
+    Record *record = NULL;
+    Status status = record_get(scratch, workspace, def, id, &record, err);
+    if (status == STATUS_OK) {
+        status = print_title_of(workspace, out, lang, record, steps, err);
+    }
+    arena_free(scratch);
+    return status;
+}
+
+Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
+                    Error *err)
+{
+    return print_value(workspace, out, lang, &record->def->fields[field], &record->values[field], 0,
+                       err);
+}

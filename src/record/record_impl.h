@@ -1,0 +1,127 @@
+/* record, inside: what its files share.
+ *
+ *   model.c      looking up types and fields
+ *   workspace.c  opening, transactions
+ *   value.c      values, and their canonical text
+ *   parse.c      values as people write them
+ *   print.c      values as people read them
+ *   statements.c the SQL of each type
+ *   row.c        rows of a table ↔ records
+ *   query.c      get, list, find
+ *   check.c      what is wrong with a record
+ *   save.c       create and change
+ *   chain.c      the bytes that are hashed; one more change
+ *   history.c    the changes of a record
+ *   audit.c      the whole chain, verified
+ */
+#ifndef DUIBIAO_RECORD_IMPL_H
+#define DUIBIAO_RECORD_IMPL_H
+
+#include "record.h"
+#include "schema_impl.h"
+
+enum {
+    COLUMN_ID = 0,
+    COLUMN_VERSION = 1,
+    COLUMN_FIELDS = 2, /* in statements below, parameter = column + 1 */
+    SALT_BYTES = 16,
+};
+
+#define CHAIN_ALGORITHM "sha-256"
+
+/* One set of fields that are unique together; a `unique` field is a set of one. */
+typedef struct UniqueSql {
+    UniqueDef set;
+    const char *find; /* parameters: the fields in order, then the id to leave out */
+} UniqueSql;
+
+typedef struct RefsSql {
+    const char *get, *drop, *add;
+} RefsSql;
+
+/* The statements of one type, written once. */
+typedef struct TypeSql {
+    const RecordDef *def;
+    int *columns; /* first column of each field; -1 for REFS, which stand in a table of their own */
+    const char *select; /* ends before WHERE */
+    const char *get, *insert, *update, *exists;
+    RefsSql *refs; /* parallel to def->fields, filled for REFS */
+    UniqueSql *uniques;
+    int unique_count;
+} TypeSql;
+
+struct Workspace {
+    Arena *arena;
+    Store *store;
+    const Model *model;
+    Actor actor;
+    TypeSql *types; /* parallel to model->records */
+    bool in_transaction;
+    bool is_broken; /* a verb failed half-way inside the caller's transaction: it cannot commit */
+    bool head_known;
+    int64_t head_seq; /* of the last change, inside a transaction */
+    Hash head;
+    Buf bytes; /* what is being hashed */
+};
+
+/* ---- statements.c ---- */
+
+TypeSql *type_statements(Arena *arena, const Model *model);
+/* The type of `def`, which must be a PLAIN record of this workspace's model. */
+Status type_of(Workspace *workspace, const RecordDef *def, const TypeSql **type, Error *err);
+
+/* ---- value.c ---- */
+
+/* Independent of language and locale: what history keeps and commitments cover. Nothing for NONE.
+ */
+void value_canonical(Buf *out, const FieldDef *field, const Value *value);
+/* Empty texts and empty lists are no value. */
+void value_normalise(Value *value);
+
+/* What a type or field is called, for messages: "代码 / Code". */
+Text labels(Arena *arena, const char *zh, const char *en);
+
+/* ---- row.c ---- */
+
+Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const Stmt *stmt,
+                Record *record, Error *err);
+void row_bind(Stmt *stmt, const TypeSql *type, const Record *record);
+Status row_refs_write(Workspace *workspace, const TypeSql *type, const Record *record, int field,
+                      Error *err);
+/* Binds one value at a parameter (and the next, for a decimal). */
+void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value);
+
+/* ---- check.c ---- */
+
+/* Everything wrong with `record` against `before` (NULL: it is new) goes to `problems`; `counts`
+ * tells how many faults of either sort were found. */
+typedef struct CheckCounts {
+    int faults;    /* of the values themselves */
+    int conflicts; /* with other records */
+} CheckCounts;
+Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
+                    const Record *before, Problems *problems, CheckCounts *counts, Error *err);
+
+/* ---- chain.c ---- */
+
+void chain_start(Buf *bytes);
+void chain_add_int(Buf *bytes, int64_t value);
+void chain_add_bytes(Buf *bytes, const void *ptr, size_t len);
+void chain_add_text(Buf *bytes, Text text);
+void chain_add_value(Buf *bytes, bool present, Text text);
+Hash chain_hash(const Buf *bytes);
+
+typedef struct NewChange {
+    int64_t at_ms;
+    Text reason;
+    const char *record_type;
+    int64_t record_id;
+    const char *action;
+    const char *field;
+    Text before, after; /* canonical; empty: none */
+} NewChange;
+
+/* Appends to the chain, inside the open transaction. */
+Status chain_append(Workspace *workspace, const NewChange *change, Error *err);
+
+#endif

@@ -1,0 +1,111 @@
+/* Rows of a type's table ↔ records. */
+#include "record_impl.h"
+
+static Value read_value(Arena *arena, const FieldDef *field, const Stmt *stmt, int column)
+{
+    if (stmt_is_null(stmt, column)) {
+        return value_none();
+    }
+    if (schema_is_text(field->kind)) {
+        return value_text(stmt_text_copy(arena, stmt, column));
+    }
+    if (field->kind == FIELD_DECIMAL) {
+        return value_decimal((Decimal){stmt_int(stmt, column), (int8_t)stmt_int(stmt, column + 1)});
+    }
+    return value_int(stmt_int(stmt, column));
+}
+
+static Status read_refs(Arena *arena, Workspace *workspace, const char *sql, int64_t owner,
+                        Value *value, Error *err)
+{
+    List targets = list_new(arena, sizeof(int64_t));
+    Stmt *stmt = NULL;
+    Status status = store_prepare(workspace->store, sql, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(stmt, 1, owner);
+    bool row = false;
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        *(int64_t *)list_add(&targets) = stmt_int(stmt, 0);
+    }
+    *value = value_refs(targets.items, (int)targets.count);
+    value_normalise(value);
+    return status;
+}
+
+/* The references are read while `stmt` stands on its row, so both belong to one snapshot. */
+Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const Stmt *stmt,
+                Record *record, Error *err)
+{
+    const RecordDef *def = type->def;
+    record->def = def;
+    record->id = stmt_int(stmt, COLUMN_ID);
+    record->version = stmt_int(stmt, COLUMN_VERSION);
+    record->values = ARENA_ARRAY(arena, Value, (size_t)def->field_count);
+    for (int f = 0; f < def->field_count; f++) {
+        if (type->columns[f] >= 0) {
+            record->values[f] = read_value(arena, &def->fields[f], stmt, type->columns[f]);
+            continue;
+        }
+        Status status =
+            read_refs(arena, workspace, type->refs[f].get, record->id, &record->values[f], err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value)
+{
+    switch (value->kind) {
+    case VALUE_INT: stmt_bind_int(stmt, parameter, value->number); break;
+    case VALUE_TEXT: stmt_bind_text(stmt, parameter, value->text); break;
+    case VALUE_DECIMAL:
+        stmt_bind_int(stmt, parameter, value->decimal.mantissa);
+        stmt_bind_int(stmt, parameter + 1, value->decimal.scale);
+        break;
+    case VALUE_NONE:
+    case VALUE_REFS:
+        stmt_bind_null(stmt, parameter);
+        if (field->kind == FIELD_DECIMAL) {
+            stmt_bind_null(stmt, parameter + 1);
+        }
+        break;
+    }
+}
+
+void row_bind(Stmt *stmt, const TypeSql *type, const Record *record)
+{
+    stmt_bind_int(stmt, COLUMN_ID + 1, record->id);
+    stmt_bind_int(stmt, COLUMN_VERSION + 1, record->version);
+    for (int f = 0; f < type->def->field_count; f++) {
+        if (type->columns[f] >= 0) {
+            value_bind(stmt, type->columns[f] + 1, &type->def->fields[f], &record->values[f]);
+        }
+    }
+}
+
+Status row_refs_write(Workspace *workspace, const TypeSql *type, const Record *record, int field,
+                      Error *err)
+{
+    Stmt *stmt = NULL;
+    Status status = store_prepare(workspace->store, type->refs[field].drop, &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, record->id);
+        status = stmt_run(stmt, err);
+    }
+    const Value *value = &record->values[field];
+    int count = value->kind == VALUE_REFS ? value->ref_count : 0;
+    for (int at = 0; status == STATUS_OK && at < count; at++) {
+        status = store_prepare(workspace->store, type->refs[field].add, &stmt, err);
+        if (status == STATUS_OK) {
+            stmt_bind_int(stmt, 1, record->id);
+            stmt_bind_int(stmt, 2, at);
+            stmt_bind_int(stmt, 3, value->refs[at]);
+            status = stmt_run(stmt, err);
+        }
+    }
+    return status;
+}

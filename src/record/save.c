@@ -1,0 +1,189 @@
+/* Creating and changing a record: the only place that writes a record's table. */
+#include "record_impl.h"
+
+typedef struct Save {
+    Arena *arena;
+    Workspace *workspace;
+    const TypeSql *type;
+    Record *record; /* the caller's, normalised; id and version are set at the end */
+    Record written; /* with its new id and version */
+    Record *before; /* NULL: it is new */
+    Text reason;
+    bool has_written;
+} Save;
+
+static Status load_before(Save *save, Error *err)
+{
+    const Record *record = save->record;
+    if (record->id == 0) {
+        return STATUS_OK;
+    }
+    Status status =
+        record_get(save->arena, save->workspace, record->def, record->id, &save->before, err);
+    if (status == STATUS_OK && save->before->version != record->version) {
+        return error_set(
+            err, STATUS_CONFLICT, "record.conflict",
+            ARGS(arg_text("label", labels(save->arena, record->def->zh, record->def->en)),
+                 arg_int("id", record->id), arg_int("yours", record->version),
+                 arg_int("current", save->before->version)));
+    }
+    return status;
+}
+
+static Status check_all(Save *save, Problems *problems, Error *err)
+{
+    CheckCounts counts;
+    Status status = record_check(save->arena, save->workspace, save->type, save->record,
+                                 save->before, problems, &counts, err);
+    if (status != STATUS_OK || counts.faults + counts.conflicts == 0) {
+        return status;
+    }
+    const RecordDef *def = save->type->def;
+    Arg label = arg_text("label", labels(save->arena, def->zh, def->en));
+    if (counts.faults == 0) {
+        return error_set(err, STATUS_CONFLICT, "record.clash", ARGS(label));
+    }
+    return error_set(err, STATUS_INVALID, "record.invalid",
+                     ARGS(label, arg_int("count", counts.faults + counts.conflicts)));
+}
+
+static bool differs(const Save *save, int field)
+{
+    const Value *now = &save->record->values[field];
+    return save->before == NULL ? now->kind != VALUE_NONE
+                                : !value_equal(now, &save->before->values[field]);
+}
+
+static bool any_differs(const Save *save)
+{
+    for (int f = 0; f < save->type->def->field_count; f++) {
+        if (differs(save, f)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status write_row(Save *save, Error *err)
+{
+    Stmt *stmt = NULL;
+    const char *sql = save->before == NULL ? save->type->insert : save->type->update;
+    Status status = store_prepare(save->workspace->store, sql, &stmt, err);
+    if (status == STATUS_OK) {
+        row_bind(stmt, save->type, &save->written);
+        status = stmt_run(stmt, err);
+    }
+    for (int f = 0; status == STATUS_OK && f < save->type->def->field_count; f++) {
+        if (save->type->columns[f] < 0 && differs(save, f)) {
+            status = row_refs_write(save->workspace, save->type, &save->written, f, err);
+        }
+    }
+    return status;
+}
+
+static Text canonical(Arena *arena, const FieldDef *field, const Value *value)
+{
+    Buf out = buf_new(arena);
+    value_canonical(&out, field, value);
+    return buf_text(&out);
+}
+
+static NewChange change_of(const Save *save, int64_t at_ms)
+{
+    return (NewChange){.at_ms = at_ms,
+                       .reason = save->reason,
+                       .record_type = save->type->def->name,
+                       .record_id = save->written.id,
+                       .action = save->before == NULL ? "create" : "change",
+                       .field = ""};
+}
+
+static Status write_changes(Save *save, Error *err)
+{
+    const RecordDef *def = save->type->def;
+    NewChange change = change_of(save, time_now_ms());
+    if (!any_differs(save)) {
+        /* A new record without a single value is an event too. */
+        return chain_append(save->workspace, &change, err);
+    }
+    Status status = STATUS_OK;
+    for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
+        if (differs(save, f)) {
+            const FieldDef *field = &def->fields[f];
+            change.field = field->name;
+            change.before = save->before == NULL
+                                ? TEXT("")
+                                : canonical(save->arena, field, &save->before->values[f]);
+            change.after = canonical(save->arena, field, &save->record->values[f]);
+            status = chain_append(save->workspace, &change, err);
+        }
+    }
+    return status;
+}
+
+static Status write_all(Save *save, Error *err)
+{
+    save->written = *save->record;
+    save->written.version = save->record->version + 1;
+    save->has_written = true;
+    Status status = STATUS_OK;
+    if (save->before == NULL) {
+        save->written.version = 1;
+        status = store_new_ids(save->workspace->store, 1, &save->written.id, err);
+    }
+    if (status == STATUS_OK) {
+        status = write_row(save, err);
+    }
+    return status == STATUS_OK ? write_changes(save, err) : status;
+}
+
+static Status save_inside(Save *save, Problems *problems, Error *err)
+{
+    Status status = load_before(save, err);
+    if (status == STATUS_OK) {
+        status = check_all(save, problems, err);
+    }
+    if (status != STATUS_OK || (save->before != NULL && !any_differs(save))) {
+        return status;
+    }
+    return write_all(save, err);
+}
+
+/* A transaction of its own when none is open. */
+static Status save_alone(Save *save, Problems *problems, Error *err)
+{
+    Status status = workspace_begin(save->workspace, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = save_inside(save, problems, err);
+    if (status == STATUS_OK && save->has_written) {
+        return workspace_commit(save->workspace, err);
+    }
+    workspace_rollback(save->workspace);
+    return status;
+}
+
+Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                   Problems *problems, Error *err)
+{
+    Save save = {.arena = arena, .workspace = workspace, .record = record, .reason = reason};
+    Status status = type_of(workspace, record->def, &save.type, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (int f = 0; f < record->def->field_count; f++) {
+        value_normalise(&record->values[f]);
+    }
+    if (workspace->in_transaction) {
+        status = save_inside(&save, problems, err);
+        workspace->is_broken = workspace->is_broken || (status != STATUS_OK && save.has_written);
+    } else {
+        status = save_alone(&save, problems, err);
+    }
+    if (status == STATUS_OK && save.has_written) {
+        record->id = save.written.id;
+        record->version = save.written.version;
+    }
+    return status;
+}

@@ -1,0 +1,151 @@
+/* The SQL of each type, written once from the model; identifiers come from the model alone. */
+#include "record_impl.h"
+
+static const char *finished(Buf *sql)
+{
+    return text_cstr(sql->arena, buf_text(sql));
+}
+
+static int place_columns(Arena *arena, TypeSql *type)
+{
+    int next = COLUMN_FIELDS;
+    type->columns = ARENA_ARRAY(arena, int, (size_t)type->def->field_count);
+    for (int f = 0; f < type->def->field_count; f++) {
+        FieldKind kind = type->def->fields[f].kind;
+        type->columns[f] = kind == FIELD_REFS ? -1 : next;
+        next += kind == FIELD_REFS ? 0 : kind == FIELD_DECIMAL ? 2 : 1;
+    }
+    return next;
+}
+
+/* The columns after id and version; `assigned`: each with its parameter. */
+static void add_columns(Buf *sql, const TypeSql *type, bool assigned)
+{
+    for (int f = 0; f < type->def->field_count; f++) {
+        const FieldDef *field = &type->def->fields[f];
+        int column = type->columns[f];
+        if (column < 0) {
+            continue;
+        }
+        buf_add_format(sql, ", \"%s\"", field->name);
+        if (assigned) {
+            buf_add_format(sql, " = $%d", column + 1);
+        }
+        if (field->kind == FIELD_DECIMAL) {
+            buf_add_format(sql, ", \"%s_scale\"", field->name);
+        }
+        if (field->kind == FIELD_DECIMAL && assigned) {
+            buf_add_format(sql, " = $%d", column + 2);
+        }
+    }
+}
+
+static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
+{
+    const char *table = type->def->name;
+    Buf sql = buf_new(arena);
+    buf_add_cstr(&sql, "SELECT \"id\", \"version\"");
+    add_columns(&sql, type, false);
+    buf_add_format(&sql, " FROM \"%s\"", table);
+    type->select = finished(&sql);
+    buf_add_cstr(&sql, " WHERE \"id\" = $1");
+    type->get = finished(&sql);
+
+    sql = buf_new(arena);
+    buf_add_format(&sql, "SELECT 1 FROM \"%s\" WHERE \"id\" = $1", table);
+    type->exists = finished(&sql);
+
+    sql = buf_new(arena);
+    buf_add_format(&sql, "INSERT INTO \"%s\" (\"id\", \"version\"", table);
+    add_columns(&sql, type, false);
+    buf_add_cstr(&sql, ") VALUES (");
+    for (int column = 0; column < column_count; column++) {
+        buf_add_format(&sql, "%s$%d", column > 0 ? ", " : "", column + 1);
+    }
+    buf_add_cstr(&sql, ")");
+    type->insert = finished(&sql);
+
+    sql = buf_new(arena);
+    buf_add_format(&sql, "UPDATE \"%s\" SET \"version\" = $2", table);
+    add_columns(&sql, type, true);
+    buf_add_cstr(&sql, " WHERE \"id\" = $1");
+    type->update = finished(&sql);
+}
+
+static const char *refs_sql(Arena *arena, const TypeSql *type, int field, const char *before,
+                            const char *after)
+{
+    Text sql = text_format(arena, "%s \"%s_%s\" %s", before, type->def->name,
+                           type->def->fields[field].name, after);
+    return text_cstr(arena, sql);
+}
+
+static void write_refs_sql(Arena *arena, TypeSql *type)
+{
+    type->refs = ARENA_ARRAY(arena, RefsSql, (size_t)type->def->field_count);
+    for (int f = 0; f < type->def->field_count; f++) {
+        if (type->def->fields[f].kind == FIELD_REFS) {
+            type->refs[f].get = refs_sql(arena, type, f, "SELECT \"target\" FROM",
+                                         "WHERE \"owner\" = $1 ORDER BY \"place\"");
+            type->refs[f].drop = refs_sql(arena, type, f, "DELETE FROM", "WHERE \"owner\" = $1");
+            type->refs[f].add = refs_sql(arena, type, f, "INSERT INTO",
+                                         "(\"owner\", \"place\", \"target\") VALUES ($1, $2, $3)");
+        }
+    }
+}
+
+static const char *unique_find(Arena *arena, const RecordDef *def, const UniqueDef *set)
+{
+    Buf sql = buf_new(arena);
+    buf_add_format(&sql, "SELECT \"id\" FROM \"%s\" WHERE ", def->name);
+    for (int at = 0; at < set->count; at++) {
+        schema_unique_term(&sql, &def->fields[set->fields[at]], set->count);
+        buf_add_format(&sql, " = $%d AND ", at + 1);
+    }
+    buf_add_format(&sql, "\"id\" <> $%d", set->count + 1);
+    return finished(&sql);
+}
+
+static void write_unique_sql(Arena *arena, TypeSql *type)
+{
+    const RecordDef *def = type->def;
+    type->uniques = ARENA_ARRAY(arena, UniqueSql, (size_t)(def->field_count + def->unique_count));
+    for (int f = 0; f < def->field_count; f++) {
+        if (def->fields[f].unique) {
+            type->uniques[type->unique_count++].set = (UniqueDef){{f}, 1};
+        }
+    }
+    for (int u = 0; u < def->unique_count; u++) {
+        type->uniques[type->unique_count++].set = def->uniques[u];
+    }
+    for (int u = 0; u < type->unique_count; u++) {
+        type->uniques[u].find = unique_find(arena, def, &type->uniques[u].set);
+    }
+}
+
+TypeSql *type_statements(Arena *arena, const Model *model)
+{
+    TypeSql *types = ARENA_ARRAY(arena, TypeSql, (size_t)model->record_count);
+    for (int r = 0; r < model->record_count; r++) {
+        types[r].def = &model->records[r];
+        if (types[r].def->kind == RECORD_PLAIN) {
+            write_row_sql(arena, &types[r], place_columns(arena, &types[r]));
+            write_refs_sql(arena, &types[r]);
+            write_unique_sql(arena, &types[r]);
+        }
+    }
+    return types;
+}
+
+Status type_of(Workspace *workspace, const RecordDef *def, const TypeSql **type, Error *err)
+{
+    const Model *model = workspace->model;
+    for (int r = 0; r < model->record_count; r++) {
+        if (def == &model->records[r] && def->kind == RECORD_PLAIN) {
+            *type = &workspace->types[r];
+            return STATUS_OK;
+        }
+    }
+    return error_set(err, STATUS_INTERNAL, "record.not_of_model",
+                     ARGS(arg_cstr("type", def->name)));
+}

@@ -1,0 +1,117 @@
+/* Values, and the canonical text that history keeps of them. */
+#include "record_impl.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+Value value_none(void)
+{
+    return (Value){.kind = VALUE_NONE};
+}
+
+Value value_int(int64_t number)
+{
+    return (Value){.kind = VALUE_INT, .number = number};
+}
+
+Value value_decimal(Decimal decimal)
+{
+    return (Value){.kind = VALUE_DECIMAL, .decimal = decimal};
+}
+
+Value value_text(Text text)
+{
+    return (Value){.kind = VALUE_TEXT, .text = text};
+}
+
+Value value_refs(const int64_t *refs, int count)
+{
+    return (Value){.kind = VALUE_REFS, .refs = refs, .ref_count = count};
+}
+
+static bool refs_equal(const Value *a, const Value *b)
+{
+    if (a->ref_count != b->ref_count) {
+        return false;
+    }
+    for (int at = 0; at < a->ref_count; at++) {
+        if (a->refs[at] != b->refs[at]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool value_equal(const Value *a, const Value *b)
+{
+    if (a->kind != b->kind) {
+        return false;
+    }
+    switch (a->kind) {
+    case VALUE_NONE: return true;
+    case VALUE_INT: return a->number == b->number;
+    case VALUE_DECIMAL:
+        /* As published: 1.50 is another statement than 1.5. */
+        return a->decimal.mantissa == b->decimal.mantissa && a->decimal.scale == b->decimal.scale;
+    case VALUE_TEXT: return text_equal(a->text, b->text);
+    case VALUE_REFS: return refs_equal(a, b);
+    }
+    return false;
+}
+
+void value_normalise(Value *value)
+{
+    bool is_empty = (value->kind == VALUE_TEXT && value->text.len == 0) ||
+                    (value->kind == VALUE_REFS && value->ref_count == 0);
+    if (is_empty) {
+        *value = value_none();
+    }
+}
+
+static void canonical_number(Buf *out, FieldKind kind, int64_t number)
+{
+    switch (kind) {
+    case FIELD_DATE: date_print(out, (Date)number); break;
+    case FIELD_PERIOD: period_code_print(out, period_from_code((int32_t)number)); break;
+    case FIELD_BOOL: buf_add_cstr(out, number != 0 ? "true" : "false"); break;
+    default: buf_add_format(out, "%" PRId64, number); break;
+    }
+}
+
+void value_canonical(Buf *out, const FieldDef *field, const Value *value)
+{
+    switch (value->kind) {
+    case VALUE_NONE: break;
+    case VALUE_INT: canonical_number(out, field->kind, value->number); break;
+    case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
+    case VALUE_TEXT: buf_add(out, value->text); break;
+    case VALUE_REFS:
+        for (int at = 0; at < value->ref_count; at++) {
+            buf_add_format(out, "%s%" PRId64, at > 0 ? " " : "", value->refs[at]);
+        }
+        break;
+    }
+}
+
+Text labels(Arena *arena, const char *zh, const char *en)
+{
+    return text_format(arena, "%s / %s", zh, en);
+}
+
+Record *record_new(Arena *arena, const RecordDef *def)
+{
+    Record *record = ARENA_NEW(arena, Record);
+    record->def = def;
+    record->values = ARENA_ARRAY(arena, Value, (size_t)def->field_count);
+    return record;
+}
+
+Value *record_value(Record *record, const char *field)
+{
+    int at = record_field(record->def, text_from(field));
+    if (at < 0) {
+        /* A misspelt name in our own code: nothing sensible could follow. */
+        abort();
+    }
+    return &record->values[at];
+}

@@ -1,0 +1,82 @@
+/* Opening a workspace, and several changes as one. */
+#include "record_impl.h"
+
+Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
+                      Workspace **workspace, Error *err)
+{
+    Store *store = NULL;
+    *workspace = NULL;
+    Status status = store_open(path, mode, model->migrations, &store, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Arena *arena = arena_new();
+    Workspace *made = ARENA_NEW(arena, Workspace);
+    made->arena = arena;
+    made->store = store;
+    made->model = model;
+    made->actor.who = text_copy(arena, actor.who);
+    made->actor.post = text_copy(arena, actor.post);
+    made->actor.from = text_copy(arena, actor.from);
+    made->types = type_statements(arena, model);
+    made->bytes = buf_new(arena);
+    *workspace = made;
+    return STATUS_OK;
+}
+
+void workspace_close(Workspace *workspace)
+{
+    if (workspace == NULL) {
+        return;
+    }
+    store_close(workspace->store);
+    arena_free(workspace->arena);
+}
+
+Store *workspace_store(Workspace *workspace)
+{
+    return workspace->store;
+}
+
+const Model *workspace_model(const Workspace *workspace)
+{
+    return workspace->model;
+}
+
+Status workspace_begin(Workspace *workspace, Error *err)
+{
+    if (workspace->in_transaction) {
+        return error_set(err, STATUS_INTERNAL, "record.transaction_open", NO_ARGS);
+    }
+    Status status = store_write_begin(workspace->store, DURABILITY_FULL, err);
+    workspace->in_transaction = status == STATUS_OK;
+    workspace->is_broken = false;
+    workspace->head_known = false;
+    return status;
+}
+
+Status workspace_commit(Workspace *workspace, Error *err)
+{
+    if (!workspace->in_transaction) {
+        return error_set(err, STATUS_INTERNAL, "record.no_transaction", NO_ARGS);
+    }
+    Status status = STATUS_OK;
+    if (workspace->is_broken) {
+        status = error_set(err, STATUS_INTERNAL, "record.half_done", NO_ARGS);
+    } else {
+        status = store_write_commit(workspace->store, err);
+    }
+    if (status != STATUS_OK) {
+        store_write_rollback(workspace->store);
+    }
+    workspace->in_transaction = false;
+    return status;
+}
+
+void workspace_rollback(Workspace *workspace)
+{
+    if (workspace->in_transaction) {
+        store_write_rollback(workspace->store);
+        workspace->in_transaction = false;
+    }
+}

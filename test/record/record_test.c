@@ -1,0 +1,106 @@
+/* What the tests of record share. */
+#include "record_test.h"
+
+#include "compiled_model.h"
+#include "model_emit.h"
+
+#include <ftw.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const Actor ACTOR = {{"tester", 6}, {"", 0}, {"test", 4}};
+
+static void open_workspace(Fixture *f, StoreMode mode)
+{
+    ok(f, workspace_open(f->path, mode, f->model, ACTOR, &f->workspace, &f->err));
+}
+
+int fixture_open(void **state)
+{
+    Arena *arena = arena_new();
+    Fixture *f = ARENA_NEW(arena, Fixture);
+    f->arena = arena;
+    f->model = compiled_model(arena);
+    strcpy(f->folder, "/tmp/duibiao-record-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->path = text_format(arena, "%s/test.duibiao%c", f->folder, '\0').ptr;
+    f->problems = problems_new(arena, 50);
+    open_workspace(f, STORE_CREATE);
+    *state = f;
+    return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
+{
+    (void)stat;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+int fixture_close(void **state)
+{
+    Fixture *f = *state;
+    workspace_close(f->workspace);
+    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    arena_free(f->arena);
+    return 0;
+}
+
+void fixture_model(Fixture *f, const char *model_text)
+{
+    ModelSource source = {TEXT("test.model"), text_from(model_text)};
+    ModelTree tree;
+    List faults = list_new(f->arena, sizeof(ModelFault));
+    assert_true(model_parse(f->arena, &source, 1, &tree, &faults));
+    Buf schema = buf_new(f->arena);
+    model_emit_schema(&schema, &tree.model);
+    Migration *first = ARENA_NEW(f->arena, Migration);
+    *first = (Migration){1, "0001", text_cstr(f->arena, buf_text(&schema))};
+    Model *model = ARENA_NEW(f->arena, Model);
+    *model = tree.model;
+    model->migrations = (MigrationList){first, 1};
+    workspace_close(f->workspace);
+    f->model = model;
+    f->path = text_format(f->arena, "%s/own.duibiao%c", f->folder, '\0').ptr;
+    open_workspace(f, STORE_CREATE);
+}
+
+void fixture_reopen(Fixture *f, StoreMode mode)
+{
+    workspace_close(f->workspace);
+    open_workspace(f, mode);
+}
+
+void ok(Fixture *f, Status status)
+{
+    if (status == STATUS_OK) {
+        return;
+    }
+    Buf out = buf_new(f->arena);
+    error_print(&out, LANG_EN, &f->err);
+    for (size_t at = 0; at < problems_kept(f->problems); at++) {
+        const Problem *problem = problems_at(f->problems, at);
+        buf_add_cstr(&out, "\n  ");
+        lang_print(&out, LANG_EN, problem->code, problem->args, problem->arg_count);
+    }
+    fail_msg("%.*s", TEXT_ARGS(buf_text(&out)));
+}
+
+void save(Fixture *f, Record *record)
+{
+    ok(f, record_save(f->arena, f->workspace, record, TEXT("test"), f->problems, &f->err));
+}
+
+void meddle(Fixture *f, const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fail_msg("%s: %s", sql, message);
+    }
+    sqlite3_close(db);
+}

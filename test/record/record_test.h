@@ -1,0 +1,38 @@
+/* What the tests of record share: a fresh workspace of the compiled model for each test. */
+#ifndef DUIBIAO_RECORD_TEST_H
+#define DUIBIAO_RECORD_TEST_H
+
+#include "record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+typedef struct Fixture {
+    Arena *arena;
+    const Model *model;
+    char folder[64];
+    const char *path;
+    Workspace *workspace;
+    Problems *problems;
+    Error err;
+} Fixture;
+
+int fixture_open(void **state);  /* a workspace of the compiled model */
+int fixture_close(void **state); /* closes it and removes its folder */
+
+/* A workspace of the model in this text; the one open before is closed. */
+void fixture_model(Fixture *f, const char *model_text);
+void fixture_reopen(Fixture *f, StoreMode mode);
+
+/* Fails the test with the error's own words unless the status is OK. */
+void ok(Fixture *f, Status status);
+void save(Fixture *f, Record *record); /* must succeed */
+/* Runs SQL on the file behind the engine's back. */
+void meddle(Fixture *f, const char *sql);
+
+#define record_test(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+
+#endif
