@@ -1,0 +1,28 @@
+/* cli: the same verbs in a terminal.
+ *
+ * One const table of commands and one of options make the parser, --help and the manual page.
+ * Every command answers in Chinese or English, as a table or as JSON, and ends with an exit code
+ * from base's status table.
+ */
+#ifndef DUIBIAO_CLI_H
+#define DUIBIAO_CLI_H
+
+#include "base.h"
+#include "record.h"
+
+/* What main wires. */
+typedef struct CliSetup {
+    const char *version;
+    const Model *model;
+    EmbeddedFiles rules;     /* rules/: what is counted as what */
+    EmbeddedFiles registers; /* rules/registers/: regions and indicators */
+    EmbeddedFiles demo;      /* demo/: real figures and a few records */
+} CliSetup;
+
+/* Runs one command line; the exit code. */
+int cli_run(const CliSetup *setup, int argc, char **argv);
+
+/* The manual page, in the man(7) macros, from the command table. */
+void cli_manual(Buf *out, const CliSetup *setup);
+
+#endif

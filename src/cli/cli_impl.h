@@ -1,0 +1,166 @@
+/* Inside cli: what one run of a command has at hand. */
+#ifndef DUIBIAO_CLI_IMPL_H
+#define DUIBIAO_CLI_IMPL_H
+
+#include "cli.h"
+
+#include "compare.h"
+#include "exchange.h"
+#include "report.h"
+#include "store.h"
+
+/* ---- Options ------------------------------------------------------------------------------- */
+
+/* One bit an option, so that a command names the set it takes. */
+typedef enum OptionId {
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_LANG,
+    OPTION_JSON,
+    OPTION_WORKSPACE,
+    OPTION_AS_OF,
+    OPTION_DRY_RUN,
+    OPTION_VALID_ROWS,
+    OPTION_SKIP_UNKNOWN,
+    OPTION_SHEET,
+    OPTION_MAPPING,
+    OPTION_SAVE_MAPPING,
+    OPTION_PERIOD,
+    OPTION_DOCUMENT,
+    OPTION_KNOWN_FROM,
+    OPTION_REASON,
+    OPTION_AGAINST,
+    OPTION_YEAR,
+    OPTION_LIMIT,
+    OPTION_DUE,
+    OPTION_SHARE,
+    OPTION_SAVE,
+    OPTION_HTML,
+    OPTION_XLSX,
+    OPTION_CSV,
+    OPTION_LATER,
+    OPTION_REPLACE,
+    OPTION_BARE,
+    OPTION_COUNT
+} OptionId;
+
+#define OPTION_BIT(id) (UINT64_C(1) << (id))
+
+typedef struct CliOption {
+    OptionId id;
+    const char *name;     /* without the dashes */
+    char letter;          /* 0: none */
+    const char *argument; /* "FILE"; NULL: a switch */
+    const char *zh, *en;
+} CliOption;
+
+extern const CliOption CLI_OPTIONS[OPTION_COUNT];
+
+/* ---- Commands ------------------------------------------------------------------------------ */
+
+typedef struct Cli Cli;
+
+typedef struct CliCommand {
+    const char *name;      /* "import", "import undo" */
+    const char *arguments; /* "FILE", "ENTITY [INDICATOR…]"; "" for none */
+    int least, most;       /* number of arguments; most -1: any */
+    uint64_t options;      /* beside the common ones */
+    Status (*run)(Cli *cli, Error *err);
+    const char *zh, *en;   /* one line */
+    const char *example;   /* one command line */
+} CliCommand;
+
+extern const CliCommand CLI_COMMANDS[];
+extern const size_t CLI_COMMAND_COUNT;
+uint64_t cli_common_options(void);
+
+/* ---- One run --------------------------------------------------------------------------------- */
+
+struct Cli {
+    const CliSetup *setup;
+    Arena *arena;
+    const CliCommand *command;
+    char **arguments;
+    int argument_count;
+    const char *options[OPTION_COUNT]; /* the value given; "" for a switch; NULL: absent */
+    Lang lang;
+    bool json;
+    int columns;       /* of the terminal; 0: not one */
+    Buf out;           /* written to standard output at the end */
+    Workspace *workspace;
+    Registry *registry;
+    Problems *problems;
+};
+
+/* Splits the command line into the command, its arguments and options. */
+Status cli_parse(Cli *cli, int argc, char **argv, Error *err);
+void cli_help(Cli *cli, const CliCommand *command); /* NULL: all commands */
+
+/* Opens the workspace named by -w, by DUIBIAO_WORKSPACE, or the only *.duibiao here; and reads the
+ * registry. */
+Status cli_open(Cli *cli, StoreMode mode, Error *err);
+Status cli_workspace_path(Cli *cli, char **path, Error *err);
+Status cli_reload_registry(Cli *cli, Error *err);
+Actor cli_actor(Arena *arena);
+
+/* Options read as what they are. Absent: DATE_NONE, 0. */
+Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
+Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err);
+bool cli_has(const Cli *cli, OptionId id);
+
+/* Rules, read once a run. */
+Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err);
+Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
+
+/* ---- Saying things ---------------------------------------------------------------------------- */
+
+void cli_table(Cli *cli, const Table *table); /* as text or JSON */
+void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
+void cli_problems(Cli *cli, const Problems *problems);
+void cli_print_error(const Cli *cli, const Error *err);
+
+/* ---- The commands ------------------------------------------------------------------------------ */
+
+Status command_init(Cli *cli, Error *err);
+Status command_import(Cli *cli, Error *err);
+Status command_import_list(Cli *cli, Error *err);
+Status command_import_undo(Cli *cli, Error *err);
+Status command_add(Cli *cli, Error *err);
+Status command_list(Cli *cli, Error *err);
+Status command_entities(Cli *cli, Error *err);
+Status command_indicators(Cli *cli, Error *err);
+Status command_gap(Cli *cli, Error *err);
+Status command_advantages(Cli *cli, Error *err);
+Status command_position(Cli *cli, Error *err);
+Status command_peers(Cli *cli, Error *err);
+Status command_target_propose(Cli *cli, Error *err);
+Status command_report(Cli *cli, Error *err);
+Status command_backup(Cli *cli, Error *err);
+Status command_restore(Cli *cli, Error *err);
+Status command_doctor(Cli *cli, Error *err);
+Status command_demo(Cli *cli, Error *err);
+Status command_manual(Cli *cli, Error *err);
+
+/* ---- Shared by commands -------------------------------------------------------------------------- */
+
+/* Makes a workspace with the engine's registers (regions, indicators); `bare`: without. */
+Status cli_create_workspace(Cli *cli, const char *path, Error *err);
+/* One register a record type, in an order in which each finds what it refers to. */
+typedef struct CliRegister {
+    const char *type; /* record type */
+    const char *file; /* name among the embedded files */
+} CliRegister;
+Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
+                          Error *err);
+/* An embedded file as a file in `folder`, for the rooms that read paths; *path lives on the arena. */
+Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name, char **path,
+                      Error *err);
+/* Everything one report about a subject needs, as of a date. */
+Status cli_gather(Cli *cli, int subject, Date as_of, int year, ReportInput *input, Error *err);
+/* The same gaps again, on the figures known by a later day; fills input->later. */
+Status cli_look_back(Cli *cli, ReportInput *input, Date later, Error *err);
+Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int indicator,
+                      int reference, int due_year, double theta, TargetProposal **proposal,
+                      Error *err);
+
+#endif

@@ -1,0 +1,331 @@
+/* entities, indicators, gap, advantages, position, peers, target propose: questions to compare. */
+#include "cli_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Registers ---------------------------------------------------------------------------------- */
+
+enum { LIST_LIMIT_ROWS = 50 };
+
+static bool matches(Text needle, Text code, Text zh, Text en)
+{
+    return needle.len == 0 || text_starts(code, needle) || text_contains(zh, needle) ||
+           text_contains(en, needle);
+}
+
+static Table *register_table(Cli *cli, const char *name, const char *const *keys, int count)
+{
+    Table *table = table_new(cli->arena, name, count);
+    for (int i = 0; i < count; i++) {
+        const char *title = text_format(cli->arena, "cli.%s_%s", name, keys[i]).ptr;
+        table->columns[i] =
+            (TableColumn){.key = keys[i], .title = text_from(lang_text(cli->lang, title))};
+    }
+    return table;
+}
+
+static Status show_found(Cli *cli, Table *table, const char *key, int found)
+{
+    Buf title = buf_new(cli->arena);
+    lang_print(&title, cli->lang, key, ARGS(arg_int("found", found)));
+    table->title = buf_text(&title);
+    cli_table(cli, table);
+    return STATUS_OK;
+}
+
+static Status row_limit(const Cli *cli, int64_t *limit, Error *err)
+{
+    Status status = cli_option_int(cli, OPTION_LIMIT, limit, err);
+    if (*limit <= 0) *limit = LIST_LIMIT_ROWS;
+    return status;
+}
+
+Status command_entities(Cli *cli, Error *err)
+{
+    static const char *const keys[] = {"code", "zh", "en", "kind", "parent"};
+    int64_t limit;
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = row_limit(cli, &limit, err);
+    if (status) return status;
+    const Registry *registry = cli->registry;
+    Text needle = text_from(cli->argument_count ? cli->arguments[0] : NULL);
+    Table *table = register_table(cli, "entities", keys, 5);
+    int found = 0;
+    for (int i = 0; i < registry->entity_count; i++) {
+        const Entity *entity = &registry->entities[i];
+        if (!matches(needle, entity->code, entity->zh, entity->en) || ++found > limit) continue;
+        TableCell *row = table_add_row(table);
+        row[0] = cell_text(entity->code);
+        row[1] = cell_text(entity->zh);
+        row[2] = cell_text(entity->en);
+        row[3] = cell_text(entity->kind);
+        if (entity->parent >= 0) {
+            row[4] = cell_text(entity_name(registry, entity->parent, cli->lang));
+        }
+    }
+    return show_found(cli, table, "cli.entities_found", found);
+}
+
+Status command_indicators(Cli *cli, Error *err)
+{
+    static const char *const keys[] = {"code", "zh", "en", "unit", "area"};
+    int64_t limit;
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = row_limit(cli, &limit, err);
+    if (status) return status;
+    const Registry *registry = cli->registry;
+    Text needle = text_from(cli->argument_count ? cli->arguments[0] : NULL);
+    int named;
+    Error ignored = {0};
+    bool by_name = needle.len && !registry_indicator(registry, needle, &named, &ignored);
+    Table *table = register_table(cli, "indicators", keys, 5);
+    int found = 0;
+    for (int i = 0; i < registry->indicator_count; i++) {
+        const Indicator *indicator = &registry->indicators[i];
+        bool meant = (by_name && i == named) ||
+                     matches(needle, indicator->code, indicator->zh, indicator->en);
+        if (!meant || ++found > limit) continue;
+        TableCell *row = table_add_row(table);
+        row[0] = cell_text(indicator->code);
+        row[1] = cell_text(indicator->zh);
+        row[2] = cell_text(indicator->en);
+        row[3] = cell_text(indicator->unit);
+        row[4] = cell_text(indicator->area);
+    }
+    return show_found(cli, table, "cli.indicators_found", found);
+}
+
+/* ---- What a question is about ---------------------------------------------------------------------- */
+
+typedef struct Question {
+    int subject;
+    Date as_of;
+    int year;
+    int *references; /* NULL: the benchmarks */
+    int reference_count;
+    int *indicators; /* NULL: all */
+    int indicator_count;
+    Panel *panel;
+    CompareRules *rules;
+} Question;
+
+static Status read_references(Cli *cli, Question *question, Error *err)
+{
+    if (!cli_has(cli, OPTION_AGAINST)) return STATUS_OK;
+    Text rest = text_from(cli->options[OPTION_AGAINST]), name;
+    question->references =
+        ARENA_ARRAY(cli->arena, int, (size_t)cli->registry->entity_count + 1);
+    while (text_split(&rest, ',', &name)) {
+        if (question->reference_count == cli->registry->entity_count) break;
+        int *entity = &question->references[question->reference_count++];
+        Status status = registry_entity(cli->registry, text_trim(name), DATE_NONE, entity, err);
+        if (status) return status;
+    }
+    return STATUS_OK;
+}
+
+static Status read_indicators(Cli *cli, Question *question, Error *err)
+{
+    int count = cli->argument_count - 1;
+    if (count <= 0) return STATUS_OK;
+    question->indicators = ARENA_ARRAY(cli->arena, int, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        Text name = text_from(cli->arguments[i + 1]);
+        Status status = registry_indicator(cli->registry, name, &question->indicators[i], err);
+        if (status) return status;
+    }
+    question->indicator_count = count;
+    return STATUS_OK;
+}
+
+static Status ask(Cli *cli, StoreMode mode, Question *question, Error *err)
+{
+    int64_t year;
+    *question = (Question){0};
+    Status status = cli_open(cli, mode, err);
+    if (!status) {
+        status = registry_entity(cli->registry, text_from(cli->arguments[0]), DATE_NONE,
+                                 &question->subject, err);
+    }
+    if (!status) status = cli_option_date(cli, OPTION_AS_OF, &question->as_of, err);
+    if (!status) status = cli_option_int(cli, OPTION_YEAR, &year, err);
+    if (!status) status = read_references(cli, question, err);
+    if (!status) status = read_indicators(cli, question, err);
+    if (!status) status = cli_compare_rules(cli, &question->rules, err);
+    question->year = (int)year;
+    return status;
+}
+
+/* Everything known: for questions about all siblings or about who ever did it. */
+static Status load_all(Cli *cli, Question *question, Error *err)
+{
+    PanelRequest request = {.as_of = question->as_of, .with_sources = true};
+    return panel_load(cli->arena, cli->workspace, cli->registry, &request, &question->panel, err);
+}
+
+static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *err)
+{
+    GapRequest request = {
+        .subject = question->subject,
+        .references = question->references,
+        .reference_count = question->reference_count,
+        .indicators = question->indicators,
+        .indicator_count = question->indicator_count,
+        .year = question->year,
+    };
+    return compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
+}
+
+static Status show(Cli *cli, const Table *table, Error *err)
+{
+    if (!cli_has(cli, OPTION_CSV)) {
+        cli_table(cli, table);
+        return STATUS_OK;
+    }
+    Status status = table_csv(table, cli->options[OPTION_CSV], err);
+    if (status) return status;
+    cli_say(cli, "cli.wrote", ARGS(arg_cstr("file", cli->options[OPTION_CSV])));
+    return STATUS_OK;
+}
+
+/* ---- Answers ------------------------------------------------------------------------------------------ */
+
+static Status gaps_asked(Cli *cli, GapTable **gaps, Error *err)
+{
+    Question question;
+    Status status = ask(cli, STORE_READ, &question, err);
+    if (!status) status = load_all(cli, &question, err);
+    return status ? status : find_gaps(cli, &question, gaps, err);
+}
+
+Status command_gap(Cli *cli, Error *err)
+{
+    GapTable *gaps;
+    Status status = gaps_asked(cli, &gaps, err);
+    if (status) return status;
+    status = show(cli, report_gaps(cli->arena, cli->lang, cli->registry, gaps), err);
+    Table *owed = report_owed(cli->arena, cli->lang, cli->registry, gaps);
+    if (!status && owed->rows.count > 0 && !cli_has(cli, OPTION_CSV) && !cli->json) {
+        buf_add_char(&cli->out, '\n');
+        cli_table(cli, owed);
+    }
+    return status;
+}
+
+Status command_advantages(Cli *cli, Error *err)
+{
+    GapTable *gaps;
+    Status status = gaps_asked(cli, &gaps, err);
+    if (status) return status;
+    return show(cli, report_advantages(cli->arena, cli->lang, cli->registry, gaps), err);
+}
+
+Status command_position(Cli *cli, Error *err)
+{
+    Question question;
+    PositionTable *position;
+    Status status = ask(cli, STORE_READ, &question, err);
+    if (!status) status = load_all(cli, &question, err);
+    if (!status) {
+        status = compare_position(cli->arena, question.panel, question.rules, question.subject,
+                                  question.year, &position, err);
+    }
+    if (status) return status;
+    return show(cli, report_position(cli->arena, cli->lang, cli->registry, position), err);
+}
+
+Status command_peers(Cli *cli, Error *err)
+{
+    Question question;
+    int64_t limit;
+    Status status = ask(cli, STORE_READ, &question, err);
+    if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
+    if (!status) status = load_all(cli, &question, err);
+    if (status) return status;
+    List peers = list_new(cli->arena, sizeof(PeerRow));
+    status = compare_peers(cli->arena, question.panel, question.subject, NULL, 0, question.year,
+                           &peers, err);
+    if (status) return status;
+    if (limit > 0 && peers.count > (size_t)limit) peers.count = (size_t)limit;
+    return show(cli, report_peers(cli->arena, cli->lang, cli->registry, question.subject, &peers),
+                err);
+}
+
+/* ---- Targets --------------------------------------------------------------------------------------------- */
+
+Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int indicator,
+                      int reference, int due_year, double theta, TargetProposal **proposal,
+                      Error *err)
+{
+    CompareRules *rules;
+    Status status = cli_compare_rules(cli, &rules, err);
+    if (status) return status;
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        if (row->indicator != indicator || (reference >= 0 && row->reference != reference)) continue;
+        int due = due_year ? due_year : row->year + rules->target_years;
+        return target_propose(cli->arena, panel, rules, row, gaps->subject, due, theta, proposal,
+                              err);
+    }
+    return error_set(err, STATUS_NOT_FOUND, "cli.no_such_gap",
+                     ARGS(arg_text("indicator",
+                                   indicator_name(cli->registry, indicator, cli->lang))));
+}
+
+static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal *proposal,
+                            Error *err)
+{
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        if (row->indicator != proposal->indicator || row->reference != proposal->reference) continue;
+        int64_t gap, target;
+        Status status = gap_keep(cli->arena, cli->workspace, gaps, row, cli->registry, NULL, 0,
+                                 &gap, err);
+        if (!status) {
+            status = target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target,
+                                 err);
+        }
+        if (status) return status;
+        cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
+        return STATUS_OK;
+    }
+    return STATUS_OK;
+}
+
+static Status option_theta(const Cli *cli, double *theta, Error *err)
+{
+    Decimal share;
+    *theta = 0;
+    if (!cli_has(cli, OPTION_SHARE)) return STATUS_OK;
+    bool read = decimal_parse(text_from(cli->options[OPTION_SHARE]), &share);
+    if (read) *theta = decimal_double(share);
+    if (read && *theta > 0) return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "cli.not_a_share",
+                     ARGS(arg_cstr("value", cli->options[OPTION_SHARE])));
+}
+
+Status command_target_propose(Cli *cli, Error *err)
+{
+    Question question;
+    GapTable *gaps;
+    TargetProposal *proposal;
+    int64_t due;
+    double theta;
+    bool save = cli_has(cli, OPTION_SAVE);
+    Status status = ask(cli, save ? STORE_WRITE : STORE_READ, &question, err);
+    if (!status) status = cli_option_int(cli, OPTION_DUE, &due, err);
+    if (!status) status = option_theta(cli, &theta, err);
+    if (!status) status = load_all(cli, &question, err);
+    if (!status) status = find_gaps(cli, &question, &gaps, err);
+    if (!status) {
+        status = cli_target_for(cli, question.panel, gaps, question.indicators[0], -1, (int)due,
+                                theta, &proposal, err);
+    }
+    if (status) return status;
+    status = show(cli,
+                  report_target(cli->arena, cli->lang, cli->registry, question.subject, proposal),
+                  err);
+    return status || !save ? status : keep_proposal(cli, gaps, proposal, err);
+}

@@ -1,0 +1,197 @@
+/* demo: the whole loop on the evening of 2016-10-13, on real figures; then what became of it. */
+#include "cli_impl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The evening itself, and the day from which the last edition in demo/ is known. */
+static const char *const EVENING = "2016-10-13";
+static const char *const LOOK_BACK = "2019-09-30";
+static const char *const SUBJECT = "410800";
+
+static const CliRegister BEFORE_FIGURES[] = {
+    {"organisation", "organisations.csv"}, {"document", "documents.csv"},
+    {"indicator", "heard_indicators.csv"}, {"benchmark", "benchmarks.csv"},
+    {"tier", "tiers.csv"},                 {"series_break", "series_breaks.csv"},
+    {"visit", "visits.csv"},               {"lesson", "lessons.csv"},
+    {"commitment", "commitments.csv"},
+};
+static const CliRegister AFTER_TARGETS[] = {{"task", "tasks.csv"}};
+
+/* Which gaps became targets that evening, and from which lessons (by their anchors). */
+typedef struct DemoTarget {
+    const char *indicator, *reference, *anchor;
+} DemoTarget;
+
+static const DemoTarget DEMO_TARGETS[] = {
+    {"gdp", "411000", "发展民营经济"},
+    {"sci_exp", "321000", "走创新引领之路"},
+};
+
+static bool is_figures(const char *name)
+{
+    bool is_edition = name[0] >= '0' && name[0] <= '9';
+    return is_edition || strcmp(name, "population.csv") == 0 || strcmp(name, "heard.csv") == 0;
+}
+
+/* "2016.csv" is the edition of 2016: its figures are of the year before. */
+static void describe_edition(Cli *cli, const char *name, ImportOptions *options)
+{
+    if (strcmp(name, "population.csv") == 0) {
+        options->document = text_from("由年鉴地区生产总值与人均地区生产总值推算");
+    }
+    if (name[0] < '0' || name[0] > '9') return;
+    int edition = atoi(name);
+    options->period = text_format(cli->arena, "%d", edition - 1);
+    options->document = text_format(cli->arena, "中国城市统计年鉴%d", edition);
+}
+
+static Status import_one(Cli *cli, const ImportRules *rules, const EmbeddedFile *file,
+                         const char *folder, Error *err)
+{
+    Text bytes = {(const char *)file->bytes, file->len};
+    char *path;
+    Status status = cli_write_file(cli, bytes, folder, file->name, &path, err);
+    if (status) return status;
+    ImportOptions options = {.path = path, .sheet = -1, .known_from = DATE_NONE,
+                             .limits = &SHEET_LIMITS};
+    describe_edition(cli, file->name, &options);
+    ImportResult result = {.problems = problems_new(cli->arena, 10)};
+    status = import_file(cli->arena, cli->workspace, cli->registry, rules, &options, &result, err);
+    if (status) cli_problems(cli, result.problems);
+    return status;
+}
+
+static Status import_figures(Cli *cli, const char *folder, Error *err)
+{
+    ImportRules rules = {0};
+    Status status = cli_import_rules(cli, &rules, err);
+    EmbeddedFiles files = cli->setup->demo;
+    for (size_t i = 0; !status && i < files.count; i++) {
+        if (is_figures(files.items[i].name)) {
+            status = import_one(cli, &rules, &files.items[i], folder, err);
+        }
+    }
+    return status;
+}
+
+/* ---- The chain that was stored that evening --------------------------------------------------------- */
+
+static Status lesson_id(Cli *cli, const char *anchor, int64_t *id, Error *err)
+{
+    const RecordDef *def = model_record(cli->setup->model, TEXT("lesson"));
+    RecordFilter by_anchor = {record_field(def, TEXT("anchor")), value_text(text_from(anchor))};
+    Record *lesson;
+    Status status = record_find(cli->arena, cli->workspace, def, &by_anchor, 1, &lesson, err);
+    if (status) return status;
+    if (!lesson) {
+        return error_set(err, STATUS_NOT_FOUND, "cli.no_lesson", ARGS(arg_cstr("anchor", anchor)));
+    }
+    *id = lesson->id;
+    return STATUS_OK;
+}
+
+static const GapRow *gap_row(const GapTable *gaps, int indicator, int reference)
+{
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        if (row->indicator == indicator && row->reference == reference) return row;
+    }
+    return NULL;
+}
+
+static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *demo, Error *err)
+{
+    int indicator, reference;
+    int64_t lesson, gap, target;
+    TargetProposal *proposal;
+    Status status = registry_indicator(cli->registry, text_from(demo->indicator), &indicator, err);
+    if (!status) {
+        status = registry_entity(cli->registry, text_from(demo->reference), DATE_NONE, &reference,
+                                 err);
+    }
+    if (!status) status = lesson_id(cli, demo->anchor, &lesson, err);
+    if (!status) {
+        status = cli_target_for(cli, input->panel, input->gaps, indicator, reference, 0, 0,
+                                &proposal, err);
+    }
+    if (status) return status;
+    const GapRow *row = gap_row(input->gaps, indicator, reference);
+    status = gap_keep(cli->arena, cli->workspace, input->gaps, row, cli->registry, &lesson, 1, &gap,
+                      err);
+    if (status) return status;
+    return target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
+}
+
+static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
+{
+    ReportInput input;
+    Status status = cli_gather(cli, subject, evening, 0, &input, err);
+    size_t count = sizeof(DEMO_TARGETS) / sizeof(DEMO_TARGETS[0]);
+    for (size_t i = 0; !status && i < count; i++) {
+        status = keep_target(cli, &input, &DEMO_TARGETS[i], err);
+    }
+    if (status) return status;
+    return cli_load_registers(cli, cli->setup->demo, AFTER_TARGETS,
+                              sizeof(AFTER_TARGETS) / sizeof(AFTER_TARGETS[0]), err);
+}
+
+/* ---- The command ---------------------------------------------------------------------------------------- */
+
+static Status make_folder(const char *folder, Error *err)
+{
+    if (mkdir(folder, 0777) == 0 || errno == EEXIST) return STATUS_OK;
+    return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
+}
+
+static Status load(Cli *cli, const char *folder, const char *workspace, Error *err)
+{
+    Text figures = text_format(cli->arena, "%s/figures", folder);
+    Status status = make_folder(folder, err);
+    if (!status) status = make_folder(text_cstr(cli->arena, figures), err);
+    if (!status) status = cli_create_workspace(cli, workspace, err);
+    if (!status) {
+        status = cli_load_registers(cli, cli->setup->demo, BEFORE_FIGURES,
+                                    sizeof(BEFORE_FIGURES) / sizeof(BEFORE_FIGURES[0]), err);
+    }
+    return status ? status : import_figures(cli, text_cstr(cli->arena, figures), err);
+}
+
+static Status write_reports(Cli *cli, const char *folder, ReportInput *input, Error *err)
+{
+    static const char *const html_names[LANG_COUNT] = {"report.zh.html", "report.en.html"};
+    static const char *const xlsx_names[LANG_COUNT] = {"report.zh.xlsx", "report.en.xlsx"};
+    Text html = text_format(cli->arena, "%s/%s", folder, html_names[cli->lang]);
+    Text xlsx = text_format(cli->arena, "%s/%s", folder, xlsx_names[cli->lang]);
+    Status status = report_page_html(cli->arena, text_cstr(cli->arena, html), input, err);
+    if (!status) status = report_page_xlsx(cli->arena, text_cstr(cli->arena, xlsx), input, err);
+    if (status) return status;
+    cli_say(cli, "cli.demo_reports", ARGS(arg_text("html", html), arg_text("xlsx", xlsx)));
+    return STATUS_OK;
+}
+
+Status command_demo(Cli *cli, Error *err)
+{
+    const char *folder = cli->argument_count ? cli->arguments[0] : "duibiao-demo";
+    Text workspace = text_format(cli->arena, "%s/jiaozuo.duibiao", folder);
+    Date evening, later;
+    int subject;
+    ReportInput input;
+    date_parse(text_from(EVENING), &evening);
+    date_parse(text_from(LOOK_BACK), &later);
+    Status status = load(cli, folder, text_cstr(cli->arena, workspace), err);
+    if (!status) {
+        status = registry_entity(cli->registry, text_from(SUBJECT), DATE_NONE, &subject, err);
+    }
+    if (!status) status = store_chain(cli, subject, evening, err);
+    if (!status) status = cli_gather(cli, subject, evening, 0, &input, err);
+    if (!status) status = cli_look_back(cli, &input, later, err);
+    if (status) return status;
+    report_page_terminal(cli->arena, &cli->out, &input, cli->columns);
+    status = write_reports(cli, folder, &input, err);
+    cli_say(cli, "cli.demo_next", ARGS(arg_text("workspace", workspace)));
+    return status;
+}

@@ -1,0 +1,318 @@
+/* import, import list, import undo, add, list: what goes in and what is there. */
+#include "cli_impl.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* ---- Progress --------------------------------------------------------------------------------- */
+
+enum { PROGRESS_WIDTH = 40, PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 100 };
+
+typedef struct Progress {
+    uint64_t started_ns, shown_ns;
+    bool visible;
+} Progress;
+
+/* A bar on standard error once the work has taken a second; only when a person watches. */
+static void show_progress(void *context, double done)
+{
+    Progress *progress = context;
+    uint64_t now = time_monotonic_ns();
+    if (now - progress->started_ns < PROGRESS_AFTER_MS * UINT64_C(1000000)) return;
+    if (now - progress->shown_ns < PROGRESS_EVERY_MS * UINT64_C(1000000)) return;
+    progress->shown_ns = now;
+    progress->visible = true;
+    char bar[PROGRESS_WIDTH + 1];
+    int filled = (int)(done * PROGRESS_WIDTH);
+    for (int i = 0; i < PROGRESS_WIDTH; i++) bar[i] = i < filled ? '#' : '.';
+    bar[PROGRESS_WIDTH] = '\0';
+    fprintf(stderr, "\r[%s] %3d %%", bar, (int)(done * 100));
+    fflush(stderr);
+}
+
+static void end_progress(const Progress *progress)
+{
+    if (progress->visible) fprintf(stderr, "\r%*s\r", PROGRESS_WIDTH + 8, "");
+}
+
+/* ---- import ----------------------------------------------------------------------------------- */
+
+static Status import_options(Cli *cli, ImportOptions *options, Error *err)
+{
+    int64_t sheet;
+    Status status = cli_option_int(cli, OPTION_SHEET, &sheet, err);
+    if (!status) status = cli_option_date(cli, OPTION_KNOWN_FROM, &options->known_from, err);
+    if (status) return status;
+    options->path = cli->arguments[0];
+    options->sheet = sheet > 0 ? (int)sheet - 1 : -1;
+    options->mapping = text_from(cli->options[OPTION_MAPPING]);
+    options->save_mapping = text_from(cli->options[OPTION_SAVE_MAPPING]);
+    options->period = text_from(cli->options[OPTION_PERIOD]);
+    options->document = text_from(cli->options[OPTION_DOCUMENT]);
+    options->dry_run = cli_has(cli, OPTION_DRY_RUN);
+    options->valid_rows = cli_has(cli, OPTION_VALID_ROWS);
+    options->skip_unknown = cli_has(cli, OPTION_SKIP_UNKNOWN);
+    options->limits = &SHEET_LIMITS;
+    return STATUS_OK;
+}
+
+static const char *role_key(ColumnRole role)
+{
+    static const char *const keys[ROLE_COUNT] = {
+        [ROLE_IGNORED] = "role.ignored",
+        [ROLE_ENTITY] = "role.entity",
+        [ROLE_ENTITY_CODE] = "role.entity_code",
+        [ROLE_INDICATOR] = "role.indicator",
+        [ROLE_INDICATOR_CODE] = "role.indicator_code",
+        [ROLE_PERIOD] = "role.period",
+        [ROLE_UNIT] = "role.unit",
+        [ROLE_VALUE] = "role.value",
+        [ROLE_STATUS] = "role.status",
+        [ROLE_BOUND] = "role.bound",
+        [ROLE_KNOWN_FROM] = "role.known_from",
+        [ROLE_DOCUMENT] = "role.document",
+        [ROLE_NOTE] = "role.note",
+        [ROLE_PARENT] = "role.parent",
+    };
+    return keys[role];
+}
+
+static void add_column_row(Cli *cli, Table *table, int number, const ColumnReading *column)
+{
+    Buf letter = buf_new(cli->arena), period = buf_new(cli->arena);
+    sheet_column_name(&letter, number);
+    if (column->period.kind != PERIOD_UNDATED) period_print(&period, cli->lang, column->period);
+    TableCell *row = table_add_row(table);
+    row[0] = cell_text(buf_text(&letter));
+    row[1] = cell_text(column->header);
+    row[2] = cell_text(text_from(lang_text(cli->lang, role_key(column->role))));
+    if (column->indicator >= 0) {
+        row[3] = cell_text(indicator_name(cli->registry, column->indicator, cli->lang));
+    }
+    row[4] = cell_text(column->unit);
+    row[5] = cell_text(buf_text(&period));
+}
+
+/* What was understood of one sheet, a line a column. */
+static void show_reading(Cli *cli, const Reading *reading)
+{
+    static const char *const keys[] = {"column", "header", "role", "indicator", "unit", "period"};
+    Table *table = table_new(cli->arena, "reading", 6);
+    for (int i = 0; i < 6; i++) {
+        const char *title = text_format(cli->arena, "cli.reading_%s", keys[i]).ptr;
+        table->columns[i] = (TableColumn){keys[i], text_from(lang_text(cli->lang, title))};
+    }
+    Buf heading = buf_new(cli->arena);
+    lang_print(&heading, cli->lang, reading->is_long ? "cli.reading_long" : "cli.reading_wide",
+               ARGS(arg_text("sheet", reading->sheet_name), arg_text("title", reading->title),
+                    arg_int("first", reading->header_first),
+                    arg_int("last", reading->header_last)));
+    table->title = buf_text(&heading);
+    for (int i = 0; i < reading->column_count; i++) {
+        if (reading->columns[i].role == ROLE_IGNORED && reading->columns[i].header.len == 0) continue;
+        add_column_row(cli, table, i + 1, &reading->columns[i]);
+    }
+    table_print(&cli->out, cli->lang, table, cli->columns);
+}
+
+static void json_import(Cli *cli, const ImportResult *result)
+{
+    Json json = json_new(&cli->out);
+    json_object(&json);
+    json_key(&json, "format");
+    json_text(&json, result->format);
+    json_key(&json, "encoding");
+    json_text(&json, result->encoding);
+    json_key(&json, "rows_read");
+    json_int(&json, result->rows_read);
+    json_key(&json, "figures_read");
+    json_int(&json, result->figures_read);
+    json_key(&json, "figures_bad");
+    json_int(&json, result->figures_bad);
+    json_key(&json, "already_there");
+    json_bool(&json, result->already_there);
+    json_key(&json, "batch");
+    json_int(&json, result->tally.batch_id);
+    json_key(&json, "added");
+    json_int(&json, result->tally.added);
+    json_key(&json, "unchanged");
+    json_int(&json, result->tally.unchanged);
+    json_key(&json, "problems");
+    json_int(&json, (int64_t)problems_count(result->problems, SEVERITY_NOTE));
+    json_object_end(&json);
+    buf_add_char(&cli->out, '\n');
+}
+
+static void show_import(Cli *cli, const ImportResult *result)
+{
+    if (cli->json) {
+        json_import(cli, result);
+        return;
+    }
+    for (size_t i = 0; i < result->readings.count; i++) {
+        show_reading(cli, LIST_AT(&result->readings, Reading, i));
+    }
+    cli_problems(cli, result->problems);
+    cli_say(cli, "cli.import_read",
+            ARGS(arg_int("rows", result->rows_read), arg_int("figures", result->figures_read),
+                 arg_int("bad", result->figures_bad), arg_int("blank", result->figures_blank)));
+    if (result->already_there) {
+        cli_say(cli, "cli.import_already", ARGS(arg_int("batch", result->tally.batch_id)));
+    } else if (cli_has(cli, OPTION_DRY_RUN)) {
+        cli_say(cli, "cli.import_dry", NO_ARGS);
+    } else if (result->tally.batch_id) {
+        cli_say(cli, "cli.import_done",
+                ARGS(arg_int("batch", result->tally.batch_id),
+                     arg_int("added", result->tally.added),
+                     arg_int("unchanged", result->tally.unchanged),
+                     arg_int("superseding", result->tally.superseding)));
+    }
+}
+
+Status command_import(Cli *cli, Error *err)
+{
+    ImportOptions options = {0};
+    ImportRules rules = {0};
+    ImportResult result = {0};
+    Status status = import_options(cli, &options, err);
+    if (!status) status = cli_open(cli, options.dry_run ? STORE_READ : STORE_WRITE, err);
+    if (!status) status = cli_import_rules(cli, &rules, err);
+    if (status) return status;
+    Progress progress = {.started_ns = time_monotonic_ns()};
+    if (isatty(STDERR_FILENO)) {
+        options.progress = show_progress;
+        options.context = &progress;
+    }
+    result.problems = cli->problems;
+    status = import_file(cli->arena, cli->workspace, cli->registry, &rules, &options, &result, err);
+    end_progress(&progress);
+    show_import(cli, &result);
+    return status;
+}
+
+/* ---- import list, import undo ---------------------------------------------------------------------- */
+
+static Status list_type(Cli *cli, Text type, Error *err);
+
+Status command_import_list(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    return status ? status : list_type(cli, TEXT("batch"), err);
+}
+
+Status command_import_undo(Cli *cli, Error *err)
+{
+    int64_t batch;
+    if (!text_to_int(text_from(cli->arguments[0]), &batch)) {
+        return error_set(err, STATUS_USAGE, "cli.not_a_batch",
+                         ARGS(arg_cstr("value", cli->arguments[0])));
+    }
+    Status status = cli_open(cli, STORE_WRITE, err);
+    if (status) return status;
+    Text reason = text_from(cli->options[OPTION_REASON]);
+    status = batch_undo(cli->arena, cli->workspace, batch, reason, err);
+    if (status) return status;
+    cli_say(cli, "cli.import_undone", ARGS(arg_int("batch", batch)));
+    return STATUS_OK;
+}
+
+/* ---- add, list: records of any type --------------------------------------------------------------------- */
+
+static Status record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
+{
+    *def = model_record(cli->setup->model, name);
+    if (*def && (*def)->kind == RECORD_PLAIN) return STATUS_OK;
+    Buf known = buf_new(cli->arena);
+    for (int i = 0; i < cli->setup->model->record_count; i++) {
+        const RecordDef *one = &cli->setup->model->records[i];
+        if (one->kind != RECORD_PLAIN) continue;
+        buf_add_format(&known, "%s%s", known.len ? ", " : "", one->name);
+    }
+    return error_set(err, STATUS_NOT_FOUND, "cli.unknown_type",
+                     ARGS(arg_text("type", name), arg_text("known", buf_text(&known))));
+}
+
+Status command_add(Cli *cli, Error *err)
+{
+    const RecordDef *def;
+    Status status = record_type(cli, text_from(cli->arguments[0]), &def, err);
+    if (!status) status = cli_open(cli, STORE_WRITE, err);
+    if (status) return status;
+    RegisterTally tally = {0};
+    status = import_records(cli->arena, cli->workspace, def, cli->arguments[1], cli->problems,
+                            &tally, err);
+    cli_problems(cli, cli->problems);
+    if (status) return status;
+    cli_say(cli, "cli.records_added",
+            ARGS(arg_int("created", tally.created), arg_int("changed", tally.changed),
+                 arg_int("unchanged", tally.unchanged)));
+    return STATUS_OK;
+}
+
+static ColumnKind column_kind(FieldKind kind)
+{
+    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL;
+    return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
+}
+
+/* Columns: the id, then the fields that the model lists. */
+static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
+{
+    int count = 0;
+    for (int i = 0; i < def->field_count; i++) {
+        if (def->fields[i].listed) fields[count++] = i;
+    }
+    Table *table = table_new(cli->arena, def->name, count + 1);
+    table->title = text_from(cli->lang == LANG_ZH ? def->zh : def->en);
+    table->columns[0] = (TableColumn){.key = "id", .title = TEXT("id"), .kind = COLUMN_NUMBER};
+    for (int i = 0; i < count; i++) {
+        const FieldDef *field = &def->fields[fields[i]];
+        table->columns[i + 1] = (TableColumn){
+            .key = field->name,
+            .title = text_from(cli->lang == LANG_ZH ? field->zh : field->en),
+            .kind = column_kind(field->kind),
+        };
+    }
+    return table;
+}
+
+static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
+                             Error *err)
+{
+    TableCell *row = table_add_row(table);
+    row[0] = cell_number((double)record->id);
+    for (int i = 1; i < table->column_count; i++) {
+        Buf text = buf_new(cli->arena);
+        Status status = record_print(cli->workspace, &text, cli->lang, record, fields[i - 1], err);
+        if (status) return status;
+        row[i] = cell_text(buf_text(&text));
+    }
+    return STATUS_OK;
+}
+
+static Status list_type(Cli *cli, Text type, Error *err)
+{
+    const RecordDef *def;
+    int64_t limit;
+    Status status = record_type(cli, type, &def, err);
+    if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
+    if (status) return status;
+    RecordQuery query = {.limit = (int)limit};
+    List records = list_new(cli->arena, sizeof(Record));
+    status = record_list(cli->arena, cli->workspace, def, &query, &records, err);
+    int *fields = ARENA_ARRAY(cli->arena, int, (size_t)def->field_count);
+    Table *table = record_table(cli, def, fields);
+    for (size_t i = 0; !status && i < records.count; i++) {
+        status = add_record_row(cli, table, LIST_AT(&records, Record, i), fields, err);
+    }
+    if (status) return status;
+    if (cli_has(cli, OPTION_CSV)) return table_csv(table, cli->options[OPTION_CSV], err);
+    cli_table(cli, table);
+    return STATUS_OK;
+}
+
+Status command_list(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    return status ? status : list_type(cli, text_from(cli->arguments[0]), err);
+}

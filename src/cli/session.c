@@ -1,0 +1,153 @@
+/* One run: who acts, which workspace, which rules; and the way from argv to an exit code. */
+#include "cli_impl.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { PROBLEMS_KEPT = 10 };
+
+Actor cli_actor(Arena *arena)
+{
+    return (Actor){
+        .who = text_format(arena, "local:%ld", (long)getuid()),
+        .post = TEXT(""),
+        .from = TEXT("cli"),
+    };
+}
+
+Status cli_workspace_path(Cli *cli, char **path, Error *err)
+{
+    const char *named = cli->options[OPTION_WORKSPACE];
+    if (!named) named = getenv("DUIBIAO_WORKSPACE");
+    if (named && *named) {
+        *path = text_cstr(cli->arena, text_from(named));
+        return STATUS_OK;
+    }
+    glob_t found = {0};
+    Status status = STATUS_OK;
+    if (glob("*.duibiao", 0, NULL, &found) != 0 || found.gl_pathc == 0) {
+        status = error_set(err, STATUS_NOT_FOUND, "cli.no_workspace", NO_ARGS);
+    } else if (found.gl_pathc > 1) {
+        status = error_set(err, STATUS_USAGE, "cli.many_workspaces",
+                           ARGS(arg_cstr("first", found.gl_pathv[0]),
+                                arg_cstr("second", found.gl_pathv[1])));
+    } else {
+        *path = text_cstr(cli->arena, text_from(found.gl_pathv[0]));
+    }
+    globfree(&found);
+    return status;
+}
+
+Status cli_reload_registry(Cli *cli, Error *err)
+{
+    return registry_load(cli->arena, cli->workspace, &cli->registry, err);
+}
+
+Status cli_open(Cli *cli, StoreMode mode, Error *err)
+{
+    char *path;
+    Status status = cli_workspace_path(cli, &path, err);
+    if (status) return status;
+    status = workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena), &cli->workspace,
+                            err);
+    return status ? status : cli_reload_registry(cli, err);
+}
+
+/* ---- Rules ----------------------------------------------------------------------------------- */
+
+static Status read_rules(const Cli *cli, const char *name, Text *rules, Error *err)
+{
+    if (embedded_text(cli->setup->rules, name, rules)) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "cli.rules_missing", ARGS(arg_cstr("name", name)));
+}
+
+/* Rules that come with the program must be right: what is wrong with them is our own mistake. */
+static Status rules_were_read(const Cli *cli, const char *name, size_t problems_before, Error *err)
+{
+    if (problems_count(cli->problems, SEVERITY_WARNING) == problems_before) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "cli.rules_wrong", ARGS(arg_cstr("name", name)));
+}
+
+Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err)
+{
+    Text text;
+    Status status = read_rules(cli, "compare.rules", &text, err);
+    if (status) return status;
+    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
+    *rules = compare_rules_read(cli->arena, text, cli->problems);
+    return rules_were_read(cli, "compare.rules", before, err);
+}
+
+Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err)
+{
+    Text units, plausibility;
+    Status status = read_rules(cli, "units.rules", &units, err);
+    if (!status) status = read_rules(cli, "import.rules", &rules->words, err);
+    if (!status) status = read_rules(cli, "releases.rules", &rules->releases, err);
+    if (!status) status = read_rules(cli, "plausibility.rules", &plausibility, err);
+    if (status) return status;
+    int bad_line;
+    const char *missing;
+    if (!plausibility_rules_parse(plausibility, &rules->plausibility, &bad_line, &missing)) {
+        return error_set(err, STATUS_INTERNAL, "cli.rules_wrong",
+                         ARGS(arg_cstr("name", "plausibility.rules")));
+    }
+    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
+    rules->units = unit_table_read(cli->arena, units, cli->problems);
+    return rules_were_read(cli, "units.rules", before, err);
+}
+
+/* ---- From argv to an exit code ------------------------------------------------------------------ */
+
+static Lang environment_lang(void)
+{
+    static const char *const variables[] = {"DUIBIAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+        Lang lang;
+        if (lang_parse(text_from(getenv(variables[i])), &lang)) return lang;
+    }
+    return LANG_ZH;
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return 0;
+}
+
+static Status run_command(Cli *cli, int argc, char **argv, Error *err)
+{
+    Status status = cli_parse(cli, argc, argv, err);
+    if (status) return status;
+    if (cli_has(cli, OPTION_VERSION)) {
+        buf_add_format(&cli->out, "duibiao %s\n", cli->setup->version);
+        return STATUS_OK;
+    }
+    if (!cli->command || cli_has(cli, OPTION_HELP)) {
+        cli_help(cli, cli->command);
+        return STATUS_OK;
+    }
+    return cli->command->run(cli, err);
+}
+
+int cli_run(const CliSetup *setup, int argc, char **argv)
+{
+    Cli cli = {.setup = setup, .arena = arena_new(), .lang = environment_lang(),
+               .columns = terminal_columns()};
+    cli.out = buf_new(cli.arena);
+    cli.problems = problems_new(cli.arena, PROBLEMS_KEPT);
+    Error err = {0};
+    Status status = run_command(&cli, argc, argv, &err);
+    fwrite(cli.out.ptr, 1, cli.out.len, stdout);
+    if (fflush(stdout) != 0 && !status) {
+        status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);
+    }
+    if (status) cli_print_error(&cli, &err);
+    workspace_close(cli.workspace);
+    arena_free(cli.arena);
+    return status_row(status)->exit_code;
+}

@@ -1,0 +1,192 @@
+/* init, backup, restore, doctor: the workspace as a file. */
+#include "cli_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const CliRegister STANDARD_REGISTERS[] = {
+    {"entity", "entities.csv"},
+    {"entity_name", "entity_names.csv"},
+    {"indicator", "indicators.csv"},
+    {"indicator_name", "indicator_names.csv"},
+    {"indicator_part", "indicator_parts.csv"},
+};
+
+Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name, char **path,
+                      Error *err)
+{
+    *path = text_cstr(cli->arena, text_format(cli->arena, "%s/%s", folder, name));
+    FILE *file = fopen(*path, "wb");
+    bool written = file && fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
+    written = (!file || fclose(file) == 0) && written;
+    if (written) return STATUS_OK;
+    return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", *path)));
+}
+
+static Status load_register(Cli *cli, EmbeddedFiles files, const CliRegister *what,
+                            const char *folder, Error *err)
+{
+    Text bytes;
+    if (!embedded_text(files, what->file, &bytes)) {
+        return error_set(err, STATUS_INTERNAL, "cli.rules_missing",
+                         ARGS(arg_cstr("name", what->file)));
+    }
+    char *path;
+    Status status = cli_write_file(cli, bytes, folder, what->file, &path, err);
+    if (status) return status;
+    RegisterTally tally;
+    const RecordDef *def = model_record(cli->setup->model, text_from(what->type));
+    status = import_records(cli->arena, cli->workspace, def, path, cli->problems, &tally, err);
+    unlink(path);
+    return status;
+}
+
+Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
+                          Error *err)
+{
+    char folder[] = "/tmp/duibiao-XXXXXX";
+    if (!mkdtemp(folder)) {
+        return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
+    }
+    Status status = workspace_begin(cli->workspace, err);
+    for (size_t i = 0; !status && i < count; i++) {
+        status = load_register(cli, files, &registers[i], folder, err);
+    }
+    if (status) workspace_rollback(cli->workspace);
+    else status = workspace_commit(cli->workspace, err);
+    rmdir(folder);
+    return status ? status : cli_reload_registry(cli, err);
+}
+
+Status cli_create_workspace(Cli *cli, const char *path, Error *err)
+{
+    Status status = workspace_open(path, STORE_CREATE, cli->setup->model, cli_actor(cli->arena),
+                                   &cli->workspace, err);
+    if (status) return status;
+    if (cli_has(cli, OPTION_BARE)) return cli_reload_registry(cli, err);
+    return cli_load_registers(cli, cli->setup->registers, STANDARD_REGISTERS,
+                              sizeof(STANDARD_REGISTERS) / sizeof(STANDARD_REGISTERS[0]), err);
+}
+
+Status command_init(Cli *cli, Error *err)
+{
+    const char *path = cli->arguments[0];
+    Status status = cli_create_workspace(cli, path, err);
+    if (status) return status;
+    cli_say(cli, "cli.made_workspace",
+            ARGS(arg_cstr("file", path), arg_int("entities", cli->registry->entity_count),
+                 arg_int("indicators", cli->registry->indicator_count)));
+    cli_say(cli, "cli.what_next_import", ARGS(arg_cstr("file", path)));
+    return STATUS_OK;
+}
+
+Status command_backup(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    if (status) return status;
+    const char *target = cli->arguments[0];
+    status = store_backup(workspace_store(cli->workspace), target, err);
+    if (status) return status;
+    cli_say(cli, "cli.backed_up", ARGS(arg_cstr("file", target)));
+    return STATUS_OK;
+}
+
+Status command_restore(Cli *cli, Error *err)
+{
+    const char *source = cli->arguments[0], *target = cli->arguments[1];
+    Status status = store_restore(source, target, cli_has(cli, OPTION_REPLACE),
+                                  cli->setup->model->migrations, err);
+    if (status) return status;
+    cli_say(cli, "cli.restored", ARGS(arg_cstr("source", source), arg_cstr("target", target)));
+    return STATUS_OK;
+}
+
+/* ---- doctor ----------------------------------------------------------------------------------- */
+
+static void add_check(Table *table, Lang lang, const char *name, bool passed, Text detail)
+{
+    TableCell *row = table_add_row(table);
+    row[0] = cell_text(text_from(lang_text(lang, name)));
+    row[1] = cell_text(text_from(lang_text(lang, passed ? "cli.passed" : "cli.failed")));
+    row[2] = cell_text(detail);
+}
+
+static Table *doctor_table(Cli *cli)
+{
+    Table *table = table_new(cli->arena, "doctor", 3);
+    table->columns[0] = (TableColumn){"check", text_from(lang_text(cli->lang, "cli.check"))};
+    table->columns[1] = (TableColumn){"result", text_from(lang_text(cli->lang, "cli.result"))};
+    table->columns[2] = (TableColumn){"detail", text_from(lang_text(cli->lang, "cli.detail"))};
+    return table;
+}
+
+static Status check_audit(Cli *cli, Table *table, bool *sound, Error *err)
+{
+    AuditResult audit;
+    Status status = audit_verify(cli->workspace, &audit, err);
+    if (status) return status;
+    bool holds = audit.first_bad_seq == 0;
+    Buf detail = buf_new(cli->arena);
+    if (holds) {
+        lang_print(&detail, cli->lang, "cli.chain_holds", ARGS(arg_int("rows", audit.rows)));
+        hash_print(&detail, &audit.head);
+    } else {
+        lang_print(&detail, cli->lang, "cli.chain_broken",
+                   ARGS(arg_int("seq", audit.first_bad_seq),
+                        arg_cstr("fault", lang_text(cli->lang, audit.fault))));
+    }
+    add_check(table, cli->lang, "cli.check_audit", holds, buf_text(&detail));
+    *sound = *sound && holds;
+    return STATUS_OK;
+}
+
+static Status check_batches(Cli *cli, Table *table, bool *sound, Error *err)
+{
+    const RecordDef *def = model_record(cli->setup->model, TEXT("batch"));
+    int state = record_field(def, TEXT("state"));
+    RecordFilter accepted = {state, value_text(TEXT("accepted"))};
+    RecordQuery query = {&accepted, 1, 0, 0};
+    List batches = list_new(cli->arena, sizeof(Record));
+    Status status = record_list(cli->arena, cli->workspace, def, &query, &batches, err);
+    int64_t broken = 0;
+    for (size_t i = 0; !status && i < batches.count; i++) {
+        bool holds;
+        int64_t id = LIST_AT(&batches, Record, i)->id;
+        status = batch_verify(cli->workspace, id, &holds, err);
+        if (!status && !holds) broken = id;
+    }
+    if (status) return status;
+    Buf detail = buf_new(cli->arena);
+    lang_print(&detail, cli->lang, broken ? "cli.batch_broken" : "cli.batches_hold",
+               ARGS(arg_int("batch", broken), arg_int("count", (int64_t)batches.count)));
+    add_check(table, cli->lang, "cli.check_batches", broken == 0, buf_text(&detail));
+    *sound = *sound && broken == 0;
+    return STATUS_OK;
+}
+
+Status command_doctor(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    if (status) return status;
+    List checks = list_new(cli->arena, sizeof(StoreCheck));
+    status = store_check(cli->arena, workspace_store(cli->workspace), &checks, err);
+    if (status) return status;
+    Table *table = doctor_table(cli);
+    bool sound = true;
+    for (size_t i = 0; i < checks.count; i++) {
+        const StoreCheck *check = LIST_AT(&checks, StoreCheck, i);
+        add_check(table, cli->lang, text_cstr(cli->arena, check->name), check->passed,
+                  check->detail);
+        sound = sound && check->passed;
+    }
+    status = check_audit(cli, table, &sound, err);
+    if (!status) status = check_batches(cli, table, &sound, err);
+    if (status) return status;
+    table->title = text_from(lang_text(cli->lang, sound ? "cli.sound" : "cli.unsound"));
+    cli_table(cli, table);
+    if (sound) return STATUS_OK;
+    return error_set(err, STATUS_CORRUPT, "cli.workspace_unsound",
+                     ARGS(arg_cstr("file", store_path(workspace_store(cli->workspace)))));
+}

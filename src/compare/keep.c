@@ -1,0 +1,174 @@
+/* Keeping findings as records: the first links of the chain from gap to task. Both verbs find what
+ * was kept before and change it, so that proposing twice keeps one record. */
+#include "compare.h"
+
+#include <math.h>
+
+static Status keep_failed(Problems *problems, Status status, Error *err)
+{
+    if (status != STATUS_INVALID || problems_kept(problems) == 0) return status;
+    const Problem *first = problems_at(problems, 0);
+    return error_set(err, STATUS_INVALID, "compare.cannot_keep",
+                     ARGS(arg_text("field", first->field), arg_cstr("problem", first->code)));
+}
+
+static Status save(Arena *arena, Workspace *workspace, Record *record, Error *err)
+{
+    Problems *problems = problems_new(arena, 1);
+    Status status = record_save(arena, workspace, record, TEXT(""), problems, err);
+    return keep_failed(problems, status, err);
+}
+
+/* The record with these values, or a new one that carries them. */
+static Status find_or_new(Arena *arena, Workspace *workspace, const RecordDef *def,
+                          const RecordFilter *filters, int count, Record **record, Error *err)
+{
+    Status status = record_find(arena, workspace, def, filters, count, record, err);
+    if (status || *record) return status;
+    *record = record_new(arena, def);
+    for (int i = 0; i < count; i++) (*record)->values[filters[i].field] = filters[i].equals;
+    return STATUS_OK;
+}
+
+static RecordFilter filter(const RecordDef *def, const char *field, Value value)
+{
+    return (RecordFilter){record_field(def, text_from(field)), value};
+}
+
+static Value fingerprint_value(Arena *arena, const Hash *fingerprint)
+{
+    Buf digits = buf_new(arena);
+    hash_print(&digits, fingerprint);
+    return value_text(buf_text(&digits));
+}
+
+static Text title(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count)
+{
+    Buf text = buf_new(arena);
+    lang_print(&text, lang, key, args, arg_count);
+    return buf_text(&text);
+}
+
+static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const GapTable *table,
+                      const GapRow *row)
+{
+    const Indicator *indicator = &registry->indicators[row->indicator];
+    return title(arena, lang, "compare.gap_title",
+                 ARGS(arg_int("year", row->year),
+                      arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+                      arg_text("subject", entity_name(registry, table->subject, lang)),
+                      arg_text("own", decimal_text(arena, row->own_source.value)),
+                      arg_text("reference", entity_name(registry, row->reference, lang)),
+                      arg_text("unit", indicator->unit)));
+}
+
+Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
+                const Registry *registry, const int64_t *lessons, int lesson_count,
+                int64_t *gap_id, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), TEXT("gap"));
+    const RecordFilter key[] = {
+        filter(def, "subject", value_int(registry->entities[table->subject].id)),
+        filter(def, "reference", value_int(registry->entities[row->reference].id)),
+        filter(def, "indicator", value_int(registry->indicators[row->indicator].id)),
+        filter(def, "period", value_int(period_code(period_year(row->year)))),
+    };
+    Record *gap;
+    Status status = find_or_new(arena, workspace, def, key, 4, &gap, err);
+    if (status) return status;
+    *record_value(gap, "zh") = value_text(gap_title(arena, LANG_ZH, registry, table, row));
+    *record_value(gap, "en") = value_text(gap_title(arena, LANG_EN, registry, table, row));
+    if (table->as_of != DATE_NONE) *record_value(gap, "as_of") = value_int(table->as_of);
+    *record_value(gap, "own") = value_decimal(row->own_source.value);
+    *record_value(gap, "other") = value_decimal(row->other_source.value);
+    *record_value(gap, "fingerprint") = fingerprint_value(arena, &table->fingerprint);
+    if (lesson_count > 0) *record_value(gap, "lessons") = value_refs(lessons, lesson_count);
+    status = save(arena, workspace, gap, err);
+    *gap_id = gap->id;
+    return status;
+}
+
+/* ---- Targets ----------------------------------------------------------------------------------- */
+
+/* Targets are stated to the indicator's own number of decimals, no finer than it is published. */
+static Value level_value(double level, int decimals)
+{
+    double power = pow(10, decimals);
+    Decimal value = {llround(level * power), (int8_t)decimals};
+    return value_decimal(value);
+}
+
+static Text target_title(Arena *arena, Lang lang, const Registry *registry,
+                         const TargetProposal *proposal)
+{
+    bool overtakes = text_equal(proposal->verb, TEXT("overtake"));
+    return title(arena, lang, overtakes ? "compare.target_overtake" : "compare.target_catch_up",
+                 ARGS(arg_int("year", proposal->due_year),
+                      arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
+                      arg_text("reference", entity_name(registry, proposal->reference, lang))));
+}
+
+static Status keep_year(Arena *arena, Workspace *workspace, const TargetProposal *proposal,
+                        int64_t target_id, int index, int decimals, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), TEXT("target_year"));
+    const RecordFilter key[] = {
+        filter(def, "target", value_int(target_id)),
+        filter(def, "year", value_int(proposal->base_year + 1 + index)),
+    };
+    Record *year;
+    Status status = find_or_new(arena, workspace, def, key, 2, &year, err);
+    if (status) return status;
+    const TargetLevel *levels = proposal->levels;
+    *record_value(year, "floor") = level_value(levels[TARGET_FLOOR].path[index], decimals);
+    *record_value(year, "goal") = level_value(levels[TARGET_GOAL].path[index], decimals);
+    *record_value(year, "stretch") = level_value(levels[TARGET_STRETCH].path[index], decimals);
+    *record_value(year, "leader") = level_value(proposal->leader_path[index], decimals);
+    return save(arena, workspace, year, err);
+}
+
+static Status keep_target(Arena *arena, Workspace *workspace, const Registry *registry,
+                          const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
+                          Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), TEXT("target"));
+    const RecordFilter key[] = {
+        filter(def, "gap", value_int(gap_id)),
+        filter(def, "due_year", value_int(proposal->due_year)),
+    };
+    Record *target;
+    Status status = find_or_new(arena, workspace, def, key, 2, &target, err);
+    if (status) return status;
+    int decimals = registry->indicators[proposal->indicator].decimals;
+    const TargetLevel *levels = proposal->levels;
+    *record_value(target, "zh") = value_text(target_title(arena, LANG_ZH, registry, proposal));
+    *record_value(target, "en") = value_text(target_title(arena, LANG_EN, registry, proposal));
+    *record_value(target, "verb") = value_text(proposal->verb);
+    *record_value(target, "base_year") = value_int(proposal->base_year);
+    *record_value(target, "floor") = level_value(levels[TARGET_FLOOR].value, decimals);
+    *record_value(target, "goal") = level_value(levels[TARGET_GOAL].value, decimals);
+    *record_value(target, "stretch") = level_value(levels[TARGET_STRETCH].value, decimals);
+    *record_value(target, "cases") = value_int(levels[TARGET_GOAL].feasibility.cases);
+    *record_value(target, "achieved") = value_int(levels[TARGET_GOAL].feasibility.achieved);
+    *record_value(target, "fingerprint") = fingerprint_value(arena, &proposal->fingerprint);
+    status = save(arena, workspace, target, err);
+    *target_id = target->id;
+    return status;
+}
+
+Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
+                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err)
+{
+    int decimals = registry->indicators[proposal->indicator].decimals;
+    Status status = workspace_begin(workspace, err);
+    if (!status) {
+        status = keep_target(arena, workspace, registry, proposal, gap_id, target_id, err);
+    }
+    int years = proposal->due_year - proposal->base_year;
+    for (int i = 0; !status && i < years; i++) {
+        status = keep_year(arena, workspace, proposal, *target_id, i, decimals, err);
+    }
+    if (!status) return workspace_commit(workspace, err);
+    workspace_rollback(workspace);
+    return status;
+}

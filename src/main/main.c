@@ -1,0 +1,23 @@
+/* main: wires the rooms. The compiled model, the rules, the registers and the demonstration meet
+ * the command line here and nowhere else. */
+#include "cli.h"
+#include "compiled_model.h"
+#include "demo_files.h"
+#include "register_files.h"
+#include "rule_files.h"
+#include "version.h"
+
+int main(int argc, char **argv)
+{
+    Arena *arena = arena_new();
+    const CliSetup setup = {
+        .version = DUIBIAO_VERSION,
+        .model = compiled_model(arena),
+        .rules = {RULE_FILES, RULE_FILES_count},
+        .registers = {REGISTER_FILES, REGISTER_FILES_count},
+        .demo = {DEMO_FILES, DEMO_FILES_count},
+    };
+    int exit_code = cli_run(&setup, argc, argv);
+    arena_free(arena);
+    return exit_code;
+}

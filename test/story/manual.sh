@@ -1,0 +1,25 @@
+#!/bin/bash
+# The manual's examples: every command of the table, run as its example says, on the demonstration.
+source "$(dirname "$0")/story.sh"
+
+"$duibiao" manual >duibiao.1
+for word in NAME SYNOPSIS COMMANDS OPTIONS "EXIT STATUS"; do
+    grep -q "^.SH $word" duibiao.1 || fail "the manual has no section $word"
+done
+"$duibiao" demo demo >/dev/null
+cp demo/figures/2016.csv 2016.xlsx
+cp "$SOURCE_ROOT/demo/benchmarks.csv" .
+export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
+batch=$("$duibiao" import list --json | grep '"id"' | tail -1 | tr -dc 0-9)
+
+count=0
+while IFS= read -r example; do
+    example=${example//\\-/-}
+    example=${example//duibiao import undo 412/duibiao import undo $batch}
+    example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
+    command=${example/#duibiao/\"$duibiao\"}
+    bash -c "$command" >out.txt 2>&1 || fail "'$example' ended with $?: $(cat out.txt)"
+    count=$((count + 1))
+done < <(grep -A1 '^.br$' duibiao.1 | sed -n 's/^\.I \(duibiao .*\)/\1/p')
+[ "$count" -ge 15 ] || fail "only $count examples were found in the manual"
+echo "$count examples of the manual ran"

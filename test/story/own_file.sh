@@ -1,0 +1,53 @@
+#!/bin/bash
+# The first ten minutes with one's own file: look, take in, ask, take back.
+source "$(dirname "$0")/story.sh"
+
+cat >own.csv <<'CSV'
+某市统计局:2015年主要指标,,
+城市,地区生产总值(万元),社会消费品零售总额[亿元]
+焦作,19260785,624.7205
+许昌市,21711562,707.1931
+洛阳市,35080000,1606.1
+全省,370021600,15740.43
+CSV
+
+"$duibiao" init city.duibiao >/dev/null
+refuses 5 "city.duibiao" -- "$duibiao" init city.duibiao
+
+# A dry run writes nothing.
+says "试运行" -- "$duibiao" import own.csv --period 2015 --dry-run
+[ "$("$duibiao" import list --json | grep -c '"id"')" = 0 ] || fail "a dry run left a batch"
+
+says "已接受为批次" -- "$duibiao" import own.csv --period 2015 --known-from 2016-03-01
+says "未做任何改动" -- "$duibiao" import own.csv --period 2015 --known-from 2016-03-01
+says "1926.08" -- "$duibiao" gap 焦作 gdp --against 许昌
+says "11.3" -- "$duibiao" gap 焦作 gdp --against 许昌
+says "全省" -- "$duibiao" position 焦作
+
+# Nothing is known before it was published.
+output=$("$duibiao" gap 焦作 gdp --against 许昌 --as-of 2016-02-01)
+if grep -q "1926" <<<"$output"; then fail "a figure is shown before it was known"; fi
+
+batch=$("$duibiao" import list --json | grep -m1 '"id"' | tr -dc 0-9)
+says "已撤回" -- "$duibiao" import undo "$batch" --reason 试错
+output=$("$duibiao" gap 焦作 gdp --against 许昌)
+if grep -q "1926" <<<"$output"; then fail "a figure taken back is still shown"; fi
+
+# What is wrong is said with place and remedy; nothing is taken in halves.
+cat >bad.csv <<'CSV'
+城市,年份,地区生产总值(亿元)
+焦作市,2014,1844.3139
+无此市,2014,1
+许昌市,2014,约莫两千
+CSV
+refuses 3 "无此市" -- "$duibiao" import bad.csv
+says "已接受为批次" -- "$duibiao" import bad.csv --valid-rows
+refuses 4 "没有" -- "$duibiao" gap 无此市
+refuses 2 "没有命令" -- "$duibiao" nonsense
+refuses 2 "没有选项" -- "$duibiao" gap 焦作 --nonsense
+refuses 4 "nothing-here.csv" -- "$duibiao" import nothing-here.csv
+
+"$duibiao" backup copy.duibiao >/dev/null
+refuses 5 "copy.duibiao" -- "$duibiao" -w city.duibiao backup copy.duibiao
+"$duibiao" restore copy.duibiao other.duibiao >/dev/null
+says "完好" -- "$duibiao" -w other.duibiao doctor

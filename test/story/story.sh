@@ -1,0 +1,31 @@
+# What every story shares; sourced, never run. Expects the program as the first argument.
+set -euo pipefail
+
+duibiao=$(realpath "$1")
+story_folder=$(mktemp -d)
+trap 'rm -rf "$story_folder"' EXIT
+cd "$story_folder"
+export DUIBIAO_LANG=zh
+unset DUIBIAO_WORKSPACE
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+# says TEXT -- COMMAND…: the command succeeds and its output holds the text.
+says() {
+    local text=$1 output
+    shift 2
+    output=$("$@" 2>&1) || fail "'$*' ended with $?: $output"
+    grep -qF -- "$text" <<<"$output" || fail "'$*' does not say '$text' but: $output"
+}
+
+# refuses CODE TEXT -- COMMAND…: the command ends with that exit code and says why.
+refuses() {
+    local code=$1 text=$2 output status=0
+    shift 3
+    output=$("$@" 2>&1) || status=$?
+    [ "$status" = "$code" ] || fail "'$*' ended with $status, not $code: $output"
+    grep -qF -- "$text" <<<"$output" || fail "'$*' does not say '$text' but: $output"
+}
