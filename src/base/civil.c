@@ -21,7 +21,6 @@ static const Phrase PHRASES[] = {
     PHRASE("至", "-"),      PHRASE("到", "-"),      PHRASE("——", "-"),   PHRASE("—", "-"),
     PHRASE("–", "-"),       PHRASE("‐", "-"),       PHRASE("‑", "-"),    PHRASE("−", "-"),
     PHRASE("－", "-"),      PHRASE("～", "-"),      PHRASE("〜", "-"),   PHRASE("─", "-"),
-    PHRASE("~", "-"),
 };
 
 static const Phrase NUMERALS[] = {
@@ -35,7 +34,8 @@ static const Phrase NUMERALS[] = {
 static const Phrase *phrase_at(Text text, const Phrase *phrases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (text_starts(text, phrases[i].written)) {
+        Text written = phrases[i].written;
+        if (text.len >= written.len && memcmp(text.ptr, written.ptr, written.len) == 0) {
             return &phrases[i];
         }
     }
@@ -80,6 +80,8 @@ static bool add_character(Folding *folding, Text text, size_t *at)
     }
     if (c >= 'A' && c <= 'Z') {
         c += 'a' - 'A';
+    } else if (c == '~') {
+        c = '-';
     }
     if (c >= 0x80 || !(is_digit((char)c) || strchr("hqm-./", (int)c)) || c == 0) {
         return false;
@@ -87,26 +89,33 @@ static bool add_character(Folding *folding, Text text, size_t *at)
     return add(folding, (const char[]){(char)c, 0});
 }
 
+static bool fold_next(Folding *folding, Text text, size_t *at)
+{
+    if ((unsigned char)text.ptr[*at] < 0x80) {
+        return add_character(folding, text, at); /* no phrase begins with ASCII */
+    }
+    Text rest = text_slice(text, *at, text.len);
+    const Phrase *numeral = phrase_at(rest, NUMERALS, COUNT_OF(NUMERALS));
+    const Phrase *phrase = numeral ? numeral : phrase_at(rest, PHRASES, COUNT_OF(PHRASES));
+    if (!phrase) {
+        return add_character(folding, text, at);
+    }
+    if (numeral) {
+        folding->sealed = true; /* 一二月 is no twelfth month */
+    }
+    *at += phrase->written.len;
+    bool added = add(folding, phrase->folded);
+    folding->sealed = numeral != NULL;
+    return added;
+}
+
 bool civil_fold(Text text, char out[CIVIL_TEXT_BYTES])
 {
     Folding folding = {.out = out};
     out[0] = 0;
     text = text_trim(text);
-    size_t at = 0;
-    while (at < text.len) {
-        Text rest = text_slice(text, at, text.len);
-        const Phrase *numeral = phrase_at(rest, NUMERALS, COUNT_OF(NUMERALS));
-        const Phrase *phrase = numeral ? numeral : phrase_at(rest, PHRASES, COUNT_OF(PHRASES));
-        if (numeral) {
-            folding.sealed = true; /* 一二月 is no twelfth month */
-        }
-        if (phrase) {
-            at += phrase->written.len;
-            if (!add(&folding, phrase->folded)) {
-                return false;
-            }
-            folding.sealed = numeral != NULL;
-        } else if (!add_character(&folding, text, &at)) {
+    for (size_t at = 0; at < text.len;) {
+        if (!fold_next(&folding, text, &at)) {
             return false;
         }
     }

@@ -43,7 +43,7 @@ static size_t fitting(Text text, size_t room)
 Status error_set(Error *err, Status status, const char *code, const Arg *args, size_t arg_count)
 {
     char texts[ERROR_TEXT_BYTES];
-    Arg kept[ERROR_ARGS_MAX];
+    Arg kept[ERROR_ARGS_MAX] = {{0}};
     size_t len = 0, count = arg_count < ERROR_ARGS_MAX ? arg_count : ERROR_ARGS_MAX;
     for (size_t i = 0; i < count; i++) {
         kept[i] = args[i];

@@ -1,6 +1,7 @@
 /* Hashes and random numbers, against published vectors. */
 #include "support.h"
 
+#include <sodium.h>
 #include <string.h>
 
 static Text hex_of(Arena *arena, Hash hash)
@@ -55,6 +56,31 @@ static void a_copied_state_goes_on_by_itself(void **state)
     assert_text(hex_of(*state, sha256_finish(&copy)), VECTORS[1].digest);
     Hash other = sha256_finish(&sha), expected = hash_text(TEXT("abx"));
     assert_memory_equal(other.bytes, expected.bytes, HASH_BYTES);
+}
+
+static void every_length_in_random_pieces_agrees_with_libsodium(void **state)
+{
+    enum { LENGTHS = 700 };
+    (void)state;
+    unsigned char message[LENGTHS], expected[HASH_BYTES];
+    Random random = random_seeded(9, 1);
+    for (size_t i = 0; i < LENGTHS; i++) {
+        message[i] = (unsigned char)random_next(&random);
+    }
+    for (size_t len = 0; len < LENGTHS; len++) {
+        Sha256 sha;
+        sha256_start(&sha);
+        for (size_t at = 0; at < len;) {
+            size_t size = random_next(&random) % 150;
+            size = size < len - at ? size : len - at;
+            sha256_add(&sha, message + at, size);
+            at += size;
+        }
+        Hash pieces = sha256_finish(&sha), whole = hash_text((Text){(char *)message, len});
+        crypto_hash_sha256(expected, message, len);
+        assert_memory_equal(pieces.bytes, expected, HASH_BYTES);
+        assert_memory_equal(whole.bytes, expected, HASH_BYTES);
+    }
 }
 
 static void a_printed_hash_reads_back(void **state)
@@ -116,6 +142,7 @@ int main(void)
         ARENA_TEST(sha256_gives_the_published_digests),
         ARENA_TEST(sha256_of_a_million_letters_in_pieces),
         ARENA_TEST(a_copied_state_goes_on_by_itself),
+        cmocka_unit_test(every_length_in_random_pieces_agrees_with_libsodium),
         ARENA_TEST(a_printed_hash_reads_back),
         cmocka_unit_test(pcg_gives_the_published_sequence),
         cmocka_unit_test(units_fill_the_interval_evenly),
