@@ -5,26 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const int64_t POWER[] = {1,
-                                10,
-                                100,
-                                1000,
-                                10000,
-                                100000,
-                                1000000,
-                                10000000,
-                                100000000,
-                                1000000000,
-                                10000000000,
-                                100000000000,
-                                1000000000000,
-                                10000000000000,
-                                100000000000000,
-                                1000000000000000,
-                                10000000000000000,
-                                100000000000000000,
-                                1000000000000000000};
-
 static Decimal parsed(const char *text)
 {
     Decimal value;
@@ -206,7 +186,7 @@ static void from_double_gives_back_what_was_written(void **state)
     (void)state;
     Random random = random_seeded(5, 1);
     for (int i = 0; i < 50000; i++) {
-        Decimal written = {random_mantissa(&random) % POWER[15],
+        Decimal written = {random_mantissa(&random) % INT64_C(1000000000000000),
                            (int8_t)(random_next(&random) % 7)};
         Decimal value;
         assert_true(decimal_from_double(decimal_double(written), &value));

@@ -202,6 +202,20 @@ static void problems_may_keep_none(void **state)
     assert_int_equal(problems_count_code(problems, "test.a"), 1);
 }
 
+static void an_embedded_file_is_found_by_its_name(void **state)
+{
+    (void)state;
+    static const EmbeddedFile FILES[] = {{"a.rules", (const unsigned char *)"first", 5},
+                                         {"empty", (const unsigned char *)"", 0}};
+    EmbeddedFiles files = {FILES, 2};
+    Text text;
+    assert_true(embedded_text(files, "a.rules", &text));
+    assert_text(text, "first");
+    assert_true(embedded_text(files, "empty", &text));
+    assert_text(text, "");
+    assert_false(embedded_text(files, "a", &text));
+}
+
 static void a_log_line_stays_one_line(void **state)
 {
     (void)state;
@@ -240,6 +254,7 @@ int main(void)
         ARENA_TEST(an_error_takes_at_most_its_arguments),
         ARENA_TEST(problems_keep_some_and_count_all),
         ARENA_TEST(problems_may_keep_none),
+        cmocka_unit_test(an_embedded_file_is_found_by_its_name),
         cmocka_unit_test(a_log_line_stays_one_line),
     };
     return cmocka_run_group_tests_name("base/message", tests, NULL, NULL);
