@@ -78,7 +78,8 @@ static Status step_apply(sqlite3 *db, const char *path, const Migration *step, E
     return status;
 }
 
-Status migrate(sqlite3 *db, const char *path, MigrationList migrations, int *version, Error *err)
+Status migrations_apply(sqlite3 *db, const char *path, MigrationList migrations, int *version,
+                        Error *err)
 {
     Status status = connection_version(db, path, version, err);
     if (status != STATUS_OK) {
@@ -126,7 +127,7 @@ static Status file_fill(const char *temp, const char *path, MigrationList migrat
         status = connection_configure(db, path, STORE_CREATE, err);
     }
     if (status == STATUS_OK) {
-        status = migrate(db, path, migrations, &version, err);
+        status = migrations_apply(db, path, migrations, &version, err);
     }
     if (status == STATUS_OK) {
         /* Alone with the file: closing folds the log in and removes it. */

@@ -133,7 +133,8 @@ static Status old_file_keep(Arena *arena, const char *target, Error *err)
 static Status exchange(Arena *arena, const char *temp, const char *target, Error *err)
 {
     Status status = STATUS_OK;
-    if (stands(target)) {
+    bool replaces = stands(target);
+    if (replaces) {
         status = old_file_settle(target, err);
         if (status == STATUS_OK) {
             status = old_file_keep(arena, target, err);
@@ -146,10 +147,10 @@ static Status exchange(Arena *arena, const char *temp, const char *target, Error
     unlink(path_beside(arena, target, "-wal"));
     unlink(path_beside(arena, target, "-shm"));
     unlink(path_beside(arena, target, "-journal"));
-    if (rename(temp, target) != 0) {
-        return refused(target, err);
+    if (!replaces) {
+        return temp_publish(arena, temp, target, err);
     }
-    return folder_sync(arena, target, err);
+    return rename(temp, target) == 0 ? folder_sync(arena, target, err) : refused(target, err);
 }
 
 static Status exchange_locked(Arena *arena, const char *temp, const char *target, Error *err)

@@ -114,9 +114,10 @@ void statements_finalize(Store *store)
 
 /* ---- Binding ------------------------------------------------------------------------------- */
 
-static void fault(Stmt *stmt, int parameter, const char *code)
+static void fault(Stmt *stmt, int parameter, Status status, const char *code)
 {
     if (stmt->fault_code == NULL) {
+        stmt->fault_status = status;
         stmt->fault_code = code;
         stmt->fault_parameter = parameter;
     }
@@ -126,11 +127,11 @@ static void fault(Stmt *stmt, int parameter, const char *code)
 static int bind_index(Stmt *stmt, int parameter)
 {
     if (stmt->stepping) {
-        fault(stmt, parameter, "store.bind_stepping");
+        fault(stmt, parameter, STATUS_INTERNAL, "store.bind_stepping");
         return 0;
     }
     if (parameter < 1 || parameter > stmt->parameter_count || stmt->index_of[parameter] == 0) {
-        fault(stmt, parameter, "store.bind_unknown");
+        fault(stmt, parameter, STATUS_INTERNAL, "store.bind_unknown");
         return 0;
     }
     if (!stmt->bound[parameter]) {
@@ -143,7 +144,7 @@ static int bind_index(Stmt *stmt, int parameter)
 static void bind_result(Stmt *stmt, int parameter, int rc)
 {
     if (rc != SQLITE_OK) {
-        fault(stmt, parameter, "store.bind_too_big");
+        fault(stmt, parameter, STATUS_LIMIT, "store.bind_too_big");
     }
 }
 
@@ -160,7 +161,7 @@ void stmt_bind_double(Stmt *stmt, int parameter, double value)
     int index = bind_index(stmt, parameter);
     if (!isfinite(value)) {
         /* SQLite would store NaN as NULL and keep infinities. */
-        fault(stmt, parameter, "store.bind_not_finite");
+        fault(stmt, parameter, STATUS_INTERNAL, "store.bind_not_finite");
     } else if (index > 0) {
         bind_result(stmt, parameter, sqlite3_bind_double(stmt->handle, index, value));
     }
@@ -173,7 +174,7 @@ void stmt_bind_text(Stmt *stmt, int parameter, Text value)
         return;
     }
     if (value.len > 0 && memchr(value.ptr, '\0', value.len) != NULL) {
-        fault(stmt, parameter, "store.bind_nul");
+        fault(stmt, parameter, STATUS_INVALID, "store.bind_nul");
         return;
     }
     /* An empty text may have no pointer, which SQLite would take for NULL. */
@@ -206,9 +207,8 @@ void stmt_bind_null(Stmt *stmt, int parameter)
 static Status fault_error(Stmt *stmt, Error *err)
 {
     const char *code = stmt->fault_code;
-    Status status = strcmp(code, "store.bind_too_big") == 0 ? STATUS_LIMIT : STATUS_INTERNAL;
     stmt->fault_code = NULL;
-    return error_set(err, status, code,
+    return error_set(err, stmt->fault_status, code,
                      ARGS(arg_int("parameter", stmt->fault_parameter),
                           arg_cstr("sql", sqlite3_sql(stmt->handle))));
 }

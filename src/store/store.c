@@ -60,7 +60,7 @@ static Status migrate_locked(Store *store, MigrationList migrations, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    status = migrate(store->db, store->path, migrations, &store->version, err);
+    status = migrations_apply(store->db, store->path, migrations, &store->version, err);
     writer_lock_release(&lock);
     return status;
 }

@@ -62,6 +62,7 @@ struct Stmt {
     bool *bound;         /* items from 1 */
     int unbound_count;
     const char *fault_code; /* the first bad bind, told by the next step */
+    Status fault_status;
     int fault_parameter;
 };
 
@@ -113,7 +114,8 @@ Status newer_version_error(const char *path, int version, int newest, Error *err
 
 Status migrations_are_numbered(MigrationList migrations, Error *err);
 /* Applies what is missing, each step in one transaction; the caller keeps other writers out. */
-Status migrate(sqlite3 *db, const char *path, MigrationList migrations, int *version, Error *err);
+Status migrations_apply(sqlite3 *db, const char *path, MigrationList migrations, int *version,
+                        Error *err);
 Status store_file_create(const char *path, MigrationList migrations, Error *err);
 
 /* ---- lock.c ---- */

@@ -184,7 +184,9 @@ static void backups_beside_a_live_writer_are_consistent(void **state)
         assert_true(value > last);
         last = value;
         store_close(copy);
-        usleep(20000);
+        while (number(store, "SELECT value FROM counter") == last) {
+            usleep(2000);
+        }
     }
     kill(writer, SIGKILL);
     int ended;

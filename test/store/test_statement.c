@@ -130,7 +130,7 @@ static void bad_binds_show_at_the_step(void **state)
     assert_status(fixture, stmt_step(stmt, &row, &fixture->err), STATUS_INTERNAL,
                   "store.bind_missing");
     stmt_bind_text(stmt, 1, TEXT("a\0b"));
-    assert_status(fixture, stmt_step(stmt, &row, &fixture->err), STATUS_INTERNAL, "store.bind_nul");
+    assert_status(fixture, stmt_step(stmt, &row, &fixture->err), STATUS_INVALID, "store.bind_nul");
     stmt_bind_int(stmt, 1, 1);
     assert_int_equal(stmt_step(stmt, &row, &fixture->err), STATUS_OK);
     stmt_bind_int(stmt, 1, 2);
