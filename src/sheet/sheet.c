@@ -21,9 +21,7 @@ static const int64_t DOCUMENT_BYTES = INT64_C(256) << 20;
 
 /* In the order in which they are asked; CSV takes what nobody else wants. */
 static const SheetFormat *const FORMATS[] = {
-    &FORMAT_XLSX,
-    &FORMAT_XLS,
-    &FORMAT_CSV,
+    &FORMAT_XLSX, &FORMAT_XLS, &FORMAT_HTML, &FORMAT_JSON, &FORMAT_CSV,
 };
 
 /* Kinds of file that are often sent in place of a table, each told by name. */

@@ -27,6 +27,8 @@ typedef struct SheetFormat {
 extern const SheetFormat FORMAT_CSV;
 extern const SheetFormat FORMAT_XLSX;
 extern const SheetFormat FORMAT_XLS;
+extern const SheetFormat FORMAT_HTML;
+extern const SheetFormat FORMAT_JSON;
 
 struct SheetFile {
     Arena *arena;       /* as long as the file is open */
