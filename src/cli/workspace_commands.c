@@ -122,6 +122,14 @@ static Table *doctor_table(Cli *cli)
     return table;
 }
 
+/* What was found, and what to know or do about it. */
+static Text store_detail(Cli *cli, const StoreCheck *check)
+{
+    if (check->note.len == 0) return check->detail;
+    const char *note = lang_text(cli->lang, text_cstr(cli->arena, check->note));
+    return text_format(cli->arena, "%.*s %s", TEXT_ARGS(check->detail), note);
+}
+
 static Status check_audit(Cli *cli, Table *table, bool *sound, Error *err)
 {
     AuditResult audit;
@@ -178,7 +186,7 @@ Status command_doctor(Cli *cli, Error *err)
     for (size_t i = 0; i < checks.count; i++) {
         const StoreCheck *check = LIST_AT(&checks, StoreCheck, i);
         add_check(table, cli->lang, text_cstr(cli->arena, check->name), check->passed,
-                  check->detail);
+                  store_detail(cli, check));
         sound = sound && check->passed;
     }
     status = check_audit(cli, table, &sound, err);
