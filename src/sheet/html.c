@@ -3,6 +3,7 @@
 #include "sheet_impl.h"
 
 #include <libxml/HTMLparser.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -278,6 +279,23 @@ static bool html_probe(const SheetFile *file)
     return text_starts(head, TEXT("<")) && sheet_head_has(file, "<table");
 }
 
+static Status parse(const SheetFile *file, Html *html, Text text, Error *err)
+{
+    enum { LIBRARY_DEPTH = 256 };
+    const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                        HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+    htmlParserCtxtPtr context = htmlNewParserCtxt();
+    if (!context) abort(); /* as everywhere: without memory there is no going on */
+    html->document = htmlCtxtReadMemory(context, text.ptr, (int)text.len, NULL, "UTF-8", options);
+    /* The library stops without a word to us where a page is nested too deep. */
+    bool stopped = context->errNo == XML_ERR_INTERNAL_ERROR || context->disableSAX != 0;
+    htmlFreeParserCtxt(context);
+    if (html->document && !stopped) return STATUS_OK;
+    return error_set(
+        err, STATUS_LIMIT, "sheet.too_deep",
+        ARGS(file_arg(file), arg_cstr("part", "HTML"), arg_int("limit", LIBRARY_DEPTH)));
+}
+
 static Status html_open(SheetFile *file, Error *err)
 {
     Text text;
@@ -290,11 +308,9 @@ static Status html_open(SheetFile *file, Error *err)
     Html *html = ARENA_NEW(file->arena, Html);
     html->tables = list_new(file->arena, sizeof(const xmlNode *));
     file->state = html;
-    const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                        HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-    html->document = htmlReadMemory(text.ptr, (int)text.len, NULL, "UTF-8", options);
-    if (html->document) find_tables(file, html);
-    return STATUS_OK;
+    status = parse(file, html, text, err);
+    if (status == STATUS_OK) find_tables(file, html);
+    return status;
 }
 
 static void html_close(SheetFile *file)

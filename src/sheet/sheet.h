@@ -107,7 +107,8 @@ typedef struct OutSeries {
 
 typedef enum OutChartKind { OUT_CHART_BAR, OUT_CHART_LINE } OutChartKind;
 
-/* A native chart of a workbook over rows already written to the same sheet. */
+/* A native chart of a workbook over rows already written to the same sheet. Rows and columns count
+ * from 1. */
 typedef struct OutChart {
     OutChartKind kind;
     Text title, axis_title;
@@ -122,8 +123,12 @@ typedef struct OutChart {
 typedef struct SheetWriter SheetWriter;
 
 /* CSV: UTF-8 with BOM, CRLF, one sheet only. A text cell that begins with = + - @ TAB CR is
- * neutralised by a leading apostrophe in CSV; numbers never are. Written to a temporary name and
- * renamed by sheet_writer_close, so no reader sees half a file. */
+ * neutralised by a leading apostrophe in CSV; numbers never are, and stand there whole, whatever
+ * `decimals` says. A double that is not finite is left empty. In XLSX a decimal with more digits
+ * than a double keeps is written as text. Written to a temporary name beside `path`, synced and
+ * renamed by sheet_writer_close, so no reader sees half a file. errors: IO; LIMIT (a text or row
+ * that the format cannot hold); USAGE (a second sheet in CSV); CONFLICT (two sheets of one name);
+ * UNSUPPORTED (a chart in CSV). On an error the writer must still be closed or abandoned. */
 Status sheet_writer_csv(const char *path, SheetWriter **writer, Error *err);
 Status sheet_writer_xlsx(const char *path, SheetWriter **writer, Error *err);
 Status sheet_writer_sheet(SheetWriter *writer, Text name, Error *err); /* XLSX: the next sheet */
