@@ -279,7 +279,7 @@ static void check_title_ends(Parser *parser, const DraftRecord *record)
 
 static void build_record(Parser *parser, DraftRecord *record)
 {
-    if (record->fields.count == 0) {
+    if (record->fields.count == 0 && !record->has_lines) {
         model_fault(parser, record->place, "'%s' has no fields", record->def.name);
     }
     for (size_t at = 0; at < record->fields.count; at++) {

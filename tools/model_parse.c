@@ -486,7 +486,11 @@ static void read_source(Parser *parser, const ModelSource *source)
         rest = text_slice(rest, 3, rest.len);
     }
     for (int number = 1; text_split(&rest, '\n', &text); number++) {
-        if (model_split(parser, source->name, number, text) && parser->line.count > 0) {
+        bool whole = model_split(parser, source->name, number, text);
+        if (parser->record != NULL && (!whole || parser->line.indent > INDENT_TOP)) {
+            parser->record->has_lines = true;
+        }
+        if (whole && parser->line.count > 0) {
             read_statement(parser);
         }
     }

@@ -53,6 +53,7 @@ typedef struct DraftRecord {
     List fields;  /* DraftField * */
     List uniques; /* DraftSet */
     DraftSet title, key;
+    bool has_lines; /* some lines below it, were they right or not */
 } DraftRecord;
 
 typedef struct Parser {

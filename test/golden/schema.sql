@@ -1,0 +1,308 @@
+CREATE TABLE "change" (
+  "seq" INTEGER PRIMARY KEY,
+  "at_ms" INTEGER NOT NULL,
+  "who" TEXT NOT NULL,
+  "post" TEXT NOT NULL,
+  "origin" TEXT NOT NULL,
+  "reason" TEXT NOT NULL,
+  "record_type" TEXT NOT NULL,
+  "record_id" INTEGER NOT NULL,
+  "action" TEXT NOT NULL,
+  "field" TEXT NOT NULL,
+  "commitment" BLOB NOT NULL,
+  "algorithm" TEXT NOT NULL,
+  "previous" BLOB NOT NULL,
+  "hash" BLOB NOT NULL
+) STRICT;
+CREATE INDEX "ix_change_record" ON "change" ("record_type", "record_id");
+
+CREATE TABLE "change_value" (
+  "seq" INTEGER PRIMARY KEY REFERENCES "change" ("seq"),
+  "salt" BLOB NOT NULL,
+  "before" TEXT,
+  "after" TEXT
+) STRICT;
+
+CREATE TABLE "entity" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "code" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" TEXT NOT NULL,
+  "parent" INTEGER REFERENCES "entity" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_entity_code" ON "entity" ("code");
+CREATE INDEX "ix_entity_parent" ON "entity" ("parent");
+
+CREATE TABLE "entity_name" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "entity" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "name" TEXT NOT NULL,
+  "form" TEXT NOT NULL,
+  "valid_from" INTEGER,
+  "valid_to" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_entity_name_entity_name" ON "entity_name" ("entity", "name");
+
+CREATE TABLE "indicator" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "code" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "unit" TEXT NOT NULL,
+  "decimals" INTEGER NOT NULL,
+  "polarity" TEXT NOT NULL,
+  "range_low" INTEGER,
+  "range_low_scale" INTEGER,
+  "range_high" INTEGER,
+  "range_high_scale" INTEGER,
+  "kind" TEXT NOT NULL,
+  "basis" TEXT NOT NULL,
+  "area" TEXT NOT NULL,
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "scope" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_indicator_code" ON "indicator" ("code");
+CREATE INDEX "ix_indicator_owner" ON "indicator" ("owner");
+
+CREATE TABLE "indicator_name" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "indicator" INTEGER NOT NULL REFERENCES "indicator" ("id"),
+  "name" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_indicator_name_name" ON "indicator_name" ("name");
+CREATE INDEX "ix_indicator_name_indicator" ON "indicator_name" ("indicator");
+
+CREATE TABLE "indicator_part" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "indicator" INTEGER NOT NULL REFERENCES "indicator" ("id"),
+  "role" TEXT NOT NULL,
+  "part" INTEGER NOT NULL REFERENCES "indicator" ("id"),
+  "factor" INTEGER,
+  "factor_scale" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_indicator_part_indicator_role_part" ON "indicator_part" ("indicator", "role", "part");
+CREATE INDEX "ix_indicator_part_part" ON "indicator_part" ("part");
+
+CREATE TABLE "series_break" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "entity" INTEGER REFERENCES "entity" ("id"),
+  "indicator" INTEGER NOT NULL REFERENCES "indicator" ("id"),
+  "period" INTEGER NOT NULL,
+  "reason" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_series_break_entity_indicator_period" ON "series_break" (COALESCE("entity", -9007199254740992), "indicator", "period");
+CREATE INDEX "ix_series_break_entity" ON "series_break" ("entity");
+CREATE INDEX "ix_series_break_indicator" ON "series_break" ("indicator");
+
+CREATE TABLE "document" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "publisher" TEXT,
+  "edition" INTEGER,
+  "released" INTEGER,
+  "released_by" TEXT,
+  "link" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_document_name" ON "document" ("name");
+
+CREATE TABLE "batch" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "file_name" TEXT NOT NULL,
+  "file_digest" TEXT NOT NULL,
+  "sheets" TEXT,
+  "mapping" TEXT,
+  "state" TEXT NOT NULL,
+  "facts" INTEGER,
+  "digest" TEXT
+) STRICT;
+
+CREATE TABLE "mapping" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "body" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_mapping_name" ON "mapping" ("name");
+
+CREATE TABLE "observation" (
+  "indicator" INTEGER NOT NULL,
+  "period" INTEGER NOT NULL,
+  "entity" INTEGER NOT NULL,
+  "batch" INTEGER NOT NULL,
+  "cell" INTEGER NOT NULL,
+  "value" INTEGER,
+  "scale" INTEGER NOT NULL,
+  "bound" INTEGER NOT NULL,
+  "status" INTEGER NOT NULL,
+  "known_from" INTEGER NOT NULL,
+  "document" INTEGER,
+  PRIMARY KEY ("indicator", "period", "entity", "batch", "cell")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "benchmark" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "subject" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "reference" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "role" TEXT NOT NULL,
+  "verb" TEXT NOT NULL,
+  "area" TEXT,
+  "reason" TEXT NOT NULL,
+  "valid_from" INTEGER,
+  "valid_to" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_benchmark_subject_reference_role_area" ON "benchmark" ("subject", "reference", "role", COALESCE("area", ''));
+CREATE INDEX "ix_benchmark_reference" ON "benchmark" ("reference");
+
+CREATE TABLE "tier" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT NOT NULL,
+  "scope" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "kind" TEXT NOT NULL,
+  "value" INTEGER NOT NULL,
+  "value_scale" INTEGER NOT NULL,
+  "valid_from" INTEGER,
+  "valid_to" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_tier_scope_zh" ON "tier" ("scope", "zh");
+
+CREATE TABLE "organisation" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "parent" INTEGER REFERENCES "organisation" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_organisation_zh" ON "organisation" ("zh");
+CREATE INDEX "ix_organisation_parent" ON "organisation" ("parent");
+
+CREATE TABLE "visit" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "name_en" TEXT,
+  "first_day" INTEGER NOT NULL,
+  "last_day" INTEGER NOT NULL,
+  "account" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_visit_name" ON "visit" ("name");
+
+CREATE TABLE "lesson" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER REFERENCES "entity" ("id"),
+  "lens" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "area" TEXT,
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
+
+CREATE TABLE "commitment" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "area" TEXT,
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "quantity" TEXT,
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_commitment_visit_anchor_position" ON "commitment" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
+
+CREATE TABLE "gap" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "subject" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "reference" INTEGER REFERENCES "entity" ("id"),
+  "indicator" INTEGER REFERENCES "indicator" ("id"),
+  "period" INTEGER,
+  "as_of" INTEGER,
+  "own" INTEGER,
+  "own_scale" INTEGER,
+  "other" INTEGER,
+  "other_scale" INTEGER,
+  "fingerprint" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992));
+CREATE INDEX "ix_gap_reference" ON "gap" ("reference");
+CREATE INDEX "ix_gap_indicator" ON "gap" ("indicator");
+CREATE TABLE "gap_lessons" (
+  "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_gap_lessons" ON "gap_lessons" ("target");
+
+CREATE TABLE "target" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "gap" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  "verb" TEXT NOT NULL,
+  "base_year" INTEGER NOT NULL,
+  "due_year" INTEGER NOT NULL,
+  "floor" INTEGER NOT NULL,
+  "floor_scale" INTEGER NOT NULL,
+  "goal" INTEGER NOT NULL,
+  "goal_scale" INTEGER NOT NULL,
+  "stretch" INTEGER NOT NULL,
+  "stretch_scale" INTEGER NOT NULL,
+  "cases" INTEGER,
+  "achieved" INTEGER,
+  "fingerprint" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
+
+CREATE TABLE "target_year" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
+  "year" INTEGER NOT NULL,
+  "floor" INTEGER NOT NULL,
+  "floor_scale" INTEGER NOT NULL,
+  "goal" INTEGER NOT NULL,
+  "goal_scale" INTEGER NOT NULL,
+  "stretch" INTEGER NOT NULL,
+  "stretch_scale" INTEGER NOT NULL,
+  "leader" INTEGER,
+  "leader_scale" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_target_year_target_year" ON "target_year" ("target", "year");
+
+CREATE TABLE "task" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "target" INTEGER REFERENCES "target" ("id"),
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "due" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "ix_task_target" ON "task" ("target");
+CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
+CREATE INDEX "ix_task_lead" ON "task" ("lead");

@@ -1,0 +1,296 @@
+/* The model compiler: what it reads, what it refuses and where, what it makes.
+ *
+ * arguments: folder of models that must fail, golden schema, the shipped models. */
+#include "record_test.h"
+
+#include "compiled_model.h"
+#include "model_emit.h"
+#include "model_table.h"
+
+#include <dirent.h>
+#include <sqlite3.h>
+#include <string.h>
+
+typedef struct Paths {
+    const char *must_fail, *golden;
+    char **models;
+    int model_count;
+} Paths;
+
+static Text read_file(Arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    Buf buf = buf_new(arena);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        buf_add_char(&buf, (char)byte);
+    }
+    fclose(file);
+    return buf_text(&buf);
+}
+
+static bool parse_text(Arena *arena, Text text, ModelTree *tree, List *faults)
+{
+    ModelSource source = {TEXT("test.model"), text};
+    *faults = list_new(arena, sizeof(ModelFault));
+    return model_parse(arena, &source, 1, tree, faults);
+}
+
+/* ---- Models that must fail ------------------------------------------------------------------------ */
+
+static Text print_faults(Arena *arena, const List *faults)
+{
+    Buf out = buf_new(arena);
+    for (size_t at = 0; at < faults->count; at++) {
+        const ModelFault *fault = LIST_AT(faults, ModelFault, at);
+        buf_add_format(&out, "%d:%d %.*s\n", fault->line, fault->column, TEXT_ARGS(fault->message));
+    }
+    return buf_text(&out);
+}
+
+static bool fault_is_there(Arena *arena, const List *faults, Text expected)
+{
+    for (size_t at = 0; at < faults->count; at++) {
+        const ModelFault *fault = LIST_AT(faults, ModelFault, at);
+        Text printed =
+            text_format(arena, "%d:%d %.*s", fault->line, fault->column, TEXT_ARGS(fault->message));
+        if (text_starts(printed, expected)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_must_fail(Arena *arena, const char *path)
+{
+    ModelTree tree;
+    List faults;
+    Text text = read_file(arena, path);
+    Text rest = text;
+    Text line = {0};
+    size_t expected_count = 0;
+    assert_false(parse_text(arena, text, &tree, &faults));
+    while (text_split(&rest, '\n', &line)) {
+        Text mark = TEXT("# error ");
+        if (!text_starts(line, mark)) {
+            continue;
+        }
+        expected_count++;
+        Text expected = text_slice(line, mark.len, line.len);
+        if (!fault_is_there(arena, &faults, expected)) {
+            fail_msg("%s: expected %.*s\nfound\n%.*s", path, TEXT_ARGS(expected),
+                     TEXT_ARGS(print_faults(arena, &faults)));
+        }
+    }
+    if (expected_count != faults.count) {
+        fail_msg("%s: %zu faults expected, found\n%.*s", path, expected_count,
+                 TEXT_ARGS(print_faults(arena, &faults)));
+    }
+}
+
+static void every_model_that_must_fail_names_its_faults(void **state)
+{
+    const Paths *paths = *state;
+    Arena *arena = arena_new();
+    int checked = 0;
+    DIR *folder = opendir(paths->must_fail);
+    assert_non_null(folder);
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (text_ends(text_from(entry->d_name), TEXT(".model"))) {
+            Text path = text_format(arena, "%s/%s", paths->must_fail, entry->d_name);
+            check_must_fail(arena, text_cstr(arena, path));
+            checked++;
+        }
+    }
+    closedir(folder);
+    assert_true(checked >= 30);
+    arena_free(arena);
+}
+
+/* ---- What is read --------------------------------------------------------------------------------- */
+
+static const char EVERY_KIND[] = "\xEF\xBB\xBF# a comment\r\n"
+                                 "record unit \"单位\" \"Unit\"   # another\r\n"
+                                 "  title zh en\r\n"
+                                 "  field zh text 20 required unique listed \"名称\" \"Name\"\r\n"
+                                 "  field en text 20 \"英文\" \"English\"\r\n"
+                                 "\r\n"
+                                 "record sample \"样本\" \"Sample # one\"\n"
+                                 "  constants sample_field\n"
+                                 "  title unit\n"
+                                 "  field unit ref unit required \"单位\" \"Unit\"\n"
+                                 "  field long long-text 50 \"长\" \"Long\"\n"
+                                 "  field free long-text \"长\" \"Free\"\n"
+                                 "  field whole int -5 5 \"整数\" \"Whole\"\n"
+                                 "  field part decimal 0.5 99.5 \"小数\" \"Part\"\n"
+                                 "  field day date \"日\" \"Day\"\n"
+                                 "  field span period \"期\" \"Span\"\n"
+                                 "  field sure bool \"是否\" \"Sure\"\n"
+                                 "  field sort one-of \"类\" \"Sort\"\n"
+                                 "    option a \"甲\" \"A\"\n"
+                                 "    option b \"乙\" \"B\"\n"
+                                 "    help \"说明\" \"Help\"\n"
+                                 "  field many refs unit \"多\" \"Many\"\n"
+                                 "  unique unit day\n";
+
+static void every_kind_of_field_is_read(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    ModelTree tree;
+    List faults;
+    assert_true(parse_text(arena, text_from(EVERY_KIND), &tree, &faults));
+    assert_int_equal(tree.model.record_count, 2);
+    const RecordDef *sample = model_record(&tree.model, TEXT("sample"));
+    assert_string_equal(tree.constants[1], "sample_field");
+    assert_string_equal(sample->en, "Sample # one");
+    assert_int_equal(sample->field_count, 10);
+    assert_int_equal(sample->fields[record_field(sample, TEXT("long"))].size, 50);
+    const FieldDef *whole = &sample->fields[record_field(sample, TEXT("whole"))];
+    assert_int_equal(whole->least.mantissa, -5);
+    const FieldDef *part = &sample->fields[record_field(sample, TEXT("part"))];
+    assert_int_equal(part->most.mantissa, 995);
+    assert_int_equal(part->most.scale, 1);
+    const FieldDef *sort = &sample->fields[record_field(sample, TEXT("sort"))];
+    assert_int_equal(sort->option_count, 2);
+    assert_string_equal(sort->options[1].zh, "乙");
+    assert_string_equal(sort->help_en, "Help");
+    assert_string_equal(sample->fields[record_field(sample, TEXT("many"))].target, "unit");
+    assert_int_equal(sample->title_field, 0);
+    assert_int_equal(sample->title_field_en, -1);
+    assert_int_equal(sample->uniques[0].fields[1], record_field(sample, TEXT("day")));
+    assert_int_equal(record_field(sample, TEXT("none")), -1);
+    assert_null(model_record(&tree.model, TEXT("none")));
+    arena_free(arena);
+}
+
+static void parse_shipped(Arena *arena, const Paths *paths, ModelTree *tree)
+{
+    ModelSource *sources = ARENA_ARRAY(arena, ModelSource, (size_t)paths->model_count);
+    List faults = list_new(arena, sizeof(ModelFault));
+    for (int at = 0; at < paths->model_count; at++) {
+        sources[at] =
+            (ModelSource){text_from(paths->models[at]), read_file(arena, paths->models[at])};
+    }
+    assert_true(model_parse(arena, sources, (size_t)paths->model_count, tree, &faults));
+}
+
+/* The tables that were compiled in say what the model files say at run time. */
+static void the_compiled_tables_are_the_model(void **state)
+{
+    Arena *arena = arena_new();
+    ModelTree tree;
+    parse_shipped(arena, *state, &tree);
+    const Model *compiled = compiled_model(arena);
+    Buf from_files = buf_new(arena);
+    Buf from_tables = buf_new(arena);
+    model_emit_dictionary(&from_files, &tree.model);
+    model_emit_dictionary(&from_tables, compiled);
+    model_emit_schema(&from_files, &tree.model);
+    model_emit_schema(&from_tables, compiled);
+    assert_true(text_equal(buf_text(&from_files), buf_text(&from_tables)));
+    assert_string_equal(RECORD_ENTITY.fields[ENTITY_CODE].name, "code");
+    assert_ptr_equal(&RECORD_ENTITY, model_record(compiled, TEXT("entity")));
+    arena_free(arena);
+}
+
+/* ---- The schema ----------------------------------------------------------------------------------- */
+
+static Text schema_of_model(Arena *arena, const Paths *paths)
+{
+    ModelTree tree;
+    parse_shipped(arena, paths, &tree);
+    Buf schema = buf_new(arena);
+    model_emit_schema(&schema, &tree.model);
+    return text_from(text_cstr(arena, buf_text(&schema)));
+}
+
+static void the_schema_is_the_golden_one(void **state)
+{
+    const Paths *paths = *state;
+    Arena *arena = arena_new();
+    Text golden = read_file(arena, paths->golden);
+    Text schema = schema_of_model(arena, paths);
+    if (!text_equal(golden, schema)) {
+        fail_msg("the schema changed: write a migration, then copy schema.sql of the build to %s",
+                 paths->golden);
+    }
+    arena_free(arena);
+}
+
+/* Words of the schema with single spaces between, object by object. */
+static Text normal_schema(Arena *arena, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    char *message = NULL;
+    Buf out = buf_new(arena);
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fail_msg("%s", message);
+    }
+    sqlite3_prepare_v2(db, "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2", -1, &stmt,
+                       NULL);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(stmt, 2);
+        buf_add_format(&out, "%s %s ", sqlite3_column_text(stmt, 0), sqlite3_column_text(stmt, 1));
+        for (; text != NULL && *text != '\0'; text++) {
+            bool space = strchr(" \n\t", *text) != NULL;
+            bool after_space = out.ptr[out.len - 1] == ' ';
+            if (!(space && after_space)) {
+                buf_add_char(&out, space ? ' ' : *text);
+            }
+        }
+        buf_add_char(&out, '\n');
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return buf_text(&out);
+}
+
+static void the_migrations_lead_to_the_schema_of_the_model(void **state)
+{
+    const Paths *paths = *state;
+    Arena *arena = arena_new();
+    const Model *model = compiled_model(arena);
+    Buf script = buf_new(arena);
+    for (size_t at = 0; at < model->migrations.count; at++) {
+        buf_add_cstr(&script, model->migrations.items[at].sql);
+    }
+    Text migrated = normal_schema(arena, text_cstr(arena, buf_text(&script)));
+    Text fresh = normal_schema(arena, schema_of_model(arena, paths).ptr);
+    assert_true(text_equal(migrated, fresh));
+    arena_free(arena);
+}
+
+static void the_dictionary_names_every_field_in_both_languages(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    const Model *model = compiled_model(arena);
+    Buf out = buf_new(arena);
+    model_emit_dictionary(&out, model);
+    for (int r = 0; r < model->record_count; r++) {
+        for (int f = 0; f < model->records[r].field_count; f++) {
+            const FieldDef *field = &model->records[r].fields[f];
+            Text row = text_format(arena, "| `%s` | %s | ", field->name, field->zh);
+            assert_true(text_contains(buf_text(&out), row));
+        }
+    }
+    arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+    assert_true(argc > 3);
+    Paths paths = {argv[1], argv[2], argv + 3, argc - 3};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(every_model_that_must_fail_names_its_faults, &paths),
+        cmocka_unit_test(every_kind_of_field_is_read),
+        cmocka_unit_test_prestate(the_compiled_tables_are_the_model, &paths),
+        cmocka_unit_test_prestate(the_schema_is_the_golden_one, &paths),
+        cmocka_unit_test_prestate(the_migrations_lead_to_the_schema_of_the_model, &paths),
+        cmocka_unit_test(the_dictionary_names_every_field_in_both_languages),
+    };
+    return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}
