@@ -107,6 +107,7 @@ typedef struct TierDistance {
     int edge_unit;   /* who stands at the edge */
     bool inside;
 } TierDistance;
+/* Some ten passes over the values: for many units of one indicator, rank_units once is cheaper. */
 bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
                    int unit, int places, TierDistance *distance);
 
