@@ -68,6 +68,30 @@ static void check_record_name(Parser *parser, const DraftRecord *record)
     }
 }
 
+/* The index of "zh_en" in "town" and that of "en" in "town_zh" would have one name. */
+static void take_indexes(Parser *parser, Map *taken, const DraftRecord *record)
+{
+    for (size_t f = 0; f < record->fields.count; f++) {
+        const DraftField *field = field_at(record, f);
+        const char *kind = field->def.unique ? "ux" : "ix";
+        if (field->def.unique || field->def.target != NULL) {
+            Text name =
+                text_format(parser->arena, "%s_%s_%s", kind, record->def.name, field->def.name);
+            take_name(parser, taken, name, field->place, "index");
+        }
+    }
+    for (size_t u = 0; u < record->uniques.count; u++) {
+        const DraftSet *set = LIST_AT(&record->uniques, DraftSet, u);
+        Buf name = buf_new(parser->arena);
+        buf_add_format(&name, "ux_%s", record->def.name);
+        for (int at = 0; at < set->count; at++) {
+            buf_add_char(&name, '_');
+            buf_add(&name, set->names[at].text);
+        }
+        take_name(parser, taken, buf_text(&name), set->place, "index");
+    }
+}
+
 static void check_tables(Parser *parser)
 {
     Map *taken = map_new(parser->arena);
@@ -78,6 +102,7 @@ static void check_tables(Parser *parser)
     }
     for (size_t at = 0; at < parser->records.count; at++) {
         const DraftRecord *record = record_at(parser, at);
+        take_indexes(parser, taken, record);
         for (size_t f = 0; f < record->fields.count; f++) {
             const DraftField *field = field_at(record, f);
             if (field->def.kind == FIELD_REFS) {

@@ -35,9 +35,8 @@ enum Column {
     AFTER
 };
 
-static bool holds_hash(const Stmt *stmt, int column, const Hash *hash)
+static bool is_hash(Text bytes, const Hash *hash)
 {
-    Text bytes = stmt_text(stmt, column);
     return bytes.len == HASH_BYTES && memcmp(bytes.ptr, hash->bytes, HASH_BYTES) == 0;
 }
 
@@ -48,29 +47,42 @@ static void add_columns(Buf *bytes, const Stmt *stmt, int from, int to)
     }
 }
 
-static Hash row_hash(Buf *bytes, const Stmt *stmt)
+/* Of a row whose algorithm and previous hash are known to be right: every column is asked for
+ * once, since asking costs more than hashing. */
+static Hash row_hash(Buf *bytes, const Stmt *stmt, const Hash *previous, Text commitment)
 {
     chain_start(bytes);
     chain_add_int(bytes, stmt_int(stmt, SEQ));
     chain_add_int(bytes, stmt_int(stmt, AT_MS));
     add_columns(bytes, stmt, WHO, RECORD_TYPE);
     chain_add_int(bytes, stmt_int(stmt, RECORD_ID));
-    add_columns(bytes, stmt, ACTION, PREVIOUS);
+    add_columns(bytes, stmt, ACTION, FIELD);
+    chain_add_text(bytes, commitment);
+    chain_add_text(bytes, TEXT(CHAIN_ALGORITHM));
+    chain_add_bytes(bytes, previous->bytes, HASH_BYTES);
     return chain_hash(bytes);
 }
 
-static Hash row_commitment(Buf *bytes, const Stmt *stmt)
+static void add_value(Buf *bytes, const Stmt *stmt, int column)
+{
+    Text text = stmt_text(stmt, column);
+    chain_add_value(bytes, text.len > 0 || !stmt_is_null(stmt, column), text);
+}
+
+static bool commitment_holds(Buf *bytes, const Stmt *stmt, Text salt, Text commitment)
 {
     chain_start(bytes);
-    chain_add_text(bytes, stmt_text(stmt, SALT));
-    chain_add_value(bytes, !stmt_is_null(stmt, BEFORE), stmt_text(stmt, BEFORE));
-    chain_add_value(bytes, !stmt_is_null(stmt, AFTER), stmt_text(stmt, AFTER));
-    return chain_hash(bytes);
+    chain_add_text(bytes, salt);
+    add_value(bytes, stmt, BEFORE);
+    add_value(bytes, stmt, AFTER);
+    Hash hash = chain_hash(bytes);
+    return is_hash(commitment, &hash);
 }
 
-/* What is wrong with the row at hand, which should follow `result`; NULL: nothing. */
+/* What is wrong with the row at hand, which should follow `result`; NULL: nothing, and its hash
+ * and whether its values are there are told. */
 static const char *row_fault(Workspace *workspace, const Stmt *stmt, const AuditResult *result,
-                             Hash *hash)
+                             Hash *hash, bool *has_values)
 {
     if (stmt_int(stmt, SEQ) != result->rows + 1) {
         return "audit.gap";
@@ -78,15 +90,18 @@ static const char *row_fault(Workspace *workspace, const Stmt *stmt, const Audit
     if (!text_equal(stmt_text(stmt, ALGORITHM), TEXT(CHAIN_ALGORITHM))) {
         return "audit.algorithm";
     }
-    *hash = row_hash(&workspace->bytes, stmt);
-    if (!holds_hash(stmt, PREVIOUS, &result->head) || !holds_hash(stmt, HASH, hash)) {
+    if (!is_hash(stmt_text(stmt, PREVIOUS), &result->head)) {
         return "audit.hash";
     }
-    if (!stmt_is_null(stmt, SALT)) {
-        Hash commitment = row_commitment(&workspace->bytes, stmt);
-        if (!holds_hash(stmt, COMMITMENT, &commitment)) {
-            return "audit.commitment";
-        }
+    Text commitment = stmt_text(stmt, COMMITMENT);
+    *hash = row_hash(&workspace->bytes, stmt, &result->head, commitment);
+    if (!is_hash(stmt_text(stmt, HASH), hash)) {
+        return "audit.hash";
+    }
+    Text salt = stmt_text(stmt, SALT);
+    *has_values = salt.len > 0 || !stmt_is_null(stmt, SALT);
+    if (*has_values && !commitment_holds(&workspace->bytes, stmt, salt, commitment)) {
+        return "audit.commitment";
     }
     return NULL;
 }
@@ -114,7 +129,8 @@ static Status walk(Workspace *workspace, Stmt *stmt, int64_t *values, AuditResul
     bool row = false;
     while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
         Hash hash;
-        result->fault = row_fault(workspace, stmt, result, &hash);
+        bool has_values = false;
+        result->fault = row_fault(workspace, stmt, result, &hash, &has_values);
         if (result->fault != NULL) {
             /* Of a gap, the first number that is missing. */
             bool is_gap = strcmp(result->fault, "audit.gap") == 0;
@@ -122,7 +138,7 @@ static Status walk(Workspace *workspace, Stmt *stmt, int64_t *values, AuditResul
             stmt_reset(stmt);
             return STATUS_OK;
         }
-        *values += !stmt_is_null(stmt, SALT);
+        *values += has_values;
         result->rows++;
         result->head = hash;
     }
