@@ -42,7 +42,7 @@ typedef struct IndicatorPart {
 
 typedef struct SeriesBreak {
     int entity;    /* -1: every entity */
-    int indicator;
+    int indicator; /* -1: every indicator */
     Period period; /* the first period of the new series */
     Text reason;
 } SeriesBreak;
@@ -133,7 +133,7 @@ typedef enum ObservationStatus {
 typedef struct CellPlace {
     int sheet;   /* from 0 */
     int64_t row; /* from 1 */
-    int column;
+    int column;  /* from 1 */
 } CellPlace;
 int64_t cell_code(CellPlace place); /* one integer below 2^53, in reading order */
 CellPlace cell_from_code(int64_t code);
@@ -154,14 +154,17 @@ typedef struct Observation {
 
 /* Rows are written in chunks under a batch that nobody sees; one update accepts it. Anything else
  * leaves the workspace as it was. One load at a time a workspace (BUSY otherwise); other writers
- * wait for one chunk at most. */
+ * wait for one chunk at most. The load writes over a connection and from a thread of its own: the
+ * caller may read meanwhile, and write in short transactions, but must leave none open while it
+ * calls the verbs below. */
 typedef struct BatchLoad BatchLoad;
 
 typedef struct BatchInfo {
     Text file_name;
     Hash file_digest;
     Text mapping; /* its name, or empty */
-    Text title;   /* of the document, as found */
+    Text sheets;  /* their names in order, one a line; empty for a file without sheets */
+    Text title;   /* of the document, as found: stands in the batch's history */
 } BatchInfo;
 
 typedef struct BatchTally {
@@ -169,18 +172,33 @@ typedef struct BatchTally {
     int64_t added;
     int64_t unchanged; /* the same figure of the same vintage was there */
     int64_t superseding; /* a figure of the same cell was there with another value or vintage */
-    Hash digest;       /* of the facts added, in file order */
+    int64_t conflicting; /* left out: this batch says otherwise elsewhere, see batch_conflicts */
+    Hash digest;         /* of the facts added, in file order */
 } BatchTally;
+
+/* Two figures of one batch for the same indicator, period, entity and vintage that differ. */
+typedef struct BatchConflict {
+    Observation kept, left_out;
+} BatchConflict;
 
 /* Drops what a killed load left behind first. CONFLICT "compare.same_file": this file, read the
  * same way, is an accepted batch already (its number in the error's arguments). */
 Status batch_begin(Arena *arena, Workspace *workspace, const BatchInfo *info, BatchLoad **load,
                    Error *err);
-/* Copies the observation; batch_id is set by the load. Must come in file order. */
+/* Copies the observation; batch_id is set by the load. Must come in file order, cells rising.
+ * errors: INVALID (unregistered indicator or entity, no vintage, out of order), and what the
+ * writing of an earlier row ran into; then only batch_abandon is left */
 Status batch_add(BatchLoad *load, const Observation *observation, Error *err);
-Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err); /* closes the load */
-void batch_abandon(BatchLoad *load); /* closes it and removes what it wrote */
-/* The facts stay and are no longer seen. NOT_FOUND, CONFLICT (undone already) */
+/* Waits until all rows added so far are written, and tells where the batch contradicts itself:
+ * List of BatchConflict (the first thousand) and how many there are. Of two contradicting figures
+ * the first in file order is kept. A figure repeated alike is unchanged, no conflict. */
+Status batch_conflicts(Arena *arena, BatchLoad *load, List *conflicts, int64_t *total, Error *err);
+/* Closes the load, also when it fails: then as if abandoned. INVALID "compare.conflicting_figures"
+ * when the batch contradicts itself and batch_conflicts was not asked. */
+Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err);
+/* Closes it and removes what it wrote. Harmless when it is closed. */
+void batch_abandon(BatchLoad *load);
+/* The facts stay and are no longer seen. NOT_FOUND, CONFLICT (undone already), BUSY (a load) */
 Status batch_undo(Arena *arena, Workspace *workspace, int64_t batch_id, Text reason, Error *err);
 /* Batches left by a killed process: how many there were. Needs a workspace open for writing. */
 Status batch_drop_orphans(Workspace *workspace, int *dropped, Error *err);
@@ -197,6 +215,15 @@ typedef struct PanelRequest {
     int first_year, last_year; /* 0, 0: as far as there are figures */
     Date as_of;            /* figures known by that day; DATE_NONE: now */
     bool with_sources;     /* keep the Observation behind each value */
+    /* To know a few entities without reading everybody: first the subject, then its references.
+     * The panel then holds only these, over all years, and for the subject's siblings what ranks
+     * need: the latest years in which the subject, and the subject with each reference, is known,
+     * and so many years before them (column_years: 1 the year itself, 2 also the one before).
+     * `entities` is not read. Enough for gaps, position and explanation; not for feasibility. */
+    const int *series;     /* NULL: the entities above */
+    int series_count;
+    int column_years;
+    bool with_months;      /* keep what is known from January to each month: for plan curves */
 } PanelRequest;
 
 /* Yearly figures, [indicator][entity][year], entity and indicator by position in the request.
@@ -209,8 +236,8 @@ typedef struct Panel {
     double *values;
     uint8_t *known;
     uint8_t *breaks;
-    Observation *sources; /* NULL unless asked for */
-    Hash fingerprint;     /* of the figures, breaks and request */
+    Hash fingerprint; /* of the figures, breaks and request */
+    struct PanelInside *inside; /* sources and ranks; one thread at a time */
 } Panel;
 
 Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
@@ -218,6 +245,8 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
 Series panel_series(const Panel *panel, int indicator, int entity); /* positions */
 int panel_indicator(const Panel *panel, int registry_index); /* position; -1 */
 int panel_entity(const Panel *panel, int registry_index);
+/* The figure that is seen there, also one that says "missing" or is bounded; NULL: none, or the
+ * panel was loaded without sources. */
 const Observation *panel_source(const Panel *panel, int indicator, int entity, int year);
 /* values and mask of one indicator and year over all entities, gathered */
 void panel_column(const Panel *panel, int indicator, int year, double *values, uint8_t *known);
@@ -237,7 +266,8 @@ Status figure_source(Arena *arena, Workspace *workspace, const Observation *obse
 typedef struct CompareRules {
     Text version;
     int growth_window_years;    /* "present rates" */
-    double steady_slope;        /* gaps that move less are steady */
+    double steady_slope;        /* relative gaps that move less a year are steady */
+    double steady_points;       /* the same for percentages, in their own points */
     double feasibility_band;    /* "near the level" */
     double unrealistic_share;   /* fewer achieved it: warn */
     double floor_factor, stretch_factor; /* 保底 and 奋斗 against 目标: of the way to be gone */
@@ -265,7 +295,7 @@ typedef struct GapRow {
     Observation own_source, other_source;
     Gap gap;
     GapPath path;
-    TimeDistance distance;
+    TimeDistance distance;       /* AHEAD: how far the reference is behind */
     double own_rate, other_rate; /* recent yearly growth, as ratios */
     bool has_own_rate, has_other_rate;
     int own_rate_from, other_rate_from;
@@ -273,12 +303,15 @@ typedef struct GapRow {
     int own_rank, own_rank_last, other_rank, ranked; /* among the subject's siblings; 0: none.
                                                        other_rank 0 where it is no sibling */
     bool rates_cross_break; /* growth was not computed because the series breaks */
+    bool path_in_points;    /* the path is of differences in the indicator's own unit: percentages */
+    int owed_year;          /* the reference is known for this later year, we are not; 0: none */
 } GapRow;
 
 typedef struct GapTable {
     int subject;
     Date as_of;
-    List rows; /* GapRow, largest relative gap first, advantages last; owed at the end */
+    List rows; /* GapRow: behind, largest relative gap first; level; neutral; advantages, largest
+                  first; owed; without reference */
     Hash fingerprint;
     Text rules_version;
 } GapTable;
@@ -302,7 +335,7 @@ typedef struct PositionRow {
     Observation own_source;
     int first, last, ranked;        /* among siblings */
     int previous_first, previous_year; /* 0: none; not across a break */
-    TierDistance tier;
+    TierDistance tier; /* edge_unit is a registry index */
     bool has_tier;
 } PositionRow;
 
@@ -356,7 +389,8 @@ typedef struct TargetProposal {
     int base_year, due_year;
     double base, theta;
     Observation base_source;
-    double leader_rate;
+    double leader_rate;  /* a ratio; points a year when in_points */
+    bool in_points;      /* percentages: everybody moves by points, not by rates */
     double *leader_path; /* where the moving leader will stand, at present rates */
     TargetLevel levels[TARGET_LEVELS];
     double month_curve[12]; /* of the first year, for flows; past months or equal parts */
@@ -364,9 +398,21 @@ typedef struct TargetProposal {
     Hash fingerprint;
 } TargetProposal;
 
-/* errors: INVALID "compare.no_gap" (ahead already), "compare.rates_unknown" */
+/* errors: INVALID "compare.no_gap" (ahead already), "compare.rates_unknown", "compare.due_year" */
 Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
                       const GapRow *gap, int subject, int due_year, double theta /* 0: by rules */,
                       TargetProposal **proposal, Error *err);
+
+/* ---- Keeping what was found: the chain gap → target ---------------------------------------------------------------- */
+
+/* A gap worth acting on, as a record with the figures and the fingerprint it rests on, and the
+ * lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */
+Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
+                const Registry *registry, const int64_t *lessons, int lesson_count,
+                int64_t *gap_id, Error *err);
+/* A proposal that people adopted: the target record and one record a year. */
+Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
+                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
+                   Error *err);
 
 #endif

@@ -26,7 +26,8 @@ static Status find_or_new(Arena *arena, Workspace *workspace, const RecordDef *d
     Status status = record_find(arena, workspace, def, filters, count, record, err);
     if (status || *record) return status;
     *record = record_new(arena, def);
-    for (int i = 0; i < count; i++) (*record)->values[filters[i].field] = filters[i].equals;
+    for (int i = 0; i < count; i++)
+        (*record)->values[filters[i].field] = filters[i].equals;
     return STATUS_OK;
 }
 
@@ -63,8 +64,8 @@ static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const G
 }
 
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
-                const Registry *registry, const int64_t *lessons, int lesson_count,
-                int64_t *gap_id, Error *err)
+                const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
+                Error *err)
 {
     const RecordDef *def = model_record(workspace_model(workspace), TEXT("gap"));
     const RecordFilter key[] = {

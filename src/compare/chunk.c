@@ -1,0 +1,336 @@
+/* One chunk of a load: sorted into the table's key order (a random order would be four times
+ * slower), compared with what is there, written in one transaction. */
+#include "compare_impl.h"
+
+#include <string.h>
+
+int id_rank(IdTable *table, int64_t id)
+{
+    /* A yearbook's rows walk through the same register again and again. */
+    for (int step = 0; step < 2; step++) {
+        int guess = table->hint + step;
+        if (guess < table->count && table->ids[guess] == id) {
+            table->hint = guess;
+            return guess;
+        }
+    }
+    int low = 0, high = table->count - 1;
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        if (table->ids[middle] == id) {
+            table->hint = middle;
+            return middle;
+        }
+        if (table->ids[middle] < id) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return -1;
+}
+
+Observation chunk_observation(const Loader *loader, const ChunkRow *row)
+{
+    return (Observation){
+        .indicator_id = loader->indicators.ids[row->indicator],
+        .entity_id = loader->entities.ids[row->entity],
+        .period = row->period,
+        .value = {row->value, row->scale},
+        .bound = (Bound)row->bound,
+        .status = (ObservationStatus)row->status,
+        .known_from = row->known_from,
+        .document_id = row->document,
+        .batch_id = loader->batch_id,
+        .cell = row->cell,
+    };
+}
+
+/* ---- Sorting ---- */
+
+enum { DIGIT_BITS = 11, DIGIT_VALUES = 1 << DIGIT_BITS };
+
+static uint64_t make_keys(const Loader *loader, const Chunk *chunk)
+{
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    for (size_t i = 0; i < chunk->count; i++) {
+        int32_t period = chunk->rows[i].period;
+        first = period < first ? period : first;
+        last = period > last ? period : last;
+    }
+    uint64_t periods = (uint64_t)((int64_t)last - first) + 1;
+    uint64_t entities = (uint64_t)loader->entities.count, greatest = 0;
+    for (size_t i = 0; i < chunk->count; i++) {
+        const ChunkRow *row = &chunk->rows[i];
+        uint64_t period = (uint64_t)((int64_t)row->period - first);
+        uint64_t key = (row->indicator * periods + period) * entities + row->entity;
+        loader->keys[i] = (SortKey){key, (uint32_t)i};
+        greatest = key > greatest ? key : greatest;
+    }
+    return greatest;
+}
+
+/* Least significant digit first, stable: rows of one cell stay in file order. */
+static const SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
+{
+    SortKey *from = loader->keys, *to = loader->spare;
+    for (int shift = 0; shift < 64 && greatest >> shift > 0; shift += DIGIT_BITS) {
+        uint32_t starts[DIGIT_VALUES] = {0};
+        for (size_t i = 0; i < count; i++) {
+            starts[from[i].key >> shift & (DIGIT_VALUES - 1)]++;
+        }
+        uint32_t next = 0;
+        for (int d = 0; d < DIGIT_VALUES; d++) {
+            uint32_t here = starts[d];
+            starts[d] = next;
+            next += here;
+        }
+        for (size_t i = 0; i < count; i++) {
+            to[starts[from[i].key >> shift & (DIGIT_VALUES - 1)]++] = from[i];
+        }
+        SortKey *swap = from;
+        from = to;
+        to = swap;
+    }
+    return from;
+}
+
+/* ---- What is there already ---- */
+
+/* Rows of one indicator and period, in the order of entities. */
+typedef struct Group {
+    Chunk *chunk;
+    const SortKey *keys;
+    size_t count;
+    bool sparse; /* few entities far apart: look each up by itself */
+    Stmt *stmt;
+    bool more;
+} Group;
+
+static ChunkRow *group_row(const Group *group, size_t i)
+{
+    return &group->chunk->rows[group->keys[i].row];
+}
+
+static Status scan_start(Loader *loader, Group *group, uint32_t first, uint32_t last, Error *err)
+{
+    const ChunkRow *row = group_row(group, 0);
+    Status status = store_prepare(
+        loader->store,
+        "SELECT entity, batch, cell, value, scale, bound, status, known_from FROM observation "
+        "WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
+        &group->stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(group->stmt, 1, loader->indicators.ids[row->indicator]);
+    stmt_bind_int(group->stmt, 2, row->period);
+    stmt_bind_int(group->stmt, 3, loader->entities.ids[first]);
+    stmt_bind_int(group->stmt, 4, loader->entities.ids[last]);
+    return stmt_step(group->stmt, &group->more, err);
+}
+
+/* Gathers the figures of one entity that are visible or this batch's own. */
+static Status seen_gather(Loader *loader, Group *group, uint32_t entity, Error *err)
+{
+    int64_t id = loader->entities.ids[entity];
+    loader->seen.count = 0;
+    while (group->more && stmt_int(group->stmt, 0) <= id) {
+        int64_t batch = stmt_int(group->stmt, 1);
+        bool counts = batch == loader->batch_id || batch_set_has(&loader->accepted, batch);
+        if (stmt_int(group->stmt, 0) == id && counts) {
+            Observation *seen = list_add(&loader->seen);
+            seen->batch_id = batch;
+            seen->cell = stmt_int(group->stmt, 2);
+            seen->value.mantissa = stmt_int(group->stmt, 3);
+            seen->value.scale = (int8_t)stmt_int(group->stmt, 4);
+            seen->bound = (Bound)stmt_int(group->stmt, 5);
+            seen->status = (ObservationStatus)stmt_int(group->stmt, 6);
+            seen->known_from = (Date)stmt_int(group->stmt, 7);
+        }
+        Status status = stmt_step(group->stmt, &group->more, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+static bool same_figure(const Observation *a, const Observation *b)
+{
+    if (a->status != b->status || a->bound != b->bound) {
+        return false;
+    }
+    return !observation_has_value(a->status) || decimal_compare(a->value, b->value) == 0;
+}
+
+static void conflict_add(Loader *loader, const Observation *kept, const Observation *left_out)
+{
+    loader->conflicting++;
+    if (loader->conflicts.count < CONFLICTS_KEPT) {
+        BatchConflict *conflict = list_add(&loader->conflicts);
+        conflict->left_out = *left_out;
+        conflict->kept = *left_out; /* the same cell of the panel, and the same vintage */
+        conflict->kept.value = kept->value;
+        conflict->kept.bound = kept->bound;
+        conflict->kept.status = kept->status;
+        conflict->kept.cell = kept->cell;
+    }
+}
+
+/* Decides whether the row says anything new, against `seen`. */
+static void row_decide(Loader *loader, ChunkRow *row)
+{
+    Observation figure = chunk_observation(loader, row);
+    const Observation *own = NULL, *vintage = NULL;
+    bool others = false;
+    for (size_t i = 0; i < loader->seen.count; i++) {
+        const Observation *seen = LIST_AT(&loader->seen, Observation, i);
+        bool is_own = seen->batch_id == loader->batch_id;
+        others = others || !is_own;
+        if (seen->known_from != figure.known_from) {
+            continue;
+        }
+        if (is_own) {
+            own = own ? own : seen;
+        } else if (!vintage || observation_prevails(seen, vintage)) {
+            vintage = seen;
+        }
+    }
+    if ((own && same_figure(own, &figure)) || (!own && vintage && same_figure(vintage, &figure))) {
+        loader->unchanged++;
+        row->skipped = 1;
+    } else if (own) {
+        conflict_add(loader, own, &figure);
+        row->skipped = 1;
+    } else {
+        loader->superseding += others;
+        *(Observation *)list_add(&loader->seen) = figure;
+    }
+}
+
+static Status group_decide(Loader *loader, Group *group, Error *err)
+{
+    uint32_t first = group_row(group, 0)->entity;
+    uint32_t last = group_row(group, group->count - 1)->entity;
+    enum { SPARSE_RATIO = 16 };
+    group->sparse = last - first + 1 > group->count * SPARSE_RATIO;
+    Status status = STATUS_OK;
+    if (!group->sparse) {
+        status = scan_start(loader, group, first, last, err);
+    }
+    for (size_t i = 0; i < group->count && status == STATUS_OK;) {
+        uint32_t entity = group_row(group, i)->entity;
+        size_t end = i + 1;
+        while (end < group->count && group_row(group, end)->entity == entity)
+            end++;
+        if (group->sparse) {
+            status = scan_start(loader, group, entity, entity, err);
+        }
+        if (status == STATUS_OK) {
+            status = seen_gather(loader, group, entity, err);
+        }
+        if (status == STATUS_OK && (loader->seen.count > 0 || end > i + 1)) {
+            for (size_t r = i; r < end; r++)
+                row_decide(loader, group_row(group, r));
+        }
+        i = end;
+    }
+    if (group->stmt) {
+        stmt_reset(group->stmt);
+    }
+    return status;
+}
+
+/* ---- Writing ---- */
+
+static Status insert_prepare(Loader *loader, Stmt **stmt, Error *err)
+{
+    Status status = store_prepare(
+        loader->store,
+        "INSERT INTO observation (indicator, period, entity, batch, cell, value, scale, bound, "
+        "status, known_from, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(*stmt, 4, loader->batch_id);
+    }
+    return status;
+}
+
+static Status row_insert(const Loader *loader, const ChunkRow *row, Stmt *stmt, Error *err)
+{
+    stmt_bind_int(stmt, 3, loader->entities.ids[row->entity]);
+    stmt_bind_int(stmt, 5, row->cell);
+    if (observation_has_value((ObservationStatus)row->status)) {
+        stmt_bind_int(stmt, 6, row->value);
+    } else {
+        stmt_bind_null(stmt, 6);
+    }
+    stmt_bind_int(stmt, 7, row->scale);
+    stmt_bind_int(stmt, 8, row->bound);
+    stmt_bind_int(stmt, 9, row->status);
+    stmt_bind_int(stmt, 10, row->known_from);
+    if (row->document != 0) {
+        stmt_bind_int(stmt, 11, row->document);
+    } else {
+        stmt_bind_null(stmt, 11);
+    }
+    return stmt_run(stmt, err);
+}
+
+static Status group_insert(Loader *loader, const Group *group, Stmt *stmt, Error *err)
+{
+    const ChunkRow *head = group_row(group, 0);
+    stmt_bind_int(stmt, 1, loader->indicators.ids[head->indicator]);
+    stmt_bind_int(stmt, 2, head->period);
+    for (size_t i = 0; i < group->count; i++) {
+        const ChunkRow *row = group_row(group, i);
+        if (row->skipped) {
+            continue;
+        }
+        Status status = row_insert(loader, row, stmt, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        loader->added++;
+    }
+    return STATUS_OK;
+}
+
+static Status groups_load(Loader *loader, Chunk *chunk, const SortKey *keys, Error *err)
+{
+    Stmt *insert;
+    Status status = insert_prepare(loader, &insert, err);
+    for (size_t from = 0; from < chunk->count && status == STATUS_OK;) {
+        const ChunkRow *head = &chunk->rows[keys[from].row];
+        size_t to = from + 1;
+        while (to < chunk->count && chunk->rows[keys[to].row].indicator == head->indicator &&
+               chunk->rows[keys[to].row].period == head->period) {
+            to++;
+        }
+        Group group = {.chunk = chunk, .keys = keys + from, .count = to - from};
+        status = group_decide(loader, &group, err);
+        if (status == STATUS_OK) {
+            status = group_insert(loader, &group, insert, err);
+        }
+        from = to;
+    }
+    return status;
+}
+
+Status chunk_load(Loader *loader, Chunk *chunk, Error *err)
+{
+    const SortKey *keys = sort_keys(loader, chunk->count, make_keys(loader, chunk));
+    Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = groups_load(loader, chunk, keys, err);
+    if (status == STATUS_OK) {
+        status = store_write_commit(loader->store, err);
+    }
+    if (status != STATUS_OK) {
+        store_write_rollback(loader->store);
+    }
+    return status;
+}

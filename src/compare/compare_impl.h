@@ -1,0 +1,212 @@
+/* compare, inside: what its files share. One file a subject:
+ *
+ *   registry.c   who and what: loaded once from their records
+ *   names.c      looking them up by code and name, and naming the nearest
+ *   codes.c      check digits
+ *   units.c      units of measurement
+ *   rules.c      rule values
+ *   cell.c       places in files
+ *   batch.c      the life of a batch: begin, accept, abandon, undo, verify
+ *   load.c       the two buffers between the reading thread and the loading thread
+ *   chunk.c      one chunk: sorted, compared with what is there, inserted
+ *   digest.c     the canonical encoding of facts
+ *   figures.c    which figure of a cell is seen
+ *   panel.c      figures in memory
+ *   ranking.c    who is ranked with whom, computed once
+ *   gaps.c  position.c  peers.c  explain.c  targets.c    what follows from a panel
+ *   source.c     one figure's story
+ *
+ * Note on two connections. A load writes over a connection of its own, from a thread of its own;
+ * the workspace's connection stays with the caller, who may read meanwhile and even write between
+ * two chunks. The batch's own record is only ever written through the workspace.
+ */
+#ifndef DUIBIAO_COMPARE_IMPL_H
+#define DUIBIAO_COMPARE_IMPL_H
+
+#include "compare.h"
+#include "model_table.h"
+#include "store.h"
+
+/* ---- names.c ---- */
+
+/* From a name to everybody who bears it. */
+typedef struct NameRow {
+    Text name;
+    int target;
+    Date from, to; /* DATE_NONE: open */
+    int next;      /* row with the same name; -1 */
+} NameRow;
+
+typedef struct NameTable {
+    Map *first; /* name → row */
+    List rows;  /* NameRow */
+} NameTable;
+
+struct RegistryIndex {
+    Map *entity_codes, *indicator_codes;
+    NameTable entity_names, entity_short_names, indicator_names;
+    /* Siblings: members[group_first[g] … group_first[g + 1]) in registry order. */
+    int *group_of, *group_first, *members;
+    int group_count;
+};
+
+NameTable name_table_new(Arena *arena);
+void name_table_add(NameTable *table, Text name, int target, Date from, Date to);
+void registry_index_names(Arena *arena, Registry *registry);
+
+/* ---- rules.c ---- */
+
+/* One `name value` a line; # begins a comment. */
+bool rule_line(Text *rest, Text *name, Text *value, int64_t *row);
+
+/* ---- figures.c ---- */
+
+/* The accepted batches, by number. */
+typedef struct BatchSet {
+    const int64_t *ids;
+    int count, hint;
+} BatchSet;
+Status batch_set_load(Arena *arena, Workspace *workspace, BatchSet *set, Error *err);
+bool batch_set_has(BatchSet *set, int64_t batch_id);
+
+bool observation_has_value(ObservationStatus status);
+/* Of two figures of one cell, both official or both estimated: is `a` seen rather than `b`? */
+bool observation_prevails(const Observation *a, const Observation *b);
+
+/* The figures of one cell as they pass by. */
+typedef struct CellFigures {
+    Observation official, estimate;
+    bool has_official, has_estimate;
+} CellFigures;
+void cell_figures_add(CellFigures *figures, const Observation *observation);
+/* NULL: none. An estimate is seen only where the official record shows no figure. */
+const Observation *cell_figures_seen(const CellFigures *figures);
+
+/* ---- digest.c ---- */
+
+enum { DIGEST_BUFFER_BYTES = 16384 };
+typedef struct FactDigest {
+    Sha256 sha;
+    Observation previous;
+    int64_t facts;
+    size_t len;
+    uint8_t buffer[DIGEST_BUFFER_BYTES];
+} FactDigest;
+void fact_digest_start(FactDigest *digest);
+void fact_digest_add(FactDigest *digest, const Observation *observation);
+Hash fact_digest_finish(FactDigest *digest);
+
+/* ---- chunk.c ---- */
+
+/* Ids of one register in rising order; a rank is a place in it. */
+typedef struct IdTable {
+    int64_t *ids;
+    int count, hint;
+} IdTable;
+int id_rank(IdTable *table, int64_t id); /* -1: unknown */
+
+/* One figure, packed: a chunk of them stays within the memory a load may take. */
+typedef struct ChunkRow {
+    int64_t value, cell, document;
+    int32_t period, known_from;
+    uint32_t entity;    /* rank */
+    uint16_t indicator; /* rank */
+    int8_t scale;
+    uint8_t bound : 2, status : 3, skipped : 1;
+} ChunkRow;
+
+typedef struct Chunk {
+    ChunkRow *rows; /* in file order */
+    size_t count;
+} Chunk;
+
+enum { CHUNK_ROWS = 512 * 1024, CONFLICTS_KEPT = 1000 };
+
+typedef struct SortKey {
+    uint64_t key;
+    uint32_t row;
+} SortKey;
+
+/* What the loading thread owns while it works. */
+typedef struct Loader {
+    Store *store;
+    Arena *arena;
+    int64_t batch_id;
+    IdTable indicators, entities;
+    BatchSet accepted;
+    SortKey *keys, *spare; /* CHUNK_ROWS each */
+    List seen;             /* Observation: figures of the cell at hand */
+    List conflicts;        /* BatchConflict */
+    int64_t added, unchanged, superseding, conflicting;
+} Loader;
+
+Observation chunk_observation(const Loader *loader, const ChunkRow *row);
+/* One transaction; sets `skipped` in rows that were not written. */
+Status chunk_load(Loader *loader, Chunk *chunk, Error *err);
+
+/* ---- load.c ---- */
+
+typedef struct LoadQueue LoadQueue;
+Status load_queue_start(Arena *arena, Loader *loader, LoadQueue **queue, Error *err);
+/* The chunk to fill; waits for the loading thread when both are full. */
+Status load_queue_add(LoadQueue *queue, const ChunkRow *row, FactDigest *digest, Error *err);
+/* Hands over what is left and waits until everything is written. The queue can go on. */
+Status load_queue_drain(LoadQueue *queue, FactDigest *digest, Error *err);
+void load_queue_stop(LoadQueue *queue); /* what was not handed over is forgotten */
+
+/* ---- ranking.c ---- */
+
+/* One indicator and year over a group of siblings. */
+typedef struct Ranking {
+    int count;          /* members of the group */
+    const int *members; /* registry indices */
+    double *values;
+    uint8_t *known;
+    int *first, *last; /* 0: not ranked */
+    int ranked;
+} Ranking;
+
+/* Figures of one indicator and year by registry index, where the panel holds full rows only for a
+ * few. */
+typedef struct PanelColumn {
+    double *values;
+    uint8_t *known;
+} PanelColumn;
+
+struct PanelInside {
+    Arena *arena;
+    int *position_of_entity, *position_of_indicator; /* by registry index; -1 */
+    PanelColumn **columns;                           /* [indicator][year]; NULL: full rows */
+    uint32_t *source_at;                             /* 0: none; else 1 + place in sources */
+    List sources;                                    /* Observation */
+    List months;                                     /* MonthFigure */
+    Map *rankings;
+};
+
+/* A figure from January to `month`. */
+typedef struct MonthFigure {
+    int indicator, entity; /* positions */
+    int year, month;
+    double value;
+} MonthFigure;
+
+size_t panel_at(const Panel *panel, int indicator, int entity, int year);
+/* By registry index of the entity; false when it is not known or not held. */
+bool panel_value(const Panel *panel, int indicator, int registry_entity, int year, double *value);
+const Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year);
+int ranking_place(const Ranking *ranking, int registry_entity); /* -1: not of the group */
+
+/* ---- shared by what follows from a panel ---- */
+
+bool indicator_has_rates(const Indicator *indicator);
+/* The direction in which `own` improves; false when there is none. */
+bool polarity_direction(Polarity polarity, double own, PolarityKind *kind);
+bool is_valid_on(Date from, Date to, Date on);
+/* The latest year of the panel in which the entity's figure is known; 0: none. */
+int latest_year(const Panel *panel, int indicator, int entity);
+Status subject_position(const Panel *panel, int subject, int *position, Error *err);
+void hash_add_text(Sha256 *sha, Text text);
+void hash_add_int(Sha256 *sha, int64_t number);
+void hash_add_double(Sha256 *sha, double number);
+
+#endif

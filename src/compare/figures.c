@@ -1,0 +1,83 @@
+/* Which figure of a cell is seen.
+ *
+ * Among the figures known by the day asked for: the latest vintage; of one vintage the higher
+ * status; of one status the later batch. An estimate is seen only where the official record shows
+ * no figure (none, or "missing"), whatever its vintage: so it never hides an official one, and
+ * nothing depends on the order in which figures are met. */
+#include "compare_impl.h"
+
+Status batch_set_load(Arena *arena, Workspace *workspace, BatchSet *set, Error *err)
+{
+    RecordFilter filter = {BATCH_STATE, value_text(TEXT("accepted"))};
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    List records;
+    Status status = record_list(arena, workspace, &RECORD_BATCH, &query, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, records.count);
+    for (size_t i = 0; i < records.count; i++)
+        ids[i] = LIST_AT(&records, Record, i)->id;
+    *set = (BatchSet){ids, (int)records.count, 0};
+    return STATUS_OK;
+}
+
+bool batch_set_has(BatchSet *set, int64_t batch_id)
+{
+    if (set->hint < set->count && set->ids[set->hint] == batch_id) {
+        return true;
+    }
+    int low = 0, high = set->count - 1;
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        if (set->ids[middle] == batch_id) {
+            set->hint = middle;
+            return true;
+        }
+        if (set->ids[middle] < batch_id) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return false;
+}
+
+bool observation_has_value(ObservationStatus status)
+{
+    return status >= OBSERVATION_ESTIMATED;
+}
+
+bool observation_prevails(const Observation *a, const Observation *b)
+{
+    if (a->known_from != b->known_from) {
+        return a->known_from > b->known_from;
+    }
+    if (a->status != b->status) {
+        return a->status > b->status;
+    }
+    if (a->batch_id != b->batch_id) {
+        return a->batch_id > b->batch_id;
+    }
+    return a->cell > b->cell;
+}
+
+void cell_figures_add(CellFigures *figures, const Observation *observation)
+{
+    bool estimated = observation->status == OBSERVATION_ESTIMATED;
+    Observation *kept = estimated ? &figures->estimate : &figures->official;
+    bool *has = estimated ? &figures->has_estimate : &figures->has_official;
+    if (!*has || observation_prevails(observation, kept)) {
+        *kept = *observation;
+        *has = true;
+    }
+}
+
+const Observation *cell_figures_seen(const CellFigures *figures)
+{
+    bool silent = !figures->has_official || figures->official.status == OBSERVATION_MISSING;
+    if (silent && figures->has_estimate) {
+        return &figures->estimate;
+    }
+    return figures->has_official ? &figures->official : NULL;
+}

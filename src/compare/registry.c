@@ -1,0 +1,365 @@
+/* The registry: every register record in arrays, ids resolved to places in them. */
+#include "compare_impl.h"
+
+static Date date_or_none(const Value *value)
+{
+    return value->kind == VALUE_INT ? (Date)value->number : DATE_NONE;
+}
+
+static double decimal_or(const Value *value, double otherwise)
+{
+    return value->kind == VALUE_DECIMAL ? decimal_double(value->decimal) : otherwise;
+}
+
+static Text text_or_empty(const Value *value)
+{
+    return value->kind == VALUE_TEXT ? value->text : TEXT("");
+}
+
+static int64_t id_or_none(const Value *value)
+{
+    return value->kind == VALUE_INT ? value->number : 0;
+}
+
+bool is_valid_on(Date from, Date to, Date on)
+{
+    return (from == DATE_NONE || from <= on) && (to == DATE_NONE || on <= to);
+}
+
+int registry_entity_of_id(const Registry *registry, int64_t id)
+{
+    int low = 0, high = registry->entity_count - 1;
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        int64_t at = registry->entities[middle].id;
+        if (at == id) {
+            return middle;
+        }
+        if (at < id) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return -1;
+}
+
+int registry_indicator_of_id(const Registry *registry, int64_t id)
+{
+    int low = 0, high = registry->indicator_count - 1;
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        int64_t at = registry->indicators[middle].id;
+        if (at == id) {
+            return middle;
+        }
+        if (at < id) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return -1;
+}
+
+/* All records of one type, by id. */
+static Status list_all(Arena *arena, Workspace *workspace, const RecordDef *def, List *records,
+                       Error *err)
+{
+    RecordQuery query = {.limit = 0};
+    return record_list(arena, workspace, def, &query, records, err);
+}
+
+static Status load_entities(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_ENTITY, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->entity_count = (int)records.count;
+    registry->entities = ARENA_ARRAY(arena, Entity, records.count);
+    for (size_t i = 0; i < records.count; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        const Value *values = record->values;
+        registry->entities[i] = (Entity){
+            .id = record->id,
+            .code = text_or_empty(&values[ENTITY_CODE]),
+            .zh = text_or_empty(&values[ENTITY_ZH]),
+            .en = text_or_empty(&values[ENTITY_EN]),
+            .kind = text_or_empty(&values[ENTITY_KIND]),
+            .parent = -1,
+        };
+    }
+    for (size_t i = 0; i < records.count; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        int64_t parent = id_or_none(&record->values[ENTITY_PARENT]);
+        registry->entities[i].parent = registry_entity_of_id(registry, parent);
+    }
+    return STATUS_OK;
+}
+
+static Polarity polarity_of(const Value *values)
+{
+    Text name = text_or_empty(&values[INDICATOR_POLARITY]);
+    Polarity polarity = {.kind = POLARITY_NEUTRAL};
+    if (text_equal(name, TEXT("higher"))) {
+        polarity.kind = POLARITY_HIGHER;
+    } else if (text_equal(name, TEXT("lower"))) {
+        polarity.kind = POLARITY_LOWER;
+    } else if (text_equal(name, TEXT("range"))) {
+        const Value *low = &values[INDICATOR_RANGE_LOW], *high = &values[INDICATOR_RANGE_HIGH];
+        bool whole = low->kind == VALUE_DECIMAL && high->kind == VALUE_DECIMAL;
+        polarity.kind = whole ? POLARITY_RANGE : POLARITY_NEUTRAL;
+        polarity.low = decimal_or(low, 0);
+        polarity.high = decimal_or(high, 0);
+    }
+    return polarity;
+}
+
+static bool is_percent_unit(Text unit)
+{
+    unit = text_trim(unit);
+    return text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("%")) ||
+           text_equal(unit, TEXT("‰")) || text_equal(unit, TEXT("百分点")) ||
+           text_equal(unit, TEXT("个百分点"));
+}
+
+/* The name of the unit that owes the figure. */
+static Status owner_name(Arena *arena, Workspace *workspace, const Record *record, Text *owner,
+                         Error *err)
+{
+    *owner = TEXT("");
+    if (id_or_none(&record->values[INDICATOR_OWNER]) == 0) {
+        return STATUS_OK;
+    }
+    Buf name = buf_new(arena);
+    Status status = record_print(workspace, &name, LANG_ZH, record, INDICATOR_OWNER, err);
+    *owner = buf_text(&name);
+    return status;
+}
+
+static Status load_indicators(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_INDICATOR, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->indicator_count = (int)records.count;
+    registry->indicators = ARENA_ARRAY(arena, Indicator, records.count);
+    for (size_t i = 0; i < records.count && status == STATUS_OK; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        const Value *values = record->values;
+        Text unit = text_or_empty(&values[INDICATOR_UNIT]);
+        registry->indicators[i] = (Indicator){
+            .id = record->id,
+            .code = text_or_empty(&values[INDICATOR_CODE]),
+            .zh = text_or_empty(&values[INDICATOR_ZH]),
+            .en = text_or_empty(&values[INDICATOR_EN]),
+            .unit = unit,
+            .area = text_or_empty(&values[INDICATOR_AREA]),
+            .polarity = polarity_of(values),
+            .kind = text_or_empty(&values[INDICATOR_KIND]),
+            .is_percent = is_percent_unit(unit),
+            .decimals = (int)id_or_none(&values[INDICATOR_DECIMALS]),
+        };
+        status = owner_name(arena, workspace, record, &registry->indicators[i].owner, err);
+    }
+    return status;
+}
+
+static Status load_names(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    registry_index_names(arena, registry);
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_ENTITY_NAME, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < records.count; i++) {
+        const Value *values = LIST_AT(&records, Record, i)->values;
+        int target = registry_entity_of_id(registry, id_or_none(&values[ENTITY_NAME_ENTITY]));
+        if (target >= 0) {
+            name_table_add(&registry->index->entity_names, text_or_empty(&values[ENTITY_NAME_NAME]),
+                           target, date_or_none(&values[ENTITY_NAME_VALID_FROM]),
+                           date_or_none(&values[ENTITY_NAME_VALID_TO]));
+        }
+    }
+    status = list_all(arena, workspace, &RECORD_INDICATOR_NAME, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < records.count; i++) {
+        const Value *values = LIST_AT(&records, Record, i)->values;
+        int target =
+            registry_indicator_of_id(registry, id_or_none(&values[INDICATOR_NAME_INDICATOR]));
+        if (target >= 0) {
+            name_table_add(&registry->index->indicator_names,
+                           text_or_empty(&values[INDICATOR_NAME_NAME]), target, DATE_NONE,
+                           DATE_NONE);
+        }
+    }
+    return STATUS_OK;
+}
+
+static PartRole part_role(Text name)
+{
+    if (text_equal(name, TEXT("numerator"))) {
+        return PART_NUMERATOR;
+    }
+    return text_equal(name, TEXT("denominator")) ? PART_DENOMINATOR : PART_ADDEND;
+}
+
+static Status load_parts(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_INDICATOR_PART, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->parts = ARENA_ARRAY(arena, IndicatorPart, records.count);
+    for (size_t i = 0; i < records.count; i++) {
+        const Value *values = LIST_AT(&records, Record, i)->values;
+        registry->parts[registry->part_count++] = (IndicatorPart){
+            .indicator =
+                registry_indicator_of_id(registry, id_or_none(&values[INDICATOR_PART_INDICATOR])),
+            .part = registry_indicator_of_id(registry, id_or_none(&values[INDICATOR_PART_PART])),
+            .role = part_role(text_or_empty(&values[INDICATOR_PART_ROLE])),
+            .factor = decimal_or(&values[INDICATOR_PART_FACTOR], 1),
+        };
+    }
+    return STATUS_OK;
+}
+
+static Status load_breaks(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_SERIES_BREAK, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->breaks = ARENA_ARRAY(arena, SeriesBreak, records.count);
+    registry->break_count = (int)records.count;
+    for (size_t i = 0; i < records.count; i++) {
+        const Value *values = LIST_AT(&records, Record, i)->values;
+        registry->breaks[i] = (SeriesBreak){
+            .entity = registry_entity_of_id(registry, id_or_none(&values[SERIES_BREAK_ENTITY])),
+            .indicator =
+                registry_indicator_of_id(registry, id_or_none(&values[SERIES_BREAK_INDICATOR])),
+            .period = period_from_code((int32_t)id_or_none(&values[SERIES_BREAK_PERIOD])),
+            .reason = text_or_empty(&values[SERIES_BREAK_REASON]),
+        };
+    }
+    return STATUS_OK;
+}
+
+static Status load_benchmarks(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_BENCHMARK, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->benchmarks = ARENA_ARRAY(arena, Benchmark, records.count);
+    registry->benchmark_count = (int)records.count;
+    for (size_t i = 0; i < records.count; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        const Value *values = record->values;
+        registry->benchmarks[i] = (Benchmark){
+            .id = record->id,
+            .subject = registry_entity_of_id(registry, id_or_none(&values[BENCHMARK_SUBJECT])),
+            .reference = registry_entity_of_id(registry, id_or_none(&values[BENCHMARK_REFERENCE])),
+            .area = text_or_empty(&values[BENCHMARK_AREA]),
+            .role = text_or_empty(&values[BENCHMARK_ROLE]),
+            .verb = text_or_empty(&values[BENCHMARK_VERB]),
+            .reason = text_or_empty(&values[BENCHMARK_REASON]),
+            .from = date_or_none(&values[BENCHMARK_VALID_FROM]),
+            .to = date_or_none(&values[BENCHMARK_VALID_TO]),
+        };
+    }
+    return STATUS_OK;
+}
+
+static Status load_tiers(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_TIER, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->tiers = ARENA_ARRAY(arena, Tier, records.count);
+    registry->tier_count = (int)records.count;
+    for (size_t i = 0; i < records.count; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        const Value *values = record->values;
+        registry->tiers[i] = (Tier){
+            .id = record->id,
+            .zh = text_or_empty(&values[TIER_ZH]),
+            .en = text_or_empty(&values[TIER_EN]),
+            .kind = text_or_empty(&values[TIER_KIND]),
+            .value = values[TIER_VALUE].decimal,
+            .scope = registry_entity_of_id(registry, id_or_none(&values[TIER_SCOPE])),
+            .from = date_or_none(&values[TIER_VALID_FROM]),
+            .to = date_or_none(&values[TIER_VALID_TO]),
+        };
+    }
+    return STATUS_OK;
+}
+
+/* Groups of siblings, so that who is ranked together is found once. */
+static void group_siblings(Arena *arena, Registry *registry)
+{
+    struct RegistryIndex *index = registry->index;
+    int count = registry->entity_count;
+    Map *groups = map_new(arena);
+    index->group_of = ARENA_ARRAY(arena, int, (size_t)count);
+    index->members = ARENA_ARRAY(arena, int, (size_t)count);
+    index->group_first = ARENA_ARRAY(arena, int, (size_t)count + 1);
+    for (int i = 0; i < count; i++) {
+        const Entity *entity = &registry->entities[i];
+        Text key = text_format(arena, "%d %.*s", entity->parent, TEXT_ARGS(entity->kind));
+        int64_t group;
+        if (!map_get(groups, key, &group)) {
+            group = index->group_count++;
+            map_put(groups, key, group);
+        }
+        index->group_of[i] = (int)group;
+        index->group_first[group + 1]++;
+    }
+    int *next = ARENA_ARRAY(arena, int, (size_t)count + 1);
+    for (int g = 0; g < index->group_count; g++) {
+        index->group_first[g + 1] += index->group_first[g];
+        next[g] = index->group_first[g];
+    }
+    for (int i = 0; i < count; i++)
+        index->members[next[index->group_of[i]]++] = i;
+}
+
+Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err)
+{
+    typedef Status (*Load)(Arena *, Workspace *, Registry *, Error *);
+    static const Load LOADS[] = {load_entities, load_indicators, load_names, load_parts,
+                                 load_breaks,   load_benchmarks, load_tiers};
+    Registry *loaded = ARENA_NEW(arena, Registry);
+    loaded->index = ARENA_NEW(arena, struct RegistryIndex);
+    for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++) {
+        Status status = LOADS[i](arena, workspace, loaded, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    group_siblings(arena, loaded);
+    *registry = loaded;
+    return STATUS_OK;
+}
+
+int registry_siblings(const Registry *registry, int entity, int *members)
+{
+    const struct RegistryIndex *index = registry->index;
+    int group = index->group_of[entity], count = 0;
+    for (int i = index->group_first[group]; i < index->group_first[group + 1]; i++) {
+        members[count++] = index->members[i];
+    }
+    return count;
+}

@@ -1,0 +1,264 @@
+/* Targets from a gap. The leader moves on at its present rate (percentages: by its present points
+ * a year); the goal is θ of where it will then stand; the floor and the stretch target are shares
+ * of the way from here to the goal. Beside each stands who has done the like before.
+ *
+ *   leader(t) = B·(1 + g_B)^t,  or B + d_B·t for percentages
+ *   goal      = θ·leader(T); where lower is better, leader(T)/θ; never beyond a range's edge
+ *   level     = A + factor·(goal - A)
+ *   rate      = (level/A)^(1/T) - 1 */
+#include "compare_impl.h"
+
+#include <math.h>
+
+typedef struct TargetWork {
+    Arena *arena;
+    const Panel *panel;
+    const CompareRules *rules;
+    const GapRow *gap;
+    const Indicator *indicator;
+    int at, subject, reference; /* positions in the panel */
+    int years;
+    PolarityKind direction;
+    TargetProposal *proposal;
+} TargetWork;
+
+/* ---- The moving leader ---- */
+
+/* Mean yearly change in points since the first comparable year of the window. */
+static bool recent_points(const Series *series, int year, int window_years, double *points)
+{
+    double last, first;
+    if (!series_value(series, year, &last)) {
+        return false;
+    }
+    for (int from = year - window_years; from < year; from++) {
+        if (series_value(series, from, &first) && series_is_comparable(series, from, year)) {
+            *points = (last - first) / (year - from);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool leader_moves(const TargetWork *work)
+{
+    TargetProposal *proposal = work->proposal;
+    const GapRow *gap = work->gap;
+    proposal->in_points = !indicator_has_rates(work->indicator);
+    if (proposal->in_points) {
+        Series leader = panel_series(work->panel, work->at, work->reference);
+        return recent_points(&leader, gap->year, work->rules->growth_window_years,
+                             &proposal->leader_rate);
+    }
+    proposal->leader_rate = gap->other_rate;
+    return gap->has_other_rate && gap->own > 0 && gap->other > 0;
+}
+
+static void leader_path(const TargetWork *work)
+{
+    TargetProposal *proposal = work->proposal;
+    proposal->leader_path = ARENA_ARRAY(work->arena, double, (size_t)work->years);
+    for (int y = 0; y < work->years; y++) {
+        proposal->leader_path[y] = proposal->in_points
+                                       ? work->gap->other + proposal->leader_rate * (y + 1)
+                                       : work->gap->other * pow(1 + proposal->leader_rate, y + 1);
+    }
+}
+
+/* ---- Levels ---- */
+
+static double goal_of(const TargetWork *work)
+{
+    double leader = work->proposal->leader_path[work->years - 1], theta = work->proposal->theta;
+    Polarity polarity = work->indicator->polarity;
+    if (work->direction == POLARITY_LOWER) {
+        double goal = leader / theta;
+        return polarity.kind == POLARITY_RANGE ? fmax(goal, polarity.high) : goal;
+    }
+    double goal = leader * theta;
+    return polarity.kind == POLARITY_RANGE ? fmin(goal, polarity.low) : goal;
+}
+
+static bool is_better(PolarityKind direction, double a, double b)
+{
+    return direction == POLARITY_LOWER ? a < b : a > b;
+}
+
+/* The stretch target of something that falls stays above zero, and a range is not overshot. */
+static double level_value(const TargetWork *work, double goal, double factor)
+{
+    double base = work->gap->own, value = base + factor * (goal - base);
+    Polarity polarity = work->indicator->polarity;
+    if (polarity.kind == POLARITY_RANGE) {
+        return work->direction == POLARITY_LOWER ? fmax(value, polarity.high)
+                                                 : fmin(value, polarity.low);
+    }
+    bool crosses = base > 0 && goal > 0 && value <= 0;
+    return crosses ? goal : value;
+}
+
+static void fill_level(const TargetWork *work, TargetLevel *level, double value)
+{
+    const Panel *panel = work->panel;
+    double base = work->gap->own;
+    level->value = value;
+    level->path = ARENA_ARRAY(work->arena, double, (size_t)work->years);
+    bool steps = work->proposal->in_points || base <= 0 || value <= 0;
+    target_path(base, value, work->years, steps ? PATH_EQUAL_STEPS : PATH_CONSTANT_RATE,
+                level->path);
+    if (base <= 0 || value <= 0) {
+        level->feasibility = (Feasibility){.high = 1, .best_unit = -1, .best_year = -1};
+        return;
+    }
+    level->rate = pow(value / base, 1.0 / work->years) - 1;
+    size_t from = panel_at(panel, work->at, 0, panel->first_year);
+    FeasibilityPanel all = {panel->values + from, panel->known + from, panel->breaks + from,
+                            panel->entity_count,  panel->year_count,   panel->first_year};
+    level->feasibility =
+        feasibility(work->direction, &all, base, work->rules->feasibility_band, level->rate,
+                    work->years, panel->first_year + panel->year_count - 1);
+    if (level->feasibility.best_unit >= 0) {
+        level->feasibility.best_unit = panel->entities[level->feasibility.best_unit];
+    }
+    bool asked = level->feasibility.cases > 0;
+    level->unprecedented = asked && level->feasibility.achieved == 0;
+    level->unrealistic = asked && level->feasibility.share < work->rules->unrealistic_share;
+}
+
+/* ---- Within the first year ---- */
+
+/* Cumulative figures of the subject, where the panel was loaded with months. */
+static void month_curve(const TargetWork *work)
+{
+    const struct PanelInside *inside = work->panel->inside;
+    int first = 0, last = -1;
+    for (size_t m = 0; m < inside->months.count; m++) {
+        const MonthFigure *figure = LIST_AT(&inside->months, MonthFigure, m);
+        if (figure->indicator == work->at && figure->entity == work->subject) {
+            first = last < first || figure->year < first ? figure->year : first;
+            last = figure->year > last ? figure->year : last;
+        }
+    }
+    int years = last >= first ? last - first + 1 : 0;
+    double *past = ARENA_ARRAY(work->arena, double, (size_t)years * 12);
+    uint8_t *known = ARENA_ARRAY(work->arena, uint8_t, (size_t)years * 12);
+    for (size_t m = 0; m < inside->months.count; m++) {
+        const MonthFigure *figure = LIST_AT(&inside->months, MonthFigure, m);
+        if (figure->indicator == work->at && figure->entity == work->subject) {
+            size_t at = (size_t)(figure->year - first) * 12 + (size_t)figure->month - 1;
+            past[at] = figure->value;
+            known[at] = 1;
+        }
+    }
+    work->proposal->month_curve_years = plan_curve(past, known, years, work->proposal->month_curve);
+}
+
+static void add_fingerprint(const TargetWork *work)
+{
+    const Registry *registry = work->panel->registry;
+    const TargetProposal *proposal = work->proposal;
+    Sha256 sha;
+    sha256_start(&sha);
+    hash_add_text(&sha, TEXT("duibiao target 1"));
+    sha256_add(&sha, work->panel->fingerprint.bytes, HASH_BYTES);
+    hash_add_text(&sha, work->rules->version);
+    hash_add_text(&sha, work->indicator->code);
+    hash_add_text(&sha, registry->entities[work->panel->entities[work->subject]].code);
+    hash_add_text(&sha, registry->entities[proposal->reference].code);
+    hash_add_int(&sha, proposal->base_year);
+    hash_add_int(&sha, proposal->due_year);
+    hash_add_double(&sha, proposal->theta);
+    for (int month = 0; month < 12; month++)
+        hash_add_double(&sha, proposal->month_curve[month]);
+    work->proposal->fingerprint = sha256_finish(&sha);
+}
+
+/* ---- The proposal ---- */
+
+static Status no_gap(const TargetWork *work, Error *err)
+{
+    const Registry *registry = work->panel->registry;
+    return error_set(err, STATUS_INVALID, "compare.no_gap",
+                     ARGS(arg_text("indicator", work->indicator->zh),
+                          arg_text("reference", registry->entities[work->gap->reference].zh),
+                          arg_int("year", work->gap->year)));
+}
+
+static Status start(TargetWork *work, int subject, int due_year, double theta, Error *err)
+{
+    const GapRow *gap = work->gap;
+    Status status = subject_position(work->panel, subject, &work->subject, err);
+    if (status == STATUS_OK) {
+        status = subject_position(work->panel, gap->reference, &work->reference, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    enum { TARGET_YEARS_MOST = 50 };
+    due_year = due_year != 0 ? due_year : gap->year + work->rules->target_years;
+    work->years = due_year - gap->year;
+    work->at = panel_indicator(work->panel, gap->indicator);
+    if (gap->state != GAP_BEHIND || work->at < 0 ||
+        !polarity_direction(work->indicator->polarity, gap->own, &work->direction)) {
+        return no_gap(work, err);
+    }
+    if (work->years < 1 || work->years > TARGET_YEARS_MOST || theta < 0 || theta > 2) {
+        return error_set(err, STATUS_INVALID, "compare.due_year",
+                         ARGS(arg_int("year", due_year), arg_int("base", gap->year),
+                              arg_int("most", TARGET_YEARS_MOST)));
+    }
+    bool partly = text_equal(gap->verb, TEXT("catch_up")) || text_equal(gap->verb, TEXT("learn"));
+    double by_rules = partly ? work->rules->far_theta : 1;
+    *work->proposal = (TargetProposal){
+        .indicator = gap->indicator,
+        .reference = gap->reference,
+        .verb = gap->verb,
+        .base_year = gap->year,
+        .due_year = due_year,
+        .base = gap->own,
+        .theta = theta > 0 ? theta : by_rules,
+        .base_source = gap->own_source,
+    };
+    return STATUS_OK;
+}
+
+Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
+                      const GapRow *gap, int subject, int due_year, double theta,
+                      TargetProposal **proposal, Error *err)
+{
+    TargetWork work = {
+        .arena = arena,
+        .panel = panel,
+        .rules = rules,
+        .gap = gap,
+        .indicator = &panel->registry->indicators[gap->indicator],
+        .proposal = ARENA_NEW(arena, TargetProposal),
+    };
+    Status status = start(&work, subject, due_year, theta, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!leader_moves(&work)) {
+        return error_set(err, STATUS_INVALID, "compare.rates_unknown",
+                         ARGS(arg_text("indicator", work.indicator->zh),
+                              arg_text("reference", panel->registry->entities[gap->reference].zh),
+                              arg_int("year", gap->year)));
+    }
+    leader_path(&work);
+    double goal = goal_of(&work);
+    if (!is_better(work.direction, goal, gap->own)) {
+        return no_gap(&work, err);
+    }
+    const double factors[TARGET_LEVELS] = {
+        [TARGET_FLOOR] = rules->floor_factor,
+        [TARGET_GOAL] = 1,
+        [TARGET_STRETCH] = rules->stretch_factor,
+    };
+    for (int l = 0; l < TARGET_LEVELS; l++) {
+        fill_level(&work, &work.proposal->levels[l], level_value(&work, goal, factors[l]));
+    }
+    month_curve(&work);
+    add_fingerprint(&work);
+    *proposal = work.proposal;
+    return STATUS_OK;
+}
