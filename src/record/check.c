@@ -326,7 +326,6 @@ Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, con
 {
     Check check = {arena, workspace, type, record, before, problems, counts};
     Status status = STATUS_OK;
-    *counts = (CheckCounts){0};
     for (int f = 0; status == STATUS_OK && f < type->def->field_count; f++) {
         const FieldDef *field = &type->def->fields[f];
         if (field->required && record->values[f].kind == VALUE_NONE) {

@@ -93,8 +93,8 @@ void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *v
 
 /* ---- check.c ---- */
 
-/* Everything wrong with `record` against `before` (NULL: it is new) goes to `problems`; `counts`
- * tells how many faults of either sort were found. */
+/* Everything wrong with `record` against `before` (NULL: it is new) goes to `problems`; `counts`,
+ * which begin at 0, tell how many faults of either sort were found. */
 typedef struct CheckCounts {
     int faults;    /* of the values themselves */
     int conflicts; /* with other records */

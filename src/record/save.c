@@ -32,7 +32,7 @@ static Status load_before(Save *save, Error *err)
 
 static Status check_all(Save *save, Problems *problems, Error *err)
 {
-    CheckCounts counts;
+    CheckCounts counts = {0};
     Status status = record_check(save->arena, save->workspace, save->type, save->record,
                                  save->before, problems, &counts, err);
     if (status != STATUS_OK || counts.faults + counts.conflicts == 0) {

@@ -242,6 +242,23 @@ static void equal_values_have_unequal_commitments(void **state)
     sqlite3_close(db);
 }
 
+/* The worked example of docs/audit.md, put into the tables as it stands there. */
+static void the_example_of_the_manual_holds(void **state)
+{
+    Fixture *f = *state;
+    meddle(f, "INSERT INTO change VALUES (1, 1476374400000, 'local:1000', '', 'cli', 'seed',"
+              " 'entity', 1, 'create', 'code',"
+              " x'96dbd391af90e841f00be75fd50e45aede8fdabc15369791305ccd4e668240dc', 'sha-256',"
+              " zeroblob(32),"
+              " x'c117759ed074eb8aa8e2dc5691fab9f1bc2ab3a38e74d05599f843ea30ff4f54');"
+              "INSERT INTO change_value VALUES (1, x'000102030405060708090A0B0C0D0E0F', NULL,"
+              " '410800')");
+    AuditResult result = verify(f);
+    assert_int_equal(result.rows, 1);
+    assert_null(result.fault);
+    assert_int_equal(second_verifier(f->path), 0);
+}
+
 /* ---- Tampering ------------------------------------------------------------------------------------ */
 
 typedef struct Cell {
@@ -448,6 +465,7 @@ int main(void)
         record_test(what_is_rolled_back_leaves_no_gap),
         record_test(erased_values_leave_the_chain_whole),
         record_test(equal_values_have_unequal_commitments),
+        record_test(the_example_of_the_manual_holds),
         record_test(one_byte_of_any_column_is_noticed_and_named),
         record_test(a_missing_change_is_a_gap),
         record_test(a_change_with_another_number_is_a_gap),

@@ -287,10 +287,7 @@ static void hostile_text_is_refused_or_kept_exactly(void **state)
     refuses(f, "line", value_text((Text){large, 1 << 20}), "record.too_long");
     refuses(f, "sort", value_text((Text){"low\0", 4}), "record.option");
 
-    static const char *const KEPT[] = {"𠀀𠮷",
-                                       "\xE2\x80\xAE"
-                                       "abc",
-                                       "\xE2\x80\x8F", "e\xCC\x81", "'; --"};
+    static const char *const KEPT[] = {"𠀀𠮷", "\u202Eabc", "\u200F", "e\u0301", "'; --"};
     for (size_t at = 0; at < sizeof KEPT / sizeof KEPT[0]; at++) {
         Record *record = new_sample(f);
         *record_value(record, "line") = value_text(text_from(KEPT[at]));
