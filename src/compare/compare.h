@@ -33,7 +33,13 @@ typedef struct Indicator {
 } Indicator;
 
 /* How an indicator is made of others: ratio = numerator / denominator × factor, or a sum. */
-typedef enum PartRole { PART_NUMERATOR, PART_DENOMINATOR, PART_ADDEND } PartRole;
+/* GROWTH_OF: a growth rate and the level that grows; no part of a sum or quotient. */
+typedef enum PartRole {
+    PART_NUMERATOR,
+    PART_DENOMINATOR,
+    PART_ADDEND,
+    PART_GROWTH_OF,
+} PartRole;
 typedef struct IndicatorPart {
     int indicator, part; /* indices */
     PartRole role;

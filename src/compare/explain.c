@@ -66,7 +66,8 @@ Status compare_explain(Arena *arena, const Panel *panel, int subject, int refere
     bool whole = true;
     const Registry *registry = panel->registry;
     for (int p = 0; p < registry->part_count && whole; p++) {
-        if (registry->parts[p].indicator == indicator) {
+        if (registry->parts[p].indicator == indicator &&
+            registry->parts[p].role != PART_GROWTH_OF) {
             whole = add_part(panel, &registry->parts[p], subject, reference, year, parts);
         }
     }

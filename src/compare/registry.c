@@ -208,6 +208,9 @@ static PartRole part_role(Text name)
     if (text_equal(name, TEXT("numerator"))) {
         return PART_NUMERATOR;
     }
+    if (text_equal(name, TEXT("growth_of"))) {
+        return PART_GROWTH_OF;
+    }
     return text_equal(name, TEXT("denominator")) ? PART_DENOMINATOR : PART_ADDEND;
 }
 
