@@ -13,36 +13,39 @@
 #include "record.h"
 #include "sheet.h"
 
-/* ---- Tables ----------------------------------------------------------------------------------- */
+/* ---- Tables -----------------------------------------------------------------------------------
+ */
 
-typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE } ColumnKind;
+/* A YEAR is a number that is never grouped by thousands. */
+typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_YEAR } ColumnKind;
 
 typedef struct TableColumn {
     const char *key; /* JSON and CSV header in English form: "time_distance_years" */
     Text title;      /* in the reader's language */
     ColumnKind kind;
-    int decimals;    /* of NUMBER */
-    int max_width;   /* terminal columns; 0: as wide as needed */
+    int decimals;  /* of NUMBER */
+    int max_width; /* terminal columns; 0: as wide as needed */
+    int drop;      /* narrow terminal: 1 is left out first, 2 next; 0 stays */
 } TableColumn;
 
 typedef struct TableCell {
     enum { TABLE_EMPTY, TABLE_TEXT, TABLE_NUMBER, TABLE_DATE } kind;
-    Text text;      /* TEXT; beside a NUMBER: what is shown in its place ("> 5"), if not empty */
+    Text text; /* TEXT; beside a NUMBER: what is shown in its place ("> 5"), if not empty */
     double number;
-    Decimal exact;  /* used for NUMBER when has_exact: the figure as published */
+    Decimal exact; /* used for NUMBER when has_exact: the figure as published */
     bool has_exact;
-    int decimals;   /* -1: the column's */
+    int decimals; /* -1: the column's */
     Date date;
     Observation source; /* indicator_id 0: not a figure from a file */
 } TableCell;
 
 typedef struct Table {
-    Text name;   /* the sheet's name, the JSON key */
-    Text title;  /* states the finding */
+    Text name;  /* the sheet's name, the JSON key */
+    Text title; /* states the finding */
     TableColumn *columns;
     int column_count;
-    List rows;   /* TableCell[column_count] each */
-    List notes;  /* Text: method, as-of, rules, what is missing */
+    List rows;  /* TableCell[column_count] each */
+    List notes; /* Text: method, as-of, rules, what is missing */
 } Table;
 
 Table *table_new(Arena *arena, const char *name, int column_count);
@@ -54,10 +57,13 @@ TableCell cell_date(Date date);
 
 /* Aligned for East Asian widths; `columns` is the terminal's width (0: do not fit). */
 void table_print(Buf *out, Lang lang, const Table *table, int columns);
-void table_json(Json *json, const Table *table); /* {title, columns, rows: [{key: value}], notes} */
+/* {title, columns, rows: [{key: value}], notes}. A number shown otherwise ("> 5"), and a word in a
+ * column of numbers, stand in `key_shown` beside it; missing is null. */
+void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 
-/* ---- From findings to tables --------------------------------------------------------------------- */
+/* ---- From findings to tables
+ * --------------------------------------------------------------------- */
 
 Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
@@ -78,7 +84,8 @@ Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, cons
 /* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
 void report_number(Buf *out, Lang lang, double value, int decimals);
 
-/* ---- Charts: SVG ------------------------------------------------------------------------------------ */
+/* ---- Charts: SVG
+ * ------------------------------------------------------------------------------------ */
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
  * <desc>, mark series by shape and dash as well as colour, and take colours from CSS custom
@@ -90,11 +97,12 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
 void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
                        int year, int tier_places);
 
-/* ---- The report: one document in three forms ------------------------------------------------------------ */
+/* ---- The report: one document in three forms
+ * ------------------------------------------------------------ */
 
 /* Records of the stored chain, as read by the caller: one line a link. */
 typedef struct ChainLink {
-    Text kind;  /* catalogue key of the record type's role: "lesson", "gap", "target", "task" */
+    Text kind; /* catalogue key of the record type's role: "lesson", "gap", "target", "task" */
     Text title;
     Text detail; /* owner and date, values, place in the account */
 } ChainLink;

@@ -1,0 +1,285 @@
+/* Dumbbell of gaps: every reference stands on one line (●), own beside it: ○ to the left where
+ * behind, ◆ to the right where ahead. The distance is the relative gap; where differences are
+ * percentage points, the label says so and the distance is still relative to the reference, so that
+ * all rows share one scale.
+ */
+#include "report_impl.h"
+
+#include <math.h>
+
+enum {
+    ROW = 26,
+    GROUP_HEAD = 34,
+    TOP = 40,
+    BOTTOM = 12,
+    NAMES_MOST = 210,
+    VALUES_MOST = 190,
+    TICK_ROOM = 48,
+    LABEL_GAP = 15,
+    LABEL = 13,
+    SMALL = 12,
+    RADIUS = 6,
+    CAP_PERCENT = 100, /* bars beyond are cut and say so by their label */
+};
+
+typedef struct Dumbbell {
+    Svg svg;
+    Arena *arena;
+    Lang lang;
+    const Registry *registry;
+    List rows; /* const GapRow *, group by group, most behind first */
+    double name_end, values_width;
+    double left, right;       /* of the plot, labels included */
+    double zero, per_percent; /* pixels; behind is to the left */
+    double step;
+} Dumbbell;
+
+/* Where own stands beside the reference: percent, negative behind. */
+static double place_of(const GapRow *row)
+{
+    double size = fabs(row->gap.relative) * 100;
+    size = size > CAP_PERCENT ? CAP_PERCENT : size;
+    return row->gap.behind > 0 ? -size : row->gap.behind < 0 ? size : 0;
+}
+
+static bool is_drawn(const GapRow *row)
+{
+    return row->gap.has_relative &&
+           (row->state == GAP_BEHIND || row->state == GAP_AHEAD || row->state == GAP_LEVEL);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    double left = place_of(*(const GapRow *const *)a);
+    double right = place_of(*(const GapRow *const *)b);
+    return (left > right) - (left < right);
+}
+
+/* All rows against `reference`, most behind first. */
+static void add_group(Dumbbell *chart, const GapTable *gaps, int reference)
+{
+    List group = list_new(chart->arena, sizeof(const GapRow *));
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        if (row->reference == reference && is_drawn(row)) {
+            *(const GapRow **)list_add(&group) = row;
+        }
+    }
+    list_sort(&group, by_place);
+    for (size_t i = 0; i < group.count; i++) {
+        *(const GapRow **)list_add(&chart->rows) = *LIST_AT(&group, const GapRow *, i);
+    }
+}
+
+static bool has_reference(const Dumbbell *chart, int reference)
+{
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        if ((*LIST_AT(&chart->rows, const GapRow *, i))->reference == reference) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Near references first, then the others, each in the table's order. */
+static int collect(Dumbbell *chart, const GapTable *gaps)
+{
+    int groups = 0;
+    chart->rows = list_new(chart->arena, sizeof(const GapRow *));
+    for (int near = 1; near >= 0; near--) {
+        for (size_t i = 0; i < gaps->rows.count; i++) {
+            const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+            bool wanted = text_equal(row->role, TEXT("near")) == near && is_drawn(row);
+            if (wanted && !has_reference(chart, row->reference)) {
+                add_group(chart, gaps, row->reference);
+                groups++;
+            }
+        }
+    }
+    return groups;
+}
+
+static Text mark_label(const Dumbbell *chart, const GapRow *row)
+{
+    Text measure = gap_measure_short(chart->arena, chart->lang, chart->registry, row);
+    if (row->state == GAP_AHEAD) {
+        return words(chart->arena, chart->lang, "report.chart.ahead_by",
+                     ARGS(arg_text("measure", measure)));
+    }
+    if (row->state == GAP_LEVEL) {
+        return text_from(lang_text(chart->lang, "report.chart.level"));
+    }
+    return measure;
+}
+
+static Text values_text(const Dumbbell *chart, const GapRow *row)
+{
+    const Indicator *indicator = row_indicator(chart->registry, row);
+    Text own = words_number(chart->arena, chart->lang, row->own, indicator->decimals);
+    Text other = words_number(chart->arena, chart->lang, row->other, indicator->decimals);
+    Text unit = words_unit_short(chart->arena, chart->lang, indicator->unit);
+    return words(chart->arena, chart->lang, "report.chart.values",
+                 ARGS(arg_text("own", own), arg_text("other", other), arg_text("unit", unit)));
+}
+
+static Text group_head(const Dumbbell *chart, const GapRow *row)
+{
+    Text reference = entity_name(chart->registry, row->reference, chart->lang);
+    Text role = words_named(chart->arena, chart->lang, "report.role.", row->role);
+    Text verb = words_named(chart->arena, chart->lang, "report.verb.", row->verb);
+    return words(
+        chart->arena, chart->lang, "report.chart.group",
+        ARGS(arg_text("reference", reference), arg_text("role", role), arg_text("verb", verb)));
+}
+
+/* The zero line must stand right of every label at the left, left of every one at the right. */
+static bool fits(const Dumbbell *chart, double per_percent, double *zero)
+{
+    double least = chart->left, most = chart->right;
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
+        double place = place_of(row);
+        double room = svg_text_width(mark_label(chart, row), LABEL) + LABEL_GAP;
+        if (row->state == GAP_BEHIND) {
+            least = fmax(least, chart->left + room - place * per_percent);
+        } else {
+            most = fmin(most, chart->right - room - place * per_percent);
+        }
+    }
+    *zero = (least + most) / 2;
+    return least <= most;
+}
+
+/* The largest scale at which every label fits, found by halving. */
+static void scale(Dumbbell *chart)
+{
+    double low = 0, high = SVG_WIDTH;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2;
+        if (fits(chart, middle, &chart->zero)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    chart->per_percent = low;
+    if (!fits(chart, low, &chart->zero) || chart->rows.count == 0) {
+        chart->zero = (chart->left + chart->right) / 2;
+    }
+    chart->step = nice_step((chart->right - chart->left) / low,
+                            (int)((chart->right - chart->left) / TICK_ROOM));
+}
+
+/* Names and values take what they need, the plot what is left. */
+static void divide(Dumbbell *chart)
+{
+    double names = 0, values = 0;
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
+        Text name = indicator_name(chart->registry, row->indicator, chart->lang);
+        names = fmax(names, svg_text_width(name, LABEL));
+        names = fmax(names, svg_text_width(group_head(chart, row), LABEL + 0.5));
+        values = fmax(values, svg_text_width(values_text(chart, row), SMALL));
+    }
+    chart->name_end = fmin(names, NAMES_MOST);
+    chart->values_width = fmin(values, VALUES_MOST);
+    chart->left = chart->name_end + 16;
+    chart->right = SVG_WIDTH - chart->values_width - 16;
+}
+
+static double x_of(const Dumbbell *chart, double percent)
+{
+    return chart->zero + percent * chart->per_percent;
+}
+
+static void draw_tick(Dumbbell *chart, double percent, double bottom)
+{
+    double x = x_of(chart, percent);
+    bool zero = fabs(percent) < chart->step / 2;
+    Text label = words_number(chart->arena, chart->lang, fabs(percent), nice_decimals(chart->step));
+    Text tick = zero ? TEXT("0") : text_format(chart->arena, "%.*s%%", TEXT_ARGS(label));
+    svg_line(&chart->svg, x, TOP - 8, x, bottom, zero ? "axis" : "grid");
+    svg_text(&chart->svg, x, TOP - 12, SMALL, ANCHOR_MIDDLE, "m", tick);
+}
+
+static void draw_axis(Dumbbell *chart, double bottom)
+{
+    Svg *svg = &chart->svg;
+    bool any_ahead = false;
+    double most = 0;
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
+        any_ahead |= row->state == GAP_AHEAD;
+        most = fmax(most, place_of(row));
+    }
+    int last = (int)ceil(most / chart->step - 1e-9);
+    for (int i = -CAP_PERCENT; i <= last; i++) {
+        double x = x_of(chart, i * chart->step);
+        if (x >= chart->left + TICK_ROOM / 3.0 && x <= chart->right - TICK_ROOM / 3.0) {
+            draw_tick(chart, i * chart->step, bottom);
+        }
+    }
+    svg_text(svg, chart->zero - 8, SMALL, SMALL, ANCHOR_END, "own b",
+             text_from(lang_text(chart->lang, "report.chart.behind_side")));
+    if (any_ahead) {
+        svg_text(svg, chart->zero + 8, SMALL, SMALL, ANCHOR_START, "ahead b",
+                 text_from(lang_text(chart->lang, "report.chart.ahead_side")));
+    }
+    svg_text(svg, SVG_WIDTH, TOP - 12, SMALL, ANCHOR_END, "m",
+             text_from(lang_text(chart->lang, "report.chart.own_and_reference")));
+}
+
+static void draw_row(Dumbbell *chart, const GapRow *row, double y)
+{
+    Svg *svg = &chart->svg;
+    double own = x_of(chart, place_of(row)), reference = x_of(chart, 0);
+    Text name = indicator_name(chart->registry, row->indicator, chart->lang);
+    svg_text(svg, chart->name_end, y + 4, LABEL, ANCHOR_END, "",
+             svg_fit(chart->arena, name, LABEL, chart->name_end));
+    svg_line(svg, own, y, reference, y, "stem");
+    svg_circle(svg, reference, y, RADIUS - 1, "dot");
+    if (row->state == GAP_AHEAD) {
+        svg_diamond(svg, own, y, RADIUS + 1, "gem");
+        svg_text(svg, own + 13, y + 4, LABEL, ANCHOR_START, "ahead b", mark_label(chart, row));
+    } else if (row->state == GAP_BEHIND) {
+        svg_circle(svg, own, y, RADIUS, "ring");
+        svg_text(svg, own - 12, y + 4, LABEL, ANCHOR_END, "own b", mark_label(chart, row));
+    } else {
+        svg_text(svg, own + 13, y + 4, LABEL, ANCHOR_START, "m", mark_label(chart, row));
+    }
+    svg_text(svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "m",
+             svg_fit(chart->arena, values_text(chart, row), SMALL, chart->values_width));
+}
+
+static void draw_group_head(Dumbbell *chart, const GapRow *row, double y)
+{
+    svg_text(&chart->svg, chart->name_end, y, LABEL, ANCHOR_END, "b",
+             svg_fit(chart->arena, group_head(chart, row), LABEL + 0.5, chart->name_end));
+}
+
+void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    Dumbbell chart = {.arena = out->arena, .lang = lang, .registry = registry};
+    int groups = collect(&chart, gaps);
+    divide(&chart);
+    scale(&chart);
+    double bottom = TOP + groups * GROUP_HEAD + (double)chart.rows.count * ROW;
+    Text desc = words(chart.arena, lang, "report.chart.dumbbell.desc",
+                      ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang))));
+    chart.svg =
+        svg_open(out, lang, bottom + BOTTOM, gaps_finding(chart.arena, lang, registry, gaps), desc);
+    draw_axis(&chart, bottom);
+    double y = TOP;
+    int reference = -1;
+    for (size_t i = 0; i < chart.rows.count; i++) {
+        const GapRow *row = *LIST_AT(&chart.rows, const GapRow *, i);
+        if (row->reference != reference) {
+            reference = row->reference;
+            draw_group_head(&chart, row, y + GROUP_HEAD - 12);
+            y += GROUP_HEAD;
+        }
+        draw_row(&chart, row, y + ROW / 2.0);
+        y += ROW;
+    }
+    svg_close(&chart.svg);
+}

@@ -1,0 +1,164 @@
+/* Tier ladder: everybody in order, the edge of the tier between two rungs, and how far the subject
+ * is from it. */
+#include "report_impl.h"
+
+#include <math.h>
+
+enum { ROW = 24, BAR = 15, RANK_END = 30, TOP = 6, LABEL = 13, SMALL = 12, NAMES_MOST = 150 };
+enum { EDGE_ROOM = 18 };
+
+typedef struct Ladder {
+    Svg svg;
+    Arena *arena;
+    Lang lang;
+    const Ranking *ranking;
+    const Indicator *indicator;
+    int year, places;   /* year: index in the panel */
+    double bars, right; /* pixels: where bars begin and may end */
+    double most;
+} Ladder;
+
+static int unit_at(const Ladder *chart, int place)
+{
+    return chart->ranking->order[ranking_at(chart->ranking, place, chart->year)];
+}
+
+static double value_of(const Ladder *chart, int unit)
+{
+    return chart->ranking->values[ranking_at(chart->ranking, unit, chart->year)];
+}
+
+static void divide(Ladder *chart)
+{
+    double names = 0, values = 0;
+    for (int i = 0; i < chart->ranking->ranked[chart->year]; i++) {
+        int unit = unit_at(chart, i);
+        Text value = words_number(chart->arena, chart->lang, value_of(chart, unit),
+                                  chart->indicator->decimals);
+        names = fmax(names, svg_text_width(ranking_name(chart->ranking, unit, chart->lang), LABEL));
+        values = fmax(values, svg_text_width(value, SMALL));
+        chart->most = fmax(chart->most, fabs(value_of(chart, unit)));
+    }
+    chart->bars = RANK_END + 12 + fmin(names, NAMES_MOST) + 12;
+    chart->right = SVG_WIDTH - values - 10;
+}
+
+static void draw_distance(Ladder *chart, int unit, double x, double y)
+{
+    size_t row = ranking_at(chart->ranking, 0, chart->year);
+    TierDistance distance;
+    bool known = tier_distance(chart->indicator->polarity, chart->ranking->values + row,
+                               chart->ranking->known + row, chart->ranking->count, unit,
+                               chart->places, &distance);
+    if (!known || distance.inside) {
+        return;
+    }
+    Text amount = words_amount(chart->arena, chart->lang, chart->indicator, distance.amount);
+    Text text = words(chart->arena, chart->lang, "report.chart.ladder.short",
+                      ARGS(arg_int("places", distance.places), arg_text("amount", amount)));
+    double width = svg_text_width(text, LABEL);
+    if (x + width <= SVG_WIDTH) {
+        svg_text(&chart->svg, x, y, LABEL, ANCHOR_START, "own b", text);
+    }
+}
+
+static void draw_rung(Ladder *chart, int place, double y)
+{
+    const Ranking *ranking = chart->ranking;
+    int unit = unit_at(chart, place);
+    bool own = unit == ranking->subject;
+    size_t at = ranking_at(ranking, unit, chart->year);
+    double value = value_of(chart, unit);
+    double length =
+        chart->most > 0 ? fmax(value, 0) / chart->most * (chart->right - chart->bars) : 0;
+    double base = y + ROW / 2.0 + 4.5;
+    svg_text(&chart->svg, RANK_END, base, SMALL, ANCHOR_END, own ? "own b" : "m",
+             words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+    svg_text(&chart->svg, RANK_END + 12, base, LABEL, ANCHOR_START, own ? "own b" : "",
+             svg_fit(chart->arena, ranking_name(ranking, unit, chart->lang), LABEL, NAMES_MOST));
+    svg_rect(&chart->svg, chart->bars, y + (ROW - BAR) / 2.0, length, BAR, own ? "bar-own" : "bar");
+    Text number = words_number(chart->arena, chart->lang, value, chart->indicator->decimals);
+    svg_text(&chart->svg, chart->bars + length + 7, base, SMALL, ANCHOR_START, own ? "own b" : "m",
+             number);
+    if (own) {
+        double x = chart->bars + length + 7 + svg_text_width(number, SMALL) + 16;
+        draw_distance(chart, unit, x, base);
+    }
+}
+
+static void draw_edge(Ladder *chart, double y)
+{
+    Text label = words(chart->arena, chart->lang, "report.chart.ladder.edge",
+                       ARGS(arg_int("edge", chart->places)));
+    double end = SVG_WIDTH - svg_text_width(label, SMALL) - 12;
+    svg_line(&chart->svg, 0, y, end, y, "edge");
+    svg_text(&chart->svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "goal b", label);
+}
+
+static Text unknown_names(const Ladder *chart)
+{
+    const Ranking *ranking = chart->ranking;
+    Text *names = ARENA_ARRAY(chart->arena, Text, (size_t)ranking->count + 1);
+    int count = 0;
+    for (int unit = 0; unit < ranking->count; unit++) {
+        if (!ranking->known[ranking_at(ranking, unit, chart->year)]) {
+            names[count++] = ranking_name(ranking, unit, chart->lang);
+        }
+    }
+    if (count == 0) {
+        return TEXT("");
+    }
+    return words(chart->arena, chart->lang, "report.chart.ladder.unknown",
+                 ARGS(arg_text("names", words_join(chart->arena, chart->lang, names, count))));
+}
+
+static void draw(Ladder *chart, Text unknown)
+{
+    int ranked = chart->ranking->ranked[chart->year];
+    double y = TOP;
+    for (int place = 0; place < ranked; place++) {
+        if (place == chart->places) {
+            draw_edge(chart, y + EDGE_ROOM / 2.0);
+            y += EDGE_ROOM;
+        }
+        draw_rung(chart, place, y);
+        y += ROW;
+    }
+    if (unknown.len) {
+        svg_text(&chart->svg, RANK_END + 12, y + 18, SMALL, ANCHOR_START, "m",
+                 svg_fit(chart->arena, unknown, SMALL, SVG_WIDTH - RANK_END - 12));
+    }
+}
+
+void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
+                       int year, int tier_places)
+{
+    Arena *arena = out->arena;
+    const Registry *registry = panel->registry;
+    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    Ladder chart = {.arena = arena,
+                    .lang = lang,
+                    .ranking = ranking,
+                    .indicator = &registry->indicators[indicator],
+                    .year = year - panel->first_year,
+                    .places = tier_places};
+    Text title = ladder_finding(arena, lang, ranking, subject, indicator, year, tier_places);
+    Text desc = words(arena, lang, "report.chart.ladder.desc",
+                      ARGS(arg_text("subject", entity_name(registry, subject, lang)),
+                           arg_text("indicator", indicator_name(registry, indicator, lang)),
+                           arg_int("year", year), arg_int("edge", tier_places)));
+    bool inside = chart.year >= 0 && chart.year < panel->year_count && ranking->indicator >= 0;
+    int ranked = inside ? ranking->ranked[chart.year] : 0;
+    Text unknown = TEXT("");
+    if (inside) {
+        divide(&chart);
+        unknown = unknown_names(&chart);
+    }
+    double height = TOP + ranked * (double)ROW + (tier_places < ranked ? EDGE_ROOM : 0) +
+                    (unknown.len ? ROW : 0) + 6;
+    chart.svg = svg_open(out, lang, height, title, desc);
+    if (inside) {
+        draw(&chart, unknown);
+    }
+    svg_close(&chart.svg);
+}

@@ -1,0 +1,180 @@
+/* Findings: the sentences that stand as titles over tables and charts. */
+#include "report_impl.h"
+
+#include <math.h>
+
+static Text subject_name(const Registry *registry, int subject, Lang lang)
+{
+    return entity_name(registry, subject, lang);
+}
+
+Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    List behind = gap_rows(arena, gaps, GAP_BEHIND);
+    List ahead = gap_rows(arena, gaps, GAP_AHEAD);
+    Text subject = subject_name(registry, gaps->subject, lang);
+    if (behind.count == 0) {
+        return words(arena, lang, "report.finding.no_gaps", ARGS(arg_text("subject", subject)));
+    }
+    const GapRow *widest = *LIST_AT(&behind, const GapRow *, 0);
+    return words(arena, lang, "report.finding.gaps",
+                 ARGS(arg_text("subject", subject), arg_int("behind", (int64_t)behind.count),
+                      arg_int("compared", (int64_t)(behind.count + ahead.count)),
+                      arg_text("indicator", indicator_name(registry, widest->indicator, lang)),
+                      arg_text("reference", entity_name(registry, widest->reference, lang)),
+                      arg_text("measure", gap_measure(arena, lang, registry, widest))));
+}
+
+Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    List ahead = gap_rows(arena, gaps, GAP_AHEAD);
+    Text subject = subject_name(registry, gaps->subject, lang);
+    const GapRow *first = gap_headline(gaps, GAP_AHEAD);
+    if (!first) {
+        return words(arena, lang, "report.finding.no_advantages",
+                     ARGS(arg_text("subject", subject)));
+    }
+    return words(arena, lang, "report.finding.advantages",
+                 ARGS(arg_text("subject", subject), arg_int("count", (int64_t)ahead.count),
+                      arg_text("indicator", indicator_name(registry, first->indicator, lang)),
+                      arg_text("reference", entity_name(registry, first->reference, lang)),
+                      arg_text("measure", gap_measure(arena, lang, registry, first))));
+}
+
+int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row)
+{
+    if (position->tier < 0 || !row->has_tier) {
+        return 0;
+    }
+    /* Outside, rank and distance tell the edge; inside, the tier itself does. */
+    if (!row->tier.inside) {
+        return row->first - row->tier.places;
+    }
+    const Tier *tier = &registry->tiers[position->tier];
+    double value = decimal_double(tier->value);
+    double places = text_equal(tier->kind, TEXT("top_share")) ? floor(value * row->ranked) : value;
+    return places < row->first ? row->first : (int)places;
+}
+
+Text position_finding(Arena *arena, Lang lang, const Registry *registry,
+                      const PositionTable *position, const PositionRow *row)
+{
+    const Indicator *indicator = &registry->indicators[row->indicator];
+    Arg args[] = {
+        arg_text("subject", subject_name(registry, position->subject, lang)),
+        arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+        arg_int("year", row->year),
+        arg_text("rank", words_rank(arena, row->first, row->last)),
+        arg_int("ranked", row->ranked),
+        arg_text("tier", TEXT("")),
+        arg_int("places", 0),
+        arg_text("amount", TEXT("")),
+    };
+    if (!row->has_tier || position->tier < 0) {
+        return words(arena, lang, "report.finding.rank", args, 5);
+    }
+    const Tier *tier = &registry->tiers[position->tier];
+    args[5].text = lang == LANG_EN && tier->en.len ? tier->en : tier->zh;
+    if (row->tier.inside) {
+        return words(arena, lang, "report.finding.rank_inside", args, 6);
+    }
+    args[6].number = row->tier.places;
+    args[7].text = words_amount(arena, lang, indicator, row->tier.amount);
+    return words(arena, lang,
+                 row->tier.places == 1 ? "report.finding.rank_outside.one"
+                                       : "report.finding.rank_outside",
+                 args, 8);
+}
+
+const PositionRow *position_headline(const ReportInput *input)
+{
+    if (!input->position || input->position->rows.count == 0) {
+        return NULL;
+    }
+    const PositionRow *first = NULL;
+    int wanted = input->target_count > 0 ? input->targets[0]->indicator : -1;
+    for (size_t i = 0; i < input->position->rows.count; i++) {
+        const PositionRow *row = LIST_AT(&input->position->rows, PositionRow, i);
+        if (row->first <= 0) {
+            continue;
+        }
+        if (row->indicator == wanted) {
+            return row;
+        }
+        if (!first || row->indicator < first->indicator) {
+            first = row;
+        }
+    }
+    return first;
+}
+
+/* ---- Targets
+ * --------------------------------------------------------------------------------------- */
+
+Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
+                    const TargetProposal *proposal)
+{
+    const Indicator *indicator = &registry->indicators[proposal->indicator];
+    const TargetLevel *goal = &proposal->levels[TARGET_GOAL];
+    bool partial = proposal->theta < 1;
+    return words(arena, lang, partial ? "report.finding.target_part" : "report.finding.target",
+                 ARGS(arg_text("subject", subject_name(registry, subject, lang)),
+                      arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
+                      arg_text("reference", entity_name(registry, proposal->reference, lang)),
+                      arg_int("due", proposal->due_year),
+                      arg_text("share", words_percent(arena, lang, proposal->theta)),
+                      arg_text("goal", words_number(arena, lang, goal->value, indicator->decimals)),
+                      arg_text("unit", words_unit(arena, lang, indicator->unit)),
+                      arg_text("pace", words_pace(arena, lang, goal->rate, proposal->in_points))));
+}
+
+Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level)
+{
+    const Feasibility *class = &level->feasibility;
+    if (class->cases == 0) {
+        return words(arena, lang, "report.feasible.nobody_near", NO_ARGS);
+    }
+    if (class->achieved == 0) {
+        return words(arena, lang, "report.feasible.none", ARGS(arg_int("cases", class->cases)));
+    }
+    return words(arena, lang, "report.feasible.some",
+                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases),
+                      arg_text("share", words_percent(arena, lang, class->share))));
+}
+
+Text target_warning(Arena *arena, Lang lang, const Registry *registry,
+                    const TargetProposal *proposal)
+{
+    static const char *const levels[] = {"report.level.floor", "report.level.goal",
+                                         "report.level.stretch"};
+    for (int i = 0; i < TARGET_LEVELS; i++) {
+        const TargetLevel *level = &proposal->levels[i];
+        Text name = text_from(lang_text(lang, levels[i]));
+        Arg args[] = {arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
+                      arg_text("level", name),
+                      arg_text("pace", words_pace(arena, lang, level->rate, proposal->in_points)),
+                      arg_int("years", proposal->due_year - proposal->base_year),
+                      arg_text("share", words_percent(arena, lang, level->feasibility.share))};
+        if (level->unprecedented) {
+            return words(arena, lang, "report.warning.unprecedented", args, 4);
+        }
+        if (level->unrealistic) {
+            return words(arena, lang, "report.warning.unrealistic", args, 5);
+        }
+    }
+    return TEXT("");
+}
+
+/* ---- Method
+ * ----------------------------------------------------------------------------------------- */
+
+Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint)
+{
+    Buf day = buf_new(arena), mark = buf_new(arena);
+    date_print(&day, as_of);
+    hash_print(&mark, fingerprint);
+    const char *key = as_of == DATE_NONE ? "report.note.method_now" : "report.note.method";
+    return words(arena, lang, key,
+                 ARGS(arg_text("date", buf_text(&day)), arg_text("rules", version),
+                      arg_text("fingerprint", text_slice(buf_text(&mark), 0, 16))));
+}

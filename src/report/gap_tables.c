@@ -1,0 +1,339 @@
+/* Gaps, advantages, owed figures and the replay as tables. */
+#include "report_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    GAP_INDICATOR,
+    GAP_UNIT,
+    GAP_REFERENCE,
+    GAP_ROLE,
+    GAP_VERB,
+    GAP_YEAR,
+    GAP_OWN,
+    GAP_OTHER,
+    GAP_ABSOLUTE,
+    GAP_PERCENT,
+    GAP_DISTANCE,
+    GAP_TREND,
+    GAP_OWN_RATE,
+    GAP_OTHER_RATE,
+    GAP_CATCH_UP,
+    GAP_OWN_RANK,
+    GAP_OTHER_RANK,
+    GAP_RANKED,
+    GAP_COLUMNS
+};
+
+static const ColumnSpec GAP_SPECS[GAP_COLUMNS] = {
+    {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 34},
+    {"unit", "report.col.unit", COLUMN_TEXT, 0, 12, 10},
+    {"reference", "report.col.reference", COLUMN_TEXT, 0, 14},
+    {"role", "report.col.role", COLUMN_TEXT, 0, 10, 3},
+    {"verb", "report.col.verb", COLUMN_TEXT, 0, 10, 2},
+    {"year", "report.col.year", COLUMN_YEAR, 0, 0, 9},
+    {"own", "report.col.own", COLUMN_NUMBER, 1},
+    {"reference_value", "report.col.reference_value", COLUMN_NUMBER, 1},
+    {"gap_absolute", "report.col.gap_absolute", COLUMN_NUMBER, 1, 0, 8},
+    {"gap_relative_percent", "report.col.gap_relative_percent", COLUMN_NUMBER, 1},
+    {"time_distance_years", "report.col.time_distance_years", COLUMN_NUMBER, 1},
+    {"trend", "report.col.trend", COLUMN_TEXT, 0, 10},
+    {"own_growth_percent", "report.col.own_growth_percent", COLUMN_NUMBER, 1, 0, 6},
+    {"reference_growth_percent", "report.col.reference_growth_percent", COLUMN_NUMBER, 1, 0, 5},
+    {"catch_up_years", "report.col.catch_up_years", COLUMN_NUMBER, 1},
+    {"own_rank", "report.col.own_rank", COLUMN_NUMBER, 0, 0, 7},
+    {"reference_rank", "report.col.reference_rank", COLUMN_NUMBER, 0, 0, 4},
+    {"ranked", "report.col.ranked", COLUMN_NUMBER, 0, 0, 1},
+};
+
+static TableCell distance_cell(Arena *arena, Lang lang, const GapRow *row)
+{
+    TableCell cell = {.decimals = -1, .date = DATE_NONE};
+    if (row->distance.kind == TIME_DISTANCE_EXACT) {
+        cell = cell_number(fabs(row->distance.years));
+    } else if (row->distance.kind == TIME_DISTANCE_AT_LEAST) {
+        double years = fabs(row->distance.years);
+        Text number = words_number(arena, lang, years, fabs(years - round(years)) < 0.05 ? 0 : 1);
+        cell =
+            cell_shown(fabs(row->distance.years), text_format(arena, "≥ %.*s", TEXT_ARGS(number)));
+    }
+    return cell;
+}
+
+static TableCell catch_up_cell(Arena *arena, Lang lang, const GapRow *row)
+{
+    if (row->state == GAP_BEHIND && row->catch_up.kind == CATCH_UP_YEARS) {
+        return cell_number(row->catch_up.years);
+    }
+    Text outlook = gap_outlook(arena, lang, row);
+    return outlook.len ? cell_text(outlook) : (TableCell){.decimals = -1, .date = DATE_NONE};
+}
+
+static TableCell rank_cell(Arena *arena, int first, int last)
+{
+    if (first <= 0) {
+        return (TableCell){.decimals = -1, .date = DATE_NONE};
+    }
+    return last > first ? cell_shown(first, words_rank(arena, first, last)) : cell_value(first, 0);
+}
+
+static void fill_names(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
+                       TableCell *cells)
+{
+    const Indicator *indicator = row_indicator(registry, row);
+    cells[GAP_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[GAP_UNIT] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    cells[GAP_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
+    cells[GAP_ROLE] = cell_text(words_named(arena, lang, "report.role.", row->role));
+    cells[GAP_VERB] = cell_text(words_named(arena, lang, "report.verb.", row->verb));
+    if (row->year > 0) {
+        cells[GAP_YEAR] = cell_year(row->year);
+    }
+}
+
+static void fill_sizes(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
+                       TableCell *cells)
+{
+    const Indicator *indicator = row_indicator(registry, row);
+    cells[GAP_OWN] = cell_sourced(&row->own_source, row->own, indicator->decimals);
+    cells[GAP_OTHER] = cell_sourced(&row->other_source, row->other, indicator->decimals);
+    cells[GAP_ABSOLUTE] = cell_value(row->gap.absolute, indicator->decimals);
+    if (row->gap.has_relative) {
+        cells[GAP_PERCENT] = cell_number(row->gap.relative * 100);
+    }
+    cells[GAP_DISTANCE] = distance_cell(arena, lang, row);
+    Text trend = gap_trend(arena, lang, row);
+    if (trend.len) {
+        cells[GAP_TREND] = cell_text(trend);
+    }
+}
+
+static void fill_rates(Arena *arena, Lang lang, const GapRow *row, TableCell *cells)
+{
+    if (row->has_own_rate) {
+        cells[GAP_OWN_RATE] = cell_number(row->own_rate * 100);
+    }
+    if (row->has_other_rate) {
+        cells[GAP_OTHER_RATE] = cell_number(row->other_rate * 100);
+    }
+    cells[GAP_CATCH_UP] = catch_up_cell(arena, lang, row);
+    cells[GAP_OWN_RANK] = rank_cell(arena, row->own_rank, row->own_rank_last);
+    cells[GAP_OTHER_RANK] = rank_cell(arena, row->other_rank, row->other_rank);
+    if (row->ranked > 0) {
+        cells[GAP_RANKED] = cell_number(row->ranked);
+    }
+}
+
+static bool any_break(const List *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        if ((*LIST_AT(rows, const GapRow *, i))->rates_cross_break) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Table *gaps_table_of(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps,
+                     const List *rows, const char *name)
+{
+    Table *table = table_of(arena, lang, name, GAP_SPECS, GAP_COLUMNS);
+    for (size_t i = 0; i < rows->count; i++) {
+        const GapRow *row = *LIST_AT(rows, const GapRow *, i);
+        TableCell *cells = table_add_row(table);
+        fill_names(arena, lang, registry, row, cells);
+        fill_sizes(arena, lang, registry, row, cells);
+        fill_rates(arena, lang, row, cells);
+    }
+    if (rows->count > 0) {
+        table_note(table, words(arena, lang, "report.note.gap_formula", NO_ARGS));
+        table_note(table, words(arena, lang, "report.note.missing", NO_ARGS));
+    }
+    if (any_break(rows)) {
+        table_note(table, words(arena, lang, "report.note.break", NO_ARGS));
+    }
+    table_note(table,
+               method_note(arena, lang, gaps->as_of, gaps->rules_version, &gaps->fingerprint));
+    return table;
+}
+
+/* Behind first, then those that are level or neither good nor bad. */
+Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    static const GapState states[] = {GAP_BEHIND, GAP_LEVEL, GAP_NEUTRAL, GAP_NO_REFERENCE};
+    List rows = list_new(arena, sizeof(const GapRow *));
+    for (size_t s = 0; s < sizeof states / sizeof *states; s++) {
+        List part = gap_rows(arena, gaps, states[s]);
+        for (size_t i = 0; i < part.count; i++) {
+            *(const GapRow **)list_add(&rows) = *LIST_AT(&part, const GapRow *, i);
+        }
+    }
+    Table *table = gaps_table_of(arena, lang, registry, gaps, &rows, "gaps");
+    table->title = gaps_finding(arena, lang, registry, gaps);
+    return table;
+}
+
+Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    List rows = gap_rows(arena, gaps, GAP_AHEAD);
+    Table *table = gaps_table_of(arena, lang, registry, gaps, &rows, "advantages");
+    table->title = advantages_finding(arena, lang, registry, gaps);
+    return table;
+}
+
+/* ---- Owed
+ * ------------------------------------------------------------------------------------------ */
+
+static const ColumnSpec OWED_SPECS[] = {
+    {"indicator", "report.col.indicator", COLUMN_TEXT},
+    {"unit", "report.col.unit", COLUMN_TEXT},
+    {"year", "report.col.year", COLUMN_YEAR},
+    {"reference", "report.col.reference", COLUMN_TEXT},
+    {"reference_value", "report.col.reference_value", COLUMN_NUMBER, 1},
+    {"owner", "report.col.owner", COLUMN_TEXT},
+};
+
+Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
+{
+    Table *table =
+        table_of(arena, lang, "owed", OWED_SPECS, sizeof OWED_SPECS / sizeof *OWED_SPECS);
+    List rows = gap_rows(arena, gaps, GAP_OWED);
+    for (size_t i = 0; i < rows.count; i++) {
+        const GapRow *row = *LIST_AT(&rows, const GapRow *, i);
+        const Indicator *indicator = row_indicator(registry, row);
+        TableCell *cells = table_add_row(table);
+        cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
+        cells[1] = cell_text(words_unit_short(arena, lang, indicator->unit));
+        if (row->year > 0) {
+            cells[2] = cell_year(row->year);
+        }
+        cells[3] = cell_text(entity_name(registry, row->reference, lang));
+        if (row->other_source.indicator_id != 0) {
+            cells[4] = cell_sourced(&row->other_source, row->other, indicator->decimals);
+        }
+        if (indicator->owner.len) {
+            cells[5] = cell_text(indicator->owner);
+        }
+    }
+    table->title = words(arena, lang, rows.count ? "report.title.owed" : "report.title.owed.none",
+                         ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang)),
+                              arg_int("count", (int64_t)rows.count)));
+    return table;
+}
+
+/* ---- Replay
+ * ---------------------------------------------------------------------------------------- */
+
+enum { REPLAY_VERDICT = 7 };
+
+static const ColumnSpec REPLAY_SPECS[] = {
+    {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 30},
+    {"reference", "report.col.reference", COLUMN_TEXT, 0, 14},
+    {"then_year", "report.col.then_year", COLUMN_YEAR},
+    {"then_gap", "report.col.then_gap", COLUMN_NUMBER, 1},
+    {"now_year", "report.col.now_year", COLUMN_YEAR},
+    {"now_gap", "report.col.now_gap", COLUMN_NUMBER, 1},
+    {"change_points", "report.col.change_points", COLUMN_NUMBER, 1},
+    {"verdict", "report.col.verdict", COLUMN_TEXT, 0, 14},
+};
+
+static const GapRow *same_gap(const GapTable *gaps, const GapRow *wanted)
+{
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        if (row->indicator == wanted->indicator && row->reference == wanted->reference) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* One decimal decides: what prints alike is called level. */
+static const char *verdict_key(double before, double after)
+{
+    long then = lround(before * 10), now = lround(after * 10);
+    if (then > 0 && now <= 0) {
+        return "report.verdict.overtaken";
+    }
+    if (then <= 0 && now > 0) {
+        return "report.verdict.lost";
+    }
+    if (then == now) {
+        return "report.verdict.same";
+    }
+    if (now > 0) {
+        return now < then ? "report.verdict.narrowed" : "report.verdict.widened";
+    }
+    return now < then ? "report.verdict.lead_grew" : "report.verdict.lead_shrank";
+}
+
+static void replay_row(Table *table, Lang lang, const Registry *registry, const GapRow *before,
+                       const GapRow *after, const double shortfall[2])
+{
+    TableCell *cells = table_add_row(table);
+    cells[0] = cell_text(indicator_name(registry, before->indicator, lang));
+    cells[1] = cell_text(entity_name(registry, before->reference, lang));
+    cells[2] = cell_year(before->year);
+    cells[3] = cell_number(shortfall[0]);
+    cells[4] = cell_year(after->year);
+    cells[5] = cell_number(shortfall[1]);
+    cells[6] = cell_number(shortfall[1] - shortfall[0]);
+    cells[REPLAY_VERDICT] =
+        cell_text(text_from(lang_text(lang, verdict_key(shortfall[0], shortfall[1]))));
+}
+
+typedef struct ReplayTally {
+    int compared, narrowed, widened, overtaken;
+} ReplayTally;
+
+static void tally(ReplayTally *sum, const double shortfall[2])
+{
+    const char *key = verdict_key(shortfall[0], shortfall[1]);
+    if (lround(shortfall[0] * 10) <= 0) {
+        return;
+    }
+    sum->compared++;
+    sum->narrowed += strcmp(key, "report.verdict.narrowed") == 0;
+    sum->widened += strcmp(key, "report.verdict.widened") == 0;
+    sum->overtaken += strcmp(key, "report.verdict.overtaken") == 0;
+}
+
+static List rows_then(Arena *arena, const GapTable *then)
+{
+    List rows = gap_rows(arena, then, GAP_BEHIND);
+    List ahead = gap_rows(arena, then, GAP_AHEAD);
+    for (size_t i = 0; i < ahead.count; i++) {
+        *(const GapRow **)list_add(&rows) = *LIST_AT(&ahead, const GapRow *, i);
+    }
+    return rows;
+}
+
+Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const GapTable *then,
+                     const GapTable *now)
+{
+    Table *table =
+        table_of(arena, lang, "replay", REPLAY_SPECS, sizeof REPLAY_SPECS / sizeof *REPLAY_SPECS);
+    List rows = rows_then(arena, then);
+    ReplayTally sum = {0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const GapRow *before = *LIST_AT(&rows, const GapRow *, i);
+        const GapRow *after = same_gap(now, before);
+        double shortfall[2];
+        bool known = after && after->year > before->year &&
+                     gap_shortfall(registry, before, &shortfall[0]) &&
+                     gap_shortfall(registry, after, &shortfall[1]);
+        if (known) {
+            tally(&sum, shortfall);
+            replay_row(table, lang, registry, before, after, shortfall);
+        }
+    }
+    table->title =
+        words(arena, lang, table->rows.count ? "report.title.replay" : "report.title.replay.none",
+              ARGS(arg_int("compared", sum.compared), arg_int("narrowed", sum.narrowed),
+                   arg_int("widened", sum.widened), arg_int("overtaken", sum.overtaken)));
+    table_note(table, words(arena, lang, "report.note.replay_sign", NO_ARGS));
+    table_note(table, words(arena, lang, "report.note.no_cause", NO_ARGS));
+    table_note(table, method_note(arena, lang, now->as_of, now->rules_version, &now->fingerprint));
+    return table;
+}

@@ -1,0 +1,331 @@
+/* The report as one self-contained file. */
+#include "report_impl.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct Page {
+    Arena *arena;
+    Buf *out;
+    const ReportInput *input;
+    SourceList *sources;
+} Page;
+
+static void raw(Page *page, const char *html)
+{
+    buf_add_cstr(page->out, html);
+}
+
+static void element(Page *page, const char *open, Text text, const char *close)
+{
+    raw(page, open);
+    html_text(page->out, text);
+    raw(page, close);
+}
+
+static void heading(Page *page, const char *open, const char *key, const char *close)
+{
+    element(page, open, text_from(lang_text(page->input->lang, key)), close);
+}
+
+static void open_chart(Page *page, Text label)
+{
+    raw(page, "<figure>\n<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    html_text(page->out, label);
+    raw(page, "\">\n");
+}
+
+/* The table of a chart's own figures; the chart has said the finding. */
+static void close_chart(Page *page, Table *figures)
+{
+    raw(page, "</div>\n</figure>\n<div class=\"data\">\n");
+    figures->title = text_from(lang_text(page->input->lang, "report.page.data_of_chart"));
+    html_table(page->out, page->input->lang, figures, page->sources);
+    raw(page, "</div>\n");
+}
+
+/* ---- Head --------------------------------------------------------------------------------------------- */
+
+static void write_strip(Page *page)
+{
+    int count;
+    const Finding *findings = page_findings(page->arena, page->input, &count);
+    if (count == 0) {
+        return;
+    }
+    element(page, "<ul class=\"strip\" aria-label=\"",
+            text_from(lang_text(page->input->lang, "report.page.findings")), "\">\n");
+    for (int i = 0; i < count; i++) {
+        buf_add_format(page->out, "<li class=\"%s\">", findings[i].kind);
+        element(page, "<b>", findings[i].figure, "</b>");
+        element(page, "<span>", findings[i].sentence, "</span></li>\n");
+    }
+    raw(page, "</ul>\n");
+}
+
+static void write_head(Page *page)
+{
+    const ReportInput *input = page->input;
+    Text title = page_title(page->arena, input);
+    buf_add_format(page->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n",
+                   input->lang == LANG_ZH ? "zh-CN" : "en");
+    raw(page, "<meta charset=\"utf-8\"/>\n"
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+              "style-src 'unsafe-inline'\"/>\n"
+              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+              "<meta name=\"color-scheme\" content=\"light dark\"/>\n");
+    element(page, "<title>", title, "</title>\n<style>\n");
+    raw(page, HTML_STYLE);
+    raw(page, "</style>\n</head>\n<body>\n<header>\n");
+    element(page, "<h1>", title, "</h1>\n");
+    element(page, "<p class=\"sub\">", page_as_of(page->arena, input), "</p>\n");
+    element(page, "<p class=\"sub\">", page_references(page->arena, input), "</p>\n");
+    write_strip(page);
+    raw(page, "</header>\n<main>\n");
+}
+
+/* ---- 1 Where we stand ------------------------------------------------------------------------------------ */
+
+static void write_ranks(Page *page)
+{
+    const ReportInput *input = page->input;
+    heading(page, "<h3>", "report.page.ranks", "</h3>\n");
+    html_table(page->out, input->lang,
+               report_position(page->arena, input->lang, input->registry, input->position),
+               page->sources);
+    const PositionRow *row = position_headline(input);
+    if (!row) {
+        return;
+    }
+    Table *ranks =
+        rank_table(page->arena, input->lang, input->panel, input->subject, row->indicator);
+    open_chart(page, ranks->title);
+    chart_rank(page->out, input->lang, input->panel, input->subject, row->indicator);
+    close_chart(page, ranks);
+    int places = tier_places(input->registry, input->position, row);
+    if (places > 0) {
+        Table *ladder = ladder_table(page->arena, input->lang, input->panel, input->subject,
+                                     row->indicator, row->year, places);
+        open_chart(page, ladder->title);
+        chart_tier_ladder(page->out, input->lang, input->panel, input->subject, row->indicator,
+                          row->year, places);
+        close_chart(page, ladder);
+    }
+}
+
+/* Columns that a narrow terminal would leave out first stand in the workbook. */
+enum { SENTENCES = 6, LEAST_NEEDED = 3 };
+
+static void write_sentences(Page *page, GapState state)
+{
+    const ReportInput *input = page->input;
+    List rows = gap_rows_chosen(page->arena, input->gaps, state, SENTENCES);
+    if (rows.count == 0) {
+        return;
+    }
+    raw(page, "<ul class=\"says\">\n");
+    for (size_t i = 0; i < rows.count; i++) {
+        const GapRow *row = *LIST_AT(&rows, const GapRow *, i);
+        element(page, "<li>", report_gap_sentence(page->arena, input->lang, input->registry, row),
+                "</li>\n");
+    }
+    raw(page, "</ul>\n");
+}
+
+static void write_gaps(Page *page)
+{
+    const ReportInput *input = page->input;
+    heading(page, "<h3>", "report.page.gaps", "</h3>\n");
+    write_sentences(page, GAP_BEHIND);
+    Table *gaps = report_gaps(page->arena, input->lang, input->registry, input->gaps);
+    open_chart(page, gaps->title);
+    chart_gap_dumbbell(page->out, input->lang, input->registry, input->gaps);
+    close_chart(page, table_without(page->arena, gaps, LEAST_NEEDED));
+    heading(page, "<h3>", "report.page.advantages", "</h3>\n");
+    write_sentences(page, GAP_AHEAD);
+    Table *ahead = report_advantages(page->arena, input->lang, input->registry, input->gaps);
+    ahead = table_without(page->arena, ahead, LEAST_NEEDED);
+    ahead->notes.count = 0; /* those of the gaps above */
+    html_table(page->out, input->lang, ahead, page->sources);
+    Table *owed = report_owed(page->arena, input->lang, input->registry, input->gaps);
+    if (owed->rows.count > 0) {
+        heading(page, "<h3>", "report.page.owed", "</h3>\n");
+        html_table(page->out, input->lang, owed, page->sources);
+    }
+}
+
+/* ---- 2 What we want, 3 the chain, 4 the replay ---------------------------------------------------------------- */
+
+static void write_target(Page *page, const TargetProposal *target)
+{
+    const ReportInput *input = page->input;
+    Table *table = report_target(page->arena, input->lang, input->registry, input->subject, target);
+    Text name = indicator_name(input->registry, target->indicator, input->lang);
+    Text warning = target_warning(page->arena, input->lang, input->registry, target);
+    element(page, "<h3>", name, "</h3>\n");
+    if (warning.len) {
+        element(page, "<p class=\"warn\">", warning, "</p>\n");
+    }
+    open_chart(page, table->title);
+    chart_trajectory(page->out, input->lang, input->panel, input->subject, target);
+    close_chart(page,
+                trajectory_table(page->arena, input->lang, input->panel, input->subject, target));
+}
+
+static void write_targets(Page *page)
+{
+    const ReportInput *input = page->input;
+    heading(page, "<h2>", "report.page.targets", "</h2>\n");
+    if (input->target_count == 0) {
+        heading(page, "<p>", "report.page.targets.none", "</p>\n");
+    }
+    for (int i = 0; i < input->target_count; i++) {
+        write_target(page, input->targets[i]);
+    }
+}
+
+static void write_chain(Page *page)
+{
+    const ReportInput *input = page->input;
+    heading(page, "<h2>", "report.page.chain", "</h2>\n");
+    if (input->chain_count == 0) {
+        heading(page, "<p>", "report.page.chain.none", "</p>\n");
+        return;
+    }
+    heading(page, "<p>", "report.page.chain.intro", "</p>\n<ol class=\"chain\">\n");
+    for (int i = 0; i < input->chain_count; i++) {
+        const ChainLink *link = &input->chain[i];
+        element(page, "<li><span class=\"kind\">", chain_kind(page->arena, input->lang, link),
+                "</span>");
+        element(page, "<span class=\"what\">", link->title, "</span>");
+        element(page, "<span class=\"detail\">", link->detail, "</span></li>\n");
+    }
+    raw(page, "</ol>\n");
+}
+
+static void write_replay(Page *page)
+{
+    const ReportInput *input = page->input;
+    heading(page, "<h2>", "report.page.replay", "</h2>\n");
+    if (!input->later) {
+        heading(page, "<p>", "report.page.replay.none", "</p>\n");
+        return;
+    }
+    html_table(page->out, input->lang,
+               report_replay(page->arena, input->lang, input->registry, input->gaps, input->later),
+               page->sources);
+}
+
+/* ---- Sources and method ------------------------------------------------------------------------------------- */
+
+/* Like html_table, with an anchor a row. */
+static void write_source_rows(Page *page, const Table *table)
+{
+    Lang lang = page->input->lang;
+    for (size_t row = 0; row < table->rows.count; row++) {
+        buf_add_format(page->out, "<tr id=\"s%zu\">", row + 1);
+        for (int i = 0; i < table->column_count; i++) {
+            bool right =
+                table->columns[i].kind == COLUMN_NUMBER || table->columns[i].kind == COLUMN_YEAR;
+            const char *tag = i == 0 ? "th" : "td";
+            buf_add_format(page->out, "<%s%s%s>", tag, i == 0 ? " scope=\"row\"" : "",
+                           right ? " class=\"n\"" : "");
+            html_text(page->out,
+                      table_cell_text(page->arena, lang, table, i, table_at(table, row, i)));
+            buf_add_format(page->out, "</%s>", tag);
+        }
+        raw(page, "</tr>\n");
+    }
+}
+
+static Status write_sources(Page *page, Error *err)
+{
+    const ReportInput *input = page->input;
+    Table *table;
+    Status status = sources_table(page->arena, input->lang, input->workspace, input->registry,
+                                  page->sources, &table, err);
+    if (status) return status;
+    heading(page, "<section class=\"sources\">\n<h2>", "report.page.sources", "</h2>\n");
+    if (table->rows.count > 0) {
+        element(page, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
+                table->title, "\">\n<table>\n");
+        element(page, "<caption>", table->title, "</caption>\n<thead>\n<tr>");
+        for (int i = 0; i < table->column_count; i++) {
+            element(page, "<th scope=\"col\">", table->columns[i].title, "</th>");
+        }
+        raw(page, "</tr>\n</thead>\n<tbody>\n");
+        write_source_rows(page, table);
+        raw(page, "</tbody>\n</table>\n</div>\n");
+    }
+    raw(page, "</section>\n");
+    return STATUS_OK;
+}
+
+static void write_method(Page *page)
+{
+    static const char *const notes[] = {
+        "report.page.method.gap",      "report.page.method.years", "report.page.method.catch_up",
+        "report.page.method.feasible", "report.note.rank",         "report.note.missing"};
+    const ReportInput *input = page->input;
+    Buf mark = buf_new(page->arena);
+    hash_print(&mark, &input->gaps->fingerprint);
+    heading(page, "</main>\n<footer>\n<h2>", "report.page.method", "</h2>\n");
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        heading(page, "<p class=\"note\">", notes[i], "</p>\n");
+    }
+    Text rules = words(page->arena, input->lang, "report.page.method.rules",
+                       ARGS(arg_text("rules", input->gaps->rules_version),
+                            arg_text("fingerprint", buf_text(&mark))));
+    element(page, "<p class=\"note\">", rules, "</p>\n</footer>\n</body>\n</html>\n");
+}
+
+/* ---- The file ------------------------------------------------------------------------------------------------- */
+
+static Status failed(Error *err, const char *path, const char *temporary)
+{
+    int cause = errno;
+    unlink(temporary);
+    return error_set(err, STATUS_IO, "report.write",
+                     ARGS(arg_cstr("file", path), arg_cstr("cause", strerror(cause))));
+}
+
+/* Under a temporary name first, so that no reader sees half a file. */
+static Status write_file(Arena *arena, const char *path, Text text, Error *err)
+{
+    char *temporary = text_cstr(arena, text_format(arena, "%s.part", path));
+    FILE *file = fopen(temporary, "wb");
+    if (!file) {
+        return failed(err, path, temporary);
+    }
+    bool written = fwrite(text.ptr, 1, text.len, file) == text.len;
+    written = fclose(file) == 0 && written;
+    if (!written || rename(temporary, path) != 0) {
+        return failed(err, path, temporary);
+    }
+    return STATUS_OK;
+}
+
+Status report_page_html(Arena *arena, const char *path, const ReportInput *input, Error *err)
+{
+    Buf out = buf_new(arena);
+    Page page = {arena, &out, input, sources_new(arena)};
+    write_head(&page);
+    heading(&page, "<section>\n<h2>", "report.page.position", "</h2>\n");
+    if (input->position) {
+        write_ranks(&page);
+    }
+    write_gaps(&page);
+    raw(&page, "</section>\n<section>\n");
+    write_targets(&page);
+    raw(&page, "</section>\n<section>\n");
+    write_chain(&page);
+    raw(&page, "</section>\n<section>\n");
+    write_replay(&page);
+    raw(&page, "</section>\n");
+    Status status = write_sources(&page, err);
+    if (status) return status;
+    write_method(&page);
+    return write_file(arena, path, buf_text(&out), err);
+}

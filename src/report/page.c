@@ -1,0 +1,92 @@
+/* What the three forms of the report have in common. */
+#include "report_impl.h"
+
+const Finding *page_findings(Arena *arena, const ReportInput *input, int *count)
+{
+    Finding *findings = ARENA_ARRAY(arena, Finding, 3);
+    const GapRow *behind = gap_headline(input->gaps, GAP_BEHIND);
+    const GapRow *ahead = gap_headline(input->gaps, GAP_AHEAD);
+    const PositionRow *position = position_headline(input);
+    int n = 0;
+    if (behind) {
+        Text measure = gap_measure_short(arena, input->lang, input->registry, behind);
+        findings[n].figure =
+            words(arena, input->lang, "report.figure.gap", ARGS(arg_text("measure", measure)));
+        findings[n].kind = "behind";
+        findings[n++].sentence = report_gap_sentence(arena, input->lang, input->registry, behind);
+    }
+    if (ahead) {
+        Text measure = gap_measure_short(arena, input->lang, input->registry, ahead);
+        findings[n].figure =
+            words(arena, input->lang, "report.figure.lead", ARGS(arg_text("measure", measure)));
+        findings[n].kind = "ahead";
+        findings[n++].sentence = report_gap_sentence(arena, input->lang, input->registry, ahead);
+    }
+    if (position) {
+        findings[n].figure =
+            words(arena, input->lang, "report.figure.rank",
+                  ARGS(arg_text("rank", words_rank(arena, position->first, position->last)),
+                       arg_int("ranked", position->ranked)));
+        findings[n].kind = "rank";
+        Text finding =
+            position_finding(arena, input->lang, input->registry, input->position, position);
+        findings[n++].sentence =
+            words(arena, input->lang, "report.sentence", ARGS(arg_text("head", finding)));
+    }
+    *count = n;
+    return findings;
+}
+
+Text page_title(Arena *arena, const ReportInput *input)
+{
+    return words(
+        arena, input->lang, "report.page.title",
+        ARGS(arg_text("subject", entity_name(input->registry, input->subject, input->lang))));
+}
+
+Text page_as_of(Arena *arena, const ReportInput *input)
+{
+    if (input->as_of == DATE_NONE) {
+        return words(arena, input->lang, "report.page.as_of_now", NO_ARGS);
+    }
+    Buf date = buf_new(arena);
+    date_print(&date, input->as_of);
+    return words(arena, input->lang, "report.page.as_of", ARGS(arg_text("date", buf_text(&date))));
+}
+
+static bool seen_before(const GapTable *gaps, size_t index)
+{
+    const GapRow *row = LIST_AT(&gaps->rows, GapRow, index);
+    for (size_t i = 0; i < index; i++) {
+        if (LIST_AT(&gaps->rows, GapRow, i)->reference == row->reference) {
+            return true;
+        }
+    }
+    return row->role.len == 0;
+}
+
+Text page_references(Arena *arena, const ReportInput *input)
+{
+    const GapTable *gaps = input->gaps;
+    Text *names = ARENA_ARRAY(arena, Text, gaps->rows.count + 1);
+    int count = 0;
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        if (seen_before(gaps, i)) {
+            continue;
+        }
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        Text name = entity_name(input->registry, row->reference, input->lang);
+        Text role = words_named(arena, input->lang, "report.role.", row->role);
+        Text verb = words_named(arena, input->lang, "report.verb.", row->verb);
+        names[count++] = words(
+            arena, input->lang, "report.page.reference",
+            ARGS(arg_text("reference", name), arg_text("role", role), arg_text("verb", verb)));
+    }
+    return words(arena, input->lang, "report.page.against",
+                 ARGS(arg_text("references", words_join(arena, input->lang, names, count))));
+}
+
+Text chain_kind(Arena *arena, Lang lang, const ChainLink *link)
+{
+    return words_named(arena, lang, "report.chain.", link->kind);
+}

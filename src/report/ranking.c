@@ -1,0 +1,184 @@
+/* Who is ranked together, year by year: what the rank chart, the ladder and their tables share. */
+#include "report_impl.h"
+
+#include <string.h>
+
+Ranking *ranking_of(Arena *arena, const Panel *panel, int subject, int indicator)
+{
+    const Registry *registry = panel->registry;
+    Ranking *ranking = ARENA_NEW(arena, Ranking);
+    int *members = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
+    int count = registry_siblings(registry, subject, members);
+    size_t cells = (size_t)panel->entity_count * (size_t)panel->year_count;
+    ranking->panel = panel;
+    ranking->indicator = panel_indicator(panel, indicator);
+    ranking->units = ARENA_ARRAY(arena, int, (size_t)panel->entity_count);
+    ranking->subject = -1;
+    for (int i = 0; i < count; i++) {
+        int position = panel_entity(panel, members[i]);
+        if (position >= 0) {
+            ranking->subject = members[i] == subject ? ranking->count : ranking->subject;
+            ranking->units[ranking->count++] = position;
+        }
+    }
+    ranking->values = ARENA_ARRAY(arena, double, cells);
+    ranking->known = ARENA_ARRAY(arena, uint8_t, cells);
+    ranking->first = ARENA_ARRAY(arena, int, cells);
+    ranking->last = ARENA_ARRAY(arena, int, cells);
+    ranking->order = ARENA_ARRAY(arena, int, cells);
+    ranking->ranked = ARENA_ARRAY(arena, int, (size_t)panel->year_count);
+    for (int year = 0; ranking->indicator >= 0 && year < panel->year_count; year++) {
+        size_t row = (size_t)year * (size_t)ranking->count;
+        for (int unit = 0; unit < ranking->count; unit++) {
+            Series series = panel_series(panel, ranking->indicator, ranking->units[unit]);
+            ranking->values[row + (size_t)unit] = series.values[year];
+            ranking->known[row + (size_t)unit] = series.known[year];
+        }
+        Polarity polarity = registry->indicators[indicator].polarity;
+        ranking->ranked[year] =
+            rank_units(polarity, ranking->values + row, ranking->known + row, ranking->count,
+                       ranking->order + row, ranking->first + row, ranking->last + row);
+    }
+    return ranking;
+}
+
+size_t ranking_at(const Ranking *ranking, int unit, int year)
+{
+    return (size_t)year * (size_t)ranking->count + (size_t)unit;
+}
+
+Text ranking_name(const Ranking *ranking, int unit, Lang lang)
+{
+    const Panel *panel = ranking->panel;
+    return entity_name(panel->registry, panel->entities[ranking->units[unit]], lang);
+}
+
+static void source_cell(TableCell *cell, const Ranking *ranking, int unit, int year, int decimals)
+{
+    size_t at = ranking_at(ranking, unit, year);
+    if (ranking->known[at]) {
+        const Observation *source =
+            panel_source(ranking->panel, ranking->indicator, ranking->units[unit],
+                         ranking->panel->first_year + year);
+        *cell = cell_sourced(source, ranking->values[at], decimals);
+    }
+}
+
+static void rank_cell(TableCell *cell, Arena *arena, const Ranking *ranking, int unit, int year)
+{
+    size_t at = ranking_at(ranking, unit, year);
+    if (ranking->first[at] > 0) {
+        bool tie = ranking->last[at] > ranking->first[at];
+        *cell = tie ? cell_shown(ranking->first[at],
+                                 words_rank(arena, ranking->first[at], ranking->last[at]))
+                    : cell_value(ranking->first[at], 0);
+    }
+}
+
+static const ColumnSpec RANK_SPECS[] = {
+    {"year", "report.col.year", COLUMN_YEAR},
+    {"own", "report.col.own", COLUMN_NUMBER},
+    {"rank", "report.col.rank", COLUMN_NUMBER},
+    {"ranked", "report.col.ranked", COLUMN_NUMBER},
+};
+
+Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator)
+{
+    Table *table =
+        table_of(arena, lang, "rank", RANK_SPECS, sizeof RANK_SPECS / sizeof *RANK_SPECS);
+    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    int decimals = panel->registry->indicators[indicator].decimals;
+    table->title = rank_finding(arena, lang, ranking, subject, indicator);
+    for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
+        TableCell *cells = table_add_row(table);
+        cells[0] = cell_year(panel->first_year + year);
+        source_cell(&cells[1], ranking, ranking->subject, year, decimals);
+        rank_cell(&cells[2], arena, ranking, ranking->subject, year);
+        if (ranking->ranked[year] > 0) {
+            cells[3] = cell_number(ranking->ranked[year]);
+        }
+    }
+    return table;
+}
+
+static const ColumnSpec LADDER_SPECS[] = {
+    {"rank", "report.col.rank", COLUMN_NUMBER},
+    {"entity", "report.col.entity", COLUMN_TEXT},
+    {"value", "report.col.value", COLUMN_NUMBER},
+};
+
+Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
+                    int year, int places)
+{
+    Table *table =
+        table_of(arena, lang, "ladder", LADDER_SPECS, sizeof LADDER_SPECS / sizeof *LADDER_SPECS);
+    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    int decimals = panel->registry->indicators[indicator].decimals;
+    int at = year - panel->first_year;
+    table->title = ladder_finding(arena, lang, ranking, subject, indicator, year, places);
+    for (int i = 0; at >= 0 && at < panel->year_count && i < ranking->ranked[at]; i++) {
+        int unit = ranking->order[ranking_at(ranking, i, at)];
+        TableCell *cells = table_add_row(table);
+        rank_cell(&cells[0], arena, ranking, unit, at);
+        cells[1] = cell_text(ranking_name(ranking, unit, lang));
+        source_cell(&cells[2], ranking, unit, at, decimals);
+    }
+    return table;
+}
+
+/* ---- Findings ----------------------------------------------------------------------------------------- */
+
+Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator)
+{
+    const Panel *panel = ranking->panel;
+    int from = -1, to = -1;
+    for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
+        if (ranking->first[ranking_at(ranking, ranking->subject, year)] > 0) {
+            from = from < 0 ? year : from;
+            to = year;
+        }
+    }
+    Arg args[7] = {arg_text("subject", entity_name(panel->registry, subject, lang)),
+                   arg_text("indicator", indicator_name(panel->registry, indicator, lang))};
+    if (to < 0) {
+        return words(arena, lang, "report.chart.rank.none", args, 2);
+    }
+    size_t start = ranking_at(ranking, ranking->subject, from);
+    size_t end = ranking_at(ranking, ranking->subject, to);
+    args[2] = arg_int("from", panel->first_year + from);
+    args[3] = arg_text("first", words_rank(arena, ranking->first[start], ranking->last[start]));
+    args[4] = arg_int("to", panel->first_year + to);
+    args[5] = arg_text("last", words_rank(arena, ranking->first[end], ranking->last[end]));
+    args[6] =
+        arg_text("change", rank_change(arena, lang, ranking->first[start], ranking->first[end]));
+    return words(arena, lang, "report.chart.rank.title", args, 7);
+}
+
+Text ladder_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator,
+                    int year, int places)
+{
+    const Registry *registry = ranking->panel->registry;
+    int at = year - ranking->panel->first_year;
+    Arg args[7] = {arg_text("subject", entity_name(registry, subject, lang)),
+                   arg_text("indicator", indicator_name(registry, indicator, lang)),
+                   arg_int("year", year)};
+    bool known = ranking->subject >= 0 && at >= 0 && at < ranking->panel->year_count &&
+                 ranking->first[ranking_at(ranking, ranking->subject, at)] > 0;
+    TierDistance distance;
+    size_t row = known ? ranking_at(ranking, 0, at) : 0;
+    if (!known ||
+        !tier_distance(registry->indicators[indicator].polarity, ranking->values + row,
+                       ranking->known + row, ranking->count, ranking->subject, places, &distance)) {
+        return words(arena, lang, "report.chart.rank.none", args, 2);
+    }
+    size_t own = ranking_at(ranking, ranking->subject, at);
+    args[3] = arg_text("rank", words_rank(arena, ranking->first[own], ranking->last[own]));
+    args[4] = arg_int("edge", places);
+    if (distance.inside) {
+        return words(arena, lang, "report.chart.ladder.inside", args, 5);
+    }
+    args[5] = arg_int("places", distance.places);
+    args[6] = arg_text(
+        "amount", words_amount(arena, lang, &registry->indicators[indicator], distance.amount));
+    return words(arena, lang, "report.chart.ladder.outside", args, 7);
+}

@@ -1,0 +1,236 @@
+/* What the files of this room share; nothing outside includes it. */
+#ifndef DUIBIAO_REPORT_IMPL_H
+#define DUIBIAO_REPORT_IMPL_H
+
+#include "report.h"
+
+/* ---- Words: wording with arguments, and figures as people read them -----------------------------
+ */
+
+Text words(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count);
+/* The wording of prefix + name ("report.verb." + "overtake"); the name itself where there is none:
+ * users may have words of their own. */
+Text words_named(Arena *arena, Lang lang, const char *prefix, Text name);
+Text words_number(Arena *arena, Lang lang, double value, int decimals);
+Text words_decimal(Arena *arena, Lang lang, Decimal value, int decimals);
+Text words_percent(Arena *arena, Lang lang, double ratio); /* 0.113: "11.3%" */
+/* "年均增长13.2%", or points a year for a percentage. */
+Text words_pace(Arena *arena, Lang lang, double rate, bool in_points);
+Text words_years(Arena *arena, Lang lang, double years);
+Text words_rank(Arena *arena, int first, int last);        /* "2–3" for a tie; "—" for none */
+Text words_unit(Arena *arena, Lang lang, Text unit);       /* in a sentence */
+Text words_unit_short(Arena *arena, Lang lang, Text unit); /* in a table or a chart */
+/* The size of a difference, without sign: "245.1亿元"; of percentages in percentage points. */
+Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount);
+Text words_join(Arena *arena, Lang lang, const Text *items, int count);
+/* Lines at most `columns` wide, broken at spaces and between Chinese characters, never before a
+ * closing or after an opening mark. List of Text. */
+List words_wrap(Arena *arena, Text text, int columns);
+
+/* ---- What a gap says
+ * ------------------------------------------------------------------------------ */
+
+const Indicator *row_indicator(const Registry *registry, const GapRow *row);
+Text gap_measure(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
+/* The same, as short as a chart's label must be. */
+Text gap_measure_short(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
+Text gap_years(Arena *arena, Lang lang, const GapRow *row); /* empty: not known */
+Text gap_trend(Arena *arena, Lang lang, const GapRow *row);
+Text gap_outlook(Arena *arena, Lang lang, const GapRow *row); /* for a table: "7.2年", "追不上" */
+/* Relative shortfall, > 0 behind, in percent; percentage points for a percentage. */
+bool gap_shortfall(const Registry *registry, const GapRow *row, double *percent);
+/* Rows of one state, at most `limit` (0: all), the headline of every reference first when limited:
+ * the first indicator of the registry is what everybody asks for. List of const GapRow *. */
+List gap_rows(Arena *arena, const GapTable *gaps, GapState state);
+List gap_rows_chosen(Arena *arena, const GapTable *gaps, GapState state, int limit);
+const GapRow *gap_headline(const GapTable *gaps, GapState state); /* NULL: none */
+Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+Text position_finding(Arena *arena, Lang lang, const Registry *registry,
+                      const PositionTable *position, const PositionRow *row);
+Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
+                    const TargetProposal *proposal);
+/* "12 of 140 comparable city-years did it", or that nobody did, or that nobody can be compared. */
+Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level);
+/* Of the lowest level that nobody, or hardly anybody, ever reached; empty: none. */
+Text target_warning(Arena *arena, Lang lang, const Registry *registry,
+                    const TargetProposal *proposal);
+/* As-of date, rules version and the first digits of the fingerprint. */
+Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint);
+/* How many places the tier holds when `ranked` units stand in order; 0: no tier. */
+int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row);
+const PositionRow *position_headline(const ReportInput *input);
+
+/* ---- Tables
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct ColumnSpec {
+    const char *key, *title; /* title: catalogue key */
+    ColumnKind kind;
+    int decimals, max_width;
+    int drop;
+} ColumnSpec;
+
+Table *table_of(Arena *arena, Lang lang, const char *name, const ColumnSpec *specs, int count);
+void table_note(Table *table, Text note);
+TableCell cell_year(int year);
+TableCell cell_value(double number, int decimals);
+TableCell cell_shown(double number, Text shown);
+/* A figure with its source where there is one, else the computed number. */
+TableCell cell_sourced(const Observation *source, double number, int decimals);
+/* As shown to people; "—" for EMPTY. */
+Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column,
+                     const TableCell *cell);
+/* A short table of chosen columns and rows of another, without its notes. */
+Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
+                   int row_limit);
+/* Without the columns of `drop` 1…drop; notes stay. */
+Table *table_without(Arena *arena, const Table *table, int drop);
+int table_column(const Table *table, const char *key); /* -1 */
+const TableCell *table_at(const Table *table, size_t row, int column);
+/* How the levels, the leader and the year's curve are to be read. */
+void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registry,
+                  const TargetProposal *proposal);
+Table *gaps_table_of(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps,
+                     const List *rows, const char *name);
+
+/* Writes title, header, rows and notes to the writer's current sheet; *row is the number of the
+ * last row written so far, and header_row and last_row tell where the figures stand. */
+typedef struct SheetPlace {
+    int64_t header_row, last_row, next_row;
+} SheetPlace;
+Status table_sheet(SheetWriter *writer, Arena *arena, Lang lang, const Table *table,
+                   SheetPlace *place, Error *err);
+
+/* ---- Sources
+ * ---------------------------------------------------------------------------------------- */
+
+/* Every figure shown gets one entry, in the order of first use. */
+typedef struct SourceList {
+    Arena *arena;
+    Map *numbers; /* of observations */
+    List observations;
+} SourceList;
+
+SourceList *sources_new(Arena *arena);
+/* Number of the entry, from 1; 0 when the observation is none. */
+int sources_add(SourceList *sources, const Observation *observation);
+/* The entries with document, file, cell and vintage, as a Table. */
+Status sources_table(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
+                     const SourceList *sources, Table **table, Error *err);
+
+/* ---- HTML
+ * --------------------------------------------------------------------------------------------- */
+
+/* Escapes & < > " ', drops what XML forbids, mends broken UTF-8. */
+void html_text(Buf *out, Text text);
+void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
+extern const char HTML_STYLE[];
+
+/* ---- Ranking ------------------------------------------------------------------------------------------ */
+
+/* The subject and its siblings that the panel holds, ranked in every year: [year][unit]. */
+typedef struct Ranking {
+    const Panel *panel;
+    int indicator;      /* position in the panel; -1: not there */
+    int *units;         /* positions in the panel */
+    int count, subject; /* subject: among the units; -1: not there */
+    double *values;
+    uint8_t *known;
+    int *first, *last, *order;
+    int *ranked; /* a year */
+} Ranking;
+
+Ranking *ranking_of(Arena *arena, const Panel *panel, int subject, int indicator);
+size_t ranking_at(const Ranking *ranking, int unit, int year);
+Text ranking_name(const Ranking *ranking, int unit, Lang lang);
+Text rank_change(Arena *arena, Lang lang, int from, int to); /* "升2位" */
+Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator);
+Text ladder_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator,
+                    int year, int places);
+
+/* ---- Pages ------------------------------------------------------------------------------------------------ */
+
+typedef struct Finding {
+    const char *kind; /* "behind", "ahead", "rank": how it is marked */
+    Text figure, sentence;
+} Finding;
+
+/* Up to three: the headline gap, the headline advantage, the headline rank. */
+const Finding *page_findings(Arena *arena, const ReportInput *input, int *count);
+Text page_title(Arena *arena, const ReportInput *input);
+Text page_as_of(Arena *arena, const ReportInput *input);
+Text page_references(Arena *arena, const ReportInput *input);
+Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
+
+/* ---- Tables behind the charts
+ * ------------------------------------------------------------------------- */
+
+Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
+                        const TargetProposal *proposal);
+Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
+Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
+                    int year, int places);
+
+/* ---- SVG
+ * ---------------------------------------------------------------------------------------------- */
+
+enum { SVG_WIDTH = 720 };
+
+typedef enum TextAnchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } TextAnchor;
+
+typedef struct Svg {
+    Buf *out;
+    Arena *arena;
+    Lang lang;
+} Svg;
+
+/* The title stands above the drawing, whose own coordinates begin at 0, 0 below it. */
+Svg svg_open(Buf *out, Lang lang, double height, Text title, Text desc);
+void svg_close(Svg *svg);
+void svg_text(Svg *svg, double x, double y, double size, TextAnchor anchor, const char *classes,
+              Text text);
+void svg_line(Svg *svg, double x1, double y1, double x2, double y2, const char *classes);
+void svg_rect(Svg *svg, double x, double y, double width, double height, const char *classes);
+void svg_circle(Svg *svg, double x, double y, double radius, const char *classes);
+void svg_diamond(Svg *svg, double x, double y, double radius, const char *classes);
+void svg_path_start(Svg *svg, const char *classes);
+void svg_path_point(Svg *svg, double x, double y, bool move);
+void svg_path_end(Svg *svg);
+/* Estimated width in pixels; on the wide side, so that what fits here fits everywhere. */
+double svg_text_width(Text text, double size);
+Text svg_fit(Arena *arena, Text text, double size, double width);
+/* Moves centres apart so that neighbours keep `gap` and stay in low…high; order is kept. The
+ * centres must rise. */
+void svg_spread(double *centres, int count, double gap, double low, double high);
+/* A plane of years and values (or ranks). */
+typedef struct Plane {
+    double left, right, top, bottom; /* pixels */
+    int first_year, last_year;
+    double least, most; /* at bottom and top; for ranks the last at the bottom */
+} Plane;
+double plane_x(const Plane *plane, int year);
+double plane_y(const Plane *plane, double value);
+void svg_years(Svg *svg, const Plane *plane); /* ticks and labels under the plane */
+/* A line through known points: solid between neighbouring years, a thin bridge over years that are
+ * missing, nothing across a break. */
+typedef struct Points {
+    const double *values;
+    const uint8_t *known, *breaks; /* breaks: NULL for none */
+    int count, first_year;
+} Points;
+void svg_points(Svg *svg, const Plane *plane, const Points *points, const char *classes);
+/* A cut through the plane before each break, with its word. */
+void svg_breaks(Svg *svg, const Plane *plane, const Points *points);
+/* A label at the right end of a line; spread so that none overlap. */
+typedef struct EndLabel {
+    double at, y; /* of the line's end; of the label, once spread */
+    Text text;
+    const char *classes;
+} EndLabel;
+void svg_end_labels(Svg *svg, const Plane *plane, EndLabel *labels, int count, double size);
+/* 1, 2, 2.5 or 5 × 10^k so that about `wanted` steps span the range. */
+double nice_step(double range, int wanted);
+int nice_decimals(double step);
+
+#endif

@@ -1,0 +1,243 @@
+/* Wording with arguments, and figures as people read them.
+ *
+ * Chinese text takes no space between characters and digits and no thousands separator, as in
+ * statistical communiqués; English groups by thousands with commas.
+ */
+#include "report_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GROUP = 3 };
+
+Text words(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count)
+{
+    Buf out = buf_new(arena);
+    lang_print(&out, lang, key, args, arg_count);
+    return buf_text(&out);
+}
+
+Text words_named(Arena *arena, Lang lang, const char *prefix, Text name)
+{
+    const char *key = text_cstr(arena, text_format(arena, "%s%.*s", prefix, TEXT_ARGS(name)));
+    return lang_has(key) ? text_from(lang_text(lang, key)) : name;
+}
+
+/* Digits grouped for English, zeros added up to `decimals`, a true minus sign. */
+static void print_grouped(Buf *out, Lang lang, Text digits, int decimals)
+{
+    bool negative = text_starts(digits, TEXT("-"));
+    if (negative) {
+        digits = text_slice(digits, 1, digits.len);
+        buf_add_code_point(out, 0x2212);
+    }
+    size_t point;
+    Text whole = digits, fraction = TEXT("");
+    if (text_find(digits, TEXT("."), &point)) {
+        whole = text_slice(digits, 0, point);
+        fraction = text_slice(digits, point + 1, digits.len);
+    }
+    for (size_t i = 0; i < whole.len; i++) {
+        if (lang == LANG_EN && i > 0 && (whole.len - i) % GROUP == 0) {
+            buf_add_char(out, ',');
+        }
+        buf_add_char(out, whole.ptr[i]);
+    }
+    if (decimals > 0 || fraction.len > 0) {
+        buf_add_char(out, '.');
+        buf_add(out, fraction);
+        for (int place = (int)fraction.len; place < decimals; place++) {
+            buf_add_char(out, '0');
+        }
+    }
+}
+
+static void print_decimal(Buf *out, Lang lang, Decimal value, int decimals)
+{
+    Buf digits = buf_new(out->arena);
+    decimal_print(&digits, decimal_round(value, decimals));
+    print_grouped(out, lang, buf_text(&digits), decimals);
+}
+
+void report_number(Buf *out, Lang lang, double value, int decimals)
+{
+    Decimal exact;
+    if (!isfinite(value)) {
+        buf_add(out, TEXT("—"));
+    } else if (decimal_from_double(value, &exact)) {
+        print_decimal(out, lang, exact, decimals);
+    } else if (fabs(value) < 1) {
+        print_decimal(out, lang, (Decimal){0, 0}, decimals);
+    } else {
+        /* Beyond 18 digits no published figure goes; whole units are exact enough. */
+        print_grouped(out, lang, text_format(out->arena, "%.0f", value), decimals);
+    }
+}
+
+Text words_number(Arena *arena, Lang lang, double value, int decimals)
+{
+    Buf out = buf_new(arena);
+    report_number(&out, lang, value, decimals);
+    return buf_text(&out);
+}
+
+Text words_decimal(Arena *arena, Lang lang, Decimal value, int decimals)
+{
+    Buf out = buf_new(arena);
+    print_decimal(&out, lang, value, decimals);
+    return buf_text(&out);
+}
+
+Text words_percent(Arena *arena, Lang lang, double ratio)
+{
+    return text_format(arena, "%.*s%%", TEXT_ARGS(words_number(arena, lang, ratio * 100, 1)));
+}
+
+Text words_pace(Arena *arena, Lang lang, double rate, bool in_points)
+{
+    double size = in_points ? rate : rate * 100;
+    const char *key = size < 0 ? (in_points ? "report.pace.points_down" : "report.pace.down")
+                               : (in_points ? "report.pace.points" : "report.pace");
+    return words(arena, lang, key,
+                 ARGS(arg_text("number", words_number(arena, lang, fabs(size), 1))));
+}
+
+Text words_years(Arena *arena, Lang lang, double years)
+{
+    return words(arena, lang, "report.years",
+                 ARGS(arg_text("years", words_number(arena, lang, years, 1))));
+}
+
+Text words_rank(Arena *arena, int first, int last)
+{
+    if (first <= 0) {
+        return TEXT("—");
+    }
+    return last > first ? text_format(arena, "%d–%d", first, last)
+                        : text_format(arena, "%d", first);
+}
+
+typedef struct UnitWords {
+    const char *unit, *long_key, *short_key;
+} UnitWords;
+
+static const UnitWords UNITS[] = {
+    {"亿元", "report.unit.yi_yuan", "report.unit.yi_yuan.short"},
+    {"万元", "report.unit.wan_yuan", "report.unit.wan_yuan.short"},
+    {"元", "report.unit.yuan", "report.unit.yuan.short"},
+    {"亿美元", "report.unit.yi_dollar", "report.unit.yi_dollar.short"},
+    {"万美元", "report.unit.wan_dollar", "report.unit.wan_dollar.short"},
+    {"万人", "report.unit.wan_people", "report.unit.wan_people.short"},
+    {"人", "report.unit.people", "report.unit.people.short"},
+    {"个", "report.unit.count", "report.unit.count.short"},
+    {"件", "report.unit.items", "report.unit.items.short"},
+    {"家", "report.unit.firms", "report.unit.firms.short"},
+    {"平方公里", "report.unit.km2", "report.unit.km2.short"},
+    {"公里", "report.unit.km", "report.unit.km.short"},
+    {"万吨", "report.unit.wan_tonnes", "report.unit.wan_tonnes.short"},
+};
+
+static const UnitWords *unit_words(Text unit)
+{
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        if (text_equal(unit, text_from(UNITS[i].unit))) {
+            return &UNITS[i];
+        }
+    }
+    return NULL;
+}
+
+Text words_unit(Arena *arena, Lang lang, Text unit)
+{
+    const UnitWords *known = unit_words(unit);
+    return known ? text_copy(arena, text_from(lang_text(lang, known->long_key))) : unit;
+}
+
+Text words_unit_short(Arena *arena, Lang lang, Text unit)
+{
+    const UnitWords *known = unit_words(unit);
+    return known ? text_copy(arena, text_from(lang_text(lang, known->short_key))) : unit;
+}
+
+Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount)
+{
+    int decimals = indicator->is_percent && indicator->decimals < 1 ? 1 : indicator->decimals;
+    Text number = words_number(arena, lang, fabs(amount), decimals);
+    if (indicator->is_percent) {
+        return words(arena, lang, "report.points", ARGS(arg_text("number", number)));
+    }
+    return words(arena, lang, "report.amount",
+                 ARGS(arg_text("number", number),
+                      arg_text("unit", words_unit(arena, lang, indicator->unit))));
+}
+
+Text words_join(Arena *arena, Lang lang, const Text *items, int count)
+{
+    Text joined = count > 0 ? items[0] : TEXT("");
+    for (int i = 1; i < count; i++) {
+        const char *key = i + 1 < count ? "report.join" : "report.join.last";
+        joined =
+            words(arena, lang, key, ARGS(arg_text("left", joined), arg_text("right", items[i])));
+    }
+    return joined;
+}
+
+/* ---- Wrapping ----------------------------------------------------------------------------------
+ */
+
+static bool is_one_of(uint32_t code, const uint32_t *set)
+{
+    for (; *set; set++) {
+        if (*set == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_closing(uint32_t code)
+{
+    static const uint32_t set[] = {',',    '.',    ';',    ':',    ')',    '%',    '!',
+                                   '?',    0x3001, 0x3002, 0xFF0C, 0xFF1B, 0xFF1A, 0xFF09,
+                                   0x300B, 0x201D, 0x3015, 0x300D, 0xFF01, 0xFF1F, 0};
+    return is_one_of(code, set);
+}
+
+static bool is_opening(uint32_t code)
+{
+    static const uint32_t set[] = {'(', 0xFF08, 0x300A, 0x201C, 0x3014, 0x300C, 0};
+    return is_one_of(code, set);
+}
+
+/* May a line end between these two? */
+static bool breaks_between(uint32_t before, uint32_t after)
+{
+    if (after == ' ' || is_closing(after) || is_opening(before)) {
+        return false;
+    }
+    return before == ' ' || before >= 0x2E80 || after >= 0x2E80;
+}
+
+List words_wrap(Arena *arena, Text text, int columns)
+{
+    List lines = list_new(arena, sizeof(Text));
+    size_t start = 0, at = 0, fit = 0; /* `fit`: the last place where the line may end */
+    uint32_t before = 0, code;
+    while (at < text.len) {
+        size_t here = at;
+        text_next(text, &at, &code);
+        if (here > start && breaks_between(before, code)) {
+            fit = here;
+        }
+        if (text_width(text_slice(text, start, at)) > columns && fit > start) {
+            *(Text *)list_add(&lines) = text_trim(text_slice(text, start, fit));
+            start = fit;
+        }
+        before = code;
+    }
+    if (start < text.len || lines.count == 0) {
+        *(Text *)list_add(&lines) = text_trim(text_slice(text, start, text.len));
+    }
+    return lines;
+}
