@@ -49,10 +49,26 @@ static bool has_line_break(Text text)
            (memchr(text.ptr, '\n', text.len) != NULL || memchr(text.ptr, '\r', text.len) != NULL);
 }
 
+/* What would move the cursor or ring the bell of whoever reads it on a terminal. */
+static bool has_control(Text text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        bool is_space = byte == '\t' || byte == '\n' || byte == '\r';
+        if ((byte < ' ' && byte != '\0' && !is_space) || byte == 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_text(Check *check, const FieldDef *field, Text text)
 {
     if (memchr(text.ptr, '\0', text.len) != NULL) {
         report_plain(check, field, "record.zero_byte");
+    }
+    if (has_control(text)) {
+        report_plain(check, field, "record.control");
     }
     if (!text_is_utf8(text)) {
         report_plain(check, field, "record.not_utf8");

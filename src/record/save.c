@@ -1,6 +1,8 @@
 /* Creating and changing a record: the only place that writes a record's table. */
 #include "record_impl.h"
 
+#include <string.h>
+
 typedef struct Save {
     Arena *arena;
     Workspace *workspace;
@@ -164,6 +166,14 @@ static Status save_alone(Save *save, Problems *problems, Error *err)
     return status;
 }
 
+enum { REASON_BYTES_MAX = 4000 };
+
+static bool is_reason(Text reason)
+{
+    return reason.len <= REASON_BYTES_MAX && text_is_utf8(reason) &&
+           (reason.len == 0 || memchr(reason.ptr, '\0', reason.len) == NULL);
+}
+
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err)
 {
@@ -171,6 +181,10 @@ Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reas
     Status status = type_of(workspace, record->def, &save.type, err);
     if (status != STATUS_OK) {
         return status;
+    }
+    if (!is_reason(reason)) {
+        return error_set(err, STATUS_INVALID, "record.reason",
+                         ARGS(arg_int("most", REASON_BYTES_MAX)));
     }
     for (int f = 0; f < record->def->field_count; f++) {
         value_normalise(&record->values[f]);

@@ -281,6 +281,8 @@ static void hostile_text_is_refused_or_kept_exactly(void **state)
     refuses(f, "line", value_text(TEXT("\xC0\xAF")), "record.not_utf8");     /* overlong */
     refuses(f, "line", value_text(TEXT("a\xFF")), "record.not_utf8");
     refuses(f, "long", value_text(TEXT("\xF5\x80\x80\x80")), "record.not_utf8");
+    refuses(f, "line", value_text(TEXT("\x1B[2J")), "record.control");
+    refuses(f, "long", value_text(TEXT("a\x7F")), "record.control");
     char *large = arena_alloc(f->arena, 1 << 20);
     memset(large, 'x', 1 << 20);
     refuses(f, "long", value_text((Text){large, 1 << 20}), "record.too_long");
@@ -431,6 +433,45 @@ static void several_saves_stand_or_fall_together(void **state)
     ok(f, record_get(f->arena, f->workspace, type(f, "unit"), id, &record, &f->err));
 }
 
+static void a_reason_that_cannot_be_kept_is_refused(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, SAMPLE_MODEL);
+    char large[5000];
+    memset(large, 'x', sizeof large);
+    const Text reasons[] = {{"a\0b", 3}, TEXT("\xFF"), {large, sizeof large}};
+    for (size_t at = 0; at < sizeof reasons / sizeof reasons[0]; at++) {
+        Status status =
+            record_save(f->arena, f->workspace, new_sample(f), reasons[at], f->problems, &f->err);
+        assert_int_equal(status, STATUS_INVALID);
+        assert_string_equal(f->err.code, "record.reason");
+    }
+}
+
+static void a_save_that_broke_half_way_cannot_be_committed(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, SAMPLE_MODEL);
+    meddle(f, "CREATE TRIGGER broken BEFORE INSERT ON change_value"
+              " BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    ok(f, workspace_begin(f->workspace, &f->err));
+    Record *record = new_sample(f);
+    assert_int_not_equal(try_save(f, record), STATUS_OK);
+    assert_int_equal(record->id, 0);
+    assert_int_equal(workspace_commit(f->workspace, &f->err), STATUS_INTERNAL);
+    assert_string_equal(f->err.code, "record.half_done");
+    meddle(f, "DROP TRIGGER broken");
+    save(f, record);
+    RecordQuery all = {0};
+    List found;
+    ok(f, record_list(f->arena, f->workspace, record->def, &all, &found, &f->err));
+    assert_int_equal(found.count, 1);
+    AuditResult audit;
+    ok(f, audit_verify(f->workspace, &audit, &f->err));
+    assert_int_equal(audit.rows, 1);
+    assert_null(audit.fault);
+}
+
 /* ---- Lists ---------------------------------------------------------------------------------------- */
 
 static size_t count_of(Fixture *f, const RecordFilter *filters, int count)
@@ -542,6 +583,8 @@ int main(void)
         record_test(a_fact_is_not_saved_as_a_record),
         record_test(a_workspace_opened_for_reading_saves_nothing),
         record_test(several_saves_stand_or_fall_together),
+        record_test(a_reason_that_cannot_be_kept_is_refused),
+        record_test(a_save_that_broke_half_way_cannot_be_committed),
         record_test(lists_are_filtered_by_every_kind),
         record_test(pages_follow_each_other),
         cmocka_unit_test(values_are_compared_as_published),
