@@ -1,0 +1,223 @@
+/* Panels: what was known when, and which of several figures is seen. */
+#include "compare_test.h"
+
+static void two_provinces(Fixture *f)
+{
+    add_entity(f, "410000", "河南省", "province", "");
+    add_entity(f, "320000", "江苏省", "province", "");
+    add_entity(f, "410800", "焦作市", "city", "410000");
+    add_entity(f, "411000", "许昌市", "city", "410000");
+    add_entity(f, "410300", "洛阳市", "city", "410000");
+    add_entity(f, "321000", "扬州市", "city", "320000");
+    add_indicator(f, "gdp", "亿元", "higher", "flow", "economy");
+    add_indicator(f, "growth", "%", "higher", "growth", "economy");
+    registers_load(f);
+}
+
+static void add_of_status(Fixture *f, const char *value, const char *known_from,
+                          ObservationStatus status)
+{
+    Observation observation = figure(f, "gdp", "焦作", 2015, value, known_from);
+    observation.status = status;
+    add(f, observation);
+}
+
+/* 0: nothing is known. */
+static double gdp_as_of(Fixture *f, const char *as_of)
+{
+    double value;
+    Panel *panel = panel_of(f, as_of);
+    return panel_has(panel, indicator(f, "gdp"), entity(f, "焦作"), 2015, &value) ? value : 0;
+}
+
+static void an_as_of_walk_sees_each_vintage_in_its_time(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1943", "2016-03-20", OBSERVATION_PROVISIONAL);
+    add_of_status(f, "1926.08", "2016-12-31", OBSERVATION_OBSERVED);
+    add_of_status(f, "1920", "2020-06-01", OBSERVATION_REVISED);
+    accept(f);
+    const struct {
+        const char *as_of;
+        double expected;
+    } walk[] = {
+        {"2016-03-19", 0},
+        {"2016-03-20", 1943},
+        {"2016-12-30", 1943},
+        {"2016-12-31", 1926.08},
+        {"2020-05-31", 1926.08},
+        {"2020-06-01", 1920},
+        {"", 1920},
+    };
+    for (size_t i = 0; i < sizeof(walk) / sizeof(walk[0]); i++) {
+        assert_float_equal(gdp_as_of(f, walk[i].as_of), walk[i].expected, 1e-9);
+    }
+}
+
+static void an_estimate_never_hides_an_official_figure(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1900", "2015-06-01", OBSERVATION_ESTIMATED);
+    add_of_status(f, "1926", "2016-12-31", OBSERVATION_OBSERVED);
+    add_of_status(f, "2000", "2018-01-01", OBSERVATION_ESTIMATED);
+    accept(f);
+    assert_float_equal(gdp_as_of(f, "2016-01-01"), 1900, 0);
+    assert_float_equal(gdp_as_of(f, "2017-01-01"), 1926, 0);
+    assert_float_equal(gdp_as_of(f, ""), 1926, 0);
+}
+
+static void an_estimate_stands_in_for_a_missing_figure(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1900", "2015-06-01", OBSERVATION_ESTIMATED);
+    add_of_status(f, "0", "2016-12-31", OBSERVATION_MISSING);
+    accept(f);
+    assert_float_equal(gdp_as_of(f, ""), 1900, 0);
+}
+
+static void of_one_vintage_the_higher_status_then_the_later_batch_is_seen(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1926", "2016-12-31", OBSERVATION_OBSERVED);
+    accept(f);
+    begin_file(f);
+    add_of_status(f, "1943", "2016-12-31", OBSERVATION_PROVISIONAL);
+    accept(f);
+    assert_float_equal(gdp_as_of(f, ""), 1926, 0);
+    begin_file(f);
+    add_of_status(f, "1927", "2016-12-31", OBSERVATION_OBSERVED);
+    accept(f);
+    assert_float_equal(gdp_as_of(f, ""), 1927, 0);
+}
+
+static void bounded_and_undated_figures_enter_no_panel(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    Observation more = figure(f, "gdp", "焦作", 2015, "1900", "2016-12-31");
+    more.bound = BOUND_MORE;
+    add(f, more);
+    Observation undated = figure(f, "gdp", "焦作", 2015, "1900", "2016-12-31");
+    undated.period = 0;
+    add(f, undated);
+    accept(f);
+    Panel *panel = panel_of(f, "");
+    assert_int_equal(panel->year_count, 0);
+    assert_float_equal(gdp_as_of(f, ""), 0, 0);
+}
+
+static void a_figure_tells_its_whole_story(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    Record *document = new_record(f, &RECORD_DOCUMENT);
+    document->values[DOCUMENT_NAME] = value_text(TEXT("河南统计年鉴2016"));
+    document->values[DOCUMENT_PUBLISHER] = value_text(TEXT("河南省统计局"));
+    save(f, document);
+    BatchInfo info = {.file_name = TEXT("yearbook.xlsx"), .sheets = TEXT("目录\n地级市")};
+    ok(f, batch_begin(f->arena, f->workspace, &info, &f->load, &f->err));
+    Observation observation = figure(f, "gdp", "焦作", 2015, "1926.08", "2016-12-31");
+    observation.document_id = document->id;
+    observation.cell = cell_code((CellPlace){1, 81, 164});
+    add(f, observation);
+    accept(f);
+    Panel *panel = panel_of(f, "");
+    const Observation *seen = panel_source(panel, panel_indicator(panel, indicator(f, "gdp")),
+                                           panel_entity(panel, entity(f, "焦作")), 2015);
+    assert_non_null(seen);
+    FigureSource source;
+    ok(f, figure_source(f->arena, f->workspace, seen, &source, &f->err));
+    assert_true(text_equal(source.sheet_cell, TEXT("地级市!FH81")));
+    assert_true(text_equal(source.file, TEXT("yearbook.xlsx")));
+    assert_true(text_equal(source.document, TEXT("河南统计年鉴2016")));
+    assert_true(text_equal(source.publisher, TEXT("河南省统计局")));
+    assert_int_equal(source.known_from, date_make(2016, 12, 31));
+    assert_null(panel_source(panel, 0, panel_entity(panel, entity(f, "许昌")), 2015));
+}
+
+static void the_same_figures_give_the_same_fingerprint(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double values[] = {1, 2, 3};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2013, values, 3);
+    accept(f);
+    Hash first = panel_of(f, "")->fingerprint;
+    assert_memory_equal(first.bytes, panel_of(f, "")->fingerprint.bytes, HASH_BYTES);
+    begin_file(f);
+    add_years(f, "gdp", "许昌", 2013, values, 1);
+    accept(f);
+    assert_memory_not_equal(first.bytes, panel_of(f, "")->fingerprint.bytes, HASH_BYTES);
+}
+
+/* What a few entities' series say is what the full panel says. */
+static void loading_few_series_gives_the_same_gaps_as_loading_all(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926}, near[] = {1716, 1903, 2087, 2171};
+    const double third[] = {2981, 3140, 3284, 3508}, far[] = {2933, 3252, 3697, 4016};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    add_years(f, "gdp", "许昌", 2012, near, 4);
+    add_years(f, "gdp", "洛阳", 2012, third, 3);
+    add_years(f, "gdp", "扬州", 2012, far, 3);
+    add_years(f, "growth", "焦作", 2014, own, 1);
+    accept(f);
+    int series[] = {entity(f, "焦作"), entity(f, "许昌"), entity(f, "扬州")};
+    PanelRequest request = {
+        .as_of = DATE_NONE, .series = series, .series_count = 3, .column_years = 2};
+    Panel *few, *all = panel_of(f, "");
+    ok(f, panel_load(f->arena, f->workspace, f->registry, &request, &few, &f->err));
+    assert_int_equal(few->entity_count, 3);
+    GapRequest gaps = {.subject = series[0], .references = series + 1, .reference_count = 2};
+    GapTable *a, *b;
+    ok(f, compare_gaps(f->arena, few, f->rules, &gaps, &a, &f->err));
+    ok(f, compare_gaps(f->arena, all, f->rules, &gaps, &b, &f->err));
+    assert_int_equal(a->rows.count, b->rows.count);
+    assert_int_equal(a->rows.count, 4); /* growth: ours alone is known */
+    for (size_t r = 0; r < a->rows.count; r++) {
+        GapRow *x = LIST_AT(&a->rows, GapRow, r), *y = LIST_AT(&b->rows, GapRow, r);
+        assert_int_equal(x->year, y->year);
+        assert_int_equal(x->own_rank, y->own_rank);
+        assert_int_equal(x->ranked, y->ranked);
+        assert_int_equal(x->other_rank, y->other_rank);
+        assert_float_equal(x->gap.relative, y->gap.relative, 0);
+        assert_float_equal(x->catch_up.years, y->catch_up.years, 0);
+        assert_float_equal(x->distance.years, y->distance.years, 0);
+    }
+    PositionTable *p, *q;
+    ok(f, compare_position(f->arena, few, f->rules, series[0], 0, &p, &f->err));
+    ok(f, compare_position(f->arena, all, f->rules, series[0], 0, &q, &f->err));
+    PositionRow *x = LIST_AT(&p->rows, PositionRow, 0), *y = LIST_AT(&q->rows, PositionRow, 0);
+    assert_int_equal(x->first, 2);
+    assert_int_equal(x->first, y->first);
+    assert_int_equal(x->previous_first, y->previous_first);
+    assert_int_equal(x->previous_first, 3);
+}
+
+int main(int argc, char **argv)
+{
+    fixture_root(argc, argv);
+    const struct CMUnitTest tests[] = {
+        compare_test(an_as_of_walk_sees_each_vintage_in_its_time),
+        compare_test(an_estimate_never_hides_an_official_figure),
+        compare_test(an_estimate_stands_in_for_a_missing_figure),
+        compare_test(of_one_vintage_the_higher_status_then_the_later_batch_is_seen),
+        compare_test(bounded_and_undated_figures_enter_no_panel),
+        compare_test(a_figure_tells_its_whole_story),
+        compare_test(the_same_figures_give_the_same_fingerprint),
+        compare_test(loading_few_series_gives_the_same_gaps_as_loading_all),
+    };
+    return cmocka_run_group_tests_name("compare_panel", tests, NULL, NULL);
+}
