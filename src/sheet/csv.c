@@ -258,11 +258,16 @@ static Evidence weigh(Csv *csv, SheetFile *file, char delimiter)
     size_t start = csv->start, next = 0;
     file->delimiter = delimiter;
     seek(csv, csv->start, delimiter);
-    while (rows < SAMPLE_ROWS && csv->start < csv->end && scan_row(csv, file, &next) == ROW_WHOLE) {
+    RowEnd end = ROW_WHOLE;
+    while (rows < SAMPLE_ROWS && csv->start < csv->end) {
+        end = scan_row(csv, file, &next);
+        if (end != ROW_WHOLE) break;
         counts[rows++] = csv->cell_count;
         csv->start = next;
     }
     csv->start = start;
+    /* Too many columns are told by the one delimiter that finds them. */
+    if (end == ROW_TOO_WIDE) return (Evidence){SAMPLE_ROWS, file->limits.columns};
     Evidence best = {0, 1};
     for (int i = 0; i < rows; i++) {
         Evidence own = {0, counts[i]};
@@ -343,7 +348,7 @@ static Status csv_select(SheetFile *file, int index, Error *err)
     file->reading = csv;
     csv->cap = BUFFER_BYTES;
     csv->buffer = (char *)arena_alloc(file->sheet_arena, csv->cap + PAD_BYTES + 1) + 1;
-    csv->cell_cap = 64;
+    csv->cell_cap = file->limits.columns < 64 ? file->limits.columns : 64;
     csv->cells = ARENA_ARRAY(file->sheet_arena, Cell, (size_t)csv->cell_cap);
     csv->line = 1;
     while (status == STATUS_OK && !csv->at_end && csv->end < csv->cap / 2) {
