@@ -17,7 +17,8 @@ enum { YEAR_LEAST = 1, YEAR_MOST = 9999, REFS_MAX = 1000 };
 /* Every problem names its field in both languages; `args` are those of the message beside. */
 static void report(Check *check, const FieldDef *field, const char *code, Arg first, Arg second)
 {
-    Arg args[] = {arg_text("label", labels(check->arena, field->zh, field->en)), first, second};
+    Arg args[] = {arg_text("label", both_labels(check->arena, field->zh, field->en)), first,
+                  second};
     problems_add(check->problems, (Problem){.severity = SEVERITY_ERROR,
                                             .code = code,
                                             .field = text_from(field->name),
@@ -180,7 +181,7 @@ static Status check_reference(Check *check, const FieldDef *field, int64_t id, E
     stmt_reset(stmt);
     if (!row) {
         report(check, field, "record.no_target", arg_int("id", id),
-               arg_text("target", labels(check->arena, target->zh, target->en)));
+               arg_text("target", both_labels(check->arena, target->zh, target->en)));
     }
     return STATUS_OK;
 }

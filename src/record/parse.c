@@ -7,7 +7,8 @@ static bool refuse(Arena *arena, const FieldDef *field, const char *code, Text w
                    Problems *problems)
 {
     Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
-    Arg args[] = {arg_text("label", labels(arena, field->zh, field->en)), arg_text("value", shown)};
+    Arg args[] = {arg_text("label", both_labels(arena, field->zh, field->en)),
+                  arg_text("value", shown)};
     problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
                                      .code = code,
                                      .field = text_from(field->name),

@@ -79,7 +79,7 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value);
 void value_normalise(Value *value);
 
 /* What a type or field is called, for messages: "代码 / Code". */
-Text labels(Arena *arena, const char *zh, const char *en);
+Text both_labels(Arena *arena, const char *zh, const char *en);
 
 /* ---- row.c ---- */
 

@@ -93,7 +93,7 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value)
     }
 }
 
-Text labels(Arena *arena, const char *zh, const char *en)
+Text both_labels(Arena *arena, const char *zh, const char *en)
 {
     return text_format(arena, "%s / %s", zh, en);
 }

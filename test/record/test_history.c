@@ -6,6 +6,7 @@
 
 #include "model_table.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <sodium.h>
 #include <sqlite3.h>
@@ -398,9 +399,10 @@ static void values_put_under_another_change_are_noticed(void **state)
                 "audit.commitment", 6);
 }
 
-/* ---- A killed process ----------------------------------------------------------------------------- */
+/* ---- Several processes, killed ones -------------------------------------------------------------- */
 
-static void save_until_killed(const char *path, const Model *model, int round)
+/* In a process of its own: saves cities until it is killed, or `count` of them. */
+static void save_cities(const char *path, const Model *model, int process, int count)
 {
     Error err;
     Workspace *workspace = NULL;
@@ -408,10 +410,10 @@ static void save_until_killed(const char *path, const Model *model, int round)
     if (workspace_open(path, STORE_WRITE, model, actor, &workspace, &err) != STATUS_OK) {
         _exit(1);
     }
-    for (int at = 0;; at++) {
+    for (int at = 0; at < count; at++) {
         Arena *arena = arena_new();
         Record *record = record_new(arena, &RECORD_ENTITY);
-        record->values[ENTITY_CODE] = value_text(text_format(arena, "%d-%d", round, at));
+        record->values[ENTITY_CODE] = value_text(text_format(arena, "%d-%d", process, at));
         record->values[ENTITY_ZH] = value_text(TEXT("城"));
         record->values[ENTITY_KIND] = value_text(TEXT("city"));
         if (record_save(arena, workspace, record, TEXT(""), problems_new(arena, 5), &err) !=
@@ -420,6 +422,8 @@ static void save_until_killed(const char *path, const Model *model, int round)
         }
         arena_free(arena);
     }
+    workspace_close(workspace);
+    _exit(0);
 }
 
 static void check_whole(Fixture *f)
@@ -442,7 +446,7 @@ static void a_killed_saver_leaves_a_whole_chain(void **state)
         pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
-            save_until_killed(f->path, f->model, round);
+            save_cities(f->path, f->model, round, INT_MAX);
         }
         usleep(20000 + (useconds_t)(round * 3571 % 40000));
         kill(child, SIGKILL);
@@ -454,6 +458,26 @@ static void a_killed_saver_leaves_a_whole_chain(void **state)
     }
     assert_true(verify(f).rows > 0);
     assert_int_equal(second_verifier(f->path), 0);
+}
+
+static void several_processes_write_one_chain(void **state)
+{
+    enum { PROCESSES = 3, SAVES = 40 };
+    Fixture *f = *state;
+    for (int process = 0; process < PROCESSES; process++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            save_cities(f->path, f->model, process, SAVES);
+        }
+    }
+    for (int process = 0; process < PROCESSES; process++) {
+        int how = 0;
+        assert_true(wait(&how) > 0);
+        assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    }
+    check_whole(f);
+    assert_int_equal(verify(f).rows, 3 * PROCESSES * SAVES);
 }
 
 int main(void)
@@ -471,6 +495,7 @@ int main(void)
         record_test(a_change_with_another_number_is_a_gap),
         record_test(values_without_their_change_are_noticed),
         record_test(values_put_under_another_change_are_noticed),
+        record_test(several_processes_write_one_chain),
         record_test(a_killed_saver_leaves_a_whole_chain),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
