@@ -24,22 +24,23 @@ typedef enum ColumnRole {
     ROLE_INDICATOR_CODE,
     ROLE_PERIOD,
     ROLE_UNIT,
-    ROLE_VALUE,      /* of the indicator, period and unit beside or above it */
+    ROLE_VALUE, /* of the indicator, period and unit beside or above it */
     ROLE_STATUS,
     ROLE_BOUND,
     ROLE_KNOWN_FROM,
     ROLE_DOCUMENT,
     ROLE_NOTE,
-    ROLE_PARENT,     /* province, to tell namesakes apart */
+    ROLE_PARENT, /* province, to tell namesakes apart */
     ROLE_COUNT
 } ColumnRole;
 
 typedef struct ColumnReading {
-    Text header;      /* the header block's cells of this column, joined by " / " */
+    Text header; /* the header block's cells of this column, joined by " / " */
     ColumnRole role;
-    int indicator;    /* registry index for a VALUE column in a wide table; -1 */
-    Period period;    /* for a VALUE column headed by a year */
-    Text unit;        /* as found in header or unit row; empty: the indicator's */
+    int indicator; /* registry index for a VALUE column in a wide table; -1 */
+    int entity;    /* for a VALUE column headed by a name of one; -1 */
+    Period period; /* for a VALUE column headed by a year */
+    Text unit;     /* as found in header or unit row; empty: the indicator's */
 } ColumnReading;
 
 /* How one sheet was understood: what --dry-run shows, and what a mapping saves. */
@@ -50,24 +51,28 @@ typedef struct Reading {
     int64_t unit_row;                  /* 0: none */
     ColumnReading *columns;
     int column_count;
-    bool is_long;                      /* one figure a row */
-    Text title;                        /* above the header */
-    Period period;                     /* of the whole sheet, when neither rows nor columns say it */
-    Text unit;                         /* of the whole sheet ("单位:亿元") */
-    Date known_from;                   /* DATE_NONE: by the release rules */
+    bool is_long;          /* one figure a row */
+    Text title;            /* above the header */
+    Period period;         /* of the whole sheet, when neither rows nor columns say it */
+    Text unit;             /* of the whole sheet ("单位:亿元") */
+    int entity, indicator; /* of the whole sheet ("地区:广州"); -1 */
+    Date known_from;       /* DATE_NONE: by the release rules */
 } Reading;
 
 typedef struct ImportOptions {
     const char *path;
-    int sheet;            /* -1: every visible sheet that can be understood */
-    Text mapping;         /* name of a saved mapping to use; empty: understand afresh */
-    Text save_mapping;    /* name to save this understanding under; empty: do not */
-    Text period;          /* for sheets that do not say it; empty: none */
-    Text document;        /* origin, where the file does not say it */
-    Date known_from;      /* DATE_NONE: by document or rule */
-    bool dry_run;         /* understand and check, write nothing */
-    bool valid_rows;      /* take the good rows although others are bad */
-    bool skip_unknown;    /* leave out columns and rows of unknown indicators and entities */
+    int sheet;         /* -1: every visible sheet that can be understood */
+    Text mapping;      /* name of a saved mapping to use; empty: understand afresh */
+    Text save_mapping; /* name to save this understanding under; empty: do not */
+    Text period;       /* for sheets that do not say it; empty: none */
+    Text document;     /* origin, where the file does not say it */
+    Text indicator;    /* code or name, for sheets that do not say it; empty: none */
+    Text entity;       /* the same */
+    Text unit;         /* the same; empty: what the sheet says, or else the indicator's */
+    Date known_from;   /* DATE_NONE: by document or rule */
+    bool dry_run;      /* understand and check, write nothing */
+    bool valid_rows;   /* take the good rows although others are bad */
+    bool skip_unknown; /* leave out columns and rows of unknown indicators and entities */
     const SheetLimits *limits;
     void (*progress)(void *context, double done); /* NULL: silent */
     void *context;
@@ -75,18 +80,18 @@ typedef struct ImportOptions {
 
 typedef struct ImportRules {
     const UnitTable *units;
-    Text words;       /* rules/import.rules: what headers, totals, notes and missing marks look like */
-    Text releases;    /* rules/releases.rules: when an edition was released */
+    Text words;    /* rules/import.rules: what headers, totals, notes and missing marks look like */
+    Text releases; /* rules/releases.rules: when an edition was released */
     PlausibilityRules plausibility;
 } ImportRules;
 
 typedef struct ImportResult {
-    List readings;       /* Reading, one a sheet */
+    List readings; /* Reading, one a sheet */
     Text format, encoding;
     int64_t rows_read, figures_read, figures_bad, figures_blank;
-    BatchTally tally;    /* zero on a dry run */
-    bool already_there;  /* this file is an accepted batch: nothing was changed */
-    Problems *problems;  /* errors, then doubts (plausibility) */
+    BatchTally tally;   /* zero on a dry run */
+    bool already_there; /* this file is an accepted batch: nothing was changed */
+    Problems *problems; /* errors, then doubts (plausibility) */
 } ImportResult;
 
 /* errors: those of sheet_open; INVALID "exchange.bad_rows" (the problems say which);

@@ -1,0 +1,335 @@
+/* What each column of a table holds: by its heading, and by what stands below it. */
+#include "exchange_impl.h"
+
+static const char *const ROLE_NAMES[ROLE_COUNT] = {
+    [ROLE_IGNORED] = "ignored",
+    [ROLE_ENTITY] = "entity",
+    [ROLE_ENTITY_CODE] = "entity-code",
+    [ROLE_INDICATOR] = "indicator",
+    [ROLE_INDICATOR_CODE] = "indicator-code",
+    [ROLE_PERIOD] = "period",
+    [ROLE_UNIT] = "unit",
+    [ROLE_VALUE] = "value",
+    [ROLE_STATUS] = "status",
+    [ROLE_BOUND] = "bound",
+    [ROLE_KNOWN_FROM] = "known-from",
+    [ROLE_DOCUMENT] = "document",
+    [ROLE_NOTE] = "note",
+    [ROLE_PARENT] = "parent",
+};
+
+const char *role_name(ColumnRole role)
+{
+    return ROLE_NAMES[role];
+}
+
+int column_of_role(const Reading *reading, ColumnRole role)
+{
+    for (int i = 0; i < reading->column_count; i++) {
+        if (reading->columns[i].role == role) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* ---- What stands below ---------------------------------------------------------------------------- */
+
+static bool is_region_code(Text text)
+{
+    text = text_trim(text);
+    size_t digits = 0;
+    while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9') {
+        digits++;
+    }
+    return (digits == text.len || text_equal(text_slice(text, digits, text.len), TEXT(".0"))) &&
+           (digits == 6 || digits == 9 || digits == 12 || digits == 18);
+}
+
+static void cell_counts(Arena *arena, const Context *context, const Cell *cell, ColumnFacts *facts)
+{
+    int index;
+    Period period;
+    facts->filled++;
+    if (period_read(cell->text, &period)) {
+        facts->years++;
+    }
+    if (figure_looks_like(arena, context->words, context->units, cell)) {
+        facts->figures++;
+        if (is_region_code(cell->text)) {
+            facts->entity_codes +=
+                names_entity_code(context->names, cell->text, &index) == NAME_FOUND;
+        }
+        return;
+    }
+    if (cell->kind != CELL_TEXT) {
+        return;
+    }
+    facts->entities += names_entity(context->names, cell->text, -1, &index) != NAME_UNKNOWN;
+    facts->units += unit_named(context->words, context->units, cell->text) != NULL;
+    Heading heading;
+    Text tried;
+    heading_read(arena, context, &cell->text, 1, &heading);
+    facts->indicators += heading_indicator(arena, context, &heading, &index, &tried) == NAME_FOUND;
+}
+
+void columns_count_facts(Arena *arena, Table *table)
+{
+    const Grid *grid = table->grid;
+    for (int c = 0; c < grid->columns; c++) {
+        for (int row = table->block.data; row < grid->rows; row++) {
+            if (!grid_is_blank(grid, row, c)) {
+                cell_counts(arena, table->context, grid_cell(grid, row, c), &table->facts[c]);
+            }
+        }
+    }
+}
+
+/* ---- Roles ---------------------------------------------------------------------------------------------- */
+
+static bool most(int part, int whole)
+{
+    return whole > 0 && part * 10 >= whole * 6;
+}
+
+static bool word_role(const Words *words, Text key, ColumnRole *role)
+{
+    for (int set = WORDS_ENTITY; set <= WORDS_LAST_ROLE; set++) {
+        if (words_has(words, (WordSet)set, key)) {
+            *role = (ColumnRole)set;
+            return true;
+        }
+    }
+    *role = ROLE_IGNORED;
+    return words_has(words, WORDS_IGNORED, key) || words_has(words, WORDS_TOTAL, key);
+}
+
+/* A heading is a word; the cells below may say that it means something else here: 单位 may head
+ * units or organisations, 项目 indicators or projects. */
+static bool role_by_word(const Table *table, int column, Text key, ColumnRole *role)
+{
+    const ColumnFacts *facts = &table->facts[column];
+    if (!word_role(table->context->words, key, role)) {
+        return false;
+    }
+    switch (*role) {
+    case ROLE_ENTITY:
+        if (most(facts->indicators, facts->filled) && facts->entities == 0) {
+            *role = ROLE_INDICATOR;
+        }
+        return facts->filled == 0 || facts->entity_codes > 0 ||
+               !most(facts->figures, facts->filled);
+    case ROLE_INDICATOR:
+        if (most(facts->entities, facts->filled) && facts->indicators == 0) {
+            *role = ROLE_ENTITY;
+        }
+        return facts->filled == 0 || !most(facts->figures, facts->filled);
+    case ROLE_ENTITY_CODE:
+        if (most(facts->indicators, facts->filled) && facts->entity_codes == 0) {
+            *role = ROLE_INDICATOR_CODE;
+        }
+        return true;
+    case ROLE_UNIT:
+        if (most(facts->entities, facts->filled) && facts->units == 0) {
+            *role = ROLE_ENTITY;
+        }
+        return true;
+    case ROLE_PERIOD: return facts->filled == 0 || most(facts->years, facts->filled);
+    default: return true;
+    }
+}
+
+static ColumnRole role_by_data(const ColumnFacts *facts)
+{
+    if (most(facts->entity_codes, facts->filled)) {
+        return ROLE_ENTITY_CODE;
+    }
+    if (most(facts->entities, facts->filled)) {
+        return ROLE_ENTITY;
+    }
+    return most(facts->indicators, facts->filled) ? ROLE_INDICATOR : ROLE_IGNORED;
+}
+
+static Text leaf_key(Arena *arena, const Table *table, int column)
+{
+    return key_of(arena, without_translation(plain_of(arena, table->leaves[column])));
+}
+
+static void value_column(const Heading *heading, int indicator, int entity, ColumnReading *column)
+{
+    column->role = ROLE_VALUE;
+    column->indicator = indicator;
+    column->entity = entity;
+    column->period = heading->period;
+    column->unit = heading->unit;
+}
+
+/* Roles that headings and cells settle for one column alone. */
+static void assign_one(Arena *arena, const Table *table, int c, ColumnReading *column)
+{
+    const Heading *heading = &table->headings[c];
+    const ColumnFacts *facts = &table->facts[c];
+    int index = -1;
+    Text tried;
+    Text key = leaf_key(arena, table, c);
+    if (key.len > 0 && role_by_word(table, c, key, &column->role)) {
+        if (column->role == ROLE_VALUE) {
+            value_column(heading, -1, -1, column);
+        }
+        return;
+    }
+    column->role = ROLE_IGNORED;
+    if (heading->part_count == 0 && heading->period.kind != PERIOD_UNDATED) {
+        value_column(heading, -1, -1, column);
+    } else if (heading_indicator(arena, table->context, heading, &index, &tried) == NAME_FOUND) {
+        value_column(heading, index, -1, column);
+    } else if (heading->part_count > 0 && facts->figures > 0 && facts->entity_codes == 0 &&
+               names_entity(table->context->names, heading->parts[heading->part_count - 1], -1,
+                            &index) == NAME_FOUND) {
+        value_column(heading, -1, index, column);
+    } else {
+        column->role = role_by_data(facts);
+    }
+}
+
+/* ---- Columns against each other ------------------------------------------------------------------------------ */
+
+static bool name_the_same(const Table *table, int a, int b)
+{
+    const Grid *grid = table->grid;
+    for (int row = table->block.data; row < grid->rows; row++) {
+        int left, right;
+        if (!grid_is_blank(grid, row, a) && !grid_is_blank(grid, row, b) &&
+            names_entity(table->context->names, grid_cell(grid, row, a)->text, -1, &left) ==
+                NAME_FOUND &&
+            names_entity(table->context->names, grid_cell(grid, row, b)->text, -1, &right) ==
+                NAME_FOUND &&
+            left != right) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One column names the entity: the one of which most names are known. A province beside it tells
+ * namesakes apart; a translation is left. */
+static bool settle_entities(Arena *arena, const Table *table, ColumnReading *columns)
+{
+    int best = -1, count = 0;
+    for (int c = 0; c < table->grid->columns; c++) {
+        bool is_parent =
+            words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, c));
+        if (columns[c].role != ROLE_ENTITY) {
+            continue;
+        }
+        count++;
+        bool best_is_parent = best >= 0 && words_has(table->context->words, (WordSet)ROLE_PARENT,
+                                                     leaf_key(arena, table, best));
+        if (best < 0 || (best_is_parent && !is_parent) ||
+            (best_is_parent == is_parent &&
+             table->facts[c].entities > table->facts[best].entities)) {
+            best = c;
+        }
+    }
+    bool has_parent = false;
+    for (int c = 0; count > 1 && c < table->grid->columns; c++) {
+        if (columns[c].role != ROLE_ENTITY || c == best) {
+            continue;
+        }
+        bool is_parent =
+            words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, c));
+        if (!is_parent && !name_the_same(table, best, c)) {
+            return false;
+        }
+        columns[c].role = is_parent && !has_parent ? ROLE_PARENT : ROLE_IGNORED;
+        has_parent |= is_parent;
+    }
+    for (int c = 0; count == 0 && c < table->grid->columns; c++) {
+        if (columns[c].role == ROLE_PARENT) { /* a table of provinces */
+            columns[c].role = ROLE_ENTITY;
+            count++;
+        }
+    }
+    return true;
+}
+
+static void keep_first(ColumnReading *columns, int count, ColumnRole role, ColumnRole other)
+{
+    bool seen = false;
+    for (int c = 0; c < count; c++) {
+        if (columns[c].role == role) {
+            columns[c].role = seen ? other : role;
+            seen = true;
+        }
+    }
+}
+
+static void report_unknown(Arena *arena, const Table *table, int c, bool skip_unknown,
+                           Problems *problems)
+{
+    int index;
+    Text tried;
+    NameMatch match = heading_indicator(arena, table->context, &table->headings[c], &index, &tried);
+    Text near = names_near_indicator(arena, table->context->names, tried);
+    Severity severity = skip_unknown ? SEVERITY_NOTE : SEVERITY_ERROR;
+    const char *code = match == NAME_AMBIGUOUS ? "exchange.ambiguous_indicator"
+                       : near.len > 0          ? "exchange.unknown_indicator_near"
+                                               : "exchange.unknown_indicator";
+    problem_at(problems, severity, code, table->sheet_name, table->grid->numbers[table->block.last],
+               c + 1, table->leaves[c], ARGS(arg_text("name", tried), arg_text("near", near)));
+}
+
+/* Columns of figures whose heading says nothing: in a table of many indicators they are unknown
+ * ones; beside years or one value column they are something else, and are left. */
+static void settle_unknown(Arena *arena, const Table *table, bool skip_unknown,
+                           ColumnReading *columns, Problems *problems)
+{
+    bool by_indicator = true;
+    for (int c = 0; c < table->grid->columns; c++) {
+        if (columns[c].role == ROLE_VALUE && columns[c].indicator < 0) {
+            by_indicator = false;
+        }
+    }
+    for (int c = 0; c < table->grid->columns; c++) {
+        ColumnRole role;
+        if (columns[c].role != ROLE_IGNORED || table->facts[c].figures == 0 ||
+            table->headings[c].part_count == 0 ||
+            word_role(table->context->words, leaf_key(arena, table, c), &role)) {
+            continue;
+        }
+        if (by_indicator) {
+            report_unknown(arena, table, c, skip_unknown, problems);
+        } else {
+            problem_at(problems, SEVERITY_NOTE, "exchange.column_left", table->sheet_name,
+                       table->grid->numbers[table->block.last], c + 1, table->leaves[c],
+                       ARGS(arg_text("name", table->leaves[c])));
+        }
+    }
+}
+
+bool columns_assign(Arena *arena, const Table *table, bool skip_unknown, ColumnReading *columns,
+                    Problems *problems)
+{
+    int count = table->grid->columns;
+    for (int c = 0; c < count; c++) {
+        columns[c].indicator = -1;
+        columns[c].entity = -1;
+        assign_one(arena, table, c, &columns[c]);
+    }
+    if (!settle_entities(arena, table, columns)) {
+        return false;
+    }
+    keep_first(columns, count, ROLE_ENTITY_CODE, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_INDICATOR, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_INDICATOR_CODE, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_PERIOD, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_UNIT, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_STATUS, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_KNOWN_FROM, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_DOCUMENT, ROLE_NOTE);
+    keep_first(columns, count, ROLE_NOTE, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_PARENT, ROLE_IGNORED);
+    keep_first(columns, count, ROLE_BOUND, ROLE_IGNORED);
+    settle_unknown(arena, table, skip_unknown, columns, problems);
+    return true;
+}

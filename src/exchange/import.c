@@ -1,0 +1,451 @@
+/* One file from its first byte to an accepted batch.
+ *
+ * Two ways through the rows. Where nothing beside the figures has to be written, one pass reads,
+ * checks and loads into a batch that nobody sees, and the end decides. Where documents have to be
+ * made (or nothing may be written), a first pass only checks. */
+#include "exchange_impl.h"
+
+#include <string.h>
+
+enum { PROBLEMS_KEPT = 20, DOCUMENT_NAME_CHARACTERS = 400 };
+
+typedef struct Import {
+    Arena *arena;
+    Workspace *workspace;
+    const Registry *registry;
+    const ImportRules *rules;
+    const ImportOptions *options;
+    ImportResult *result;
+    Context context;
+    Releases *releases;
+    SheetFile *file;
+    List layouts; /* Layout */
+    Text mapping_body;
+    BatchLoad *load; /* NULL while only checking */
+    List kept;       /* KeptFigure */
+    bool keeping;
+    bool too_many;  /* figures to keep */
+    bool may_write; /* documents may be made now */
+} Import;
+
+/* ---- What takes the figures ------------------------------------------------------------------------ */
+
+static void keep_figure(Import *import, const Observation *observation, int entity, int indicator,
+                        Period period)
+{
+    if (import->kept.count >= KEPT_FIGURES_MAX) {
+        import->too_many = true;
+        return;
+    }
+    if (period.kind == PERIOD_YEAR && observation->bound == BOUND_EXACT) {
+        *(KeptFigure *)list_add(&import->kept) = (KeptFigure){
+            .entity = entity,
+            .indicator = indicator,
+            .year = period.year,
+            .status = observation->status,
+            .known_from = observation->known_from,
+            .value = observation->value,
+            .cell = observation->cell,
+        };
+    }
+}
+
+static Status take_figure(void *context, const Observation *observation, int entity, int indicator,
+                          Period period, Error *err)
+{
+    Import *import = context;
+    if (import->keeping) {
+        keep_figure(import, observation, entity, indicator, period);
+    }
+    return import->load == NULL ? STATUS_OK : batch_add(import->load, observation, err);
+}
+
+static Text first_characters(Text text, int most)
+{
+    size_t at = 0;
+    uint32_t c;
+    while (most > 0 && text_next(text, &at, &c)) {
+        most--;
+    }
+    return text_slice(text, 0, at);
+}
+
+static const RecordDef *record_def(const Import *import, const char *name)
+{
+    return model_record(workspace_model(import->workspace), text_from(name));
+}
+
+static Status find_by_name(const Import *import, const RecordDef *def, Text name, Record **record,
+                           Error *err)
+{
+    RecordFilter filter = {record_field(def, TEXT("name")), value_text(name)};
+    return record_find(import->arena, import->workspace, def, &filter, 1, record, err);
+}
+
+static Status take_document(void *context, Text name, int64_t *id, Date *released, Error *err)
+{
+    Import *import = context;
+    const RecordDef *def = record_def(import, "document");
+    Record *record;
+    name = first_characters(name, DOCUMENT_NAME_CHARACTERS);
+    *id = 0;
+    *released = DATE_NONE;
+    Status status = find_by_name(import, def, name, &record, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (record == NULL && import->may_write) {
+        record = record_new(import->arena, def);
+        *record_value(record, "name") = value_text(text_copy(import->arena, name));
+        status = record_save(import->arena, import->workspace, record, import->result->format,
+                             import->result->problems, err);
+    }
+    if (status == STATUS_OK && record != NULL) {
+        const Value *date = record_value(record, "released");
+        *id = record->id;
+        *released = date->kind == VALUE_INT ? (Date)date->number : DATE_NONE;
+    }
+    return status;
+}
+
+/* ---- Understanding all sheets -------------------------------------------------------------------------- */
+
+static Status read_mapping(Import *import, Error *err)
+{
+    Record *record;
+    Text name = import->options->mapping;
+    if (name.len == 0) {
+        return STATUS_OK;
+    }
+    Status status = find_by_name(import, record_def(import, "mapping"), name, &record, err);
+    if (status == STATUS_OK && record == NULL) {
+        return error_set(err, STATUS_NOT_FOUND, "exchange.no_mapping",
+                         ARGS(arg_text("mapping", name)));
+    }
+    if (status == STATUS_OK) {
+        import->mapping_body = record_value(record, "body")->text;
+    }
+    return status;
+}
+
+static Status understand_one(Import *import, int sheet, bool alone, Preface *preface, Error *err)
+{
+    const ImportOptions *options = import->options;
+    UnderstandOptions understanding = {.indicator = options->indicator,
+                                       .entity = options->entity,
+                                       .unit = options->unit,
+                                       .period = options->period,
+                                       .mapping = import->mapping_body,
+                                       .mapping_name = options->mapping,
+                                       .skip_unknown = options->skip_unknown,
+                                       .alone = alone};
+    Layout layout;
+    Understood understood;
+    Status status =
+        understand_sheet(import->arena, &import->context, import->file, sheet, &understanding,
+                         preface, import->result->problems, &layout, &understood, err);
+    if (status == STATUS_OK && understood == UNDERSTOOD) {
+        *(Layout *)list_add(&import->layouts) = layout;
+        *(Reading *)list_add(&import->result->readings) = layout.reading;
+    }
+    if (status == STATUS_OK && understood != UNDERSTOOD_PREFACE) {
+        *preface = preface_none();
+    }
+    return status;
+}
+
+static Status understand(Import *import, Error *err)
+{
+    const ImportOptions *options = import->options;
+    Preface preface = preface_none();
+    Status status = STATUS_OK;
+    int count = sheet_count(import->file);
+    if (options->sheet >= count) {
+        return error_set(err, STATUS_NOT_FOUND, "exchange.no_sheet",
+                         ARGS(arg_cstr("file", options->path), arg_int("count", count)));
+    }
+    for (int i = 0; status == STATUS_OK && i < count; i++) {
+        bool wanted = options->sheet < 0 ? !sheet_is_hidden(import->file, i) : i == options->sheet;
+        if (wanted) {
+            status = understand_one(import, i, options->sheet >= 0, &preface, err);
+        }
+    }
+    if (status == STATUS_OK && import->layouts.count == 0) {
+        if (problems_count(import->result->problems, SEVERITY_ERROR) == 0) {
+            problem_at(import->result->problems, SEVERITY_ERROR, "exchange.no_header", (Text){0}, 0,
+                       0, (Text){0}, NO_ARGS);
+        }
+        return error_set(err, STATUS_INVALID, "exchange.not_understood",
+                         ARGS(arg_cstr("file", options->path)));
+    }
+    return status;
+}
+
+/* ---- Passes over the rows ---------------------------------------------------------------------------------- */
+
+static Text origin_of(const Import *import, const Layout *layout)
+{
+    if (import->options->document.len > 0) {
+        return import->options->document;
+    }
+    return layout->source.len > 0 ? layout->source : layout->reading.title;
+}
+
+static Status walk_all(Import *import, Problems *problems, double from, double share,
+                       RowTally *tally, Error *err)
+{
+    FigureSink sink = {.figure = take_figure, .document = take_document, .context = import};
+    Status status = STATUS_OK;
+    double each = share / (double)import->layouts.count;
+    for (size_t i = 0; status == STATUS_OK && i < import->layouts.count; i++) {
+        const Layout *layout = LIST_AT(&import->layouts, Layout, i);
+        RowOptions options = {.known_from = import->options->known_from,
+                              .document = origin_of(import, layout),
+                              .skip_unknown = import->options->skip_unknown,
+                              .progress = import->options->progress,
+                              .progress_context = import->options->context,
+                              .progress_from = from + each * (double)i,
+                              .progress_share = each};
+        status = rows_walk(import->arena, &import->context, import->releases, import->file, layout,
+                           &options, &sink, problems, tally, err);
+    }
+    return status;
+}
+
+static void set_tally(ImportResult *result, const RowTally *tally)
+{
+    result->rows_read = tally->rows;
+    result->figures_read = tally->figures;
+    result->figures_bad = tally->bad;
+    result->figures_blank = tally->blank;
+}
+
+static bool is_bad(const Import *import)
+{
+    return problems_count(import->result->problems, SEVERITY_ERROR) > 0 &&
+           !import->options->valid_rows;
+}
+
+static Status refuse(const Import *import, Error *err)
+{
+    return error_set(err, STATUS_INVALID, "exchange.bad_rows",
+                     ARGS(arg_cstr("file", import->options->path),
+                          arg_int("problems", (int64_t)problems_count(import->result->problems,
+                                                                      SEVERITY_ERROR))));
+}
+
+static Status look_for_doubts(Import *import, Error *err)
+{
+    if (import->too_many) {
+        problem_at(import->result->problems, SEVERITY_NOTE, "exchange.too_many_to_doubt", (Text){0},
+                   0, 0, (Text){0}, ARGS(arg_int("most", KEPT_FIGURES_MAX)));
+        return STATUS_OK;
+    }
+    return doubts_find(import->arena, import->workspace, import->registry,
+                       &import->rules->plausibility, import->context.words, &import->kept,
+                       &import->result->readings, import->result->problems, err);
+}
+
+static bool makes_documents(const Import *import)
+{
+    for (size_t i = 0; i < import->layouts.count; i++) {
+        const Layout *layout = LIST_AT(&import->layouts, Layout, i);
+        if (column_of_role(&layout->reading, ROLE_DOCUMENT) >= 0 ||
+            origin_of(import, layout).len > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- The batch ------------------------------------------------------------------------------------------------ */
+
+static Text file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return text_from(slash != NULL ? slash + 1 : path);
+}
+
+static Status begin(Import *import, Error *err)
+{
+    Buf sheets = buf_new(import->arena);
+    Text title = {0};
+    for (size_t i = 0; i < import->layouts.count; i++) {
+        const Reading *reading = &LIST_AT(&import->layouts, Layout, i)->reading;
+        buf_add_cstr(&sheets, sheets.len > 0 ? "\n" : "");
+        buf_add(&sheets, reading->sheet_name);
+        title = title.len > 0 ? title : reading->title;
+    }
+    BatchInfo info = {.file_name = file_name(import->options->path),
+                      .file_digest = sheet_digest(import->file),
+                      .mapping = import->options->mapping,
+                      .sheets = buf_text(&sheets),
+                      .title = title};
+    return batch_begin(import->arena, import->workspace, &info, &import->load, err);
+}
+
+/* The number of the batch that the error names. */
+static int64_t batch_of_error(const Error *err)
+{
+    for (size_t i = 0; i < err->arg_count; i++) {
+        if (strcmp(err->args[i].name, "batch") == 0) {
+            return err->args[i].number;
+        }
+    }
+    return 0;
+}
+
+static void report_conflicts(Import *import, const List *conflicts)
+{
+    for (size_t i = 0; i < conflicts->count; i++) {
+        const BatchConflict *conflict = LIST_AT(conflicts, BatchConflict, i);
+        CellPlace place = cell_from_code(conflict->left_out.cell);
+        CellPlace first = cell_from_code(conflict->kept.cell);
+        problem_at(import->result->problems, SEVERITY_WARNING, "exchange.twice",
+                   sheet_name(import->file, place.sheet), place.row, place.column, (Text){0},
+                   ARGS(arg_text("value", decimal_text(import->arena, conflict->left_out.value)),
+                        arg_text("kept", decimal_text(import->arena, conflict->kept.value)),
+                        arg_int("row", first.row), arg_int("column", first.column)));
+    }
+}
+
+static Status save_mapping(Import *import, Error *err)
+{
+    const ImportOptions *options = import->options;
+    if (options->save_mapping.len == 0) {
+        return STATUS_OK;
+    }
+    const RecordDef *def = record_def(import, "mapping");
+    const Layout *layout = LIST_AT(&import->layouts, Layout, 0);
+    Record *record;
+    Status status = find_by_name(import, def, options->save_mapping, &record, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (record == NULL) {
+        record = record_new(import->arena, def);
+        *record_value(record, "name") = value_text(options->save_mapping);
+    }
+    *record_value(record, "body") =
+        value_text(mapping_write(import->arena, import->registry, &layout->reading));
+    return record_save(import->arena, import->workspace, record, file_name(options->path),
+                       import->result->problems, err);
+}
+
+static Status accept(Import *import, Error *err)
+{
+    List conflicts = list_new(import->arena, sizeof(BatchConflict));
+    int64_t total;
+    Status status = look_for_doubts(import, err);
+    if (status == STATUS_OK) {
+        status = batch_conflicts(import->arena, import->load, &conflicts, &total, err);
+    }
+    if (status != STATUS_OK) {
+        batch_abandon(import->load);
+        return status;
+    }
+    report_conflicts(import, &conflicts);
+    status = batch_accept(import->load, &import->result->tally, err);
+    return status == STATUS_OK ? save_mapping(import, err) : status;
+}
+
+/* Reads and loads; `problems` is a list of no further use when the rows were checked before. */
+static Status load(Import *import, Problems *problems, double from, Error *err)
+{
+    RowTally tally = {0};
+    Status status = begin(import, err);
+    if (status == STATUS_CONFLICT && strcmp(err->code, "compare.same_file") == 0) {
+        import->result->already_there = true;
+        import->result->tally.batch_id = batch_of_error(err);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = walk_all(import, problems, from, 1 - from, &tally, err);
+    set_tally(import->result, &tally);
+    if (status == STATUS_OK && is_bad(import)) {
+        status = refuse(import, err);
+    }
+    if (status != STATUS_OK) {
+        batch_abandon(import->load);
+        return status;
+    }
+    return accept(import, err);
+}
+
+static Status check(Import *import, double share, Error *err)
+{
+    RowTally tally = {0};
+    import->keeping = true;
+    Status status = walk_all(import, import->result->problems, 0, share, &tally, err);
+    import->keeping = false;
+    set_tally(import->result, &tally);
+    return status == STATUS_OK && is_bad(import) ? refuse(import, err) : status;
+}
+
+static Status run(Import *import, Error *err)
+{
+    Status status = read_mapping(import, err);
+    if (status == STATUS_OK) {
+        status = understand(import, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (import->options->dry_run) {
+        status = check(import, 1, err);
+        return status == STATUS_OK ? look_for_doubts(import, err) : status;
+    }
+    if (!makes_documents(import) && !is_bad(import)) {
+        import->keeping = true;
+        return load(import, import->result->problems, 0, err);
+    }
+    status = check(import, 0.4, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    import->may_write = true;
+    return load(import, problems_new(import->arena, 0), 0.4, err);
+}
+
+Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
+                   const ImportRules *rules, const ImportOptions *options, ImportResult *result,
+                   Error *err)
+{
+    Import import = {.arena = arena,
+                     .workspace = workspace,
+                     .registry = registry,
+                     .rules = rules,
+                     .options = options,
+                     .result = result,
+                     .layouts = list_new(arena, sizeof(Layout)),
+                     .kept = list_new(arena, sizeof(KeptFigure))};
+    Problems *problems = result->problems;
+    *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),
+                             .problems =
+                                 problems != NULL ? problems : problems_new(arena, PROBLEMS_KEPT)};
+    Words *words;
+    Names *names;
+    Status status = words_read(arena, rules->words, &words, err);
+    if (status == STATUS_OK) {
+        status = releases_read(arena, rules->releases, &import.releases, err);
+    }
+    if (status == STATUS_OK) {
+        status = names_load(arena, workspace, registry, &names, err);
+    }
+    if (status == STATUS_OK) {
+        status =
+            sheet_open(options->path, options->limits != NULL ? options->limits : &SHEET_LIMITS,
+                       &import.file, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    import.context = (Context){registry, names, words, rules->units};
+    result->format = text_from(sheet_format(import.file));
+    result->encoding = text_copy(arena, text_from(sheet_encoding(import.file)));
+    status = run(&import, err);
+    sheet_close(import.file);
+    return status;
+}

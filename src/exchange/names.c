@@ -1,0 +1,290 @@
+/* Codes, names and aliases of the registry, by key, with every meaning of a name. */
+#include "exchange_impl.h"
+
+#include <string.h>
+
+/* Several meanings of one key are a chain. */
+typedef struct Meaning {
+    int index;
+    int next; /* in `meanings`; -1 */
+} Meaning;
+
+typedef struct NameTable {
+    Map *first;    /* key → number in `meanings` */
+    List meanings; /* Meaning */
+} NameTable;
+
+struct Names {
+    Arena *arena; /* for keys while asking; grows with different texts only, callers remember */
+    const Registry *registry;
+    NameTable entity_codes, entities, indicator_codes, indicators;
+};
+
+static NameTable table_new(Arena *arena)
+{
+    return (NameTable){.first = map_new(arena), .meanings = list_new(arena, sizeof(Meaning))};
+}
+
+static void table_add(NameTable *table, Text key, int index)
+{
+    if (key.len == 0) {
+        return;
+    }
+    int64_t first = -1;
+    map_get(table->first, key, &first);
+    for (int64_t at = first; at >= 0; at = LIST_AT(&table->meanings, Meaning, (size_t)at)->next) {
+        if (LIST_AT(&table->meanings, Meaning, (size_t)at)->index == index) {
+            return;
+        }
+    }
+    int64_t number = (int64_t)table->meanings.count;
+    *(Meaning *)list_add(&table->meanings) = (Meaning){.index = index, .next = (int)first};
+    map_put(table->first, key, number);
+}
+
+static const Meaning *table_find(const NameTable *table, Text key)
+{
+    int64_t first;
+    return map_get(table->first, key, &first) ? LIST_AT(&table->meanings, Meaning, (size_t)first)
+                                              : NULL;
+}
+
+static const Meaning *meaning_next(const NameTable *table, const Meaning *meaning)
+{
+    return meaning->next < 0 ? NULL : LIST_AT(&table->meanings, Meaning, (size_t)meaning->next);
+}
+
+typedef struct AliasKind {
+    const char *type, *owner; /* record type, and its field that refers to what is named */
+    int (*index_of_id)(const Registry *registry, int64_t id);
+    NameTable *names, *codes;
+} AliasKind;
+
+static Status aliases_load(Arena *arena, Workspace *workspace, const Registry *registry,
+                           const AliasKind *kind, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), text_from(kind->type));
+    if (def == NULL) {
+        return STATUS_OK;
+    }
+    List records = list_new(arena, sizeof(Record));
+    RecordQuery all = {.limit = 0};
+    Status status = record_list(arena, workspace, def, &all, &records, err);
+    for (size_t i = 0; status == STATUS_OK && i < records.count; i++) {
+        Record *record = LIST_AT(&records, Record, i);
+        int index = kind->index_of_id(registry, record_value(record, kind->owner)->number);
+        bool is_code = record_field(def, TEXT("form")) >= 0 &&
+                       text_equal(record_value(record, "form")->text, TEXT("code"));
+        if (index >= 0) {
+            table_add(is_code ? kind->codes : kind->names,
+                      key_of(arena, record_value(record, "name")->text), index);
+        }
+    }
+    return status;
+}
+
+Status names_load(Arena *arena, Workspace *workspace, const Registry *registry, Names **names,
+                  Error *err)
+{
+    Names *made = ARENA_NEW(arena, Names);
+    *made = (Names){.arena = arena,
+                    .registry = registry,
+                    .entity_codes = table_new(arena),
+                    .entities = table_new(arena),
+                    .indicator_codes = table_new(arena),
+                    .indicators = table_new(arena)};
+    for (int i = 0; i < registry->entity_count; i++) {
+        const Entity *entity = &registry->entities[i];
+        table_add(&made->entity_codes, key_of(arena, entity->code), i);
+        table_add(&made->entities, key_of(arena, entity->zh), i);
+        table_add(&made->entities, key_of(arena, entity->en), i);
+    }
+    for (int i = 0; i < registry->indicator_count; i++) {
+        const Indicator *indicator = &registry->indicators[i];
+        table_add(&made->indicator_codes, key_of(arena, indicator->code), i);
+        table_add(&made->indicators, key_of(arena, indicator->zh), i);
+        table_add(&made->indicators, key_of(arena, indicator->en), i);
+    }
+    *names = made;
+    const AliasKind kinds[] = {
+        {"entity_name", "entity", registry_entity_of_id, &made->entities, &made->entity_codes},
+        {"indicator_name", "indicator", registry_indicator_of_id, &made->indicators,
+         &made->indicator_codes},
+    };
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof kinds / sizeof *kinds; i++) {
+        status = aliases_load(arena, workspace, registry, &kinds[i], err);
+    }
+    return status;
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static bool is_under(const Registry *registry, int entity, int parent)
+{
+    for (int depth = 0; entity >= 0 && depth < 16; depth++) {
+        entity = registry->entities[entity].parent;
+        if (entity == parent) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static NameMatch choose(const Names *names, const NameTable *table, Text key, int parent,
+                        int *index)
+{
+    const Meaning *meaning = table_find(table, key);
+    if (meaning == NULL) {
+        return NAME_UNKNOWN;
+    }
+    *index = meaning->index;
+    if (meaning->next < 0) {
+        return NAME_FOUND;
+    }
+    int under = 0;
+    for (; parent >= 0 && meaning != NULL; meaning = meaning_next(table, meaning)) {
+        if (is_under(names->registry, meaning->index, parent)) {
+            *index = meaning->index;
+            under++;
+        }
+    }
+    return under == 1 ? NAME_FOUND : NAME_AMBIGUOUS;
+}
+
+static bool all_zero(Text text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Regions are also written with 9 or 12 digits (down to townships and villages): those of a city
+ * end in zeros. Spreadsheets add ".0". */
+NameMatch names_entity_code(const Names *names, Text text, int *index)
+{
+    Text key = key_of(names->arena, text);
+    if (text_ends(key, TEXT(".0"))) {
+        key = text_slice(key, 0, key.len - 2);
+    }
+    NameMatch match = choose(names, &names->entity_codes, key, -1, index);
+    int64_t number;
+    if (match == NAME_UNKNOWN && (key.len == 9 || key.len == 12) && text_to_int(key, &number) &&
+        all_zero(text_slice(key, 6, key.len))) {
+        match = choose(names, &names->entity_codes, text_slice(key, 0, 6), -1, index);
+    }
+    return match;
+}
+
+NameMatch names_entity(const Names *names, Text text, int parent, int *index)
+{
+    NameMatch match = names_entity_code(names, text, index);
+    return match == NAME_UNKNOWN
+               ? choose(names, &names->entities, key_of(names->arena, text), parent, index)
+               : match;
+}
+
+NameMatch names_indicator(const Names *names, Text text, int *index)
+{
+    Text key = key_of(names->arena, text);
+    NameMatch match = choose(names, &names->indicator_codes, key, -1, index);
+    return match == NAME_UNKNOWN ? choose(names, &names->indicators, key, -1, index) : match;
+}
+
+/* ---- What looks alike -------------------------------------------------------------------------- */
+
+enum { NEAR_CHARACTERS = 48, NEAR_NAMES = 3 };
+
+static int characters(Text key, uint32_t *out)
+{
+    size_t at = 0;
+    int count = 0;
+    while (count < NEAR_CHARACTERS && text_next(key, &at, &out[count])) {
+        count++;
+    }
+    return count;
+}
+
+/* Twice the longest common subsequence over both lengths: 1 for the same text. */
+static double likeness(Text a, Text b)
+{
+    uint32_t left[NEAR_CHARACTERS], right[NEAR_CHARACTERS];
+    int n = characters(a, left), m = characters(b, right);
+    int row[NEAR_CHARACTERS + 1] = {0};
+    for (int i = 0; i < n; i++) {
+        int diagonal = 0;
+        for (int j = 0; j < m; j++) {
+            int above = row[j + 1];
+            int longest = above > row[j] ? above : row[j];
+            row[j + 1] = left[i] == right[j] ? diagonal + 1 : longest;
+            diagonal = above;
+        }
+    }
+    return n + m == 0 ? 0 : 2.0 * row[m] / (n + m);
+}
+
+typedef struct Near {
+    Text name;
+    double likeness;
+} Near;
+
+static void near_add(Near near[NEAR_NAMES], Text name, double alike)
+{
+    if (alike < 0.5) {
+        return;
+    }
+    for (int i = 0; i < NEAR_NAMES; i++) {
+        if (alike > near[i].likeness) {
+            for (int j = NEAR_NAMES - 1; j > i; j--) {
+                near[j] = near[j - 1];
+            }
+            near[i] = (Near){name, alike};
+            return;
+        }
+    }
+}
+
+static Text near_text(Arena *arena, const Near near[NEAR_NAMES])
+{
+    Buf buf = buf_new(arena);
+    for (int i = 0; i < NEAR_NAMES && near[i].likeness > 0; i++) {
+        buf_add_cstr(&buf, i > 0 ? ", " : "");
+        buf_add(&buf, near[i].name);
+    }
+    return buf_text(&buf);
+}
+
+static double best_of(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+Text names_near_entity(Arena *arena, const Names *names, Text text)
+{
+    Near near[NEAR_NAMES] = {0};
+    Text key = key_of(arena, text);
+    for (int i = 0; i < names->registry->entity_count; i++) {
+        const Entity *entity = &names->registry->entities[i];
+        near_add(near, entity->zh,
+                 best_of(likeness(key, key_of(arena, entity->zh)),
+                         likeness(key, key_of(arena, entity->en))));
+    }
+    return near_text(arena, near);
+}
+
+Text names_near_indicator(Arena *arena, const Names *names, Text text)
+{
+    Near near[NEAR_NAMES] = {0};
+    Text key = key_of(arena, text);
+    for (int i = 0; i < names->registry->indicator_count; i++) {
+        const Indicator *indicator = &names->registry->indicators[i];
+        near_add(near, indicator->zh,
+                 best_of(likeness(key, key_of(arena, indicator->zh)),
+                         best_of(likeness(key, key_of(arena, indicator->en)),
+                                 likeness(key, key_of(arena, indicator->code)))));
+    }
+    return near_text(arena, near);
+}

@@ -1,0 +1,344 @@
+/* Registers as tables: entities, indicators, benchmarks … All rows or none. */
+#include "exchange_impl.h"
+
+typedef struct RegisterColumn {
+    int column, field;
+} RegisterColumn;
+
+typedef struct Register {
+    Arena *arena;
+    Workspace *workspace;
+    const RecordDef *def;
+    Problems *problems;
+    RegisterTally *tally;
+    Text sheet_name;
+    RegisterColumn *columns;
+    int column_count;
+} Register;
+
+/* A row kept in memory: registers are small, and a row may refer to one below it. */
+typedef struct RegisterRow {
+    int64_t number;
+    Text *cells; /* one a mapped column */
+    bool done;
+} RegisterRow;
+
+static void tell(const Register *reg, int64_t row, int column, Text field, const char *code,
+                 const Arg *args, size_t arg_count)
+{
+    problem_at(reg->problems, SEVERITY_ERROR, code, reg->sheet_name, row, column, field, args,
+               arg_count);
+}
+
+/* What the engine finds wrong knows its field; this adds the place. */
+static void tell_all(const Register *reg, int64_t row, const Problems *found)
+{
+    for (size_t i = 0; i < problems_kept(found); i++) {
+        Problem problem = *problems_at(found, i);
+        problem.sheet = reg->sheet_name;
+        problem.row = row;
+        for (int c = 0; c < reg->column_count; c++) {
+            if (text_equal(problem.field,
+                           text_from(reg->def->fields[reg->columns[c].field].name))) {
+                problem.column = reg->columns[c].column + 1;
+            }
+        }
+        problems_add(reg->problems, problem);
+    }
+}
+
+/* ---- Headings ------------------------------------------------------------------------------------- */
+
+static int field_named(Arena *arena, const RecordDef *def, Text heading)
+{
+    Text key = key_of(arena, heading);
+    for (int f = 0; f < def->field_count; f++) {
+        const FieldDef *field = &def->fields[f];
+        if (text_equal(key, key_of(arena, text_from(field->name))) ||
+            text_equal(key, key_of(arena, text_from(field->zh))) ||
+            text_equal(key, key_of(arena, text_from(field->en)))) {
+            return f;
+        }
+    }
+    return -1;
+}
+
+/* A row is the header when most of its cells name fields. */
+static bool read_header(Register *reg, const SheetRow *row)
+{
+    int filled = 0, known = 0;
+    for (int c = 0; c < row->cell_count; c++) {
+        Text text = text_trim(row->cells[c].text);
+        filled += text.len > 0;
+        known += text.len > 0 && field_named(reg->arena, reg->def, text) >= 0;
+    }
+    if (known == 0 || known * 2 < filled) {
+        return false;
+    }
+    reg->columns = ARENA_ARRAY(reg->arena, RegisterColumn, (size_t)row->cell_count);
+    for (int c = 0; c < row->cell_count; c++) {
+        Text text = text_trim(row->cells[c].text);
+        int field = text.len == 0 ? -1 : field_named(reg->arena, reg->def, text);
+        if (field >= 0) {
+            reg->columns[reg->column_count++] = (RegisterColumn){c, field};
+        } else if (text.len > 0) {
+            tell(reg, row->number, c + 1, text, "exchange.unknown_field",
+                 ARGS(arg_text("name", text), arg_cstr("type", reg->def->name)));
+        }
+    }
+    return true;
+}
+
+static Status read_rows(Register *reg, SheetFile *file, List *rows, Error *err)
+{
+    SheetRow row;
+    bool more = true;
+    reg->sheet_name = text_copy(reg->arena, sheet_name(file, 0));
+    Status status = sheet_select(file, 0, err);
+    while (status == STATUS_OK) {
+        status = sheet_next(file, &row, &more, err);
+        if (status != STATUS_OK || !more) {
+            break;
+        }
+        if (reg->columns == NULL) {
+            read_header(reg, &row);
+            continue;
+        }
+        RegisterRow *kept = list_add(rows);
+        kept->number = row.number;
+        kept->cells = ARENA_ARRAY(reg->arena, Text, (size_t)reg->column_count + 1);
+        bool blank = true;
+        for (int c = 0; c < reg->column_count; c++) {
+            int column = reg->columns[c].column;
+            if (column < row.cell_count) {
+                kept->cells[c] = text_copy(reg->arena, text_trim(row.cells[column].text));
+            }
+            blank &= kept->cells[c].len == 0;
+        }
+        kept->done = blank;
+    }
+    return status;
+}
+
+/* ---- References -------------------------------------------------------------------------------------- */
+
+static Status find_by(const Register *reg, const RecordDef *def, int field, Text text,
+                      Record **record, Error *err)
+{
+    RecordFilter filter = {field, value_text(text)};
+    return record_find(reg->arena, reg->workspace, def, &filter, 1, record, err);
+}
+
+/* By a field that is unique, or by what people call it. */
+static Status find_target(const Register *reg, const RecordDef *def, Text text, int64_t *id,
+                          Error *err)
+{
+    Record *record = NULL;
+    Status status = STATUS_OK;
+    *id = 0;
+    for (int f = 0; status == STATUS_OK && record == NULL && f < def->field_count; f++) {
+        if (def->fields[f].unique && def->fields[f].kind == FIELD_TEXT) {
+            status = find_by(reg, def, f, text, &record, err);
+        }
+    }
+    if (status == STATUS_OK && record == NULL && def->title_field >= 0 &&
+        def->fields[def->title_field].kind == FIELD_TEXT) {
+        status = find_by(reg, def, def->title_field, text, &record, err);
+    }
+    *id = record == NULL ? 0 : record->id;
+    return status;
+}
+
+static Status set_reference(const Register *reg, const FieldDef *field, Text text, Value *value,
+                            bool *found, Error *err)
+{
+    int64_t id;
+    const RecordDef *target =
+        model_record(workspace_model(reg->workspace), text_from(field->target));
+    Status status = find_target(reg, target, text, &id, err);
+    *found = id != 0;
+    *value = value_int(id);
+    return status;
+}
+
+static Status set_references(const Register *reg, const FieldDef *field, Text text, Value *value,
+                             bool *found, Error *err)
+{
+    List ids = list_new(reg->arena, sizeof(int64_t));
+    Text piece;
+    Status status = STATUS_OK;
+    *found = true;
+    while (status == STATUS_OK && *found && text_split(&text, ';', &piece)) {
+        Value one;
+        status = set_reference(reg, field, text_trim(piece), &one, found, err);
+        *(int64_t *)list_add(&ids) = one.number;
+    }
+    *value = value_refs(ids.items, (int)ids.count);
+    return status;
+}
+
+/* ---- One row -------------------------------------------------------------------------------------------- */
+
+typedef enum RowOutcome { ROW_GOOD, ROW_WAITS, ROW_BAD } RowOutcome;
+
+static Status fill(const Register *reg, const RegisterRow *row, bool last_try, Record *record,
+                   RowOutcome *outcome, Error *err)
+{
+    Status status = STATUS_OK;
+    for (int c = 0; status == STATUS_OK && c < reg->column_count; c++) {
+        int f = reg->columns[c].field;
+        const FieldDef *field = &reg->def->fields[f];
+        Text text = row->cells[c];
+        bool is_refs = field->kind == FIELD_REFS, found = true;
+        if (text.len == 0) {
+            record->values[f] = value_none();
+        } else if (field->kind == FIELD_REF || is_refs) {
+            status = is_refs ? set_references(reg, field, text, &record->values[f], &found, err)
+                             : set_reference(reg, field, text, &record->values[f], &found, err);
+            if (!found && !last_try) {
+                *outcome = ROW_WAITS;
+                return status;
+            }
+            if (!found) {
+                *outcome = ROW_BAD;
+                tell(reg, row->number, reg->columns[c].column + 1, text_from(field->name),
+                     "exchange.unknown_reference",
+                     ARGS(arg_text("text", text), arg_cstr("type", field->target)));
+            }
+        } else {
+            Problems *found_problems = problems_new(reg->arena, 4);
+            if (!record_parse(reg->arena, record, f, text, found_problems)) {
+                *outcome = ROW_BAD;
+                tell_all(reg, row->number, found_problems);
+            }
+        }
+    }
+    return status;
+}
+
+static Status find_existing(const Register *reg, const Record *filled, Record **existing,
+                            Error *err)
+{
+    const RecordDef *def = reg->def;
+    RecordFilter filters[UNIQUE_FIELDS_MAX];
+    Status status = STATUS_OK;
+    *existing = NULL;
+    for (int f = 0; status == STATUS_OK && *existing == NULL && f < def->field_count; f++) {
+        if (def->fields[f].unique && filled->values[f].kind != VALUE_NONE) {
+            filters[0] = (RecordFilter){f, filled->values[f]};
+            status = record_find(reg->arena, reg->workspace, def, filters, 1, existing, err);
+        }
+    }
+    for (int u = 0; status == STATUS_OK && *existing == NULL && u < def->unique_count; u++) {
+        const UniqueDef *unique = &def->uniques[u];
+        for (int i = 0; i < unique->count; i++) {
+            filters[i] = (RecordFilter){unique->fields[i], filled->values[unique->fields[i]]};
+        }
+        status =
+            record_find(reg->arena, reg->workspace, def, filters, unique->count, existing, err);
+    }
+    return status;
+}
+
+static Status save_row(const Register *reg, const RegisterRow *row, Record *filled, Text reason,
+                       Error *err)
+{
+    Record *record;
+    Status status = find_existing(reg, filled, &record, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int64_t version = record == NULL ? 0 : record->version;
+    if (record == NULL) {
+        record = filled;
+    } else {
+        for (int c = 0; c < reg->column_count; c++) {
+            int f = reg->columns[c].field;
+            record->values[f] = filled->values[f];
+        }
+    }
+    Problems *found = problems_new(reg->arena, 8);
+    status = record_save(reg->arena, reg->workspace, record, reason, found, err);
+    if (status == STATUS_INVALID) {
+        tell_all(reg, row->number, found);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        reg->tally->created += version == 0;
+        reg->tally->changed += version != 0 && record->version != version;
+        reg->tally->unchanged += version != 0 && record->version == version;
+    }
+    return status;
+}
+
+/* Goes over the rows until no more of them find what they refer to. */
+static Status save_rows(const Register *reg, const List *rows, Text reason, Error *err)
+{
+    bool last_try = false, again = true;
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && again) {
+        size_t waiting = 0, done = 0;
+        for (size_t i = 0; status == STATUS_OK && i < rows->count; i++) {
+            RegisterRow *row = LIST_AT(rows, RegisterRow, i);
+            if (row->done) {
+                continue;
+            }
+            Record *record = record_new(reg->arena, reg->def);
+            RowOutcome outcome = ROW_GOOD;
+            status = fill(reg, row, last_try, record, &outcome, err);
+            if (status == STATUS_OK && outcome == ROW_GOOD) {
+                status = save_row(reg, row, record, reason, err);
+            }
+            row->done = outcome != ROW_WAITS;
+            waiting += outcome == ROW_WAITS;
+            done += outcome != ROW_WAITS;
+        }
+        again = waiting > 0;
+        last_try = done == 0;
+    }
+    return status;
+}
+
+static Status save_all(const Register *reg, const List *rows, const char *path, Error *err)
+{
+    Status status = workspace_begin(reg->workspace, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = save_rows(reg, rows, text_from(path), err);
+    if (status == STATUS_OK && problems_count(reg->problems, SEVERITY_ERROR) > 0) {
+        status = error_set(
+            err, STATUS_INVALID, "exchange.bad_register",
+            ARGS(arg_cstr("file", path),
+                 arg_int("problems", (int64_t)problems_count(reg->problems, SEVERITY_ERROR))));
+    }
+    if (status == STATUS_OK) {
+        status = workspace_commit(reg->workspace, err);
+    }
+    if (status != STATUS_OK) {
+        workspace_rollback(reg->workspace);
+        *reg->tally = (RegisterTally){0};
+    }
+    return status;
+}
+
+Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
+                      Problems *problems, RegisterTally *tally, Error *err)
+{
+    Register reg = {
+        .arena = arena, .workspace = workspace, .def = def, .problems = problems, .tally = tally};
+    List rows = list_new(arena, sizeof(RegisterRow));
+    SheetFile *file;
+    *tally = (RegisterTally){0};
+    Status status = sheet_open(path, &SHEET_LIMITS, &file, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = read_rows(&reg, file, &rows, err);
+    sheet_close(file);
+    if (status == STATUS_OK && reg.columns == NULL) {
+        return error_set(err, STATUS_INVALID, "exchange.no_fields",
+                         ARGS(arg_cstr("file", path), arg_cstr("type", def->name)));
+    }
+    return status == STATUS_OK ? save_all(&reg, &rows, path, err) : status;
+}
