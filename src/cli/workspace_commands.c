@@ -50,12 +50,11 @@ Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *regi
     if (!mkdtemp(folder)) {
         return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
     }
-    Status status = workspace_begin(cli->workspace, err);
+    Status status = STATUS_OK;
     for (size_t i = 0; !status && i < count; i++) {
         status = load_register(cli, files, &registers[i], folder, err);
     }
-    if (status) workspace_rollback(cli->workspace);
-    else status = workspace_commit(cli->workspace, err);
+    if (status) cli_problems(cli, cli->problems);
     rmdir(folder);
     return status ? status : cli_reload_registry(cli, err);
 }
