@@ -194,21 +194,54 @@ static void assign_one(Arena *arena, const Table *table, int c, ColumnReading *c
 
 /* ---- Columns against each other ------------------------------------------------------------------------------ */
 
-static bool name_the_same(const Table *table, int a, int b)
+static bool is_chinese(const Table *table, int column)
+{
+    for (int row = table->block.data; row < table->grid->rows; row++) {
+        if (has_cjk(grid_cell(table->grid, row, column)->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the second column says the same as the first, in another spelling or script; and not, as
+ * where two blocks stand side by side, something else in the same script. */
+static bool names_the_same(const Table *table, int a, int b)
 {
     const Grid *grid = table->grid;
+    int same = 0, different = 0;
     for (int row = table->block.data; row < grid->rows; row++) {
         int left, right;
         if (!grid_is_blank(grid, row, a) && !grid_is_blank(grid, row, b) &&
             names_entity(table->context->names, grid_cell(grid, row, a)->text, -1, &left) ==
                 NAME_FOUND &&
             names_entity(table->context->names, grid_cell(grid, row, b)->text, -1, &right) ==
-                NAME_FOUND &&
-            left != right) {
-            return false;
+                NAME_FOUND) {
+            same += left == right;
+            different += left != right;
         }
     }
-    return true;
+    return is_chinese(table, a) != is_chinese(table, b) || different <= same / 4;
+}
+
+static bool is_parent_word(Arena *arena, const Table *table, int column)
+{
+    return words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, column));
+}
+
+/* Names before parents, Chinese before a transcription, then the column of which more is known. */
+static bool names_better(Arena *arena, const Table *table, int column, int best)
+{
+    bool parent = is_parent_word(arena, table, column);
+    bool best_parent = is_parent_word(arena, table, best);
+    bool chinese = is_chinese(table, column), best_chinese = is_chinese(table, best);
+    if (parent != best_parent) {
+        return best_parent;
+    }
+    if (chinese != best_chinese) {
+        return chinese;
+    }
+    return table->facts[column].entities > table->facts[best].entities;
 }
 
 /* One column names the entity: the one of which most names are known. A province beside it tells
@@ -217,18 +250,9 @@ static bool settle_entities(Arena *arena, const Table *table, ColumnReading *col
 {
     int best = -1, count = 0;
     for (int c = 0; c < table->grid->columns; c++) {
-        bool is_parent =
-            words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, c));
-        if (columns[c].role != ROLE_ENTITY) {
-            continue;
-        }
-        count++;
-        bool best_is_parent = best >= 0 && words_has(table->context->words, (WordSet)ROLE_PARENT,
-                                                     leaf_key(arena, table, best));
-        if (best < 0 || (best_is_parent && !is_parent) ||
-            (best_is_parent == is_parent &&
-             table->facts[c].entities > table->facts[best].entities)) {
-            best = c;
+        if (columns[c].role == ROLE_ENTITY) {
+            count++;
+            best = best < 0 || names_better(arena, table, c, best) ? c : best;
         }
     }
     bool has_parent = false;
@@ -236,9 +260,8 @@ static bool settle_entities(Arena *arena, const Table *table, ColumnReading *col
         if (columns[c].role != ROLE_ENTITY || c == best) {
             continue;
         }
-        bool is_parent =
-            words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, c));
-        if (!is_parent && !name_the_same(table, best, c)) {
+        bool is_parent = is_parent_word(arena, table, c);
+        if (!is_parent && !names_the_same(table, best, c)) {
             return false;
         }
         columns[c].role = is_parent && !has_parent ? ROLE_PARENT : ROLE_IGNORED;
@@ -291,10 +314,10 @@ static void settle_unknown(Arena *arena, const Table *table, bool skip_unknown,
         }
     }
     for (int c = 0; c < table->grid->columns; c++) {
-        ColumnRole role;
+        Text key = leaf_key(arena, table, c);
         if (columns[c].role != ROLE_IGNORED || table->facts[c].figures == 0 ||
             table->headings[c].part_count == 0 ||
-            word_role(table->context->words, leaf_key(arena, table, c), &role)) {
+            words_has(table->context->words, WORDS_IGNORED, key)) {
             continue;
         }
         if (by_indicator) {

@@ -226,7 +226,7 @@ static bool shift_of(const Doubting *doubting, const ShiftVotes *votes, int *shi
     }
     *shift = best - SHIFT_MOST;
     *fits = votes->fits[best];
-    return *fits >= doubting->words->shift_figures &&
+    return *fits > 0 && *fits >= doubting->words->shift_figures &&
            *fits >= doubting->words->shift_share * votes->differ;
 }
 

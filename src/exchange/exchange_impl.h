@@ -212,7 +212,7 @@ typedef struct UnderstandOptions {
     Text mapping; /* body of a saved mapping; empty: none */
     Text mapping_name;
     bool skip_unknown;
-    bool alone; /* this sheet was asked for by number */
+    bool named_sheet; /* the sheet's name was written for it, and is not the file's */
 } UnderstandOptions;
 
 /* On a selected sheet. */

@@ -128,7 +128,14 @@ static Status read_mapping(Import *import, Error *err)
     return status;
 }
 
-static Status understand_one(Import *import, int sheet, bool alone, Preface *preface, Error *err)
+/* The one sheet of a CSV is called like the file, and a file's name is not relied on. */
+static bool has_sheet_names(const Import *import)
+{
+    const char *format = sheet_format(import->file);
+    return strcmp(format, "csv") != 0 && strcmp(format, "json") != 0;
+}
+
+static Status understand_one(Import *import, int sheet, Preface *preface, Error *err)
 {
     const ImportOptions *options = import->options;
     UnderstandOptions understanding = {.indicator = options->indicator,
@@ -138,7 +145,7 @@ static Status understand_one(Import *import, int sheet, bool alone, Preface *pre
                                        .mapping = import->mapping_body,
                                        .mapping_name = options->mapping,
                                        .skip_unknown = options->skip_unknown,
-                                       .alone = alone};
+                                       .named_sheet = has_sheet_names(import)};
     Layout layout;
     Understood understood;
     Status status =
@@ -167,7 +174,7 @@ static Status understand(Import *import, Error *err)
     for (int i = 0; status == STATUS_OK && i < count; i++) {
         bool wanted = options->sheet < 0 ? !sheet_is_hidden(import->file, i) : i == options->sheet;
         if (wanted) {
-            status = understand_one(import, i, options->sheet >= 0, &preface, err);
+            status = understand_one(import, i, &preface, err);
         }
     }
     if (status == STATUS_OK && import->layouts.count == 0) {

@@ -233,7 +233,7 @@ typedef struct Near {
 
 static void near_add(Near near[NEAR_NAMES], Text name, double alike)
 {
-    if (alike < 0.5) {
+    if (alike < (has_cjk(name) ? 0.5 : 0.75)) {
         return;
     }
     for (int i = 0; i < NEAR_NAMES; i++) {
@@ -257,9 +257,12 @@ static Text near_text(Arena *arena, const Near near[NEAR_NAMES])
     return buf_text(&buf);
 }
 
-static double best_of(double a, double b)
+/* Only names in the same script can look alike. */
+static void near_try(Arena *arena, Near near[NEAR_NAMES], Text key, Text name)
 {
-    return a > b ? a : b;
+    if (has_cjk(key) == has_cjk(name)) {
+        near_add(near, name, likeness(key, key_of(arena, name)));
+    }
 }
 
 Text names_near_entity(Arena *arena, const Names *names, Text text)
@@ -267,10 +270,8 @@ Text names_near_entity(Arena *arena, const Names *names, Text text)
     Near near[NEAR_NAMES] = {0};
     Text key = key_of(arena, text);
     for (int i = 0; i < names->registry->entity_count; i++) {
-        const Entity *entity = &names->registry->entities[i];
-        near_add(near, entity->zh,
-                 best_of(likeness(key, key_of(arena, entity->zh)),
-                         likeness(key, key_of(arena, entity->en))));
+        near_try(arena, near, key, names->registry->entities[i].zh);
+        near_try(arena, near, key, names->registry->entities[i].en);
     }
     return near_text(arena, near);
 }
@@ -280,11 +281,9 @@ Text names_near_indicator(Arena *arena, const Names *names, Text text)
     Near near[NEAR_NAMES] = {0};
     Text key = key_of(arena, text);
     for (int i = 0; i < names->registry->indicator_count; i++) {
-        const Indicator *indicator = &names->registry->indicators[i];
-        near_add(near, indicator->zh,
-                 best_of(likeness(key, key_of(arena, indicator->zh)),
-                         best_of(likeness(key, key_of(arena, indicator->en)),
-                                 likeness(key, key_of(arena, indicator->code)))));
+        near_try(arena, near, key, names->registry->indicators[i].zh);
+        near_try(arena, near, key, names->registry->indicators[i].en);
+        near_try(arena, near, key, names->registry->indicators[i].code);
     }
     return near_text(arena, near);
 }

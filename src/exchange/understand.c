@@ -295,13 +295,15 @@ static bool sheet_defaults(Arena *arena, const Context *context, const Understan
                            const Preface *preface, Reading *reading, Problems *problems)
 {
     reading->title = preface->title;
-    reading->unit = preface->unit.len > 0 ? preface->unit : options->unit;
-    reading->entity = preface->entity;
-    reading->indicator = preface->indicator;
+    if (reading->unit.len == 0) { /* a mapping may have said it */
+        reading->unit = preface->unit.len > 0 ? preface->unit : options->unit;
+    }
+    reading->entity = reading->entity >= 0 ? reading->entity : preface->entity;
+    reading->indicator = reading->indicator >= 0 ? reading->indicator : preface->indicator;
     reading->period = preface->period;
     reading->known_from = DATE_NONE;
-    if (reading->period.kind == PERIOD_UNDATED) {
-        period_read(plain_of(arena, reading->sheet_name), &reading->period);
+    if (reading->period.kind == PERIOD_UNDATED && options->named_sheet) {
+        period_within(plain_of(arena, reading->sheet_name), &reading->period);
     }
     if (reading->period.kind == PERIOD_UNDATED && options->period.len > 0 &&
         !period_read(options->period, &reading->period)) {

@@ -163,8 +163,13 @@ Status words_read(Arena *arena, Text rules, Words **words, Error *err)
                                   arg_text("text", line)));
         }
     }
-    for (int i = 0; i < WORDS_SET_COUNT; i++) {
-        list_sort(&read->sets[i], longer_first);
+    for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
+        list_sort(&read->sets[SETS[i].set], longer_first);
+        if (read->sets[SETS[i].set].count == 0) {
+            return error_set(
+                err, STATUS_INVALID, "exchange.rule_missing",
+                ARGS(arg_cstr("file", "import.rules"), arg_cstr("name", SETS[i].name)));
+        }
     }
     *words = read;
     return STATUS_OK;
