@@ -4,7 +4,7 @@
 set -eu
 packages="gcc libc6-dev make meson ninja-build pkg-config libsqlite3-dev libxml2-dev libzip-dev
 libxlsxwriter-dev libfreexl-dev libjansson-dev libsodium-dev libcmocka-dev zlib1g-dev sqlite3
-cppcheck clang-14 libclang-rt-14-dev libfuzzer-14-dev libxml2-utils unzip"
+cppcheck clang-14 libclang-rt-14-dev libfuzzer-14-dev libxml2-utils unzip valgrind"
 
 missing=""
 for package in $packages; do
