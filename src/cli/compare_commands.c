@@ -165,6 +165,26 @@ static Status load_all(Cli *cli, Question *question, Error *err)
     return panel_load(cli->arena, cli->workspace, cli->registry, &request, &question->panel, err);
 }
 
+/* The subject and whom it may be compared with, and of all others only what ranks need. */
+static Status load_compared(Cli *cli, Question *question, Error *err)
+{
+    const Registry *registry = cli->registry;
+    int room = 1 + question->reference_count + registry->benchmark_count;
+    int *series = ARENA_ARRAY(cli->arena, int, (size_t)room);
+    int count = 0;
+    series[count++] = question->subject;
+    for (int i = 0; i < question->reference_count; i++) series[count++] = question->references[i];
+    for (int i = 0; i < registry->benchmark_count && !question->references; i++) {
+        const Benchmark *benchmark = &registry->benchmarks[i];
+        if (benchmark->subject == question->subject) series[count++] = benchmark->reference;
+    }
+    PanelRequest request = {.as_of = question->as_of, .with_sources = true, .series = series,
+                            .series_count = count, .column_years = 2,
+                            .indicators = question->indicators,
+                            .indicator_count = question->indicator_count};
+    return panel_load(cli->arena, cli->workspace, registry, &request, &question->panel, err);
+}
+
 static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
     GapRequest request = {
@@ -196,7 +216,7 @@ static Status gaps_asked(Cli *cli, GapTable **gaps, Error *err)
 {
     Question question;
     Status status = ask(cli, STORE_READ, &question, err);
-    if (!status) status = load_all(cli, &question, err);
+    if (!status) status = load_compared(cli, &question, err);
     return status ? status : find_gaps(cli, &question, gaps, err);
 }
 
