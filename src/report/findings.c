@@ -52,7 +52,8 @@ int tier_places(const Registry *registry, const PositionTable *position, const P
     }
     const Tier *tier = &registry->tiers[position->tier];
     double value = decimal_double(tier->value);
-    double places = text_equal(tier->kind, TEXT("top_share")) ? floor(value * row->ranked) : value;
+    double places =
+        text_equal(tier->kind, TEXT("top_share")) ? floor(value * row->ranked + 0.5) : value;
     return places < row->first ? row->first : (int)places;
 }
 
@@ -111,6 +112,13 @@ const PositionRow *position_headline(const ReportInput *input)
 /* ---- Targets
  * --------------------------------------------------------------------------------------- */
 
+Text level_pace(Arena *arena, Lang lang, const TargetProposal *proposal, const TargetLevel *level)
+{
+    int years = proposal->due_year - proposal->base_year;
+    double points = years > 0 ? (level->value - proposal->base) / years : 0;
+    return words_pace(arena, lang, proposal->in_points ? points : level->rate, proposal->in_points);
+}
+
 Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
                     const TargetProposal *proposal)
 {
@@ -125,7 +133,7 @@ Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subje
                       arg_text("share", words_percent(arena, lang, proposal->theta)),
                       arg_text("goal", words_number(arena, lang, goal->value, indicator->decimals)),
                       arg_text("unit", words_unit(arena, lang, indicator->unit)),
-                      arg_text("pace", words_pace(arena, lang, goal->rate, proposal->in_points))));
+                      arg_text("pace", level_pace(arena, lang, proposal, goal))));
 }
 
 Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level)
@@ -152,7 +160,7 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
         Text name = text_from(lang_text(lang, levels[i]));
         Arg args[] = {arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
                       arg_text("level", name),
-                      arg_text("pace", words_pace(arena, lang, level->rate, proposal->in_points)),
+                      arg_text("pace", level_pace(arena, lang, proposal, level)),
                       arg_int("years", proposal->due_year - proposal->base_year),
                       arg_text("share", words_percent(arena, lang, level->feasibility.share))};
         if (level->unprecedented) {

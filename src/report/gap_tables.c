@@ -194,6 +194,37 @@ static const ColumnSpec OWED_SPECS[] = {
     {"owner", "report.col.owner", COLUMN_TEXT},
 };
 
+static bool is_listed(const Table *table, const GapRow *row, Text indicator)
+{
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const TableCell *cells = LIST_AT(&table->rows, TableCell, i);
+        if (text_equal(cells[0].text, indicator) && (int)cells[2].number == row->owed_year) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void owed_row(Table *table, Arena *arena, Lang lang, const Registry *registry,
+                     const GapRow *row, int year)
+{
+    const Indicator *indicator = row_indicator(registry, row);
+    TableCell *cells = table_add_row(table);
+    cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[1] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    if (year > 0) {
+        cells[2] = cell_year(year);
+    }
+    cells[3] = cell_text(entity_name(registry, row->reference, lang));
+    if (row->state == GAP_OWED && row->other_source.indicator_id != 0) {
+        cells[4] = cell_sourced(&row->other_source, row->other, indicator->decimals);
+    }
+    if (indicator->owner.len) {
+        cells[5] = cell_text(indicator->owner);
+    }
+}
+
+/* Figures without which nothing is compared, then later years that the reference has and we not. */
 Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
 {
     Table *table =
@@ -201,24 +232,19 @@ Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapT
     List rows = gap_rows(arena, gaps, GAP_OWED);
     for (size_t i = 0; i < rows.count; i++) {
         const GapRow *row = *LIST_AT(&rows, const GapRow *, i);
-        const Indicator *indicator = row_indicator(registry, row);
-        TableCell *cells = table_add_row(table);
-        cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
-        cells[1] = cell_text(words_unit_short(arena, lang, indicator->unit));
-        if (row->year > 0) {
-            cells[2] = cell_year(row->year);
-        }
-        cells[3] = cell_text(entity_name(registry, row->reference, lang));
-        if (row->other_source.indicator_id != 0) {
-            cells[4] = cell_sourced(&row->other_source, row->other, indicator->decimals);
-        }
-        if (indicator->owner.len) {
-            cells[5] = cell_text(indicator->owner);
+        owed_row(table, arena, lang, registry, row, row->year);
+    }
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        Text indicator = indicator_name(registry, row->indicator, lang);
+        if (row->state != GAP_OWED && row->owed_year > 0 && !is_listed(table, row, indicator)) {
+            owed_row(table, arena, lang, registry, row, row->owed_year);
         }
     }
-    table->title = words(arena, lang, rows.count ? "report.title.owed" : "report.title.owed.none",
-                         ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang)),
-                              arg_int("count", (int64_t)rows.count)));
+    table->title =
+        words(arena, lang, table->rows.count ? "report.title.owed" : "report.title.owed.none",
+              ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang)),
+                   arg_int("count", (int64_t)table->rows.count)));
     return table;
 }
 

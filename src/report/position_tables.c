@@ -171,7 +171,7 @@ static Text level_note(Arena *arena, Lang lang, const TargetProposal *proposal, 
     const TargetLevel *of = &proposal->levels[level];
     return words(arena, lang, "report.note.level",
                  ARGS(arg_text("level", text_from(lang_text(lang, names[level]))),
-                      arg_text("pace", words_pace(arena, lang, of->rate, proposal->in_points)),
+                      arg_text("pace", level_pace(arena, lang, proposal, of)),
                       arg_text("feasibility", target_feasibility(arena, lang, of))));
 }
 

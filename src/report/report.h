@@ -89,7 +89,8 @@ void report_number(Buf *out, Lang lang, double value, int decimals);
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
  * <desc>, mark series by shape and dash as well as colour, and take colours from CSS custom
- * properties with fallbacks, so that light, dark and print follow the page. */
+ * properties with fallbacks, so that light, dark and print follow the page. Ranks need a panel that
+ * holds the subject's siblings over all its years (not one of PanelRequest.series). */
 void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps);
 void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
                       const TargetProposal *proposal);
@@ -111,7 +112,7 @@ typedef struct ReportInput {
     Lang lang;
     Workspace *workspace; /* for sources */
     const Registry *registry;
-    const Panel *panel;
+    const Panel *panel; /* subject, siblings and references over all years, with sources */
     int subject;
     Date as_of;
     const GapTable *gaps;

@@ -48,6 +48,8 @@ Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTa
 Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,
                       const PositionTable *position, const PositionRow *row);
+/* What a level asks for each year: a rate, or points for a percentage. */
+Text level_pace(Arena *arena, Lang lang, const TargetProposal *proposal, const TargetLevel *level);
 Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
                     const TargetProposal *proposal);
 /* "12 of 140 comparable city-years did it", or that nobody did, or that nobody can be compared. */

@@ -5,7 +5,7 @@ enum {
     GAPS_SHOWN = 8,
     LEADS_SHOWN = 3,
     RANKS_SHOWN = 4,
-    REPLAY_SHOWN = 5,
+    REPLAY_SHOWN = 4,
     WIDTH_LEAST = 60,
     WIDTH_MOST = 110,
     INDENT = 2
@@ -151,7 +151,7 @@ static void target_row(Table *table, Arena *arena, const ReportInput *input,
         cells[4 + level] = cell_value(target->levels[level].value, indicator->decimals);
     }
     cells[7] = cell_text(words_unit_short(arena, input->lang, indicator->unit));
-    cells[8] = cell_text(words_pace(arena, input->lang, goal->rate, target->in_points));
+    cells[8] = cell_text(level_pace(arena, input->lang, target, goal));
     cells[9] = cell_text(precedent(arena, input->lang, &goal->feasibility));
 }
 

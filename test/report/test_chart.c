@@ -1,0 +1,249 @@
+/* Charts: golden files, well-formed, and labels that do not overlap. */
+#include "report_impl.h"
+#include "support.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUBJECT = 5, FDI = 5, CHARTS = 5, LABELS_MAX = 400 };
+
+static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
+{
+    switch (chart) {
+    case 0: chart_gap_dumbbell(out, lang, fixture->registry, fixture->gaps); break;
+    case 1: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[0]); break;
+    case 2: chart_rank(out, lang, fixture->panel, SUBJECT, FDI); break;
+    case 3: chart_tier_ladder(out, lang, fixture->panel, SUBJECT, 0, 2015, 3); break;
+    default: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
+    }
+}
+
+static const char *const NAMES[CHARTS] = {"dumbbell", "trajectory", "rank", "ladder",
+                                          "trajectory_far"};
+
+static void charts_are_as_they_were_agreed(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        for (int chart = 0; chart < CHARTS; chart++) {
+            Buf out = buf_new(fixture->arena);
+            draw(fixture, lang, chart, &out);
+            Text name = text_format(fixture->arena, "%s.%s.svg", NAMES[chart],
+                                    lang == LANG_ZH ? "zh" : "en");
+            assert_golden(text_cstr(fixture->arena, name), buf_text(&out));
+        }
+        fixture_free(fixture);
+    }
+}
+
+static void charts_are_well_formed_and_say_what_they_show(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        for (int chart = 0; chart < CHARTS; chart++) {
+            Buf out = buf_new(fixture->arena);
+            draw(fixture, lang, chart, &out);
+            xmlFreeDoc(assert_well_formed(buf_text(&out)));
+            assert_contains(buf_text(&out), "role=\"img\"");
+            assert_contains(buf_text(&out), "<title>");
+            assert_contains(buf_text(&out), "<desc>");
+            assert_contains(buf_text(&out), "viewBox=\"0 0 720 ");
+            assert_lacks(buf_text(&out), "script");
+            assert_lacks(buf_text(&out), "report.");
+        }
+        fixture_free(fixture);
+    }
+}
+
+/* ---- Label layout ------------------------------------------------------------------------------------- */
+
+typedef struct Box {
+    double left, top, right, bottom;
+    char text[80];
+} Box;
+
+static double attribute(xmlNode *node, const char *name, double otherwise)
+{
+    xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
+    double number = value ? strtod((const char *)value, NULL) : otherwise;
+    xmlFree(value);
+    return number;
+}
+
+static Box box_of(xmlNode *node, double shift)
+{
+    xmlChar *content = xmlNodeGetContent(node);
+    xmlChar *anchor = xmlGetProp(node, (const xmlChar *)"text-anchor");
+    double size = attribute(node, "font-size", 13), x = attribute(node, "x", 0);
+    double y = attribute(node, "y", 0) + shift;
+    double width = svg_text_width(text_from((const char *)content), size);
+    double left = x;
+    if (anchor) {
+        left = strcmp((const char *)anchor, "end") == 0 ? x - width : x - width / 2;
+    }
+    Box box = {left, y - size * 0.8, left + width, y + size * 0.1, ""};
+    strncpy(box.text, (const char *)content, sizeof box.text - 1);
+    xmlFree(content);
+    xmlFree(anchor);
+    return box;
+}
+
+static void collect(xmlNode *node, double shift, Box *boxes, int *count)
+{
+    for (; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE) {
+            continue;
+        }
+        double inner = shift;
+        xmlChar *transform = xmlGetProp(node, (const xmlChar *)"transform");
+        if (transform) {
+            inner += strtod(strchr((const char *)transform, ',') + 1, NULL);
+        }
+        xmlFree(transform);
+        if (strcmp((const char *)node->name, "text") == 0) {
+            assert_true(*count < LABELS_MAX);
+            boxes[(*count)++] = box_of(node, shift);
+        }
+        collect(node->children, inner, boxes, count);
+    }
+}
+
+static bool overlap(const Box *a, const Box *b)
+{
+    return a->left < b->right - 0.5 && b->left < a->right - 0.5 && a->top < b->bottom - 0.5 &&
+           b->top < a->bottom - 0.5;
+}
+
+static void assert_labels_apart(Text svg, const char *name)
+{
+    static Box boxes[LABELS_MAX];
+    int count = 0;
+    xmlDoc *doc = assert_well_formed(svg);
+    double height = attribute(xmlDocGetRootElement(doc), "height", 0);
+    collect(xmlDocGetRootElement(doc), 0, boxes, &count);
+    xmlFreeDoc(doc);
+    assert_true(count > 5);
+    for (int i = 0; i < count; i++) {
+        if (boxes[i].left < -1 || boxes[i].right > SVG_WIDTH + 1 || boxes[i].bottom > height + 1) {
+            print_message("%s: %s leaves the drawing (%.0f…%.0f)\n", name, boxes[i].text,
+                          boxes[i].left, boxes[i].right);
+            fail();
+        }
+        for (int j = 0; j < i; j++) {
+            if (overlap(&boxes[i], &boxes[j])) {
+                print_message("%s: %s overlaps %s\n", name, boxes[i].text, boxes[j].text);
+                fail();
+            }
+        }
+    }
+}
+
+static void labels_do_not_overlap(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        for (int chart = 0; chart < CHARTS; chart++) {
+            Buf out = buf_new(fixture->arena);
+            draw(fixture, lang, chart, &out);
+            assert_labels_apart(buf_text(&out), NAMES[chart]);
+        }
+        fixture_free(fixture);
+    }
+}
+
+static void labels_do_not_overlap_with_long_names_and_close_levels(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    for (int i = 0; i < fixture->registry->indicator_count; i++) {
+        fixture->registry->indicators[i].en =
+            TEXT("Intramural expenditure on research and development by industrial enterprises");
+    }
+    for (int i = 0; i < fixture->registry->entity_count; i++) {
+        fixture->registry->entities[i].en = TEXT("Xiangxi Tujia and Miao Autonomous Prefecture");
+    }
+    TargetProposal *target = fixture->targets[0];
+    for (int level = 0; level < TARGET_LEVELS; level++) {
+        target->levels[level].value = target->leader_path[4] * (1 + level * 1e-6);
+    }
+    for (int chart = 0; chart < CHARTS; chart++) {
+        Buf out = buf_new(fixture->arena);
+        draw(fixture, LANG_EN, chart, &out);
+        assert_labels_apart(buf_text(&out), NAMES[chart]);
+    }
+    fixture_free(fixture);
+}
+
+static void spreading_keeps_order_distance_and_bounds(void **state)
+{
+    (void)state;
+    double centres[] = {10, 11, 11.5, 40, 95, 96};
+    svg_spread(centres, 6, 10, 0, 100);
+    for (int i = 0; i < 6; i++) {
+        assert_true(centres[i] >= 0 && centres[i] <= 100);
+        assert_true(i == 0 || centres[i] - centres[i - 1] >= 10 - 1e-9);
+    }
+    assert_true(centres[3] > 39 && centres[3] < 41); /* what has room stays */
+}
+
+static void ticks_are_nice_numbers(void **state)
+{
+    (void)state;
+    assert_true(nice_step(100, 5) == 20);
+    assert_true(nice_step(4000, 5) == 1000);
+    assert_true(nice_step(0.7, 5) > 0.1 && nice_step(0.7, 5) < 0.3);
+    assert_true(nice_step(0, 5) == 1);
+    assert_int_equal(nice_decimals(0.25), 2);
+    assert_int_equal(nice_decimals(20), 0);
+}
+
+static void hostile_and_empty_input_is_drawn_safely(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    for (int i = 0; i < fixture->registry->entity_count; i++) {
+        fixture->registry->entities[i].zh = TEXT("<script>alert(\"1\")</script>'&");
+    }
+    for (int chart = 0; chart < CHARTS; chart++) {
+        Buf out = buf_new(fixture->arena);
+        draw(fixture, LANG_ZH, chart, &out);
+        xmlFreeDoc(assert_well_formed(buf_text(&out)));
+        assert_lacks(buf_text(&out), "<script");
+    }
+    fixture->gaps->rows.count = 0;
+    memset(fixture->panel->known, 0,
+           (size_t)fixture->panel->indicator_count * (size_t)fixture->panel->entity_count *
+               (size_t)fixture->panel->year_count);
+    for (int chart = 0; chart < CHARTS; chart++) {
+        Buf out = buf_new(fixture->arena);
+        draw(fixture, LANG_ZH, chart, &out);
+        xmlFreeDoc(assert_well_formed(buf_text(&out)));
+    }
+    Buf out = buf_new(fixture->arena);
+    chart_tier_ladder(&out, LANG_ZH, fixture->panel, SUBJECT, 0, 1999, 3);
+    xmlFreeDoc(assert_well_formed(buf_text(&out)));
+    fixture_free(fixture);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(charts_are_as_they_were_agreed),
+        cmocka_unit_test(charts_are_well_formed_and_say_what_they_show),
+        cmocka_unit_test(labels_do_not_overlap),
+        cmocka_unit_test(labels_do_not_overlap_with_long_names_and_close_levels),
+        cmocka_unit_test(spreading_keeps_order_distance_and_bounds),
+        cmocka_unit_test(ticks_are_nice_numbers),
+        cmocka_unit_test(hostile_and_empty_input_is_drawn_safely),
+    };
+    support_root = argc > 1 ? argv[1] : ".";
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,254 @@
+/* The report as text, HTML and workbook. */
+#include "report_impl.h"
+#include "support.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const SUFFIX[LANG_COUNT] = {"zh", "en"};
+
+static char *temporary(Arena *arena, const char *suffix)
+{
+    char path[] = "/tmp/report-test-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    unlink(path);
+    return text_cstr(arena, text_format(arena, "%s%s", path, suffix));
+}
+
+static Text html_of(Fixture *fixture)
+{
+    Error err = {0};
+    char *path = temporary(fixture->arena, ".html");
+    assert_int_equal(report_page_html(fixture->arena, path, &fixture->input, &err), STATUS_OK);
+    Text text = read_whole(fixture->arena, path);
+    unlink(path);
+    return text;
+}
+
+static void terminal_page_is_one_page(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        Buf out = buf_new(fixture->arena);
+        report_page_terminal(fixture->arena, &out, &fixture->input, 100);
+        Text name = text_format(fixture->arena, "page.%s.txt", SUFFIX[lang]);
+        assert_golden(text_cstr(fixture->arena, name), buf_text(&out));
+        Text rest = buf_text(&out), line;
+        int lines = 0;
+        while (text_split(&rest, '\n', &line)) {
+            assert_true(text_width(line) <= 100);
+            lines++;
+        }
+        assert_true(lines <= 62);
+        assert_lacks(buf_text(&out), "report.");
+        fixture_free(fixture);
+    }
+}
+
+static void html_page_is_as_agreed_and_well_formed(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        Text html = html_of(fixture);
+        xmlFreeDoc(assert_well_formed(html));
+        Text name = text_format(fixture->arena, "page.%s.html", SUFFIX[lang]);
+        assert_golden(text_cstr(fixture->arena, name), html);
+        assert_contains(html, lang == LANG_ZH ? "<html lang=\"zh-CN\">" : "<html lang=\"en\">");
+        assert_contains(html, "default-src 'none'");
+        assert_lacks(html, "<script");
+        assert_lacks(html, "http://www.w3.org/1999");
+        assert_lacks(html, "src=");
+        assert_lacks(html, "report.");
+        fixture_free(fixture);
+    }
+}
+
+/* Every link leads to an entry, every entry is led to, and every figure that came from a file is a
+ * link. */
+static void every_figure_leads_to_its_source(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    Text html = html_of(fixture);
+    size_t entries = count_of(html, "<tr id=\"s");
+    assert_true(entries > 40);
+    for (size_t i = 1; i <= entries; i++) {
+        char link[32], entry[32];
+        snprintf(link, sizeof link, "href=\"#s%zu\"", i);
+        snprintf(entry, sizeof entry, "<tr id=\"s%zu\">", i);
+        assert_contains(html, link);
+        assert_int_equal(count_of(html, entry), 1);
+    }
+    char beyond[32];
+    snprintf(beyond, sizeof beyond, "href=\"#s%zu\"", entries + 1);
+    assert_lacks(html, beyond);
+    size_t charted = fixture->gaps->rows.count;
+    assert_true(count_of(html, "class=\"fig\"") >= 2 * (charted - 1));
+    assert_contains(html, "中国城市统计年鉴2016");
+    fixture_free(fixture);
+}
+
+static int heading_level(const char *name)
+{
+    bool heading = name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0';
+    return heading ? name[1] - '0' : 0;
+}
+
+static void walk(xmlNode *node, int *level, int *tables)
+{
+    for (; node; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE) {
+            continue;
+        }
+        const char *name = (const char *)node->name;
+        int here = heading_level(name);
+        if (here) {
+            assert_true(here <= *level + 1);
+            *level = here;
+        }
+        if (strcmp(name, "table") == 0) {
+            assert_non_null(xmlFirstElementChild(node));
+            assert_string_equal((const char *)xmlFirstElementChild(node)->name, "caption");
+            (*tables)++;
+        }
+        if (strcmp(name, "th") == 0) {
+            xmlChar *scope = xmlGetProp(node, (const xmlChar *)"scope");
+            assert_non_null(scope);
+            xmlFree(scope);
+        }
+        walk(node->children, level, tables);
+    }
+}
+
+static void headings_are_in_order_and_tables_are_labelled(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    xmlDoc *doc = assert_well_formed(html_of(fixture));
+    int level = 0, tables = 0;
+    walk(xmlDocGetRootElement(doc), &level, &tables);
+    assert_true(tables >= 9);
+    xmlFreeDoc(doc);
+    fixture_free(fixture);
+}
+
+static void hostile_names_stay_text(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    Text hostile = TEXT("<script>alert(\"1\")</script>'&=cmd()");
+    for (int i = 0; i < fixture->registry->entity_count; i++) {
+        fixture->registry->entities[i].zh = hostile;
+    }
+    for (int i = 0; i < fixture->registry->indicator_count; i++) {
+        fixture->registry->indicators[i].zh = hostile;
+        fixture->registry->indicators[i].unit = hostile;
+    }
+    fixture->chain[0].title = hostile;
+    fixture->chain[1].detail = hostile;
+    fixture->gaps->rules_version = hostile;
+    Text html = html_of(fixture);
+    xmlFreeDoc(assert_well_formed(html));
+    assert_lacks(html, "<script");
+    fixture_free(fixture);
+}
+
+static void an_empty_report_is_still_a_report(void **state)
+{
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        fixture->gaps->rows.count = 0;
+        fixture->input.position = NULL;
+        fixture->input.target_count = 0;
+        fixture->input.chain_count = 0;
+        fixture->input.later = NULL;
+        xmlFreeDoc(assert_well_formed(html_of(fixture)));
+        Buf out = buf_new(fixture->arena);
+        report_page_terminal(fixture->arena, &out, &fixture->input, 0);
+        assert_true(out.len > 100);
+        fixture_free(fixture);
+    }
+}
+
+static void an_unwritable_place_is_told(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    Error err = {0};
+    assert_int_equal(report_page_html(fixture->arena, "/nowhere/x.html", &fixture->input, &err),
+                     STATUS_IO);
+    assert_string_equal(err.code, "report.write");
+    Buf out = buf_new(fixture->arena);
+    error_print(&out, LANG_EN, &err);
+    assert_contains(buf_text(&out), "/nowhere/x.html");
+    assert_int_not_equal(report_page_xlsx(fixture->arena, "/nowhere/x.xlsx", &fixture->input, &err),
+                         STATUS_OK);
+    fixture_free(fixture);
+}
+
+/* ---- Workbook ----------------------------------------------------------------------------------------- */
+
+static bool sheet_has(SheetFile *file, int index, CellKind kind, const char *text)
+{
+    Error err = {0};
+    SheetRow row;
+    bool more, found = false;
+    assert_int_equal(sheet_select(file, index, &err), STATUS_OK);
+    while (sheet_next(file, &row, &more, &err) == STATUS_OK && more) {
+        for (int i = 0; i < row.cell_count; i++) {
+            found |= row.cells[i].kind == kind && text_equal(row.cells[i].text, text_from(text));
+        }
+    }
+    return found;
+}
+
+static void workbook_reads_back_typed(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    Error err = {0};
+    char *path = temporary(fixture->arena, ".xlsx");
+    assert_int_equal(report_page_xlsx(fixture->arena, path, &fixture->input, &err), STATUS_OK);
+    SheetFile *file;
+    assert_int_equal(sheet_open(path, &SHEET_LIMITS, &file, &err), STATUS_OK);
+    static const char *const names[] = {"Gaps",     "Advantages", "Owed",  "Position", "Target 1",
+                                        "Target 2", "Chain",      "Later", "Sources"};
+    assert_int_equal(sheet_count(file), 9);
+    for (int i = 0; i < 9; i++) {
+        assert_true(text_equal(sheet_name(file, i), text_from(names[i])));
+    }
+    assert_true(sheet_has(file, 0, CELL_NUMBER, "1926.0785"));
+    assert_true(sheet_has(file, 0, CELL_NUMBER, "2015"));
+    assert_true(sheet_has(file, 3, CELL_TEXT, "GDP"));
+    assert_true(sheet_has(file, 8, CELL_TEXT, "figures.csv"));
+    sheet_close(file);
+    unlink(path);
+    fixture_free(fixture);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(terminal_page_is_one_page),
+        cmocka_unit_test(html_page_is_as_agreed_and_well_formed),
+        cmocka_unit_test(every_figure_leads_to_its_source),
+        cmocka_unit_test(headings_are_in_order_and_tables_are_labelled),
+        cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(an_empty_report_is_still_a_report),
+        cmocka_unit_test(an_unwritable_place_is_told),
+        cmocka_unit_test(workbook_reads_back_typed),
+    };
+    support_root = argc > 1 ? argv[1] : ".";
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
