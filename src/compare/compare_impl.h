@@ -162,9 +162,15 @@ typedef struct Ranking {
     const int *members; /* registry indices */
     double *values;
     uint8_t *known;
-    int *first, *last; /* 0: not ranked */
+    Polarity polarity;
+    int asked;         /* for how many members */
+    int *first, *last; /* NULL until sorted; 0: not ranked */
     int ranked;
 } Ranking;
+
+typedef struct Rank {
+    int first, last, ranked; /* 0: not ranked */
+} Rank;
 
 /* Figures of one indicator and year by registry index, where the panel holds full rows only for a
  * few. */
@@ -193,7 +199,8 @@ typedef struct MonthFigure {
 size_t panel_at(const Panel *panel, int indicator, int entity, int year);
 /* By registry index of the entity; false when it is not known or not held. */
 bool panel_value(const Panel *panel, int indicator, int registry_entity, int year, double *value);
-const Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year);
+Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year);
+Rank ranking_of(const Panel *panel, Ranking *ranking, int registry_entity);
 int ranking_place(const Ranking *ranking, int registry_entity); /* -1: not of the group */
 
 /* ---- shared by what follows from a panel ---- */

@@ -215,12 +215,12 @@ static void add_rates(const GapWork *work, GapRow *row, const Indicator *indicat
 static void add_ranks(const GapWork *work, GapRow *row, int indicator)
 {
     int subject = work->request->subject;
-    const Ranking *ranking = panel_ranking(work->panel, indicator, subject, row->year);
-    int own = ranking_place(ranking, subject), other = ranking_place(ranking, row->reference);
-    row->ranked = ranking->ranked;
-    row->own_rank = own >= 0 ? ranking->first[own] : 0;
-    row->own_rank_last = own >= 0 ? ranking->last[own] : 0;
-    row->other_rank = other >= 0 ? ranking->first[other] : 0;
+    Ranking *ranking = panel_ranking(work->panel, indicator, subject, row->year);
+    Rank own = ranking_of(work->panel, ranking, subject);
+    row->own_rank = own.first;
+    row->own_rank_last = own.last;
+    row->ranked = own.ranked;
+    row->other_rank = ranking_of(work->panel, ranking, row->reference).first;
 }
 
 static GapState state_of(const Indicator *indicator, const Gap *gap)

@@ -33,16 +33,16 @@ static int tier_places(const Tier *tier, int ranked)
 }
 
 static void add_tier(const PositionTable *table, const Panel *panel, PositionRow *row,
-                     const Ranking *ranking, int place)
+                     const Ranking *ranking)
 {
     if (table->tier < 0) {
         return;
     }
     const Registry *registry = panel->registry;
     Polarity polarity = registry->indicators[row->indicator].polarity;
-    int places = tier_places(&registry->tiers[table->tier], ranking->ranked);
-    row->has_tier = tier_distance(polarity, ranking->values, ranking->known, ranking->count, place,
-                                  places, &row->tier);
+    int places = tier_places(&registry->tiers[table->tier], row->ranked);
+    row->has_tier = tier_distance(polarity, ranking->values, ranking->known, ranking->count,
+                                  ranking_place(ranking, table->subject), places, &row->tier);
     if (row->has_tier) {
         row->tier.edge_unit = ranking->members[row->tier.edge_unit];
     }
@@ -54,10 +54,10 @@ static void add_previous(const Panel *panel, int indicator, int subject, Positio
     if (!series_is_comparable(&series, row->year - 1, row->year)) {
         return;
     }
-    const Ranking *before = panel_ranking(panel, indicator, subject, row->year - 1);
-    int place = ranking_place(before, subject);
-    if (place >= 0 && before->first[place] > 0) {
-        row->previous_first = before->first[place];
+    Ranking *before = panel_ranking(panel, indicator, subject, row->year - 1);
+    Rank rank = ranking_of(panel, before, subject);
+    if (rank.first > 0) {
+        row->previous_first = rank.first;
         row->previous_year = row->year - 1;
     }
 }
@@ -70,20 +70,20 @@ static void add_row(PositionTable *table, const Panel *panel, int indicator, int
     if (year == 0 || !panel_value(panel, indicator, subject, year, &row.own)) {
         return;
     }
-    const Ranking *ranking = panel_ranking(panel, indicator, subject, year);
-    int place = ranking_place(ranking, subject);
-    if (place < 0 || ranking->first[place] == 0) {
+    Ranking *ranking = panel_ranking(panel, indicator, subject, year);
+    Rank rank = ranking_of(panel, ranking, subject);
+    if (rank.first == 0) {
         return;
     }
-    row.first = ranking->first[place];
-    row.last = ranking->last[place];
-    row.ranked = ranking->ranked;
+    row.first = rank.first;
+    row.last = rank.last;
+    row.ranked = rank.ranked;
     const Observation *source = panel_source(panel, indicator, position, year);
     if (source) {
         row.own_source = *source;
     }
     add_previous(panel, indicator, subject, &row);
-    add_tier(table, panel, &row, ranking, place);
+    add_tier(table, panel, &row, ranking);
     *(PositionRow *)list_add(&table->rows) = row;
 }
 

@@ -1,6 +1,6 @@
 /* Who is ranked with whom: the siblings of one entity by one indicator in one year. A ranking is
- * made when it is first asked for and kept with the panel, so that asking for every member costs
- * one sort. */
+ * made when it is first asked for and kept with the panel. One member's rank is counted; when more
+ * are asked for, all are sorted once. */
 #include "compare_impl.h"
 
 static Ranking *ranking_new(const Panel *panel, int indicator, int group, int year)
@@ -14,20 +14,15 @@ static Ranking *ranking_new(const Panel *panel, int indicator, int group, int ye
     size_t count = (size_t)ranking->count;
     ranking->values = ARENA_ARRAY(arena, double, count);
     ranking->known = ARENA_ARRAY(arena, uint8_t, count);
-    ranking->first = ARENA_ARRAY(arena, int, count);
-    ranking->last = ARENA_ARRAY(arena, int, count);
-    int *order = ARENA_ARRAY(arena, int, count);
     for (int m = 0; m < ranking->count; m++) {
         ranking->known[m] =
             panel_value(panel, indicator, ranking->members[m], year, &ranking->values[m]);
     }
-    Polarity polarity = panel->registry->indicators[panel->indicators[indicator]].polarity;
-    ranking->ranked = rank_units(polarity, ranking->values, ranking->known, ranking->count, order,
-                                 ranking->first, ranking->last);
+    ranking->polarity = panel->registry->indicators[panel->indicators[indicator]].polarity;
     return ranking;
 }
 
-const Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year)
+Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year)
 {
     struct PanelInside *inside = panel->inside;
     int group = panel->registry->index->group_of[subject];
@@ -35,7 +30,7 @@ const Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int
     Text text = {(const char *)key, sizeof(key)};
     int64_t at;
     if (map_get(inside->rankings, text, &at)) {
-        return (const Ranking *)(intptr_t)at;
+        return (Ranking *)(intptr_t)at;
     }
     Ranking *ranking = ranking_new(panel, indicator, group, year);
     map_put(inside->rankings, text, (int64_t)(intptr_t)ranking);
@@ -57,4 +52,35 @@ int ranking_place(const Ranking *ranking, int registry_entity)
         }
     }
     return -1;
+}
+
+static void sort_once(const Panel *panel, Ranking *ranking)
+{
+    Arena *arena = panel->inside->arena;
+    size_t count = (size_t)ranking->count;
+    ranking->first = ARENA_ARRAY(arena, int, count);
+    ranking->last = ARENA_ARRAY(arena, int, count);
+    int *order = ARENA_ARRAY(arena, int, count);
+    ranking->ranked = rank_units(ranking->polarity, ranking->values, ranking->known, ranking->count,
+                                 order, ranking->first, ranking->last);
+}
+
+Rank ranking_of(const Panel *panel, Ranking *ranking, int registry_entity)
+{
+    enum { ASKED_BEFORE_SORTING = 4 };
+    Rank rank = {0, 0, 0};
+    int place = ranking_place(ranking, registry_entity);
+    if (place < 0) {
+        return rank;
+    }
+    ranking->asked++;
+    if (!ranking->first && ranking->asked > ASKED_BEFORE_SORTING) {
+        sort_once(panel, ranking);
+    }
+    if (ranking->first) {
+        return (Rank){ranking->first[place], ranking->last[place], ranking->ranked};
+    }
+    rank_of(ranking->polarity, ranking->values, ranking->known, ranking->count, place, &rank.first,
+            &rank.last, &rank.ranked);
+    return rank;
 }
