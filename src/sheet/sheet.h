@@ -2,18 +2,24 @@
  *
  * Reads CSV/TSV (UTF-8 with or without BOM, GB18030/GBK, Big5, UTF-16; CR, LF, CRLF; any common
  * delimiter), XLSX, XLS (BIFF5–8), HTML tables and JSON arrays, each known by its content and never
- * by its name. Streaming: memory does not grow with the number of rows. sheet does not know what a
- * cell means.
+ * by its name. CSV and XLSX are streamed: memory does not grow with the number of rows, but for the
+ * shared strings of a workbook. XLS, HTML and JSON stand in memory and are refused above 256 MiB.
+ * sheet does not know what a cell means.
  */
 #ifndef DUIBIAO_SHEET_H
 #define DUIBIAO_SHEET_H
 
 #include "base.h"
 
+/* CSV has no kinds: every cell that is not empty is CELL_TEXT, and whoever wants a number asks
+ * decimal_parse once (asking here too would double the time of an import). HTML is the same, but for
+ * cells that carry a spreadsheet program's own figure. */
 typedef enum CellKind {
     CELL_EMPTY,
     CELL_TEXT,
-    CELL_NUMBER,  /* `text` is the number as stored: "1926.0785", never formatted */
+    /* `text` is the number as stored, never formatted, only without the noise of a double's last
+     * digits: 16872.419999999998 is 16872.42. */
+    CELL_NUMBER,
     CELL_BOOLEAN, /* "1" or "0" */
     CELL_DATE,    /* "2016-10-13" or "2016-10-13T08:30:00" */
     CELL_FAULT,   /* "#DIV/0!": a formula that failed */
@@ -43,14 +49,15 @@ typedef struct SheetLimits {
     int64_t rows;
     int columns;
     int64_t cell_bytes;
-    int depth; /* nesting of XML and HTML */
+    int depth; /* nesting of XML and JSON; of HTML it is 256 */
 } SheetLimits;
 extern const SheetLimits SHEET_LIMITS; /* generous for offices: 4 GiB, 16,384 columns, … */
 
 typedef struct SheetFile SheetFile;
 
 /* Opens a file of any format and lists its sheets.
- * errors: NOT_FOUND, IO, UNSUPPORTED (format or encoding not recognised; encrypted), LIMIT,
+ * `limits` may be NULL for SHEET_LIMITS. Hidden sheets are listed too.
+ * errors: NOT_FOUND, DENIED, IO, UNSUPPORTED (format or encoding not recognised; encrypted), LIMIT,
  *         CORRUPT */
 Status sheet_open(const char *path, const SheetLimits *limits, SheetFile **file, Error *err);
 void sheet_close(SheetFile *file);
@@ -59,7 +66,9 @@ const char *sheet_format(const SheetFile *file);   /* "csv", "xlsx", "xls", "htm
 const char *sheet_encoding(const SheetFile *file); /* "UTF-8", "GB18030", …; "" where settled */
 char sheet_delimiter(const SheetFile *file);       /* of CSV; 0 otherwise */
 int sheet_count(const SheetFile *file);
-Text sheet_name(const SheetFile *file, int index); /* an HTML table: its caption or "1", "2" */
+/* Of CSV and JSON the file's name without its ending; of an HTML table its caption, else the heading
+ * before it (which several tables may share), else "1", "2". */
+Text sheet_name(const SheetFile *file, int index);
 bool sheet_is_hidden(const SheetFile *file, int index);
 /* Known as soon as the sheet is selected; belongs to the file. */
 size_t sheet_merges(const SheetFile *file, const MergedRange **ranges);
@@ -68,7 +77,8 @@ double sheet_progress(const SheetFile *file);
 
 /* Starts (or starts again) at the first row of one sheet. */
 Status sheet_select(SheetFile *file, int index, Error *err);
-/* *more is false behind the last row. Rows without any cell are skipped; `number` tells. */
+/* *more is false behind the last row. Rows without any cell are skipped; `number` tells. Without a
+ * sheet selected, the first one is. errors: CORRUPT, LIMIT, IO; then the file is only to be closed. */
 Status sheet_next(SheetFile *file, SheetRow *row, bool *more, Error *err);
 
 /* SHA-256 of the file's bytes, computed on demand; all zero when it can no longer be read. */
