@@ -124,12 +124,8 @@ static Text values_text(const Dumbbell *chart, const GapRow *row)
 
 static Text group_head(const Dumbbell *chart, const GapRow *row)
 {
-    Text reference = entity_name(chart->registry, row->reference, chart->lang);
-    Text role = words_named(chart->arena, chart->lang, "report.role.", row->role);
-    Text verb = words_named(chart->arena, chart->lang, "report.verb.", row->verb);
-    return words(
-        chart->arena, chart->lang, "report.chart.group",
-        ARGS(arg_text("reference", reference), arg_text("role", role), arg_text("verb", verb)));
+    Text reference = reference_words(chart->arena, chart->lang, chart->registry, row);
+    return text_format(chart->arena, "● %.*s", TEXT_ARGS(reference));
 }
 
 /* The zero line must stand right of every label at the left, left of every one at the right. */

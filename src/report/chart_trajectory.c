@@ -42,7 +42,8 @@ static void widen(const double *values, const uint8_t *known, int count, double 
 static double set_plane(Trajectory *chart)
 {
     const TargetProposal *proposal = chart->proposal;
-    double least = proposal->base, most = proposal->base;
+    double least = proposal->base;
+    double most = least;
     widen(chart->own.values, chart->own.known, chart->own.count, &least, &most);
     widen(chart->leader.values, chart->leader.known, chart->leader.count, &least, &most);
     widen(proposal->leader_path, NULL, chart->years, &least, &most);

@@ -62,7 +62,19 @@ static bool seen_before(const GapTable *gaps, size_t index)
             return true;
         }
     }
-    return row->role.len == 0;
+    return false;
+}
+
+Text reference_words(Arena *arena, Lang lang, const Registry *registry, const GapRow *row)
+{
+    Text name = entity_name(registry, row->reference, lang);
+    if (row->role.len == 0) {
+        return name;
+    }
+    return words(arena, lang, "report.page.reference",
+                 ARGS(arg_text("reference", name),
+                      arg_text("role", words_named(arena, lang, "report.role.", row->role)),
+                      arg_text("verb", words_named(arena, lang, "report.verb.", row->verb))));
 }
 
 Text page_references(Arena *arena, const ReportInput *input)
@@ -75,12 +87,7 @@ Text page_references(Arena *arena, const ReportInput *input)
             continue;
         }
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        Text name = entity_name(input->registry, row->reference, input->lang);
-        Text role = words_named(arena, input->lang, "report.role.", row->role);
-        Text verb = words_named(arena, input->lang, "report.verb.", row->verb);
-        names[count++] = words(
-            arena, input->lang, "report.page.reference",
-            ARGS(arg_text("reference", name), arg_text("role", role), arg_text("verb", verb)));
+        names[count++] = reference_words(arena, input->lang, input->registry, row);
     }
     return words(arena, input->lang, "report.page.against",
                  ARGS(arg_text("references", words_join(arena, input->lang, names, count))));

@@ -75,28 +75,44 @@ static void rank_cell(TableCell *cell, Arena *arena, const Ranking *ranking, int
     }
 }
 
-static const ColumnSpec RANK_SPECS[] = {
-    {"year", "report.col.year", COLUMN_YEAR},
-    {"own", "report.col.own", COLUMN_NUMBER},
-    {"rank", "report.col.rank", COLUMN_NUMBER},
-    {"ranked", "report.col.ranked", COLUMN_NUMBER},
-};
+/* One row a unit, one column a year. */
+static Table *years_table(Arena *arena, Lang lang, const Panel *panel)
+{
+    Table *table = table_new(arena, "rank", panel->year_count + 1);
+    table->columns[0] =
+        (TableColumn){.key = "entity", .title = text_from(lang_text(lang, "report.col.entity"))};
+    for (int year = 0; year < panel->year_count; year++) {
+        Text title = text_format(arena, "%d", panel->first_year + year);
+        table->columns[year + 1] =
+            (TableColumn){.key = text_cstr(arena, title), .title = title, .kind = COLUMN_NUMBER};
+    }
+    return table;
+}
+
+/* A rank leads to the figure it rests on. */
+static void rank_row(Table *table, Arena *arena, Lang lang, const Ranking *ranking, int unit)
+{
+    TableCell *cells = table_add_row(table);
+    cells[0] = cell_text(ranking_name(ranking, unit, lang));
+    for (int year = 0; year < ranking->panel->year_count; year++) {
+        TableCell figure = {.decimals = -1};
+        source_cell(&figure, ranking, unit, year, 0);
+        rank_cell(&cells[year + 1], arena, ranking, unit, year);
+        cells[year + 1].source = figure.source;
+    }
+}
 
 Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator)
 {
-    Table *table =
-        table_of(arena, lang, "rank", RANK_SPECS, sizeof RANK_SPECS / sizeof *RANK_SPECS);
+    Table *table = years_table(arena, lang, panel);
     Ranking *ranking = ranking_of(arena, panel, subject, indicator);
-    int decimals = panel->registry->indicators[indicator].decimals;
     table->title = rank_finding(arena, lang, ranking, subject, indicator);
-    for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
-        TableCell *cells = table_add_row(table);
-        cells[0] = cell_year(panel->first_year + year);
-        source_cell(&cells[1], ranking, ranking->subject, year, decimals);
-        rank_cell(&cells[2], arena, ranking, ranking->subject, year);
-        if (ranking->ranked[year] > 0) {
-            cells[3] = cell_number(ranking->ranked[year]);
-        }
+    int last = panel->year_count - 1;
+    while (last > 0 && ranking->ranked[last] == 0) {
+        last--;
+    }
+    for (int i = 0; last >= 0 && i < ranking->ranked[last]; i++) {
+        rank_row(table, arena, lang, ranking, ranking->order[ranking_at(ranking, i, last)]);
     }
     return table;
 }

@@ -162,6 +162,8 @@ typedef struct Finding {
 const Finding *page_findings(Arena *arena, const ReportInput *input, int *count);
 Text page_title(Arena *arena, const ReportInput *input);
 Text page_as_of(Arena *arena, const ReportInput *input);
+/* "许昌（近学·赶超）" */
+Text reference_words(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
 Text page_references(Arena *arena, const ReportInput *input);
 Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
 
@@ -170,6 +172,7 @@ Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
 
 Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
                         const TargetProposal *proposal);
+/* Ranks of all siblings, a column a year, each leading to the figure behind it. */
 Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
 Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
                     int year, int places);

@@ -103,6 +103,28 @@ static void print_gaps(Terminal *page)
     print_short(page, ahead, keys, sizeof keys / sizeof *keys - 1, 0);
 }
 
+static int by_indicator(const void *a, const void *b)
+{
+    const PositionRow *left = a, *right = b;
+    return (left->indicator > right->indicator) - (left->indicator < right->indicator);
+}
+
+/* The registry's first indicators are those that everybody asks for. */
+static PositionTable first_ranks(Terminal *page)
+{
+    const PositionTable *position = page->input->position;
+    PositionTable sorted = *position;
+    sorted.rows = list_new(page->arena, sizeof(PositionRow));
+    for (size_t i = 0; i < position->rows.count; i++) {
+        const PositionRow *row = LIST_AT(&position->rows, PositionRow, i);
+        if (row->first > 0) {
+            *(PositionRow *)list_add(&sorted.rows) = *row;
+        }
+    }
+    list_sort(&sorted.rows, by_indicator);
+    return sorted;
+}
+
 static void print_position(Terminal *page)
 {
     static const char *const keys[] = {"indicator",   "unit",        "year",
@@ -110,7 +132,8 @@ static void print_position(Terminal *page)
                                        "rank_change", "tier_places", "tier_amount"};
     const ReportInput *input = page->input;
     if (input->position) {
-        Table *table = report_position(page->arena, input->lang, input->registry, input->position);
+        PositionTable sorted = first_ranks(page);
+        Table *table = report_position(page->arena, input->lang, input->registry, &sorted);
         print_short(page, table, keys, sizeof keys / sizeof *keys, RANKS_SHOWN);
     }
 }

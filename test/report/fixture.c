@@ -292,7 +292,12 @@ static GapTable *make_gaps(Arena *arena, const Panel *panel)
         gap_row(table, panel, i, FAR);
     }
     GapRow *owed = list_add(&table->rows);
-    *owed = (GapRow){.indicator = FDI, .reference = 8, .state = GAP_OWED, .year = KNOWN_YEAR};
+    *owed = (GapRow){.indicator = FDI,
+                     .reference = 8,
+                     .role = T("field"),
+                     .verb = T("learn"),
+                     .state = GAP_OWED,
+                     .year = KNOWN_YEAR};
     owed->other = 231559;
     owed->other_source = *panel_source(panel, FDI, 8, KNOWN_YEAR);
     return table;
