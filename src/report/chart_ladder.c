@@ -11,7 +11,7 @@ typedef struct Ladder {
     Svg svg;
     Arena *arena;
     Lang lang;
-    const Ranking *ranking;
+    const SiblingRanks *ranking;
     const Indicator *indicator;
     int year, places;   /* year: index in the panel */
     double bars, right; /* pixels: where bars begin and may end */
@@ -20,12 +20,12 @@ typedef struct Ladder {
 
 static int unit_at(const Ladder *chart, int place)
 {
-    return chart->ranking->order[ranking_at(chart->ranking, place, chart->year)];
+    return chart->ranking->order[sibling_rank_at(chart->ranking, place, chart->year)];
 }
 
 static double value_of(const Ladder *chart, int unit)
 {
-    return chart->ranking->values[ranking_at(chart->ranking, unit, chart->year)];
+    return chart->ranking->values[sibling_rank_at(chart->ranking, unit, chart->year)];
 }
 
 static void divide(Ladder *chart)
@@ -35,7 +35,7 @@ static void divide(Ladder *chart)
         int unit = unit_at(chart, i);
         Text value = words_number(chart->arena, chart->lang, value_of(chart, unit),
                                   chart->indicator->decimals);
-        names = fmax(names, svg_text_width(ranking_name(chart->ranking, unit, chart->lang), LABEL));
+        names = fmax(names, svg_text_width(sibling_name(chart->ranking, unit, chart->lang), LABEL));
         values = fmax(values, svg_text_width(value, SMALL));
         chart->most = fmax(chart->most, fabs(value_of(chart, unit)));
     }
@@ -45,7 +45,7 @@ static void divide(Ladder *chart)
 
 static void draw_distance(Ladder *chart, int unit, double x, double y)
 {
-    size_t row = ranking_at(chart->ranking, 0, chart->year);
+    size_t row = sibling_rank_at(chart->ranking, 0, chart->year);
     TierDistance distance;
     bool known = tier_distance(chart->indicator->polarity, chart->ranking->values + row,
                                chart->ranking->known + row, chart->ranking->count, unit,
@@ -64,10 +64,10 @@ static void draw_distance(Ladder *chart, int unit, double x, double y)
 
 static void draw_rung(Ladder *chart, int place, double y)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     int unit = unit_at(chart, place);
     bool own = unit == ranking->subject;
-    size_t at = ranking_at(ranking, unit, chart->year);
+    size_t at = sibling_rank_at(ranking, unit, chart->year);
     double value = value_of(chart, unit);
     double length =
         chart->most > 0 ? fmax(value, 0) / chart->most * (chart->right - chart->bars) : 0;
@@ -75,7 +75,7 @@ static void draw_rung(Ladder *chart, int place, double y)
     svg_text(&chart->svg, RANK_END, base, SMALL, ANCHOR_END, own ? "own b" : "m",
              words_rank(chart->arena, ranking->first[at], ranking->last[at]));
     svg_text(&chart->svg, RANK_END + 12, base, LABEL, ANCHOR_START, own ? "own b" : "",
-             svg_fit(chart->arena, ranking_name(ranking, unit, chart->lang), LABEL, NAMES_MOST));
+             svg_fit(chart->arena, sibling_name(ranking, unit, chart->lang), LABEL, NAMES_MOST));
     svg_rect(&chart->svg, chart->bars, y + (ROW - BAR) / 2.0, length, BAR, own ? "bar-own" : "bar");
     Text number = words_number(chart->arena, chart->lang, value, chart->indicator->decimals);
     svg_text(&chart->svg, chart->bars + length + 7, base, SMALL, ANCHOR_START, own ? "own b" : "m",
@@ -97,12 +97,12 @@ static void draw_edge(Ladder *chart, double y)
 
 static Text unknown_names(const Ladder *chart)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     Text *names = ARENA_ARRAY(chart->arena, Text, (size_t)ranking->count + 1);
     int count = 0;
     for (int unit = 0; unit < ranking->count; unit++) {
-        if (!ranking->known[ranking_at(ranking, unit, chart->year)]) {
-            names[count++] = ranking_name(ranking, unit, chart->lang);
+        if (!ranking->known[sibling_rank_at(ranking, unit, chart->year)]) {
+            names[count++] = sibling_name(ranking, unit, chart->lang);
         }
     }
     if (count == 0) {
@@ -135,7 +135,7 @@ void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int
 {
     Arena *arena = out->arena;
     const Registry *registry = panel->registry;
-    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     Ladder chart = {.arena = arena,
                     .lang = lang,
                     .ranking = ranking,

@@ -7,7 +7,7 @@ typedef struct Bump {
     Svg svg;
     Arena *arena;
     Lang lang;
-    const Ranking *ranking;
+    const SiblingRanks *ranking;
     Plane plane;
     double *places; /* [unit][year], the middle of a tie */
     int most;
@@ -15,11 +15,11 @@ typedef struct Bump {
 
 static Points points_of(const Bump *chart, int unit)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     int years = ranking->panel->year_count;
     uint8_t *known = ARENA_ARRAY(chart->arena, uint8_t, (size_t)years);
     for (int year = 0; year < years; year++) {
-        known[year] = ranking->first[ranking_at(ranking, unit, year)] > 0;
+        known[year] = ranking->first[sibling_rank_at(ranking, unit, year)] > 0;
     }
     Series series = panel_series(ranking->panel, ranking->indicator, ranking->units[unit]);
     return (Points){chart->places + (size_t)unit * (size_t)years, known, series.breaks, years,
@@ -28,13 +28,13 @@ static Points points_of(const Bump *chart, int unit)
 
 static void fill_places(Bump *chart)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     int years = ranking->panel->year_count;
     chart->places = ARENA_ARRAY(chart->arena, double, (size_t)years *(size_t)ranking->count);
     chart->most = 1;
     for (int unit = 0; unit < ranking->count; unit++) {
         for (int year = 0; year < years; year++) {
-            size_t at = ranking_at(ranking, unit, year);
+            size_t at = sibling_rank_at(ranking, unit, year);
             chart->places[(size_t)unit * (size_t)years + (size_t)year] =
                 (ranking->first[at] + ranking->last[at]) / 2.0;
             chart->most = ranking->last[at] > chart->most ? ranking->last[at] : chart->most;
@@ -58,14 +58,14 @@ static void draw_axis(Bump *chart)
 /* The rank stands in the mark itself. */
 static void draw_own(Bump *chart)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     Points points = points_of(chart, ranking->subject);
     svg_points(&chart->svg, &chart->plane, &points, "l-own");
     for (int year = 0; year < points.count; year++) {
         if (!points.known[year]) {
             continue;
         }
-        size_t at = ranking_at(ranking, ranking->subject, year);
+        size_t at = sibling_rank_at(ranking, ranking->subject, year);
         double x = plane_x(&chart->plane, points.first_year + year);
         double y = plane_y(&chart->plane, points.values[year]);
         bool tie = ranking->last[at] > ranking->first[at];
@@ -86,7 +86,7 @@ static int last_known(const Points *points)
 
 static void draw_ends(Bump *chart)
 {
-    const Ranking *ranking = chart->ranking;
+    const SiblingRanks *ranking = chart->ranking;
     EndLabel *labels = ARENA_ARRAY(chart->arena, EndLabel, (size_t)ranking->count + 1);
     int count = 0;
     for (int unit = 0; unit < ranking->count; unit++) {
@@ -95,13 +95,13 @@ static void draw_ends(Bump *chart)
         if (year < 0) {
             continue;
         }
-        size_t at = ranking_at(ranking, unit, year);
+        size_t at = sibling_rank_at(ranking, unit, year);
         Text rank = words_rank(chart->arena, ranking->first[at], ranking->last[at]);
         labels[count++] = (EndLabel){
             .at = plane_y(&chart->plane, points.values[year]),
             .text = words(chart->arena, chart->lang, "report.chart.rank_end",
                           ARGS(arg_text("rank", rank),
-                               arg_text("name", ranking_name(ranking, unit, chart->lang)))),
+                               arg_text("name", sibling_name(ranking, unit, chart->lang)))),
             .classes = unit == ranking->subject ? "own b" : "m",
         };
     }
@@ -113,7 +113,7 @@ static void draw_ends(Bump *chart)
 void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator)
 {
     Arena *arena = out->arena;
-    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     Bump chart = {.arena = arena, .lang = lang, .ranking = ranking};
     fill_places(&chart);
     double bottom = TOP + (chart.most - 1) * (double)ROW;

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-Ranking *ranking_of(Arena *arena, const Panel *panel, int subject, int indicator)
+SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator)
 {
     const Registry *registry = panel->registry;
-    Ranking *ranking = ARENA_NEW(arena, Ranking);
+    SiblingRanks *ranking = ARENA_NEW(arena, SiblingRanks);
     int *members = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
     int count = registry_siblings(registry, subject, members);
     size_t cells = (size_t)panel->entity_count * (size_t)panel->year_count;
@@ -42,20 +42,21 @@ Ranking *ranking_of(Arena *arena, const Panel *panel, int subject, int indicator
     return ranking;
 }
 
-size_t ranking_at(const Ranking *ranking, int unit, int year)
+size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year)
 {
     return (size_t)year * (size_t)ranking->count + (size_t)unit;
 }
 
-Text ranking_name(const Ranking *ranking, int unit, Lang lang)
+Text sibling_name(const SiblingRanks *ranking, int unit, Lang lang)
 {
     const Panel *panel = ranking->panel;
     return entity_name(panel->registry, panel->entities[ranking->units[unit]], lang);
 }
 
-static void source_cell(TableCell *cell, const Ranking *ranking, int unit, int year, int decimals)
+static void source_cell(TableCell *cell, const SiblingRanks *ranking, int unit, int year,
+                        int decimals)
 {
-    size_t at = ranking_at(ranking, unit, year);
+    size_t at = sibling_rank_at(ranking, unit, year);
     if (ranking->known[at]) {
         const Observation *source =
             panel_source(ranking->panel, ranking->indicator, ranking->units[unit],
@@ -64,9 +65,10 @@ static void source_cell(TableCell *cell, const Ranking *ranking, int unit, int y
     }
 }
 
-static void rank_cell(TableCell *cell, Arena *arena, const Ranking *ranking, int unit, int year)
+static void rank_cell(TableCell *cell, Arena *arena, const SiblingRanks *ranking, int unit,
+                      int year)
 {
-    size_t at = ranking_at(ranking, unit, year);
+    size_t at = sibling_rank_at(ranking, unit, year);
     if (ranking->first[at] > 0) {
         bool tie = ranking->last[at] > ranking->first[at];
         *cell = tie ? cell_shown(ranking->first[at],
@@ -90,10 +92,10 @@ static Table *years_table(Arena *arena, Lang lang, const Panel *panel)
 }
 
 /* A rank leads to the figure it rests on. */
-static void rank_row(Table *table, Arena *arena, Lang lang, const Ranking *ranking, int unit)
+static void rank_row(Table *table, Arena *arena, Lang lang, const SiblingRanks *ranking, int unit)
 {
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(ranking_name(ranking, unit, lang));
+    cells[0] = cell_text(sibling_name(ranking, unit, lang));
     for (int year = 0; year < ranking->panel->year_count; year++) {
         TableCell figure = {.decimals = -1};
         source_cell(&figure, ranking, unit, year, 0);
@@ -105,14 +107,14 @@ static void rank_row(Table *table, Arena *arena, Lang lang, const Ranking *ranki
 Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator)
 {
     Table *table = years_table(arena, lang, panel);
-    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     table->title = rank_finding(arena, lang, ranking, subject, indicator);
     int last = panel->year_count - 1;
     while (last > 0 && ranking->ranked[last] == 0) {
         last--;
     }
     for (int i = 0; last >= 0 && i < ranking->ranked[last]; i++) {
-        rank_row(table, arena, lang, ranking, ranking->order[ranking_at(ranking, i, last)]);
+        rank_row(table, arena, lang, ranking, ranking->order[sibling_rank_at(ranking, i, last)]);
     }
     return table;
 }
@@ -128,15 +130,15 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, in
 {
     Table *table =
         table_of(arena, lang, "ladder", LADDER_SPECS, sizeof LADDER_SPECS / sizeof *LADDER_SPECS);
-    Ranking *ranking = ranking_of(arena, panel, subject, indicator);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     int decimals = panel->registry->indicators[indicator].decimals;
     int at = year - panel->first_year;
     table->title = ladder_finding(arena, lang, ranking, subject, indicator, year, places);
     for (int i = 0; at >= 0 && at < panel->year_count && i < ranking->ranked[at]; i++) {
-        int unit = ranking->order[ranking_at(ranking, i, at)];
+        int unit = ranking->order[sibling_rank_at(ranking, i, at)];
         TableCell *cells = table_add_row(table);
         rank_cell(&cells[0], arena, ranking, unit, at);
-        cells[1] = cell_text(ranking_name(ranking, unit, lang));
+        cells[1] = cell_text(sibling_name(ranking, unit, lang));
         source_cell(&cells[2], ranking, unit, at, decimals);
     }
     return table;
@@ -144,12 +146,12 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, in
 
 /* ---- Findings ----------------------------------------------------------------------------------------- */
 
-Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator)
+Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator)
 {
     const Panel *panel = ranking->panel;
     int from = -1, to = -1;
     for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
-        if (ranking->first[ranking_at(ranking, ranking->subject, year)] > 0) {
+        if (ranking->first[sibling_rank_at(ranking, ranking->subject, year)] > 0) {
             from = from < 0 ? year : from;
             to = year;
         }
@@ -159,8 +161,8 @@ Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, 
     if (to < 0) {
         return words(arena, lang, "report.chart.rank.none", args, 2);
     }
-    size_t start = ranking_at(ranking, ranking->subject, from);
-    size_t end = ranking_at(ranking, ranking->subject, to);
+    size_t start = sibling_rank_at(ranking, ranking->subject, from);
+    size_t end = sibling_rank_at(ranking, ranking->subject, to);
     args[2] = arg_int("from", panel->first_year + from);
     args[3] = arg_text("first", words_rank(arena, ranking->first[start], ranking->last[start]));
     args[4] = arg_int("to", panel->first_year + to);
@@ -170,8 +172,8 @@ Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, 
     return words(arena, lang, "report.chart.rank.title", args, 7);
 }
 
-Text ladder_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator,
-                    int year, int places)
+Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject,
+                    int indicator, int year, int places)
 {
     const Registry *registry = ranking->panel->registry;
     int at = year - ranking->panel->first_year;
@@ -179,15 +181,15 @@ Text ladder_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject
                    arg_text("indicator", indicator_name(registry, indicator, lang)),
                    arg_int("year", year)};
     bool known = ranking->subject >= 0 && at >= 0 && at < ranking->panel->year_count &&
-                 ranking->first[ranking_at(ranking, ranking->subject, at)] > 0;
+                 ranking->first[sibling_rank_at(ranking, ranking->subject, at)] > 0;
     TierDistance distance;
-    size_t row = known ? ranking_at(ranking, 0, at) : 0;
+    size_t row = known ? sibling_rank_at(ranking, 0, at) : 0;
     if (!known ||
         !tier_distance(registry->indicators[indicator].polarity, ranking->values + row,
                        ranking->known + row, ranking->count, ranking->subject, places, &distance)) {
         return words(arena, lang, "report.chart.rank.none", args, 2);
     }
-    size_t own = ranking_at(ranking, ranking->subject, at);
+    size_t own = sibling_rank_at(ranking, ranking->subject, at);
     args[3] = arg_text("rank", words_rank(arena, ranking->first[own], ranking->last[own]));
     args[4] = arg_int("edge", places);
     if (distance.inside) {

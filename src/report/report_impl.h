@@ -129,10 +129,10 @@ void html_text(Buf *out, Text text);
 void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
 extern const char HTML_STYLE[];
 
-/* ---- Ranking ------------------------------------------------------------------------------------------ */
+/* ---- Ranking ------------------------------------------------------------------------------------ */
 
 /* The subject and its siblings that the panel holds, ranked in every year: [year][unit]. */
-typedef struct Ranking {
+typedef struct SiblingRanks {
     const Panel *panel;
     int indicator;      /* position in the panel; -1: not there */
     int *units;         /* positions in the panel */
@@ -141,15 +141,15 @@ typedef struct Ranking {
     uint8_t *known;
     int *first, *last, *order;
     int *ranked; /* a year */
-} Ranking;
+} SiblingRanks;
 
-Ranking *ranking_of(Arena *arena, const Panel *panel, int subject, int indicator);
-size_t ranking_at(const Ranking *ranking, int unit, int year);
-Text ranking_name(const Ranking *ranking, int unit, Lang lang);
+SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
+size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year);
+Text sibling_name(const SiblingRanks *ranking, int unit, Lang lang);
 Text rank_change(Arena *arena, Lang lang, int from, int to); /* "升2位" */
-Text rank_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator);
-Text ladder_finding(Arena *arena, Lang lang, const Ranking *ranking, int subject, int indicator,
-                    int year, int places);
+Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator);
+Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject,
+                    int indicator, int year, int places);
 
 /* ---- Pages ------------------------------------------------------------------------------------------------ */
 
