@@ -95,6 +95,8 @@ Status names_load(Arena *arena, Workspace *workspace, const Registry *registry, 
                   Error *err);
 /* By code first, then by name; among namesakes the one under `parent` (-1: not known). */
 NameMatch names_entity(const Names *names, Text text, int parent, int *index);
+/* A name that several bear (吉林), in a table whose other rows are all of one kind. */
+NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index);
 NameMatch names_entity_code(const Names *names, Text text, int *index);
 NameMatch names_indicator(const Names *names, Text text, int *index);
 /* What is registered and looks most alike, for the remedy: "焦作市、许昌市"; empty: nothing. */
@@ -197,6 +199,7 @@ typedef struct Layout {
     Reading reading;
     int64_t data_first; /* row number */
     Text source;
+    Text kind;      /* of all entities among the first rows; empty: of several kinds */
     bool fill_down; /* merged label cells go on for the rows below */
 } Layout;
 

@@ -18,6 +18,7 @@ struct Names {
     Arena *arena; /* for keys while asking; grows with different texts only, callers remember */
     const Registry *registry;
     NameTable entity_codes, entities, indicator_codes, indicators;
+    Map *asked; /* what the registry itself said of a name that is in no table here */
 };
 
 static NameTable table_new(Arena *arena)
@@ -92,7 +93,8 @@ Status names_load(Arena *arena, Workspace *workspace, const Registry *registry, 
                     .entity_codes = table_new(arena),
                     .entities = table_new(arena),
                     .indicator_codes = table_new(arena),
-                    .indicators = table_new(arena)};
+                    .indicators = table_new(arena),
+                    .asked = map_new(arena)};
     for (int i = 0; i < registry->entity_count; i++) {
         const Entity *entity = &registry->entities[i];
         table_add(&made->entity_codes, key_of(arena, entity->code), i);
@@ -179,12 +181,50 @@ NameMatch names_entity_code(const Names *names, Text text, int *index)
     return match;
 }
 
+enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9 };
+
+/* The registry also knows names without their suffix (焦作 for 焦作市). It searches long for what it
+ * does not know, so it is asked once a name. */
+static NameMatch ask_registry(const Names *names, Text key, int *index)
+{
+    int64_t answer;
+    Error err;
+    if (key.len > SHORT_NAME_BYTES || !has_cjk(key)) {
+        return NAME_UNKNOWN;
+    }
+    if (!map_get(names->asked, key, &answer)) {
+        Status status = registry_entity(names->registry, key, DATE_NONE, index, &err);
+        answer = status == STATUS_OK ? *index : status == STATUS_CONFLICT ? -2 : -1;
+        map_put(names->asked, key, answer);
+    }
+    *index = (int)answer;
+    return answer >= 0 ? NAME_FOUND : answer == -2 ? NAME_AMBIGUOUS : NAME_UNKNOWN;
+}
+
 NameMatch names_entity(const Names *names, Text text, int parent, int *index)
 {
     NameMatch match = names_entity_code(names, text, index);
-    return match == NAME_UNKNOWN
-               ? choose(names, &names->entities, key_of(names->arena, text), parent, index)
-               : match;
+    if (match != NAME_UNKNOWN) {
+        return match;
+    }
+    Text key = key_of(names->arena, text);
+    match = choose(names, &names->entities, key, parent, index);
+    return match == NAME_UNKNOWN ? ask_registry(names, key, index) : match;
+}
+
+NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index)
+{
+    Text key = key_of(names->arena, text);
+    int found = 0;
+    for (int i = 0; key.len > 0 && i < names->registry->entity_count; i++) {
+        const Entity *entity = &names->registry->entities[i];
+        if (text_equal(entity->kind, kind) && text_starts(entity->zh, key) &&
+            entity->zh.len <= key.len + SUFFIX_BYTES) {
+            *index = i;
+            found++;
+        }
+    }
+    return found == 1 ? NAME_FOUND : found == 0 ? NAME_UNKNOWN : NAME_AMBIGUOUS;
 }
 
 NameMatch names_indicator(const Names *names, Text text, int *index)

@@ -163,6 +163,9 @@ static int entity_by_name(Walk *walk, Text text, int parent)
         return (int)value;
     }
     NameMatch match = names_entity(walk->context->names, text, parent, &index);
+    if (match == NAME_AMBIGUOUS && walk->layout->kind.len > 0) {
+        match = names_entity_of_kind(walk->context->names, text, walk->layout->kind, &index);
+    }
     value = match == NAME_FOUND ? index : match == NAME_AMBIGUOUS ? MEANS_AMBIGUOUS : MEANS_UNKNOWN;
     bool depends = match == NAME_FOUND && parent >= 0 &&
                    names_entity(walk->context->names, text, -1, &index) == NAME_AMBIGUOUS;

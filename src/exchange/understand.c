@@ -259,6 +259,25 @@ static void check_units(Arena *arena, const Context *context, Reading *reading, 
     }
 }
 
+/* The kind that all entities of the first rows share. */
+static Text common_kind(const Table *table, const Reading *reading)
+{
+    Text kind = {0};
+    int column = column_of_role(reading, ROLE_ENTITY), index;
+    for (int row = table->block.data; column >= 0 && row < table->grid->rows; row++) {
+        Text name = grid_cell(table->grid, row, column)->text;
+        if (name.len == 0 || names_entity(table->context->names, name, -1, &index) != NAME_FOUND) {
+            continue;
+        }
+        Text own = table->context->registry->entities[index].kind;
+        if (kind.len > 0 && !text_equal(kind, own)) {
+            return (Text){0};
+        }
+        kind = own;
+    }
+    return kind;
+}
+
 /* ---- A sheet ------------------------------------------------------------------------------------------------ */
 
 static bool option_indicator(const Context *context, const UnderstandOptions *options,
@@ -396,5 +415,6 @@ Status understand_sheet(Arena *arena, const Context *context, SheetFile *file, i
         }
     }
     layout->source = preface->source;
+    layout->kind = common_kind(&table, reading);
     return STATUS_OK;
 }
