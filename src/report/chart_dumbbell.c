@@ -19,7 +19,8 @@ enum {
     LABEL = 13,
     SMALL = 12,
     RADIUS = 6,
-    CAP_PERCENT = 100, /* bars beyond are cut and say so by their label */
+    CAP_LEAST = 25, /* percent; a lead beyond the widest gap is cut and marked so */
+    TICKS_MOST = 200,
 };
 
 typedef struct Dumbbell {
@@ -31,15 +32,19 @@ typedef struct Dumbbell {
     double name_end, values_width;
     double left, right;       /* of the plot, labels included */
     double zero, per_percent; /* pixels; behind is to the left */
+    double cap;               /* percent */
     double step;
 } Dumbbell;
 
 /* Where own stands beside the reference: percent, negative behind. */
-static double place_of(const GapRow *row)
+static double full_place(const GapRow *row)
 {
-    double size = fabs(row->gap.relative) * 100;
-    size = size > CAP_PERCENT ? CAP_PERCENT : size;
-    return row->gap.behind > 0 ? -size : row->gap.behind < 0 ? size : 0;
+    return row->gap.behind * -fabs(row->gap.relative) * 100;
+}
+
+static double place_of(const Dumbbell *chart, const GapRow *row)
+{
+    return fmin(full_place(row), chart->cap);
 }
 
 static bool is_drawn(const GapRow *row)
@@ -50,8 +55,8 @@ static bool is_drawn(const GapRow *row)
 
 static int by_place(const void *a, const void *b)
 {
-    double left = place_of(*(const GapRow *const *)a);
-    double right = place_of(*(const GapRow *const *)b);
+    double left = full_place(*(const GapRow *const *)a);
+    double right = full_place(*(const GapRow *const *)b);
     return (left > right) - (left < right);
 }
 
@@ -86,10 +91,10 @@ static int collect(Dumbbell *chart, const GapTable *gaps)
 {
     int groups = 0;
     chart->rows = list_new(chart->arena, sizeof(const GapRow *));
-    for (int near = 1; near >= 0; near--) {
+    for (int near = 0; near < GAP_NEARNESSES; near++) {
         for (size_t i = 0; i < gaps->rows.count; i++) {
             const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-            bool wanted = text_equal(row->role, TEXT("near")) == near && is_drawn(row);
+            bool wanted = gap_nearness(row) == near && is_drawn(row);
             if (wanted && !has_reference(chart, row->reference)) {
                 add_group(chart, gaps, row->reference);
                 groups++;
@@ -134,7 +139,7 @@ static bool fits(const Dumbbell *chart, double per_percent, double *zero)
     double least = chart->left, most = chart->right;
     for (size_t i = 0; i < chart->rows.count; i++) {
         const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
-        double place = place_of(row);
+        double place = place_of(chart, row);
         double room = svg_text_width(mark_label(chart, row), LABEL) + LABEL_GAP;
         if (row->state == GAP_BEHIND) {
             least = fmax(least, chart->left + room - place * per_percent);
@@ -164,6 +169,15 @@ static void scale(Dumbbell *chart)
     }
     chart->step = nice_step((chart->right - chart->left) / low,
                             (int)((chart->right - chart->left) / TICK_ROOM));
+}
+
+/* The widest gap sets how far a lead is drawn: this is a chart of gaps. */
+static void set_cap(Dumbbell *chart)
+{
+    chart->cap = CAP_LEAST;
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        chart->cap = fmax(chart->cap, -full_place(*LIST_AT(&chart->rows, const GapRow *, i)));
+    }
 }
 
 /* Names and values take what they need, the plot what is left. */
@@ -206,10 +220,10 @@ static void draw_axis(Dumbbell *chart, double bottom)
     for (size_t i = 0; i < chart->rows.count; i++) {
         const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
         any_ahead |= row->state == GAP_AHEAD;
-        most = fmax(most, place_of(row));
+        most = fmax(most, place_of(chart, row));
     }
     int last = (int)ceil(most / chart->step - 1e-9);
-    for (int i = -CAP_PERCENT; i <= last; i++) {
+    for (int i = -TICKS_MOST; i <= last; i++) {
         double x = x_of(chart, i * chart->step);
         if (x >= chart->left + TICK_ROOM / 3.0 && x <= chart->right - TICK_ROOM / 3.0) {
             draw_tick(chart, i * chart->step, bottom);
@@ -228,13 +242,17 @@ static void draw_axis(Dumbbell *chart, double bottom)
 static void draw_row(Dumbbell *chart, const GapRow *row, double y)
 {
     Svg *svg = &chart->svg;
-    double own = x_of(chart, place_of(row)), reference = x_of(chart, 0);
+    double own = x_of(chart, place_of(chart, row)), reference = x_of(chart, 0);
     Text name = indicator_name(chart->registry, row->indicator, chart->lang);
     svg_text(svg, chart->name_end, y + 4, LABEL, ANCHOR_END, "",
              svg_fit(chart->arena, name, LABEL, chart->name_end));
     svg_line(svg, own, y, reference, y, "stem");
     svg_circle(svg, reference, y, RADIUS - 1, "dot");
     if (row->state == GAP_AHEAD) {
+        if (full_place(row) > chart->cap) {
+            svg_line(svg, own - 22, y + 6, own - 18, y - 6, "axis");
+            svg_line(svg, own - 17, y + 6, own - 13, y - 6, "axis");
+        }
         svg_diamond(svg, own, y, RADIUS + 1, "gem");
         svg_text(svg, own + 13, y + 4, LABEL, ANCHOR_START, "ahead b", mark_label(chart, row));
     } else if (row->state == GAP_BEHIND) {
@@ -257,6 +275,7 @@ void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const Gap
 {
     Dumbbell chart = {.arena = out->arena, .lang = lang, .registry = registry};
     int groups = collect(&chart, gaps);
+    set_cap(&chart);
     divide(&chart);
     scale(&chart);
     double bottom = TOP + groups * GROUP_HEAD + (double)chart.rows.count * ROW;

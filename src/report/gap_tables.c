@@ -64,7 +64,9 @@ static TableCell distance_cell(Arena *arena, Lang lang, const GapRow *row)
 static TableCell catch_up_cell(Arena *arena, Lang lang, const GapRow *row)
 {
     if (row->state == GAP_BEHIND && row->catch_up.kind == CATCH_UP_YEARS) {
-        return cell_number(row->catch_up.years);
+        Text shown = gap_outlook(arena, lang, row);
+        return text_starts(shown, TEXT(">")) ? cell_shown(row->catch_up.years, shown)
+                                             : cell_number(row->catch_up.years);
     }
     Text outlook = gap_outlook(arena, lang, row);
     return outlook.len ? cell_text(outlook) : (TableCell){.decimals = -1, .date = DATE_NONE};

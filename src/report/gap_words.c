@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* Beyond it, present rates say nothing but "not in our time". */
+enum { CENTURY = 100 };
+
 const Indicator *row_indicator(const Registry *registry, const GapRow *row)
 {
     return &registry->indicators[row->indicator];
@@ -62,7 +65,11 @@ Text gap_outlook(Arena *arena, Lang lang, const GapRow *row)
         return TEXT("");
     }
     switch (row->catch_up.kind) {
-    case CATCH_UP_YEARS: return words_years(arena, lang, row->catch_up.years);
+    case CATCH_UP_YEARS:
+        if (row->catch_up.years > CENTURY) {
+            return text_format(arena, "> %d", CENTURY);
+        }
+        return words_years(arena, lang, row->catch_up.years);
     case CATCH_UP_NEVER: return words(arena, lang, "report.outlook.short.never", NO_ARGS);
     default: return TEXT("");
     }
@@ -107,6 +114,9 @@ static Text outlook_sentence(Arena *arena, Lang lang, const GapRow *row)
         bool slower = has_rates && row->own_rate < row->other_rate;
         return words(arena, lang, slower ? "report.outlook.slower" : "report.outlook.never",
                      NO_ARGS);
+    }
+    if (row->catch_up.kind == CATCH_UP_YEARS && row->catch_up.years > CENTURY) {
+        return words(arena, lang, "report.outlook.century", NO_ARGS);
     }
     if (row->catch_up.kind == CATCH_UP_YEARS) {
         return words(arena, lang, "report.outlook.years",
@@ -207,9 +217,15 @@ List gap_rows(Arena *arena, const GapTable *gaps, GapState state)
     return rows;
 }
 
+int gap_nearness(const GapRow *row)
+{
+    bool far = text_equal(row->role, TEXT("far"));
+    return text_equal(row->role, TEXT("near")) ? 0 : far ? 1 : 2;
+}
+
 static bool is_near(const GapRow *row)
 {
-    return text_equal(row->role, TEXT("near"));
+    return gap_nearness(row) == 0;
 }
 
 const GapRow *gap_headline(const GapTable *gaps, GapState state)
@@ -246,10 +262,10 @@ static int references_of(Arena *arena, const List *rows, int **references)
 {
     *references = ARENA_ARRAY(arena, int, rows->count + 1);
     int count = 0;
-    for (int near = 1; near >= 0; near--) {
+    for (int near = 0; near < GAP_NEARNESSES; near++) {
         for (size_t i = 0; i < rows->count; i++) {
             const GapRow *row = *LIST_AT(rows, const GapRow *, i);
-            bool seen = is_near(row) != near;
+            bool seen = gap_nearness(row) != near;
             for (int j = 0; j < count && !seen; j++) {
                 seen = (*references)[j] == row->reference;
             }

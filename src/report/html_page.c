@@ -116,7 +116,7 @@ static void write_ranks(Page *page)
 }
 
 /* Columns that a narrow terminal would leave out first stand in the workbook. */
-enum { SENTENCES = 6, LEAST_NEEDED = 3 };
+enum { SENTENCES = 8, LEAST_NEEDED = 3 };
 
 static void write_sentences(Page *page, GapState state)
 {
@@ -194,9 +194,12 @@ static void write_chain(Page *page)
         heading(page, "<p>", "report.page.chain.none", "</p>\n");
         return;
     }
-    heading(page, "<p>", "report.page.chain.intro", "</p>\n<ol class=\"chain\">\n");
+    heading(page, "<p>", "report.page.chain.intro", "</p>\n");
     for (int i = 0; i < input->chain_count; i++) {
         const ChainLink *link = &input->chain[i];
+        if (chain_begins(input, i)) {
+            raw(page, i > 0 ? "</ol>\n<ol class=\"chain\">\n" : "<ol class=\"chain\">\n");
+        }
         element(page, "<li><span class=\"kind\">", chain_kind(page->arena, input->lang, link),
                 "</span>");
         element(page, "<span class=\"what\">", link->title, "</span>");

@@ -48,7 +48,7 @@ const char HTML_STYLE[] =
     "thead th{border-bottom:1.5px solid var(--ink);font-weight:600;vertical-align:bottom}\n"
     "tbody th{font-weight:400}\n"
     ".n{text-align:right}\n"
-    "thead th{white-space:normal;min-width:3.2em}\n"
+    "thead th{white-space:normal;word-break:keep-all}\n"
     ".n+td:not(.n),.n+th:not(.n){padding-left:.6rem}\n"
     ".data caption{font-weight:400;font-size:.84rem;color:var(--muted)}\n"
     "a{color:var(--goal)}\n"
@@ -82,7 +82,8 @@ const char HTML_STYLE[] =
     "h2{margin-top:1.6rem;break-after:avoid}h3,caption{break-after:avoid}"
     "figure,tr,.warn,.chain li,.strip{break-inside:avoid}.scroll,.chart{overflow:visible}"
     ".chart svg{min-width:0;max-width:16.5cm}table{font-size:7.2pt}"
-    "th,td,thead th{padding-right:.4rem;min-width:0}th,.sources td{white-space:normal}"
+    "th,td,thead th{padding-right:.4rem;min-width:0}th,.sources "
+    "td{white-space:normal;word-break:normal}"
     ".n+td:not(.n),.n+th:not(.n){padding-left:.2rem}"
     ".sources table{font-size:6.2pt}.sources td,.sources th{overflow-wrap:anywhere}"
     "thead{display:table-header-group}}\n";

@@ -54,15 +54,15 @@ Text page_as_of(Arena *arena, const ReportInput *input)
     return words(arena, input->lang, "report.page.as_of", ARGS(arg_text("date", buf_text(&date))));
 }
 
-static bool seen_before(const GapTable *gaps, size_t index)
+static bool is_first_of_reference(const GapTable *gaps, size_t index)
 {
     const GapRow *row = LIST_AT(&gaps->rows, GapRow, index);
     for (size_t i = 0; i < index; i++) {
         if (LIST_AT(&gaps->rows, GapRow, i)->reference == row->reference) {
-            return true;
+            return false;
         }
     }
-    return false;
+    return true;
 }
 
 Text reference_words(Arena *arena, Lang lang, const Registry *registry, const GapRow *row)
@@ -82,12 +82,13 @@ Text page_references(Arena *arena, const ReportInput *input)
     const GapTable *gaps = input->gaps;
     Text *names = ARENA_ARRAY(arena, Text, gaps->rows.count + 1);
     int count = 0;
-    for (size_t i = 0; i < gaps->rows.count; i++) {
-        if (seen_before(gaps, i)) {
-            continue;
+    for (int near = 0; near < GAP_NEARNESSES; near++) {
+        for (size_t i = 0; i < gaps->rows.count; i++) {
+            const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+            if (gap_nearness(row) == near && is_first_of_reference(gaps, i)) {
+                names[count++] = reference_words(arena, input->lang, input->registry, row);
+            }
         }
-        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        names[count++] = reference_words(arena, input->lang, input->registry, row);
     }
     return words(arena, input->lang, "report.page.against",
                  ARGS(arg_text("references", words_join(arena, input->lang, names, count))));
@@ -96,4 +97,15 @@ Text page_references(Arena *arena, const ReportInput *input)
 Text chain_kind(Arena *arena, Lang lang, const ChainLink *link)
 {
     return words_named(arena, lang, "report.chain.", link->kind);
+}
+
+bool chain_begins(const ReportInput *input, int index)
+{
+    return index == 0 || text_equal(input->chain[index].kind, TEXT("lesson"));
+}
+
+bool chain_follows(const ReportInput *input, int index)
+{
+    return !chain_begins(input, index) &&
+           !text_equal(input->chain[index].kind, input->chain[index - 1].kind);
 }

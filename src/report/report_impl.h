@@ -39,6 +39,9 @@ Text gap_trend(Arena *arena, Lang lang, const GapRow *row);
 Text gap_outlook(Arena *arena, Lang lang, const GapRow *row); /* for a table: "7.2年", "追不上" */
 /* Relative shortfall, > 0 behind, in percent; percentage points for a percentage. */
 bool gap_shortfall(const Registry *registry, const GapRow *row, double *percent);
+/* 0 near, 1 far, 2 others: the order in which references are shown. */
+enum { GAP_NEARNESSES = 3 };
+int gap_nearness(const GapRow *row);
 /* Rows of one state, at most `limit` (0: all), the headline of every reference first when limited:
  * the first indicator of the registry is what everybody asks for. List of const GapRow *. */
 List gap_rows(Arena *arena, const GapTable *gaps, GapState state);
@@ -166,6 +169,10 @@ Text page_as_of(Arena *arena, const ReportInput *input);
 Text reference_words(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
 Text page_references(Arena *arena, const ReportInput *input);
 Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
+/* A lesson begins a chain; a link of another kind than the one before follows from it, one of the
+ * same kind stands beside it. */
+bool chain_begins(const ReportInput *input, int index);
+bool chain_follows(const ReportInput *input, int index);
 
 /* ---- Tables behind the charts
  * ------------------------------------------------------------------------- */

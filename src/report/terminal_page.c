@@ -7,7 +7,7 @@ enum {
     RANKS_SHOWN = 4,
     REPLAY_SHOWN = 4,
     WIDTH_LEAST = 60,
-    WIDTH_MOST = 110,
+    WIDTH_MOST = 100,
     INDENT = 2
 };
 
@@ -212,11 +212,11 @@ static int kind_width(Terminal *page)
 }
 
 /* Title and detail on one line where they fit. */
-static void print_link(Terminal *page, const ChainLink *link, bool first, int kinds)
+static void print_link(Terminal *page, const ChainLink *link, bool follows, int kinds)
 {
     Text kind = chain_kind(page->arena, page->input->lang, link);
     int room = page->columns - kinds - 4;
-    buf_add_format(page->out, "%s %.*s", first ? " " : "↓", TEXT_ARGS(kind));
+    buf_add_format(page->out, "%s %.*s", follows ? "↓" : " ", TEXT_ARGS(kind));
     blanks(page, kinds - text_width(kind) + 2);
     Text both = link->detail.len ? text_format(page->arena, "%.*s  [%.*s]", TEXT_ARGS(link->title),
                                                TEXT_ARGS(link->detail))
@@ -240,7 +240,7 @@ static void print_chain(Terminal *page)
     }
     int kinds = kind_width(page);
     for (int i = 0; i < input->chain_count; i++) {
-        print_link(page, &input->chain[i], i == 0, kinds);
+        print_link(page, &input->chain[i], chain_follows(input, i), kinds);
     }
 }
 

@@ -135,6 +135,7 @@ static const UnitWords UNITS[] = {
     {"家", "report.unit.firms", "report.unit.firms.short"},
     {"平方公里", "report.unit.km2", "report.unit.km2.short"},
     {"公里", "report.unit.km", "report.unit.km.short"},
+    {"吨", "report.unit.tonnes", "report.unit.tonnes.short"},
     {"万吨", "report.unit.wan_tonnes", "report.unit.wan_tonnes.short"},
 };
 
