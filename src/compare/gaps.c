@@ -42,18 +42,36 @@ typedef struct GapWork {
     GapTable *table;
 } GapWork;
 
+static Date day_of(const GapWork *work)
+{
+    return work->panel->as_of != DATE_NONE ? work->panel->as_of : date_today();
+}
+
 static void benchmarks_of(GapWork *work)
 {
     const Registry *registry = work->panel->registry;
-    Date on = work->panel->as_of != DATE_NONE ? work->panel->as_of : date_today();
     for (int b = 0; b < registry->benchmark_count; b++) {
         const Benchmark *benchmark = &registry->benchmarks[b];
         if (benchmark->subject == work->request->subject &&
-            is_valid_on(benchmark->from, benchmark->to, on)) {
+            is_valid_on(benchmark->from, benchmark->to, day_of(work))) {
             *(Reference *)list_add(&work->references) = (Reference){
                 benchmark->reference, benchmark->area, benchmark->role, benchmark->verb};
         }
     }
+}
+
+/* Somebody named by the caller is what the benchmark for every area says it is, if there is one. */
+static Reference named_reference(const GapWork *work, int entity)
+{
+    const Registry *registry = work->panel->registry;
+    for (int b = 0; b < registry->benchmark_count; b++) {
+        const Benchmark *benchmark = &registry->benchmarks[b];
+        if (benchmark->subject == work->request->subject && benchmark->reference == entity &&
+            benchmark->area.len == 0 && is_valid_on(benchmark->from, benchmark->to, day_of(work))) {
+            return (Reference){entity, TEXT(""), benchmark->role, benchmark->verb};
+        }
+    }
+    return (Reference){entity, TEXT(""), TEXT(""), TEXT("")};
 }
 
 static Status find_references(GapWork *work, Error *err)
@@ -61,7 +79,7 @@ static Status find_references(GapWork *work, Error *err)
     const GapRequest *request = work->request;
     for (int r = 0; r < request->reference_count && request->references; r++) {
         *(Reference *)list_add(&work->references) =
-            (Reference){request->references[r], TEXT(""), TEXT(""), TEXT("")};
+            named_reference(work, request->references[r]);
     }
     if (!request->references) {
         benchmarks_of(work);

@@ -53,14 +53,13 @@ static Text title(Arena *arena, Lang lang, const char *key, const Arg *args, siz
 static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const GapTable *table,
                       const GapRow *row)
 {
-    const Indicator *indicator = &registry->indicators[row->indicator];
     return title(arena, lang, "compare.gap_title",
                  ARGS(arg_int("year", row->year),
                       arg_text("indicator", indicator_name(registry, row->indicator, lang)),
                       arg_text("subject", entity_name(registry, table->subject, lang)),
                       arg_text("own", decimal_text(arena, row->own_source.value)),
                       arg_text("reference", entity_name(registry, row->reference, lang)),
-                      arg_text("unit", indicator->unit)));
+                      arg_text("other", decimal_text(arena, row->other_source.value))));
 }
 
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,

@@ -212,7 +212,7 @@ static Status start(TargetWork *work, int subject, int due_year, double theta, E
     *work->proposal = (TargetProposal){
         .indicator = gap->indicator,
         .reference = gap->reference,
-        .verb = gap->verb,
+        .verb = partly ? TEXT("catch_up") : TEXT("overtake"),
         .base_year = gap->year,
         .due_year = due_year,
         .base = gap->own,

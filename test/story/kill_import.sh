@@ -8,7 +8,7 @@ awk 'BEGIN {
     print "entity_code,indicator_code,year,value"
     split("410100 410200 410300 410400 410500 410600 410700 410800 410900 411000 411100", city, " ")
     split("gdp retail budget_rev budget_exp sci_exp edu_exp deposits loans fdi univ_students", indicator, " ")
-    for (year = 1901; year <= 2015; year++)
+    for (year = 1701; year <= 2015; year++)
         for (c = 1; c <= 11; c++)
             for (i = 1; i <= 10; i++)
                 printf "%s,%s,%d,%d.%02d\n", city[c], indicator[i], year, year * c + i, (year * 7 + c * 13 + i) % 100

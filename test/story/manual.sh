@@ -10,7 +10,7 @@ done
 cp demo/figures/2016.csv 2016.xlsx
 cp "$SOURCE_ROOT/demo/benchmarks.csv" .
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
-batch=$("$duibiao" import list --json | grep '"id"' | tail -1 | tr -dc 0-9)
+batch=$(newest_batch)
 
 count=0
 while IFS= read -r example; do

@@ -29,3 +29,8 @@ refuses() {
     [ "$status" = "$code" ] || fail "'$*' ended with $status, not $code: $output"
     grep -qF -- "$text" <<<"$output" || fail "'$*' does not say '$text' but: $output"
 }
+
+# The number of the newest batch; nothing when there is none.
+newest_batch() {
+    "$duibiao" import list --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | tail -1
+}
