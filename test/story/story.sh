@@ -2,6 +2,7 @@
 set -euo pipefail
 
 duibiao=$(realpath "$1")
+SOURCE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 story_folder=$(mktemp -d)
 trap 'rm -rf "$story_folder"' EXIT
 cd "$story_folder"
