@@ -9,15 +9,17 @@
 
 enum {
     ROW = 26,
+    TALL_ROW = 31,
     GROUP_HEAD = 34,
     TOP = 40,
     BOTTOM = 12,
-    NAMES_MOST = 210,
+    NAMES_MOST = 216,
     VALUES_MOST = 190,
-    TICK_ROOM = 48,
+    TICK_ROOM = 40,
     LABEL_GAP = 15,
     LABEL = 13,
     SMALL = 12,
+    TWO_LINES = 11,
     RADIUS = 6,
     CAP_LEAST = 25, /* percent; a lead beyond the widest gap is cut and marked so */
     TICKS_MOST = 200,
@@ -192,6 +194,7 @@ static void divide(Dumbbell *chart)
         values = fmax(values, svg_text_width(values_text(chart, row), SMALL));
     }
     chart->name_end = fmin(names, NAMES_MOST);
+    chart->row = names > NAMES_MOST ? TALL_ROW : ROW;
     chart->values_width = fmin(values, VALUES_MOST);
     chart->left = chart->name_end + 16;
     chart->right = SVG_WIDTH - chart->values_width - 16;
@@ -239,13 +242,32 @@ static void draw_axis(Dumbbell *chart, double bottom)
              text_from(lang_text(chart->lang, "report.chart.own_and_reference")));
 }
 
+/* A name too long for its column stands on two smaller lines. */
+static void draw_name(Dumbbell *chart, Text name, double y)
+{
+    if (svg_text_width(name, LABEL) <= chart->name_end) {
+        svg_text(&chart->svg, chart->name_end, y + 4, LABEL, ANCHOR_END, "", name);
+        return;
+    }
+    int columns = (int)(chart->name_end / (TWO_LINES * 0.6));
+    List lines = words_wrap(chart->arena, name, columns);
+    for (size_t i = 0; i < lines.count && i < 2; i++) {
+        Text line = *LIST_AT(&lines, Text, i);
+        if (i == 1 && lines.count > 2) {
+            line = text_format(chart->arena, "%.*s…", TEXT_ARGS(line));
+        }
+        double shift = lines.count > 1 ? (i == 0 ? -2 : 10) : 4;
+        svg_text(&chart->svg, chart->name_end, y + shift, TWO_LINES, ANCHOR_END, "",
+                 svg_fit(chart->arena, line, TWO_LINES, chart->name_end));
+    }
+}
+
 static void draw_row(Dumbbell *chart, const GapRow *row, double y)
 {
     Svg *svg = &chart->svg;
     double own = x_of(chart, place_of(chart, row)), reference = x_of(chart, 0);
     Text name = indicator_name(chart->registry, row->indicator, chart->lang);
-    svg_text(svg, chart->name_end, y + 4, LABEL, ANCHOR_END, "",
-             svg_fit(chart->arena, name, LABEL, chart->name_end));
+    draw_name(chart, name, y);
     svg_line(svg, own, y, reference, y, "stem");
     svg_circle(svg, reference, y, RADIUS - 1, "dot");
     if (row->state == GAP_AHEAD) {
@@ -278,7 +300,7 @@ void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const Gap
     set_cap(&chart);
     divide(&chart);
     scale(&chart);
-    double bottom = TOP + groups * GROUP_HEAD + (double)chart.rows.count * ROW;
+    double bottom = TOP + groups * GROUP_HEAD + (double)chart.rows.count * chart.row;
     Text desc = words(chart.arena, lang, "report.chart.dumbbell.desc",
                       ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang))));
     chart.svg =
@@ -293,8 +315,8 @@ void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const Gap
             draw_group_head(&chart, row, y + GROUP_HEAD - 12);
             y += GROUP_HEAD;
         }
-        draw_row(&chart, row, y + ROW / 2.0);
-        y += ROW;
+        draw_row(&chart, row, y + chart.row / 2);
+        y += chart.row;
     }
     svg_close(&chart.svg);
 }

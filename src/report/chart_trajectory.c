@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { HEIGHT = 340, TOP = 22, BOTTOM = 306, LEFT = 62, RIGHT = 540, LABEL = 13, SMALL = 12 };
+enum { HEIGHT = 340, TOP = 22, BOTTOM = 306, LEFT = 62, RIGHT = 512, LABEL = 13, SMALL = 12 };
 enum { TICKS = 5 };
 
 typedef struct Trajectory {

@@ -142,9 +142,8 @@ static void print_position(Terminal *page)
 
 static const ColumnSpec TARGET_LINES[] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 24},
-    {"verb", "report.col.verb", COLUMN_TEXT, 0, 10},
-    {"reference", "report.col.reference", COLUMN_TEXT, 0, 12},
-    {"path", "report.col.path", COLUMN_TEXT, 0, 11},
+    {"aim", "report.col.verb", COLUMN_TEXT, 0, 22},
+    {"due", "report.col.due", COLUMN_YEAR},
     {"floor", "report.level.floor", COLUMN_NUMBER},
     {"goal", "report.level.goal", COLUMN_NUMBER},
     {"stretch", "report.level.stretch", COLUMN_NUMBER},
@@ -167,15 +166,17 @@ static void target_row(Table *table, Arena *arena, const ReportInput *input,
     const TargetLevel *goal = &target->levels[TARGET_GOAL];
     TableCell *cells = table_add_row(table);
     cells[0] = cell_text(indicator_name(input->registry, target->indicator, input->lang));
-    cells[1] = cell_text(words_named(arena, input->lang, "report.verb.", target->verb));
-    cells[2] = cell_text(entity_name(input->registry, target->reference, input->lang));
-    cells[3] = cell_text(text_format(arena, "%d→%d", target->base_year, target->due_year));
+    cells[1] = cell_text(words(
+        arena, input->lang, "report.aim",
+        ARGS(arg_text("verb", words_named(arena, input->lang, "report.verb.", target->verb)),
+             arg_text("reference", entity_name(input->registry, target->reference, input->lang)))));
+    cells[2] = cell_year(target->due_year);
     for (int level = 0; level < TARGET_LEVELS; level++) {
-        cells[4 + level] = cell_value(target->levels[level].value, indicator->decimals);
+        cells[3 + level] = cell_value(target->levels[level].value, indicator->decimals);
     }
-    cells[7] = cell_text(words_unit_short(arena, input->lang, indicator->unit));
-    cells[8] = cell_text(level_pace(arena, input->lang, target, goal));
-    cells[9] = cell_text(precedent(arena, input->lang, &goal->feasibility));
+    cells[6] = cell_text(words_unit_short(arena, input->lang, indicator->unit));
+    cells[7] = cell_text(level_pace(arena, input->lang, target, goal));
+    cells[8] = cell_text(precedent(arena, input->lang, &goal->feasibility));
 }
 
 static void print_targets(Terminal *page)
