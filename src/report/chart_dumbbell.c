@@ -35,6 +35,7 @@ typedef struct Dumbbell {
     double left, right;       /* of the plot, labels included */
     double zero, per_percent; /* pixels; behind is to the left */
     double cap;               /* percent */
+    double row;               /* height */
     double step;
 } Dumbbell;
 
