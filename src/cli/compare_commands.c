@@ -142,7 +142,7 @@ static Status read_indicators(Cli *cli, Question *question, Error *err)
 
 static Status ask(Cli *cli, StoreMode mode, Question *question, Error *err)
 {
-    int64_t year;
+    int64_t year = 0;
     *question = (Question){0};
     Status status = cli_open(cli, mode, err);
     if (!status) {

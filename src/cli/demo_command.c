@@ -128,7 +128,7 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
 
 static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
 {
-    ReportInput input;
+    ReportInput input = {0};
     Status status = cli_gather(cli, subject, evening, 0, &input, err);
     size_t count = sizeof(DEMO_TARGETS) / sizeof(DEMO_TARGETS[0]);
     for (size_t i = 0; !status && i < count; i++) {
@@ -179,7 +179,7 @@ Status command_demo(Cli *cli, Error *err)
     Text workspace = text_format(cli->arena, "%s/jiaozuo.duibiao", folder);
     Date evening, later;
     int subject;
-    ReportInput input;
+    ReportInput input = {0};
     date_parse(text_from(EVENING), &evening);
     date_parse(text_from(LOOK_BACK), &later);
     Status status = load(cli, folder, text_cstr(cli->arena, workspace), err);

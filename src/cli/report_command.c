@@ -216,9 +216,9 @@ static Status write_files(Cli *cli, const ReportInput *input, Error *err)
 Status command_report(Cli *cli, Error *err)
 {
     int subject;
-    Date as_of, later;
-    int64_t year;
-    ReportInput input;
+    Date as_of = DATE_NONE, later = DATE_NONE;
+    int64_t year = 0;
+    ReportInput input = {0};
     Status status = cli_open(cli, STORE_READ, err);
     if (!status) {
         status = registry_entity(cli->registry, text_from(cli->arguments[0]), DATE_NONE, &subject,

@@ -71,7 +71,7 @@ static void rule_problem(Problems *problems, const char *code, int64_t row, Text
 
 static bool rule_set(Arena *arena, CompareRules *rules, const RuleField *field, Text value)
 {
-    char *at = (char *)rules + field->offset;
+    void *at = (char *)rules + field->offset;
     if (field->kind == RULE_TEXT) {
         *(Text *)at = text_copy(arena, value);
         return value.len > 0;
