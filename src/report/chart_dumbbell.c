@@ -191,7 +191,6 @@ static void divide(Dumbbell *chart)
         const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
         Text name = indicator_name(chart->registry, row->indicator, chart->lang);
         names = fmax(names, svg_text_width(name, LABEL));
-        names = fmax(names, svg_text_width(group_head(chart, row), LABEL + 0.5));
         values = fmax(values, svg_text_width(values_text(chart, row), SMALL));
     }
     chart->name_end = fmin(names, NAMES_MOST);
@@ -288,10 +287,14 @@ static void draw_row(Dumbbell *chart, const GapRow *row, double y)
              svg_fit(chart->arena, values_text(chart, row), SMALL, chart->values_width));
 }
 
+/* Nothing else stands in this row, so a long head may run into the plot. */
 static void draw_group_head(Dumbbell *chart, const GapRow *row, double y)
 {
-    svg_text(&chart->svg, chart->name_end, y, LABEL, ANCHOR_END, "b",
-             svg_fit(chart->arena, group_head(chart, row), LABEL + 0.5, chart->name_end));
+    Text head = group_head(chart, row);
+    bool fits_names = svg_text_width(head, LABEL + 0.5) <= chart->name_end;
+    svg_text(&chart->svg, fits_names ? chart->name_end : 0, y, LABEL,
+             fits_names ? ANCHOR_END : ANCHOR_START, "b",
+             svg_fit(chart->arena, head, LABEL + 0.5, SVG_WIDTH));
 }
 
 void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps)
