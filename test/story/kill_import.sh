@@ -7,10 +7,12 @@ rounds=${2:-50}
 awk 'BEGIN {
     print "entity_code,indicator_code,year,value"
     split("410100 410200 410300 410400 410500 410600 410700 410800 410900 411000 411100", city, " ")
-    split("gdp retail budget_rev budget_exp sci_exp edu_exp deposits loans fdi univ_students", indicator, " ")
-    for (year = 1701; year <= 2015; year++)
+    indicators = split("gdp gdp_per_capita va_primary va_secondary va_tertiary ind_firms ind_profit fai " \
+        "re_invest retail budget_rev budget_exp sci_exp edu_exp deposits loans imports exports fdi " \
+        "pop_registered employees avg_wage univ_students hospital_beds doctors mobile_users", indicator, " ")
+    for (year = 1901; year <= 2015; year++)
         for (c = 1; c <= 11; c++)
-            for (i = 1; i <= 10; i++)
+            for (i = 1; i <= indicators; i++)
                 printf "%s,%s,%d,%d.%02d\n", city[c], indicator[i], year, year * c + i, (year * 7 + c * 13 + i) % 100
 }' >rows.csv
 rows=$(($(wc -l <rows.csv) - 1))
