@@ -229,6 +229,36 @@ static bool is_parent_word(Arena *arena, const Table *table, int column)
     return words_has(table->context->words, (WordSet)ROLE_PARENT, leaf_key(arena, table, column));
 }
 
+static bool is_ancestor(const Registry *registry, int entity, int of)
+{
+    for (int depth = 0; of >= 0 && depth < 16; depth++) {
+        of = registry->entities[of].parent;
+        if (of == entity) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether column `above` holds what the entities of `below` lie in, wherever both are known. */
+static bool holds_parents(const Table *table, int above, int below)
+{
+    const Grid *grid = table->grid;
+    int inside = 0, outside = 0;
+    for (int row = table->block.data; row < grid->rows; row++) {
+        int upper, lower;
+        if (names_entity(table->context->names, grid_cell(grid, row, above)->text, -1, &upper) ==
+                NAME_FOUND &&
+            names_entity(table->context->names, grid_cell(grid, row, below)->text, -1, &lower) ==
+                NAME_FOUND) {
+            bool is_inside = is_ancestor(table->context->registry, upper, lower);
+            inside += is_inside;
+            outside += !is_inside;
+        }
+    }
+    return inside > outside;
+}
+
 /* Names before parents, Chinese before a transcription, then the column of which more is known. */
 static bool names_better(Arena *arena, const Table *table, int column, int best)
 {
@@ -237,6 +267,9 @@ static bool names_better(Arena *arena, const Table *table, int column, int best)
     bool chinese = is_chinese(table, column), best_chinese = is_chinese(table, best);
     if (parent != best_parent) {
         return best_parent;
+    }
+    if (holds_parents(table, best, column)) {
+        return true;
     }
     if (chinese != best_chinese) {
         return chinese;
@@ -260,7 +293,7 @@ static bool settle_entities(Arena *arena, const Table *table, ColumnReading *col
         if (columns[c].role != ROLE_ENTITY || c == best) {
             continue;
         }
-        bool is_parent = is_parent_word(arena, table, c);
+        bool is_parent = is_parent_word(arena, table, c) || holds_parents(table, c, best);
         if (!is_parent && !names_the_same(table, best, c)) {
             return false;
         }

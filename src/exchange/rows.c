@@ -1,121 +1,27 @@
 /* Rows to figures: one pass, one row at a time. What a text means is remembered, so a row of a
  * long table costs a few comparisons. */
-#include "exchange_impl.h"
+#include "rows_impl.h"
 
-#include <string.h>
-
-/* ---- Remembering what texts mean ---------------------------------------------------------------- */
-
-enum { RECALL_BYTES = 160, DIFFERENT_MAX = 200000 };
-
-enum { MEANS_UNKNOWN = -1, MEANS_AMBIGUOUS = -2, MEANS_NOTHING = -3 };
-
-/* The last text, and all before it, with a number that the caller chooses. */
-typedef struct Recall {
-    char last[RECALL_BYTES];
-    size_t last_len;
-    int64_t last_value;
-    bool has_last;
-    Map *all;
-} Recall;
-
-static bool recall(Recall *recall, Text text, int64_t *value)
+/* Most cells need no trimming, which costs more than looking at both ends. */
+static Text trimmed(Text text)
 {
-    if (recall->has_last && recall->last_len == text.len &&
-        memcmp(recall->last, text.ptr, text.len) == 0) {
-        *value = recall->last_value;
-        return true;
-    }
-    if (!map_get(recall->all, text, value)) {
-        return false;
-    }
-    recall->has_last = text.len <= RECALL_BYTES && text.len > 0;
-    if (recall->has_last) {
-        memcpy(recall->last, text.ptr, text.len);
-        recall->last_len = text.len;
-        recall->last_value = *value;
-    }
-    return true;
+    unsigned char first = (unsigned char)text.ptr[0];
+    unsigned char last = (unsigned char)text.ptr[text.len - 1];
+    bool is_plain = first > ' ' && first < 0x7F && last > ' ' && last < 0x7F;
+    return is_plain ? text : text_trim(text);
 }
 
-static void remember(Recall *recall, Text text, int64_t value)
-{
-    if (map_count(recall->all) < DIFFERENT_MAX) {
-        map_put(recall->all, text, value);
-    }
-}
-
-/* ---- The walker --------------------------------------------------------------------------------------- */
-
-/* An indicator as a row names it: "国内生产总值(亿元)" brings its unit along. */
-typedef struct RowIndicator {
-    int indicator; /* or MEANS_… */
-    const UnitRow *unit;
-} RowIndicator;
-
-typedef struct ValueColumn {
-    int column;
-    const ColumnReading *reading;
-    const UnitRow *unit; /* of the column or the sheet */
-    bool own_unit;       /* the unit is written as the indicator's own */
-} ValueColumn;
-
-typedef struct RowUnits {
-    Text text;
-    const UnitRow *row; /* NULL: not known */
-} RowUnits;
-
-typedef struct Origin {
-    int64_t document_id;
-    Date released;
-} Origin;
-
-typedef struct Walk {
-    Arena *arena; /* of the import: what is remembered */
-    Arena *row;   /* for one row */
-    const Context *context;
-    const Releases *releases;
-    const Layout *layout;
-    const RowOptions *options;
-    const FigureSink *sink;
-    Problems *problems;
-    RowTally *tally;
-    int columns[ROLE_COUNT]; /* -1: none */
-    ValueColumn *values;
-    int value_count;
-    const UnitRow **indicator_units; /* by registry index */
-    Recall entities, codes, parents, indicators, indicator_codes, periods, units, documents;
-    List row_indicators, row_units, origins;
-    Map *told; /* unknown names already listed */
-    Text filled_down[ROLE_COUNT];
-    int parent_above; /* entity of the last row that was one without figures */
-    Origin origin;    /* where the file names none per row */
-} Walk;
-
-/* One row as it is being read. */
-typedef struct RowState {
-    const SheetRow *row;
-    int entity, parent;
-    Text entity_text;
-    RowIndicator indicator;
-    Text indicator_text;
-    Period period;
-    bool has_period;
-    const RowUnits *unit;
-    bool has_figures;
-} RowState;
-
-static Text cell_text(const Walk *walk, const SheetRow *row, ColumnRole role)
+Text cell_text(const Walk *walk, const SheetRow *row, ColumnRole role)
 {
     int column = walk->columns[role];
-    if (column < 0 || column >= row->cell_count || row->cells[column].kind == CELL_EMPTY) {
+    if (column < 0 || column >= row->cell_count || row->cells[column].text.len == 0) {
         return (Text){0};
     }
-    return text_trim(row->cells[column].text);
+    return trimmed(row->cells[column].text);
 }
 
 /* A merged label stands in the first of its rows only. */
-static Text label_text(Walk *walk, const SheetRow *row, ColumnRole role)
+Text label_text(Walk *walk, const SheetRow *row, ColumnRole role)
 {
     Text text = cell_text(walk, row, role);
     if (!walk->layout->fill_down || walk->columns[role] < 0) {
@@ -130,8 +36,8 @@ static Text label_text(Walk *walk, const SheetRow *row, ColumnRole role)
     return walk->filled_down[role];
 }
 
-static void tell(const Walk *walk, const RowState *state, Severity severity, const char *code,
-                 int column, const Arg *args, size_t arg_count)
+void tell(const Walk *walk, const RowState *state, Severity severity, const char *code, int column,
+          const Arg *args, size_t arg_count)
 {
     const Reading *reading = &walk->layout->reading;
     Text field = column >= 0 ? reading->columns[column].header : (Text){0};
@@ -151,318 +57,6 @@ static bool tell_once(Walk *walk, const char *code, Text text)
         map_put(walk->told, key, 1);
     }
     return true;
-}
-
-/* ---- Who ------------------------------------------------------------------------------------------------- */
-
-static int entity_by_name(Walk *walk, Text text, int parent)
-{
-    int64_t value;
-    int index;
-    if (recall(&walk->entities, text, &value) && value != MEANS_AMBIGUOUS) {
-        return (int)value;
-    }
-    NameMatch match = names_entity(walk->context->names, text, parent, &index);
-    if (match == NAME_AMBIGUOUS && walk->layout->kind.len > 0) {
-        match = names_entity_of_kind(walk->context->names, text, walk->layout->kind, &index);
-    }
-    value = match == NAME_FOUND ? index : match == NAME_AMBIGUOUS ? MEANS_AMBIGUOUS : MEANS_UNKNOWN;
-    bool depends = match == NAME_FOUND && parent >= 0 &&
-                   names_entity(walk->context->names, text, -1, &index) == NAME_AMBIGUOUS;
-    remember(&walk->entities, text, depends ? MEANS_AMBIGUOUS : value);
-    return (int)value;
-}
-
-static int entity_by_code(Walk *walk, Text text)
-{
-    int64_t value;
-    int index;
-    if (!recall(&walk->codes, text, &value)) {
-        NameMatch match = names_entity_code(walk->context->names, text, &index);
-        value = match == NAME_FOUND ? index : MEANS_UNKNOWN;
-        remember(&walk->codes, text, value);
-    }
-    return (int)value;
-}
-
-static int parent_of_row(Walk *walk, const SheetRow *row)
-{
-    Text text = label_text(walk, row, ROLE_PARENT);
-    int64_t value;
-    int index;
-    if (text.len == 0) {
-        return walk->parent_above;
-    }
-    if (!recall(&walk->parents, text, &value)) {
-        bool found = names_entity(walk->context->names, text, -1, &index) == NAME_FOUND;
-        value = found ? index : MEANS_UNKNOWN;
-        remember(&walk->parents, text, value);
-    }
-    return (int)value;
-}
-
-/* The code decides; a name beside it that means somebody else is an error of the file. */
-static void find_entity(Walk *walk, RowState *state)
-{
-    const Reading *reading = &walk->layout->reading;
-    Text code = label_text(walk, state->row, ROLE_ENTITY_CODE);
-    Text name = label_text(walk, state->row, ROLE_ENTITY);
-    state->entity = MEANS_NOTHING;
-    state->parent = parent_of_row(walk, state->row);
-    state->entity_text = name.len > 0 ? name : code;
-    if (code.len > 0) {
-        state->entity = entity_by_code(walk, code);
-    }
-    if (state->entity < 0 && name.len > 0) {
-        state->entity = entity_by_name(walk, name, state->parent);
-    } else if (name.len > 0) {
-        int by_name = entity_by_name(walk, name, state->parent);
-        if (by_name >= 0 && by_name != state->entity) {
-            state->entity = MEANS_AMBIGUOUS;
-            tell(walk, state, SEVERITY_ERROR, "exchange.code_and_name",
-                 walk->columns[ROLE_ENTITY_CODE],
-                 ARGS(arg_text("code", code), arg_text("name", name)));
-        }
-    }
-    if (state->entity == MEANS_NOTHING && reading->entity >= 0) {
-        state->entity = reading->entity;
-    }
-}
-
-/* ---- What ---------------------------------------------------------------------------------------------------- */
-
-static RowIndicator read_indicator(Walk *walk, Text text)
-{
-    Heading heading;
-    Text tried;
-    int index;
-    RowIndicator found = {.indicator = MEANS_UNKNOWN};
-    if (names_indicator(walk->context->names, text, &index) == NAME_FOUND) {
-        found.indicator = index;
-        return found;
-    }
-    heading_read(walk->row, walk->context, &text, 1, &heading);
-    NameMatch match = heading_indicator(walk->row, walk->context, &heading, &index, &tried);
-    if (match == NAME_FOUND) {
-        found = (RowIndicator){index, heading.unit_row};
-    } else if (match == NAME_AMBIGUOUS) {
-        found.indicator = MEANS_AMBIGUOUS;
-    }
-    return found;
-}
-
-static RowIndicator indicator_by(Walk *walk, Recall *memory, Text text)
-{
-    int64_t at;
-    if (!recall(memory, text, &at)) {
-        at = (int64_t)walk->row_indicators.count;
-        RowIndicator found = read_indicator(walk, text);
-        *(RowIndicator *)list_add(&walk->row_indicators) = found;
-        remember(memory, text, at);
-    }
-    return *LIST_AT(&walk->row_indicators, RowIndicator, (size_t)at);
-}
-
-static void find_indicator(Walk *walk, RowState *state)
-{
-    const Reading *reading = &walk->layout->reading;
-    Text code = label_text(walk, state->row, ROLE_INDICATOR_CODE);
-    Text name = label_text(walk, state->row, ROLE_INDICATOR);
-    state->indicator = (RowIndicator){.indicator = MEANS_NOTHING};
-    state->indicator_text = name.len > 0 ? name : code;
-    if (code.len > 0) {
-        state->indicator = indicator_by(walk, &walk->indicator_codes, code);
-    }
-    if (state->indicator.indicator < 0 && name.len > 0) {
-        state->indicator = indicator_by(walk, &walk->indicators, name);
-    }
-    if (state->indicator.indicator == MEANS_NOTHING) {
-        state->indicator.indicator = reading->indicator >= 0 ? reading->indicator : MEANS_NOTHING;
-    }
-}
-
-/* ---- When ------------------------------------------------------------------------------------------------------ */
-
-static bool plain_year(Text text, int *year)
-{
-    if (text.len != 4) {
-        return false;
-    }
-    int number = 0;
-    for (int i = 0; i < 4; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
-            return false;
-        }
-        number = number * 10 + (text.ptr[i] - '0');
-    }
-    *year = number;
-    return number >= 1900 && number <= 2200;
-}
-
-static bool find_period(Walk *walk, RowState *state)
-{
-    int year;
-    Text text = label_text(walk, state->row, ROLE_PERIOD);
-    state->has_period = true;
-    if (text.len == 0) {
-        state->period = walk->layout->reading.period;
-        state->has_period = state->period.kind != PERIOD_UNDATED;
-        return true;
-    }
-    if (plain_year(text, &year)) {
-        state->period = period_year(year);
-        return true;
-    }
-    int64_t code;
-    if (!recall(&walk->periods, text, &code)) {
-        Period period;
-        bool good = period_read(plain_of(walk->row, text), &period);
-        code = good ? period_code(period) : MEANS_UNKNOWN;
-        remember(&walk->periods, text, code);
-    }
-    if (code == MEANS_UNKNOWN) {
-        state->has_period = false;
-        return false;
-    }
-    state->period = period_from_code((int32_t)code);
-    return true;
-}
-
-/* ---- In what ----------------------------------------------------------------------------------------------------- */
-
-static void find_unit(Walk *walk, RowState *state)
-{
-    Text text = label_text(walk, state->row, ROLE_UNIT);
-    int64_t at;
-    state->unit = NULL;
-    if (text.len == 0) {
-        return;
-    }
-    if (!recall(&walk->units, text, &at)) {
-        at = (int64_t)walk->row_units.count;
-        RowUnits *unit = list_add(&walk->row_units);
-        unit->text = text_copy(walk->arena, text);
-        unit->row = unit_named(walk->context->words, walk->context->units, text);
-        remember(&walk->units, text, at);
-    }
-    state->unit = LIST_AT(&walk->row_units, RowUnits, (size_t)at);
-}
-
-static const UnitRow *percent_unit(const Walk *walk)
-{
-    return unit_find(walk->context->units, TEXT("%"));
-}
-
-/* From the unit it is written in to the indicator's: a shift of the point. */
-static bool convert(const Walk *walk, const RowState *state, const ValueColumn *column,
-                    int indicator, const Figure *figure, Decimal *value, Text *unit)
-{
-    const Indicator *known = &walk->context->registry->indicators[indicator];
-    const UnitRow *to = walk->indicator_units[indicator];
-    const UnitRow *from = NULL;
-    bool is_own = false;
-    *value = figure->value;
-    if (figure->unit != NULL) {
-        from = figure->unit;
-    } else if (figure->percent) {
-        from = percent_unit(walk);
-    } else if (column->reading->unit.len > 0) {
-        from = column->unit;
-        is_own = column->own_unit;
-    } else if (state->unit != NULL) {
-        from = state->unit->row;
-        is_own = text_equal(state->unit->text, known->unit);
-        *unit = state->unit->text;
-    } else if (state->indicator.unit != NULL) {
-        from = state->indicator.unit;
-    } else if (column->unit != NULL) {
-        from = column->unit;
-    } else {
-        return true;
-    }
-    if (from != NULL) {
-        *unit = from->name;
-    }
-    if (is_own || from == to) {
-        return is_own || from != NULL;
-    }
-    return from != NULL && to != NULL && text_equal(from->quantity, to->quantity) &&
-           (from->power == to->power ||
-            decimal_shift(figure->value, from->power - to->power, value));
-}
-
-/* ---- Where from, and since when --------------------------------------------------------------------------------- */
-
-static Status find_origin(Walk *walk, const RowState *state, Origin *origin, Text *name, Error *err)
-{
-    Text text = cell_text(walk, state->row, ROLE_DOCUMENT);
-    int64_t at;
-    *origin = walk->origin;
-    *name = walk->options->document;
-    if (text.len == 0) {
-        return STATUS_OK;
-    }
-    *name = text;
-    if (!recall(&walk->documents, text, &at)) {
-        Origin found = {.released = DATE_NONE};
-        Status status = walk->sink->document(walk->sink->context, text, &found.document_id,
-                                             &found.released, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        at = (int64_t)walk->origins.count;
-        *(Origin *)list_add(&walk->origins) = found;
-        remember(&walk->documents, text, at);
-    }
-    *origin = *LIST_AT(&walk->origins, Origin, (size_t)at);
-    return STATUS_OK;
-}
-
-typedef struct Vintage {
-    Origin origin;
-    Text origin_name, note;
-    Date known_from; /* of the row's column; DATE_NONE: none */
-    ObservationStatus status;
-    bool has_status;
-} Vintage;
-
-static bool find_vintage_columns(Walk *walk, const RowState *state, Vintage *vintage)
-{
-    vintage->note = cell_text(walk, state->row, ROLE_NOTE);
-    vintage->known_from = DATE_NONE;
-    Text date = cell_text(walk, state->row, ROLE_KNOWN_FROM);
-    Text status = cell_text(walk, state->row, ROLE_STATUS);
-    if (date.len > 0 && !date_parse(text_slice(date, 0, date.len), &vintage->known_from) &&
-        !date_parse(text_slice(date, 0, 10), &vintage->known_from)) {
-        tell(walk, state, SEVERITY_ERROR, "exchange.bad_date", walk->columns[ROLE_KNOWN_FROM],
-             ARGS(arg_text("text", date)));
-        return false;
-    }
-    if (status.len > 0) {
-        vintage->has_status =
-            status_named(walk->context->words, key_of(walk->row, status), &vintage->status);
-        if (!vintage->has_status) {
-            tell(walk, state, SEVERITY_ERROR, "exchange.bad_status", walk->columns[ROLE_STATUS],
-                 ARGS(arg_text("text", status)));
-        }
-        return vintage->has_status;
-    }
-    return true;
-}
-
-static void set_vintage(const Walk *walk, const Vintage *vintage, Period period,
-                        Observation *observation)
-{
-    Date known = vintage->known_from;
-    known = known != DATE_NONE ? known : vintage->origin.released;
-    known = known != DATE_NONE ? known : walk->options->known_from;
-    Release release = {.status = vintage->status, .known_from = known};
-    if (known == DATE_NONE || !vintage->has_status) {
-        release = release_of(walk->releases, vintage->origin_name, vintage->note, period);
-    }
-    observation->known_from = known != DATE_NONE ? known : release.known_from;
-    observation->status = vintage->has_status ? vintage->status : release.status;
-    observation->document_id = vintage->origin.document_id;
 }
 
 /* ---- Figures -------------------------------------------------------------------------------------------------------- */
@@ -687,14 +281,15 @@ static Status read_value(Walk *walk, RowState *state, const ValueColumn *column,
     }
     if (!state->has_figures) {
         state->has_figures = true;
-        if (!find_vintage_columns(walk, state, vintage)) {
-            lose_figure(walk, false);
-            return STATUS_INVALID;
-        }
+        state->is_bad = !find_vintage_columns(walk, state, vintage);
         Status status = find_origin(walk, state, &vintage->origin, &vintage->origin_name, err);
         if (status != STATUS_OK) {
             return status;
         }
+    }
+    if (state->is_bad) {
+        lose_figure(walk, false);
+        return STATUS_OK;
     }
     return take_figure(walk, state, column, &figure, vintage, err);
 }
@@ -708,11 +303,10 @@ static Status walk_row(Walk *walk, const SheetRow *row, Error *err)
     }
     find_unit(walk, &state);
     Vintage vintage = {0};
-    err->status = STATUS_OK;
     for (int i = 0; i < walk->value_count; i++) {
         Status status = read_value(walk, &state, &walk->values[i], &vintage, err);
         if (status != STATUS_OK) {
-            return err->status == STATUS_OK ? STATUS_OK : status;
+            return status;
         }
     }
     if (!state.has_figures && state.entity >= 0) {
@@ -722,11 +316,6 @@ static Status walk_row(Walk *walk, const SheetRow *row, Error *err)
 }
 
 /* ---- The whole sheet ------------------------------------------------------------------------------------------------------ */
-
-static Recall recall_new(Arena *arena)
-{
-    return (Recall){.all = map_new(arena)};
-}
 
 static void walk_columns(Walk *walk)
 {

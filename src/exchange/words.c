@@ -114,7 +114,7 @@ static bool words_line(Words *words, Text line)
     }
     Text name = text_trim(text_slice(line, 0, colon));
     Text rest = text_slice(line, colon + 1, line.len);
-    WordSet set;
+    WordSet set = WORDS_IGNORED;
     bool is_unit = text_equal(name, TEXT("unit-name"));
     bool is_pairs = is_unit || text_equal(name, TEXT("limit"));
     if (!is_pairs && !set_named(name, &set)) {

@@ -1,0 +1,228 @@
+/* Importing: all or nothing, once, undone; what a file must say; what is told about it. */
+#include "exchange_test.h"
+
+#include <string.h>
+
+static const char LONG[] = "城市,省份,指标,年份,单位,数值,来源,备注,状态\n"
+                           "焦作市,河南省,地区生产总值,2015,亿元,1926.08,年鉴2016,,\n"
+                           "焦作,河南省,gdp,2014年,万元,18443100,年鉴2016,,年鉴\n"
+                           "许昌市,河南省,GDP,2015,亿元,\"2,171.16\",公报,统计公报,\n"
+                           "扬州市,江苏省,地区生产总值,2015,亿元,4016.84,公报,,预计\n";
+
+static void a_long_table(void **state)
+{
+    static const Expected TABLE[] = {
+        {"焦作市", "gdp", "2015", "1926.08", 2, 6},
+        {"焦作市", "gdp", "2014", "1844.31", 3, 6}, /* 万元 */
+        {"许昌市", "gdp", "2015", "2171.16", 4, 6},
+        {"扬州市", "gdp", "2015", "4016.84", 5, 6},
+    };
+    Fixture *f = *state;
+    import(f, write_file(f, "long.csv", LONG));
+    EXPECT(f, TABLE);
+    assert_int_equal(f->result.tally.added, 4);
+    const Reading *reading = LIST_AT(&f->result.readings, Reading, 0);
+    assert_true(reading->is_long);
+    /* Status and vintage: a column first, then the rules. */
+    assert_int_equal(figure(f, "焦作市", "gdp", 2015, DATE_NONE)->status, OBSERVATION_OBSERVED);
+    assert_int_equal(figure(f, "扬州市", "gdp", 2015, DATE_NONE)->status, OBSERVATION_PROVISIONAL);
+    const Observation *bulletin = figure(f, "许昌市", "gdp", 2015, DATE_NONE);
+    assert_int_equal(bulletin->status, OBSERVATION_PROVISIONAL);
+    assert_int_equal(bulletin->known_from, date_make(2016, 3, 31));
+    assert_true(bulletin->document_id != 0);
+    FigureSource source;
+    ok(f, figure_source(f->arena, f->workspace, bulletin, &source, &f->err));
+    assert_true(text_equal(source.document, TEXT("公报")));
+    assert_true(text_equal(source.file, TEXT("long.csv")));
+}
+
+static void a_dry_run_writes_nothing(void **state)
+{
+    Fixture *f = *state;
+    const char *path = write_file(f, "long.csv", LONG);
+    f->options.dry_run = true;
+    import(f, path);
+    assert_int_equal(f->result.figures_read, 4);
+    assert_int_equal(f->result.tally.added, 0);
+    assert_int_equal(count_figures(f), 0);
+    List records = list_new(f->arena, sizeof(Record));
+    const char *const TYPES[] = {"document", "batch"};
+    for (int i = 0; i < 2; i++) {
+        ok(f, record_list(f->arena, f->workspace,
+                          model_record(workspace_model(f->workspace), text_from(TYPES[i])),
+                          &(RecordQuery){0}, &records, &f->err));
+        assert_int_equal(records.count, 0);
+    }
+}
+
+static void the_same_file_twice_changes_nothing_and_undo_takes_it_back(void **state)
+{
+    Fixture *f = *state;
+    const char *path = write_file(f, "long.csv", LONG);
+    import(f, path);
+    int64_t batch = f->result.tally.batch_id;
+    import(f, path);
+    assert_true(f->result.already_there);
+    assert_int_equal(f->result.tally.batch_id, batch);
+    assert_int_equal(count_figures(f), 4);
+    ok(f, batch_undo(f->arena, f->workspace, batch, TEXT("wrong file"), &f->err));
+    assert_int_equal(count_figures(f), 0);
+    import(f, path);
+    assert_false(f->result.already_there);
+    assert_int_equal(count_figures(f), 4);
+}
+
+static const char BAD[] = "城市,年份,地区生产总值(亿元)\n"
+                          "焦作市,2015,1926.08\n"
+                          "火星市,2015,1\n"
+                          "许昌市,2015,约二千\n"
+                          "扬州市,去年,4016.84\n"
+                          "南通市,2015,6148.4\n";
+
+static void all_or_nothing_unless_the_good_rows_are_asked_for(void **state)
+{
+    static const Expected TABLE[] = {
+        {"焦作市", "gdp", "2015", "1926.08", 2, 3},
+        {"南通市", "gdp", "2015", "6148.4", 6, 3},
+        {"许昌市", "gdp", "2015", NULL, 0, 0},
+    };
+    Fixture *f = *state;
+    const char *path = write_file(f, "bad.csv", BAD);
+    import_fails(f, path, "exchange.bad_rows");
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_ERROR), 3);
+    assert_int_equal(problems_of(f, "exchange.unknown_entity") +
+                         problems_of(f, "exchange.unknown_entity_near"),
+                     1);
+    assert_int_equal(problems_of(f, "exchange.not_a_number"), 1);
+    assert_int_equal(problems_of(f, "exchange.bad_period"), 1);
+    const Problem *first = problems_at(f->result.problems, 0);
+    assert_int_equal(first->row, 3);
+    assert_int_equal(first->column, 1);
+    f->options.valid_rows = true;
+    import(f, path);
+    assert_int_equal(f->result.figures_bad, 3);
+    assert_int_equal(f->result.tally.added, 2);
+    EXPECT(f, TABLE);
+}
+
+static void nothing_is_created_for_an_unknown_name(void **state)
+{
+    Fixture *f = *state;
+    int entities = f->registry->entity_count, indicators = f->registry->indicator_count;
+    const char *path = write_file(f, "unknown.csv",
+                                  "城市,年份,幸福指数,地区生产总值(亿元)\n"
+                                  "焦作市,2015,9,1926.08\n"
+                                  "火星市,2015,9,1\n"
+                                  "火星市,2014,9,1\n");
+    import_fails(f, path, "exchange.bad_rows");
+    f->options.skip_unknown = true;
+    import(f, path);
+    assert_int_equal(f->result.tally.added, 1);
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_ERROR), 0);
+    load_registry(f);
+    assert_int_equal(f->registry->entity_count, entities);
+    assert_int_equal(f->registry->indicator_count, indicators);
+}
+
+static void namesakes_need_a_code_or_a_province(void **state)
+{
+    static const Expected TABLE[] = {
+        {"990101", "gdp", "2015", "10", 2, 4},
+        {"990201", "gdp", "2015", "20", 3, 4},
+    };
+    Fixture *f = *state;
+    add_entity(f, "990000", "子省", "province");
+    add_entity(f, "991000", "丑省", "province");
+    ok(f, import_records(f->arena, f->workspace,
+                         model_record(workspace_model(f->workspace), TEXT("entity")),
+                         write_file(f, "entities.csv",
+                                    "code,zh,kind,parent\n990101,朝阳区,county,990000\n"
+                                    "990201,朝阳区,county,991000\n"),
+                         problems_new(f->arena, 5), &(RegisterTally){0}, &f->err));
+    load_registry(f);
+    import_fails(f, write_file(f, "plain.csv", "名称,年份,GDP(亿元)\n朝阳区,2015,10\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_of(f, "exchange.ambiguous_entity"), 1);
+    import(f, write_file(f, "province.csv",
+                         "名称,省,年份,GDP(亿元)\n朝阳区,子省,2015,10\n朝阳区,丑省,2015,20\n"));
+    EXPECT(f, TABLE);
+    import_fails(f, write_file(f, "mixed.csv", "代码,名称,年份,GDP(亿元)\n410800,许昌市,2015,10\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_of(f, "exchange.code_and_name"), 1);
+}
+
+static void a_file_that_does_not_say_what_it_is(void **state)
+{
+    Fixture *f = *state;
+    const char *path = write_file(f, "2015.csv", "城市,地区生产总值(亿元)\n焦作市,1926.08\n");
+    import_fails(f, path, "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.no_period"), 1);
+    f->options.period = TEXT("去年");
+    import_fails(f, path, "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.bad_period"), 1);
+    import_fails(f, write_file(f, "a.csv", "年份,地区生产总值(亿元)\n2015,1926.08\n"),
+                 "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.no_entity"), 1);
+    import_fails(f, write_file(f, "b.csv", "城市,2015\n焦作市,1926.08\n"),
+                 "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.no_indicator"), 1);
+    import_fails(f, write_file(f, "c.csv", "1,2\n3,4\n"), "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.no_header"), 1);
+    import_fails(f, write_file(f, "d.csv", "城市,年份,胡言\n焦作市,2015,乱语\n"),
+                 "exchange.not_understood");
+    assert_int_equal(problems_of(f, "exchange.no_value"), 1);
+    f->options.sheet = 3;
+    import_fails(f, path, "exchange.no_sheet");
+    import_fails(f, "/nowhere/at/all.csv", "sheet.not_found");
+}
+
+static void doubts_are_told_and_nothing_corrected(void **state)
+{
+    static const Expected TABLE[] = {{"焦作市", "gdp", "2015", "19260785", 0, 0}};
+    Fixture *f = *state;
+    import(f, write_file(f, "levels.csv",
+                         "城市,指标,2010,2011,2012,2013,2014,2016,2017\n"
+                         "焦作市,GDP(亿元),1247,1443,1551,1707,1846,2082,2282\n"
+                         "许昌市,GDP(亿元),1316,1589,1716,1903,2087,2353,2642\n"));
+    import(f, write_file(f, "wrong.csv",
+                         "城市,年份,GDP(亿元)\n焦作市,2015,19260785\n焦作市,2014,1246\n"));
+    assert_int_equal(problems_of(f, "exchange.doubt_scale"), 1);
+    assert_int_equal(problems_of(f, "exchange.conflict"), 1);
+    EXPECT(f, TABLE);
+    import(f, write_file(f, "twice.csv",
+                         "城市,年份,GDP(亿元)\n扬州市,2015,4016.84\n扬州市,2015,4000\n"));
+    assert_int_equal(problems_of(f, "exchange.twice"), 1);
+    assert_int_equal(f->result.tally.conflicting, 1);
+}
+
+static void broken_rules_are_told_with_their_line(void **state)
+{
+    Fixture *f = *state;
+    const char *path = write_file(f, "long.csv", LONG);
+    Text words = f->rules.words;
+    f->rules.words = TEXT("entity: 城市\nnonsense\n");
+    import_fails(f, path, "exchange.rule_line");
+    f->rules.words = TEXT("entity: 城市\n");
+    import_fails(f, path, "exchange.rule_missing");
+    f->rules.words = words;
+    f->rules.releases = TEXT("\"公报\" provisional 13-31 +1\n");
+    import_fails(f, path, "exchange.rule_line");
+}
+
+int main(int argc, char **argv)
+{
+    fixture_root(argc, argv);
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+    const struct CMUnitTest tests[] = {
+        CASE(a_long_table),
+        CASE(a_dry_run_writes_nothing),
+        CASE(the_same_file_twice_changes_nothing_and_undo_takes_it_back),
+        CASE(all_or_nothing_unless_the_good_rows_are_asked_for),
+        CASE(nothing_is_created_for_an_unknown_name),
+        CASE(namesakes_need_a_code_or_a_province),
+        CASE(a_file_that_does_not_say_what_it_is),
+        CASE(doubts_are_told_and_nothing_corrected),
+        CASE(broken_rules_are_told_with_their_line),
+    };
+    return cmocka_run_group_tests_name("exchange/import", tests, NULL, NULL);
+}
