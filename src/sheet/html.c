@@ -135,14 +135,6 @@ typedef struct Finder {
     Buf heading; /* the last text before a table */
 } Finder;
 
-static bool is_listed(const Html *html, const xmlNode *table)
-{
-    for (size_t i = html->tables.count; i > 0; i--) {
-        if (*LIST_AT(&html->tables, const xmlNode *, i - 1) == table) return true;
-    }
-    return false;
-}
-
 static Text caption_of(const xmlNode *table, Buf *text)
 {
     for (const xmlNode *node = table->children; node; node = node->next) {
@@ -151,10 +143,11 @@ static Text caption_of(const xmlNode *table, Buf *text)
     return (Text){"", 0};
 }
 
-static void list_table(Finder *finder, const xmlNode *table)
+static void list_table(Finder *finder, xmlNode *table)
 {
     enum { HEADING_BYTES = 300 };
-    if (is_listed(finder->html, table)) return;
+    if (table->_private) return;
+    table->_private = finder->html; /* listed */
     *(const xmlNode **)list_add(&finder->html->tables) = table;
     Text name = caption_of(table, &finder->text);
     if (name.len == 0 && finder->heading.len <= HEADING_BYTES) name = buf_text(&finder->heading);
@@ -162,6 +155,20 @@ static void list_table(Finder *finder, const xmlNode *table)
         name = text_format(finder->file->arena, "%zu", finder->html->tables.count);
     }
     sheet_add(finder->file, name);
+}
+
+/* The words of a small element, such as <h2>; of a large one only the piece at hand, so that no part
+ * of a page is walked again and again. */
+static void note_heading(Finder *finder, const xmlNode *text)
+{
+    enum { SMALL = 8 };
+    const xmlNode *top = text->parent, *node = top;
+    for (int count = 0; node && count < SMALL; count++)
+        node = walk(top, node, true);
+    Text heading = node ? text_from((const char *)text->content) : text_of(top, &finder->text);
+    heading = text_trim(heading);
+    finder->heading.len = 0;
+    buf_add(&finder->heading, heading);
 }
 
 static void find_tables(SheetFile *file, Html *html)
@@ -175,11 +182,9 @@ static void find_tables(SheetFile *file, Html *html)
         if (text_trim(text_from((const char *)node->content)).len == 0) continue;
         const xmlNode *table = nearest(node, is_table), *cell = nearest(node, is_cell);
         if (!table) {
-            Text heading = text_trim(text_of(node->parent, &finder.text));
-            finder.heading.len = 0;
-            buf_add(&finder.heading, heading);
+            note_heading(&finder, node);
         } else if (cell && nearest(cell, is_table) == table) {
-            list_table(&finder, table);
+            list_table(&finder, (xmlNode *)(uintptr_t)table); /* of our own document */
         }
     }
 }

@@ -285,8 +285,9 @@ Status sheet_select(SheetFile *file, int index, Error *err)
     arena_reset(file->sheet_arena);
     file->merges = list_new(file->sheet_arena, sizeof(MergedRange));
     file->rows_read = 0;
-    file->selected = index;
-    return file->format->select(file, index, err);
+    Status status = file->format->select(file, index, err);
+    file->selected = status == STATUS_OK ? index : -1;
+    return status;
 }
 
 Status sheet_next(SheetFile *file, SheetRow *row, bool *more, Error *err)

@@ -138,7 +138,8 @@ typedef struct SheetWriter SheetWriter;
  * than a double keeps is written as text. Written to a temporary name beside `path`, synced and
  * renamed by sheet_writer_close, so no reader sees half a file. errors: IO; LIMIT (a text or row
  * that the format cannot hold); USAGE (a second sheet in CSV); CONFLICT (two sheets of one name);
- * UNSUPPORTED (a chart in CSV). On an error the writer must still be closed or abandoned. */
+ * UNSUPPORTED (a chart in CSV). After a sheet or row that failed, sheet_writer_close frees and
+ * fails, and no file appears. */
 Status sheet_writer_csv(const char *path, SheetWriter **writer, Error *err);
 Status sheet_writer_xlsx(const char *path, SheetWriter **writer, Error *err);
 Status sheet_writer_sheet(SheetWriter *writer, Text name, Error *err); /* XLSX: the next sheet */

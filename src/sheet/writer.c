@@ -57,7 +57,9 @@ Status writer_new(const char *path, const WriterFormat *format, SheetWriter **wr
 
 Status sheet_writer_sheet(SheetWriter *writer, Text name, Error *err)
 {
-    return writer->format->sheet(writer, name, err);
+    Status status = writer->format->sheet(writer, name, err);
+    writer->failed |= status != STATUS_OK;
+    return status;
 }
 
 void sheet_writer_widths(SheetWriter *writer, const int *columns, int count)
@@ -68,7 +70,9 @@ void sheet_writer_widths(SheetWriter *writer, const int *columns, int count)
 Status sheet_writer_row(SheetWriter *writer, const OutCell *cells, int count, Error *err)
 {
     arena_reset(writer->row_arena);
-    return writer->format->row(writer, cells, count, err);
+    Status status = writer->format->row(writer, cells, count, err);
+    writer->failed |= status != STATUS_OK;
+    return status;
 }
 
 Status sheet_writer_chart(SheetWriter *writer, const OutChart *chart, Error *err)
@@ -96,7 +100,13 @@ static int sync_folder_of(Arena *arena, const char *path)
 
 Status sheet_writer_close(SheetWriter *writer, Error *err)
 {
-    Status status = writer->format->finish(writer, err);
+    Status status = STATUS_OK;
+    if (writer->failed) {
+        status = error_set(err, STATUS_INVALID, "sheet.write_incomplete",
+                           ARGS(arg_cstr("file", writer->path)));
+    } else {
+        status = writer->format->finish(writer, err);
+    }
     writer->format->free(writer);
     if (status == STATUS_OK) {
         int reason = sync_path(writer->temporary);

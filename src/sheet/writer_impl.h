@@ -20,6 +20,7 @@ struct SheetWriter {
     const WriterFormat *format;
     char *path;
     char *temporary;
+    bool failed; /* a sheet or row is missing, so the file must not appear */
     void *state; /* of the format */
 };
 

@@ -36,23 +36,17 @@ static bool read_sheet_entry(SheetFile *file, Xls *xls, Biff *biff)
 static bool read_format(SheetFile *file, Xls *xls, Biff *biff)
 {
     Buf code = buf_new(file->sheet_arena);
-    int id = (int)biff_u16(biff);
+    unsigned id = biff_u16(biff);
     size_t chars = xls->biff8 ? biff_u16(biff) : biff_u8(biff);
     if (!xls_read_chars(xls, biff, chars, &code)) return false;
-    *(XlsFormat *)list_add(&xls->formats) = (XlsFormat){id, look_of_format_code(buf_text(&code))};
+    xls->format_looks[id] = (uint8_t)look_of_format_code(buf_text(&code));
     return true;
 }
 
 static void read_style(Xls *xls, Biff *biff)
 {
     biff_u16(biff); /* the font */
-    int id = (int)biff_u16(biff);
-    NumberLook look = look_of_format_id(id);
-    for (size_t i = 0; i < xls->formats.count; i++) {
-        const XlsFormat *format = LIST_AT(&xls->formats, XlsFormat, i);
-        if (format->id == id) look = format->look;
-    }
-    *(uint8_t *)list_add(&xls->looks) = (uint8_t)look;
+    *(uint8_t *)list_add(&xls->looks) = xls->format_looks[biff_u16(biff)];
 }
 
 static Status read_global(SheetFile *file, Xls *xls, Biff *biff, Error *err)
@@ -119,10 +113,12 @@ static Status xls_open(SheetFile *file, Error *err)
         .code_page = 1252,
         .offsets = list_new(file->arena, sizeof(uint32_t)),
         .strings = list_new(file->arena, sizeof(Text)),
-        .formats = list_new(file->arena, sizeof(XlsFormat)),
+        .format_looks = arena_alloc(file->arena, FORMAT_IDS),
         .looks = list_new(file->arena, sizeof(uint8_t)),
     };
     file->state = xls;
+    for (int id = 0; id < FORMAT_IDS; id++)
+        xls->format_looks[id] = (uint8_t)look_of_format_id(id);
     Ole ole;
     if (!ole_open(file->arena, bytes, &ole)) return xls_error_damaged(file, err);
     return open_workbook(file, xls, &ole, err);

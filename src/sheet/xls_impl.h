@@ -48,21 +48,18 @@ unsigned biff_u16(Biff *biff);
 uint32_t biff_u32(Biff *biff);
 double biff_double(Biff *biff);
 
+enum { FORMAT_IDS = 1 << 16 };
+
 typedef struct Xls {
     Text stream;
     bool biff8;
     bool epoch_1904;
     int code_page;
-    List offsets; /* uint32_t: of each sheet in the stream */
-    List strings; /* Text */
-    List formats; /* XlsFormat */
-    List looks;   /* uint8_t, a NumberLook for each cell style */
+    List offsets;          /* uint32_t: of each sheet in the stream */
+    List strings;          /* Text */
+    uint8_t *format_looks; /* a NumberLook for each of the FORMAT_IDS a format may have */
+    List looks;            /* uint8_t, a NumberLook for each cell style */
 } Xls;
-
-typedef struct XlsFormat {
-    int id;
-    NumberLook look;
-} XlsFormat;
 
 /* xls_text.c: `chars` characters at the cursor, appended to `out` as UTF-8. False when the record
  * ends before them or the bytes are no text of the code page. */

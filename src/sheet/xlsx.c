@@ -4,13 +4,14 @@
 #include <string.h>
 
 typedef struct Relation {
-    Text id, target;
+    Text target;
     Text kind; /* the last word of its type: "worksheet" */
 } Relation;
 
 typedef struct Relations {
     Arena *arena;
     List list; /* Relation */
+    Map *ids;  /* to the place in `list` */
 } Relations;
 
 /* Packages that are no XLSX workbook, by a part that only they have. */
@@ -33,7 +34,7 @@ static void relation_start(PartParser *parser, const char *name, const char **at
     if (strcmp(name, "Relationship") != 0 || !id || !type || !target) return;
     const char *slash = strrchr(type, '/');
     Relation *relation = list_add(&relations->list);
-    relation->id = text_copy(relations->arena, text_from(id));
+    map_put(relations->ids, text_from(id), (int64_t)relations->list.count - 1);
     relation->target = text_copy(relations->arena, text_from(target));
     relation->kind = text_copy(relations->arena, text_from(slash ? slash + 1 : type));
 }
@@ -43,20 +44,27 @@ static const PartHandlers RELATION_HANDLERS = {.start = relation_start};
 static Status load_relations(SheetFile *file, const Xlsx *xlsx, const char *part,
                              Relations *relations, Error *err)
 {
-    *relations = (Relations){file->arena, list_new(file->arena, sizeof(Relation))};
+    *relations =
+        (Relations){file->arena, list_new(file->arena, sizeof(Relation)), map_new(file->arena)};
     if (!package_has(xlsx->zip, part)) return STATUS_OK;
     return part_parse(file, xlsx->zip, part, &RELATION_HANDLERS, relations, err);
 }
 
-/* Both a kind and an id may be left open by an empty text. */
-static const Relation *find_relation(const Relations *relations, Text kind, Text id)
+/* The first relation of a kind; NULL without. */
+static const Relation *relation_of_kind(const Relations *relations, Text kind)
 {
     for (size_t i = 0; i < relations->list.count; i++) {
         const Relation *relation = LIST_AT(&relations->list, Relation, i);
-        bool kind_fits = kind.len == 0 || text_equal(relation->kind, kind);
-        if (kind_fits && (id.len == 0 || text_equal(relation->id, id))) return relation;
+        if (text_equal(relation->kind, kind)) return relation;
     }
     return NULL;
+}
+
+static const Relation *relation_of_id(const Relations *relations, const char *id)
+{
+    int64_t at;
+    if (!map_get(relations->ids, text_from(id), &at)) return NULL;
+    return LIST_AT(&relations->list, Relation, (size_t)at);
 }
 
 /* A target counts from the folder of the part that names it, or from the root. */
@@ -127,8 +135,8 @@ static void workbook_start(PartParser *parser, const char *name, const char **at
     const char *state = attribute(attributes, "state");
     if (!id || !title) return;
     /* Sheets that hold only a chart or a macro have another kind of relation. */
-    const Relation *relation = find_relation(&book->relations, TEXT("worksheet"), text_from(id));
-    if (!relation) return;
+    const Relation *relation = relation_of_id(&book->relations, id);
+    if (!relation || !text_equal(relation->kind, TEXT("worksheet"))) return;
     SheetInfo *info = sheet_add(book->file, text_from(title));
     info->hidden = state && strcmp(state, "visible") != 0;
     *(char **)list_add(&book->xlsx->parts) =
@@ -153,7 +161,7 @@ static Status find_workbook(SheetFile *file, const Xlsx *xlsx, const char **part
     Status status = refuse_other_package(file, xlsx, err);
     if (status == STATUS_OK) status = load_relations(file, xlsx, "_rels/.rels", &root, err);
     if (status != STATUS_OK) return status;
-    const Relation *main = find_relation(&root, TEXT("officeDocument"), TEXT(""));
+    const Relation *main = relation_of_kind(&root, TEXT("officeDocument"));
     *part = main ? resolve(file->arena, "", main->target) : "xl/workbook.xml";
     if (package_has(xlsx->zip, *part)) return STATUS_OK;
     return error_set(err, STATUS_UNSUPPORTED, "sheet.foreign",
@@ -172,8 +180,8 @@ static Status load_workbook(SheetFile *file, Xlsx *xlsx, Error *err)
         status = part_parse(file, xlsx->zip, book.part, &WORKBOOK_HANDLERS, &book, err);
     }
     if (status != STATUS_OK) return status;
-    const Relation *strings = find_relation(&book.relations, TEXT("sharedStrings"), TEXT(""));
-    const Relation *styles = find_relation(&book.relations, TEXT("styles"), TEXT(""));
+    const Relation *strings = relation_of_kind(&book.relations, TEXT("sharedStrings"));
+    const Relation *styles = relation_of_kind(&book.relations, TEXT("styles"));
     if (strings) {
         const char *part = resolve(file->arena, book.part, strings->target);
         status = xlsx_load_strings(file, xlsx, part, err);

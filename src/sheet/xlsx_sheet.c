@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCAN_BYTES = 1 << 16, SCAN_CARRY = 256 };
+enum { SCAN_BYTES = 1 << 16, SCAN_CARRY = 256, ROWS_MAX = 1 << 20 };
 
 typedef enum CellType {
     TYPE_NUMBER,
@@ -189,6 +189,12 @@ static void start_row(SheetReader *reader, const char **attributes)
     if (reference && (!text_to_int(text_from(reference), &number) || number < 1 ||
                       number <= reader->row_number)) {
         part_parser_fail(&reader->parser, error_reference(reader, reference, reader->parser.err));
+        return;
+    }
+    if (number > ROWS_MAX) {
+        part_parser_fail(&reader->parser,
+                         error_set(reader->parser.err, STATUS_LIMIT, "sheet.too_many_rows",
+                                   ARGS(file_arg(reader->file), arg_int("limit", ROWS_MAX))));
         return;
     }
     reader->row_number = number;

@@ -113,24 +113,18 @@ Status xlsx_load_strings(SheetFile *file, Xlsx *xlsx, const char *part, Error *e
 /* ---- Styles: far enough to tell dates ---------------------------------------------------------
  */
 
-typedef struct CustomFormat {
-    int id;
-    NumberLook look;
-} CustomFormat;
-
 typedef struct Styles {
     Xlsx *xlsx;
-    List custom; /* CustomFormat */
+    Map *custom; /* the id of a format, as it is written, to its NumberLook */
     bool in_cell_formats;
 } Styles;
 
-static NumberLook look_of(const Styles *styles, int id)
+static NumberLook look_of(const Styles *styles, const char *id)
 {
-    for (size_t i = 0; i < styles->custom.count; i++) {
-        const CustomFormat *format = LIST_AT(&styles->custom, CustomFormat, i);
-        if (format->id == id) return format->look;
-    }
-    return look_of_format_id(id);
+    int64_t look;
+    if (!id) return LOOK_NUMBER;
+    if (map_get(styles->custom, text_from(id), &look)) return (NumberLook)look;
+    return look_of_format_id(atoi(id));
 }
 
 static void styles_start(PartParser *parser, const char *name, const char **attributes)
@@ -138,13 +132,12 @@ static void styles_start(PartParser *parser, const char *name, const char **attr
     Styles *styles = parser->data;
     const char *id = attribute(attributes, "numFmtId");
     if (strcmp(name, "numFmt") == 0 && id) {
-        const char *code = attribute(attributes, "formatCode");
-        CustomFormat *format = list_add(&styles->custom);
-        *format = (CustomFormat){atoi(id), look_of_format_code(text_from(code))};
+        Text code = text_from(attribute(attributes, "formatCode"));
+        map_put(styles->custom, text_from(id), look_of_format_code(code));
     } else if (strcmp(name, "cellXfs") == 0) {
         styles->in_cell_formats = true;
     } else if (strcmp(name, "xf") == 0 && styles->in_cell_formats) {
-        *(uint8_t *)list_add(&styles->xlsx->looks) = (uint8_t)look_of(styles, id ? atoi(id) : 0);
+        *(uint8_t *)list_add(&styles->xlsx->looks) = (uint8_t)look_of(styles, id);
     }
 }
 
@@ -159,7 +152,7 @@ static const PartHandlers STYLES_HANDLERS = {.start = styles_start, .end = style
 Status xlsx_load_styles(SheetFile *file, Xlsx *xlsx, const char *part, Error *err)
 {
     Arena *scratch = arena_new();
-    Styles styles = {.xlsx = xlsx, .custom = list_new(scratch, sizeof(CustomFormat))};
+    Styles styles = {.xlsx = xlsx, .custom = map_new(scratch)};
     Status status = part_parse(file, xlsx->zip, part, &STYLES_HANDLERS, &styles, err);
     arena_free(scratch);
     return status;

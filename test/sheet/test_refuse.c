@@ -163,6 +163,8 @@ static void broken_workbooks(void **state)
     expect_data(arena, "<sheetData><row><c t='s'><v>9</v></c></row></sheetData>",
                 "sheet.string_missing");
     expect_data(arena, "<sheetData><row r='2'/><row r='1'/></sheetData>", "sheet.reference_broken");
+    expect_data(arena, "<sheetData><row r='1048577'><c><v>1</v></c></row></sheetData>",
+                "sheet.too_many_rows");
     expect_data(arena, "<sheetData><row><c r='77'><v>1</v></c></row></sheetData>",
                 "sheet.reference_broken");
     expect_data(arena, "<sheetData><row><c r='XFE1'><v>1</v></c></row></sheetData>",
