@@ -138,6 +138,10 @@ bool block_find(Arena *arena, const Context *context, const Grid *grid, Block *b
     while (last >= 0 && facts[last].filled == 0) {
         last--;
     }
+    /* A province above its cities, of a name that is not registered, is no heading either. */
+    while (last > 0 && is_above_table(&facts[last], grid) && facts[last - 1].different > 1) {
+        data = last--;
+    }
     int first = last;
     while (first > 0 && facts[first - 1].filled > 0 && !is_above_table(&facts[first - 1], grid)) {
         first--;

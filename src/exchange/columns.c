@@ -350,7 +350,8 @@ static void settle_unknown(Arena *arena, const Table *table, bool skip_unknown,
         Text key = leaf_key(arena, table, c);
         if (columns[c].role != ROLE_IGNORED || table->facts[c].figures == 0 ||
             table->headings[c].part_count == 0 ||
-            words_has(table->context->words, WORDS_IGNORED, key)) {
+            words_has(table->context->words, WORDS_IGNORED, key) ||
+            words_has(table->context->words, WORDS_TOTAL, key)) {
             continue;
         }
         if (by_indicator) {
