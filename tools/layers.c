@@ -2,9 +2,10 @@
  *
  *   layers SOURCE_DIR BUILD_DIR
  *
- * Two checks for every room: each #include of another room's header must name a room on a lower
+ * Checks for every room: each #include of another room's header must name a room on a lower
  * floor, and each symbol that a room's library leaves undefined must not be defined by a room
- * beside or above it. Prints file, symbol and the two rooms; exit status 1 when anything is found.
+ * beside or above it. Two rooms may not define one symbol either. Prints file, symbol and the two
+ * rooms; exit status 1 when anything is found.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -127,6 +128,20 @@ static void collect_defined(const char *build, int room)
     pclose(out);
 }
 
+static void check_defined_once(void)
+{
+    for (int i = 0; i < symbol_count; i++) {
+        for (int j = 0; j < i; j++) {
+            if (symbols[i].room == symbols[j].room || strcmp(symbols[i].name, symbols[j].name) != 0) {
+                continue;
+            }
+            fprintf(stderr, "%s: defined by %s and by %s\n", symbols[i].name,
+                    ROOMS[symbols[i].room].name, ROOMS[symbols[j].room].name);
+            faults++;
+        }
+    }
+}
+
 static void check_undefined(const char *build, int room)
 {
     FILE *out = open_symbols(build, room, "--undefined-only");
@@ -155,6 +170,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "layers: no library found below %s\n", argv[2]);
         return 2;
     }
+    check_defined_once();
     for (int room = 0; room < ROOM_COUNT; room++) check_undefined(argv[2], room);
     if (faults == 0) printf("layers: %d symbols, no room reaches beside or above itself\n", symbol_count);
     return faults > 0;

@@ -179,9 +179,7 @@ static Status load_compared(Cli *cli, Question *question, Error *err)
         if (benchmark->subject == question->subject) series[count++] = benchmark->reference;
     }
     PanelRequest request = {.as_of = question->as_of, .with_sources = true, .series = series,
-                            .series_count = count, .column_years = 2,
-                            .indicators = question->indicators,
-                            .indicator_count = question->indicator_count};
+                            .series_count = count, .column_years = 2};
     return panel_load(cli->arena, cli->workspace, registry, &request, &question->panel, err);
 }
 
@@ -195,7 +193,10 @@ static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *er
         .indicator_count = question->indicator_count,
         .year = question->year,
     };
-    return compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
+    Status status =
+        compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
+    if (status || question->references || question->indicators) return status;
+    return gaps_add_owed(cli->arena, cli->workspace, cli->registry, *gaps, err);
 }
 
 static Status show(Cli *cli, const Table *table, Error *err)
@@ -212,32 +213,51 @@ static Status show(Cli *cli, const Table *table, Error *err)
 
 /* ---- Answers ------------------------------------------------------------------------------------------ */
 
-static Status gaps_asked(Cli *cli, GapTable **gaps, Error *err)
+static Status gaps_asked(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
-    Question question;
-    Status status = ask(cli, STORE_READ, &question, err);
-    if (!status) status = load_compared(cli, &question, err);
-    return status ? status : find_gaps(cli, &question, gaps, err);
+    Status status = ask(cli, STORE_READ, question, err);
+    if (!status) status = load_compared(cli, question, err);
+    return status ? status : find_gaps(cli, question, gaps, err);
 }
 
-Status command_gap(Cli *cli, Error *err)
+/* Below the gap of an indicator that was asked for by name: what it is made of. */
+static Status explain_gaps(Cli *cli, const Question *question, const GapTable *gaps, Error *err)
 {
-    GapTable *gaps;
-    Status status = gaps_asked(cli, &gaps, err);
-    if (status) return status;
-    status = show(cli, report_gaps(cli->arena, cli->lang, cli->registry, gaps), err);
-    Table *owed = report_owed(cli->arena, cli->lang, cli->registry, gaps);
-    if (!status && owed->rows.count > 0 && !cli_has(cli, OPTION_CSV) && !cli->json) {
+    Status status = STATUS_OK;
+    for (size_t i = 0; !status && i < gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
+        List parts = list_new(cli->arena, sizeof(ExplainPart));
+        status = compare_explain(cli->arena, question->panel, gaps->subject, row->reference,
+                                 row->indicator, row->year, &parts, err);
+        if (status || parts.count == 0) continue;
         buf_add_char(&cli->out, '\n');
-        cli_table(cli, owed);
+        cli_table(cli, report_explanation(cli->arena, cli->lang, cli->registry, row, &parts));
     }
     return status;
 }
 
+Status command_gap(Cli *cli, Error *err)
+{
+    Question question;
+    GapTable *gaps;
+    Status status = gaps_asked(cli, &question, &gaps, err);
+    if (status) return status;
+    bool all = !cli_has(cli, OPTION_CSV) && !cli->json;
+    status = show(cli, report_gaps(cli->arena, cli->lang, cli->registry, gaps), err);
+    Table *owed = report_owed(cli->arena, cli->lang, cli->registry, gaps);
+    if (!status && all && owed->rows.count > 0) {
+        buf_add_char(&cli->out, '\n');
+        cli_table(cli, owed);
+    }
+    return status || !all || !question.indicators ? status
+                                                  : explain_gaps(cli, &question, gaps, err);
+}
+
 Status command_advantages(Cli *cli, Error *err)
 {
+    Question question;
     GapTable *gaps;
-    Status status = gaps_asked(cli, &gaps, err);
+    Status status = gaps_asked(cli, &question, &gaps, err);
     if (status) return status;
     return show(cli, report_advantages(cli->arena, cli->lang, cli->registry, gaps), err);
 }

@@ -163,6 +163,7 @@ Status cli_gather(Cli *cli, int subject, Date as_of, int year, ReportInput *inpu
         status = panel_load(cli->arena, cli->workspace, cli->registry, &request, &panel, err);
     }
     if (!status) status = compare_gaps(cli->arena, panel, rules, &about, &gaps, err);
+    if (!status) status = gaps_add_owed(cli->arena, cli->workspace, cli->registry, gaps, err);
     if (!status) {
         status = compare_position(cli->arena, panel, rules, subject, year, &position, err);
     }

@@ -335,6 +335,11 @@ typedef struct GapRequest {
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);
 
+/* Appends to a table what its benchmarks are known for in periods that are no year (January to
+ * August, undated) and the subject is not: GAP_OWED, year 0, the figure in other_source. */
+Status gaps_add_owed(Arena *arena, Workspace *workspace, const Registry *registry, GapTable *table,
+                     Error *err);
+
 typedef struct PositionRow {
     int indicator, year;
     double own;

@@ -11,9 +11,12 @@
  *   chunk.c      one chunk: sorted, compared with what is there, inserted
  *   digest.c     the canonical encoding of facts
  *   figures.c    which figure of a cell is seen
- *   panel.c      figures in memory
+ *   panel_load.c figures read into memory
+ *   panel.c      asking them
  *   ranking.c    who is ranked with whom, computed once
  *   gaps.c  position.c  peers.c  explain.c  targets.c    what follows from a panel
+ *   owed.c       figures that others have and we owe, beyond yearly ones
+ *   keep.c       findings kept as records
  *   source.c     one figure's story
  *
  * Note on two connections. A load writes over a connection of its own, from a thread of its own;
@@ -211,6 +214,7 @@ bool polarity_direction(Polarity polarity, double own, PolarityKind *kind);
 bool is_valid_on(Date from, Date to, Date on);
 /* The latest year of the panel in which the entity's figure is known; 0: none. */
 int latest_year(const Panel *panel, int indicator, int entity);
+int latest_common_year(const Panel *panel, int indicator, int a, int b);
 Status subject_position(const Panel *panel, int subject, int *position, Error *err);
 void hash_add_text(Sha256 *sha, Text text);
 void hash_add_int(Sha256 *sha, int64_t number);

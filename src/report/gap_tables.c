@@ -176,10 +176,23 @@ Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapT
     return table;
 }
 
+/* A lead is told as a lead: its size, without the sign of a gap. */
+static void tell_as_leads(Lang lang, Table *table)
+{
+    table->columns[GAP_ABSOLUTE].title = text_from(lang_text(lang, "report.col.lead_absolute"));
+    table->columns[GAP_PERCENT].title = text_from(lang_text(lang, "report.col.lead_percent"));
+    for (size_t i = 0; i < table->rows.count; i++) {
+        TableCell *cells = LIST_AT(&table->rows, TableCell, i);
+        cells[GAP_ABSOLUTE].number = fabs(cells[GAP_ABSOLUTE].number);
+        cells[GAP_PERCENT].number = fabs(cells[GAP_PERCENT].number);
+    }
+}
+
 Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
 {
     List rows = gap_rows(arena, gaps, GAP_AHEAD);
     Table *table = gaps_table_of(arena, lang, registry, gaps, &rows, "advantages");
+    tell_as_leads(lang, table);
     table->title = advantages_finding(arena, lang, registry, gaps);
     return table;
 }
@@ -190,17 +203,39 @@ Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, cons
 static const ColumnSpec OWED_SPECS[] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT},
     {"unit", "report.col.unit", COLUMN_TEXT},
-    {"year", "report.col.year", COLUMN_YEAR},
+    {"period", "report.col.period", COLUMN_TEXT},
     {"reference", "report.col.reference", COLUMN_TEXT},
     {"reference_value", "report.col.reference_value", COLUMN_NUMBER, 1},
     {"owner", "report.col.owner", COLUMN_TEXT},
 };
 
-static bool is_listed(const Table *table, const GapRow *row, Text indicator)
+enum { OWED_INDICATOR, OWED_UNIT, OWED_PERIOD, OWED_REFERENCE, OWED_OTHER, OWED_OWNER };
+
+static Text period_text(Arena *arena, Lang lang, Period period)
+{
+    Buf text = buf_new(arena);
+    period_print(&text, lang, period);
+    return buf_text(&text);
+}
+
+/* "> 1,600": a bounded figure is shown with its bound. */
+static void show_bound(Arena *arena, Lang lang, const GapRow *row, int decimals, TableCell *cell)
+{
+    static const char *const signs[] = {[BOUND_MORE] = ">", [BOUND_LESS] = "<", [BOUND_ABOUT] = "≈"};
+    Bound bound = row->other_source.bound;
+    if (bound == BOUND_EXACT) {
+        return;
+    }
+    Text number = words_number(arena, lang, row->other, decimals);
+    cell->text = text_format(arena, "%s %.*s", signs[bound], TEXT_ARGS(number));
+}
+
+static bool is_listed(const Table *table, Text indicator, Text period)
 {
     for (size_t i = 0; i < table->rows.count; i++) {
         const TableCell *cells = LIST_AT(&table->rows, TableCell, i);
-        if (text_equal(cells[0].text, indicator) && (int)cells[2].number == row->owed_year) {
+        if (text_equal(cells[OWED_INDICATOR].text, indicator) &&
+            text_equal(cells[OWED_PERIOD].text, period)) {
             return true;
         }
     }
@@ -208,22 +243,27 @@ static bool is_listed(const Table *table, const GapRow *row, Text indicator)
 }
 
 static void owed_row(Table *table, Arena *arena, Lang lang, const Registry *registry,
-                     const GapRow *row, int year)
+                     const GapRow *row, Period period)
 {
     const Indicator *indicator = row_indicator(registry, row);
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
-    cells[1] = cell_text(words_unit_short(arena, lang, indicator->unit));
-    if (year > 0) {
-        cells[2] = cell_year(year);
-    }
-    cells[3] = cell_text(entity_name(registry, row->reference, lang));
+    cells[OWED_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[OWED_UNIT] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    cells[OWED_PERIOD] = cell_text(period_text(arena, lang, period));
+    cells[OWED_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
     if (row->state == GAP_OWED && row->other_source.indicator_id != 0) {
-        cells[4] = cell_sourced(&row->other_source, row->other, indicator->decimals);
+        cells[OWED_OTHER] = cell_sourced(&row->other_source, row->other, indicator->decimals);
+        show_bound(arena, lang, row, indicator->decimals, &cells[OWED_OTHER]);
     }
     if (indicator->owner.len) {
-        cells[5] = cell_text(indicator->owner);
+        cells[OWED_OWNER] = cell_text(indicator->owner);
     }
+}
+
+/* A yearly figure's year; of others the period of what the reference is known for. */
+static Period owed_period(const GapRow *row)
+{
+    return row->year > 0 ? period_year(row->year) : period_from_code(row->other_source.period);
 }
 
 /* Figures without which nothing is compared, then later years that the reference has and we not. */
@@ -234,19 +274,64 @@ Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapT
     List rows = gap_rows(arena, gaps, GAP_OWED);
     for (size_t i = 0; i < rows.count; i++) {
         const GapRow *row = *LIST_AT(&rows, const GapRow *, i);
-        owed_row(table, arena, lang, registry, row, row->year);
+        owed_row(table, arena, lang, registry, row, owed_period(row));
     }
     for (size_t i = 0; i < gaps->rows.count; i++) {
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
         Text indicator = indicator_name(registry, row->indicator, lang);
-        if (row->state != GAP_OWED && row->owed_year > 0 && !is_listed(table, row, indicator)) {
-            owed_row(table, arena, lang, registry, row, row->owed_year);
+        Period later = period_year(row->owed_year);
+        bool is_owed = row->state != GAP_OWED && row->owed_year > 0;
+        if (is_owed && !is_listed(table, indicator, period_text(arena, lang, later))) {
+            owed_row(table, arena, lang, registry, row, later);
         }
     }
     table->title =
         words(arena, lang, table->rows.count ? "report.title.owed" : "report.title.owed.none",
               ARGS(arg_text("subject", entity_name(registry, gaps->subject, lang)),
                    arg_int("count", (int64_t)table->rows.count)));
+    return table;
+}
+
+/* ---- Explanation ---- */
+
+enum { EXPLAIN_PART, EXPLAIN_ROLE, EXPLAIN_OWN, EXPLAIN_OTHER, EXPLAIN_SHARE, EXPLAIN_COLUMNS };
+
+static const ColumnSpec EXPLAIN_SPECS[EXPLAIN_COLUMNS] = {
+    {"part", "report.col.part", COLUMN_TEXT},
+    {"role", "report.col.part_role", COLUMN_TEXT},
+    {"own", "report.col.own", COLUMN_NUMBER, 1},
+    {"reference_value", "report.col.reference_value", COLUMN_NUMBER, 1},
+    {"share_percent", "report.col.part_share", COLUMN_NUMBER, 1},
+};
+
+static const char *part_role_key(PartRole role)
+{
+    switch (role) {
+    case PART_NUMERATOR: return "report.part.numerator";
+    case PART_DENOMINATOR: return "report.part.denominator";
+    case PART_ADDEND: break;
+    }
+    return "report.part.addend";
+}
+
+Table *report_explanation(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
+                          const List *parts)
+{
+    Table *table = table_of(arena, lang, "explanation", EXPLAIN_SPECS, EXPLAIN_COLUMNS);
+    for (size_t i = 0; i < parts->count; i++) {
+        const ExplainPart *part = LIST_AT(parts, ExplainPart, i);
+        int decimals = registry->indicators[part->indicator].decimals;
+        TableCell *cells = table_add_row(table);
+        cells[EXPLAIN_PART] = cell_text(indicator_name(registry, part->indicator, lang));
+        cells[EXPLAIN_ROLE] = cell_text(text_from(lang_text(lang, part_role_key(part->role))));
+        cells[EXPLAIN_OWN] = cell_value(part->own, decimals);
+        cells[EXPLAIN_OTHER] = cell_value(part->other, decimals);
+        cells[EXPLAIN_SHARE] = cell_number(part->share * 100);
+    }
+    table->title = words(arena, lang, "report.title.explanation",
+                         ARGS(arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+                              arg_text("reference", entity_name(registry, row->reference, lang)),
+                              arg_int("year", row->year)));
     return table;
 }
 

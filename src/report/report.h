@@ -68,6 +68,9 @@ Status table_csv(const Table *table, const char *path, Error *err);
 Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
+/* Why a ratio or a sum differs: List of ExplainPart; shares add to 100. */
+Table *report_explanation(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
+                          const List *parts);
 Table *report_position(Arena *arena, Lang lang, const Registry *registry,
                        const PositionTable *position);
 Table *report_peers(Arena *arena, Lang lang, const Registry *registry, int subject,
