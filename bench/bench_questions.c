@@ -54,7 +54,7 @@ static void one_entity(Bench *bench, int subject, int reference)
 {
     int series[] = {subject, reference};
     PanelRequest request = {.as_of = DATE_NONE, .series = series, .series_count = 2,
-                            .column_years = 2, .with_sources = true};
+                            .column_years = 1, .with_sources = true};
     Panel *panel;
     uint64_t started = time_monotonic_ns();
     check(bench, panel_load(bench->arena, bench->workspace, bench->registry, &request, &panel,

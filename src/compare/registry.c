@@ -120,7 +120,7 @@ static Polarity polarity_of(const Value *values)
 static bool is_percent_unit(Text unit)
 {
     unit = text_trim(unit);
-    return text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("%")) ||
+    return text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("％")) ||
            text_equal(unit, TEXT("‰")) || text_equal(unit, TEXT("百分点")) ||
            text_equal(unit, TEXT("个百分点"));
 }
