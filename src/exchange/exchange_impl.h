@@ -51,7 +51,8 @@ typedef struct UnitWord {
 } UnitWord;
 
 typedef struct Words {
-    Arena *arena;
+    Arena *arena;               /* while reading the rules */
+    Arena *scratch;             /* while asking; may be reset between two questions */
     List sets[WORDS_SET_COUNT]; /* Text: keys, longest first */
     Map *exact[WORDS_SET_COUNT];
     List units; /* UnitWord: how offices call a unit that the unit table has under another name */
@@ -62,7 +63,7 @@ typedef struct Words {
 } Words;
 
 /* INVALID "exchange.rule_line" */
-Status words_read(Arena *arena, Text rules, Words **words, Error *err);
+Status words_read(Arena *arena, Arena *scratch, Text rules, Words **words, Error *err);
 bool words_has(const Words *words, WordSet set, Text key);
 /* The longest word of the set that `text` begins or ends with. Words are as in the rules. */
 bool words_begin(const Words *words, WordSet set, Text text, size_t *len);
@@ -90,9 +91,10 @@ Release release_of(const Releases *releases, Text origin, Text note, Period peri
 typedef struct Names Names;
 typedef enum NameMatch { NAME_FOUND, NAME_UNKNOWN, NAME_AMBIGUOUS } NameMatch;
 
-/* Codes, names and aliases of the registry, by key. */
-Status names_load(Arena *arena, Workspace *workspace, const Registry *registry, Names **names,
-                  Error *err);
+/* Codes, names and aliases of the registry, by key. `scratch` is used while asking and may be reset
+ * between two questions. */
+Status names_load(Arena *arena, Arena *scratch, Workspace *workspace, const Registry *registry,
+                  Names **names, Error *err);
 /* By code first, then by name; among namesakes the one under `parent` (-1: not known). */
 NameMatch names_entity(const Names *names, Text text, int parent, int *index);
 /* A name that several bear (吉林), in a table whose other rows are all of one kind. */
@@ -142,6 +144,7 @@ bool grid_is_blank(const Grid *grid, int row, int column);
 /* ---- heading.c: what one column's heading says --------------------------------------------------------------------- */
 
 typedef struct Context {
+    Arena *scratch; /* of names and words; reset between rows */
     const Registry *registry;
     const Names *names;
     const Words *words;

@@ -416,6 +416,31 @@ static Status run(Import *import, Error *err)
     return load(import, problems_new(import->arena, 0), 0.4, err);
 }
 
+/* Rules, names and the file; on failure nothing stays open. */
+static Status prepare(Import *import, Error *err)
+{
+    const SheetLimits *limits = import->options->limits;
+    Arena *scratch = import->context.scratch;
+    Words *words;
+    Names *names;
+    Status status = words_read(import->arena, scratch, import->rules->words, &words, err);
+    if (status == STATUS_OK) {
+        status = releases_read(import->arena, import->rules->releases, &import->releases, err);
+    }
+    if (status == STATUS_OK) {
+        status =
+            names_load(import->arena, scratch, import->workspace, import->registry, &names, err);
+    }
+    if (status == STATUS_OK) {
+        status = sheet_open(import->options->path, limits != NULL ? limits : &SHEET_LIMITS,
+                            &import->file, err);
+    }
+    if (status == STATUS_OK) {
+        import->context = (Context){scratch, import->registry, names, words, import->rules->units};
+    }
+    return status;
+}
+
 Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                    const ImportRules *rules, const ImportOptions *options, ImportResult *result,
                    Error *err)
@@ -432,27 +457,14 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
     *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),
                              .problems =
                                  problems != NULL ? problems : problems_new(arena, PROBLEMS_KEPT)};
-    Words *words;
-    Names *names;
-    Status status = words_read(arena, rules->words, &words, err);
+    import.context.scratch = arena_new();
+    Status status = prepare(&import, err);
     if (status == STATUS_OK) {
-        status = releases_read(arena, rules->releases, &import.releases, err);
+        result->format = text_from(sheet_format(import.file));
+        result->encoding = text_copy(arena, text_from(sheet_encoding(import.file)));
+        status = run(&import, err);
+        sheet_close(import.file);
     }
-    if (status == STATUS_OK) {
-        status = names_load(arena, workspace, registry, &names, err);
-    }
-    if (status == STATUS_OK) {
-        status =
-            sheet_open(options->path, options->limits != NULL ? options->limits : &SHEET_LIMITS,
-                       &import.file, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    import.context = (Context){registry, names, words, rules->units};
-    result->format = text_from(sheet_format(import.file));
-    result->encoding = text_copy(arena, text_from(sheet_encoding(import.file)));
-    status = run(&import, err);
-    sheet_close(import.file);
+    arena_free(import.context.scratch);
     return status;
 }

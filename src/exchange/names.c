@@ -15,7 +15,7 @@ typedef struct NameTable {
 } NameTable;
 
 struct Names {
-    Arena *arena; /* for keys while asking; grows with different texts only, callers remember */
+    Arena *scratch; /* for keys while asking */
     const Registry *registry;
     NameTable entity_codes, entities, indicator_codes, indicators;
     Map *asked; /* what the registry itself said of a name that is in no table here */
@@ -84,11 +84,11 @@ static Status aliases_load(Arena *arena, Workspace *workspace, const Registry *r
     return status;
 }
 
-Status names_load(Arena *arena, Workspace *workspace, const Registry *registry, Names **names,
-                  Error *err)
+Status names_load(Arena *arena, Arena *scratch, Workspace *workspace, const Registry *registry,
+                  Names **names, Error *err)
 {
     Names *made = ARENA_NEW(arena, Names);
-    *made = (Names){.arena = arena,
+    *made = (Names){.scratch = scratch,
                     .registry = registry,
                     .entity_codes = table_new(arena),
                     .entities = table_new(arena),
@@ -168,7 +168,7 @@ static bool all_zero(Text text)
  * end in zeros. Spreadsheets add ".0". */
 NameMatch names_entity_code(const Names *names, Text text, int *index)
 {
-    Text key = key_of(names->arena, text);
+    Text key = key_of(names->scratch, text);
     if (text_ends(key, TEXT(".0"))) {
         key = text_slice(key, 0, key.len - 2);
     }
@@ -181,7 +181,7 @@ NameMatch names_entity_code(const Names *names, Text text, int *index)
     return match;
 }
 
-enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9 };
+enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9, ASKED_MAX = 100000 };
 
 /* The registry also knows names without their suffix (焦作 for 焦作市). It searches long for what it
  * does not know, so it is asked once a name. */
@@ -195,7 +195,9 @@ static NameMatch ask_registry(const Names *names, Text key, int *index)
     if (!map_get(names->asked, key, &answer)) {
         Status status = registry_entity(names->registry, key, DATE_NONE, index, &err);
         answer = status == STATUS_OK ? *index : status == STATUS_CONFLICT ? -2 : -1;
-        map_put(names->asked, key, answer);
+        if (map_count(names->asked) < ASKED_MAX) {
+            map_put(names->asked, key, answer);
+        }
     }
     *index = (int)answer;
     return answer >= 0 ? NAME_FOUND : answer == -2 ? NAME_AMBIGUOUS : NAME_UNKNOWN;
@@ -207,14 +209,14 @@ NameMatch names_entity(const Names *names, Text text, int parent, int *index)
     if (match != NAME_UNKNOWN) {
         return match;
     }
-    Text key = key_of(names->arena, text);
+    Text key = key_of(names->scratch, text);
     match = choose(names, &names->entities, key, parent, index);
     return match == NAME_UNKNOWN ? ask_registry(names, key, index) : match;
 }
 
 NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index)
 {
-    Text key = key_of(names->arena, text);
+    Text key = key_of(names->scratch, text);
     int found = 0;
     for (int i = 0; key.len > 0 && i < names->registry->entity_count; i++) {
         const Entity *entity = &names->registry->entities[i];
@@ -229,7 +231,7 @@ NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *in
 
 NameMatch names_indicator(const Names *names, Text text, int *index)
 {
-    Text key = key_of(names->arena, text);
+    Text key = key_of(names->scratch, text);
     NameMatch match = choose(names, &names->indicator_codes, key, -1, index);
     return match == NAME_UNKNOWN ? choose(names, &names->indicators, key, -1, index) : match;
 }

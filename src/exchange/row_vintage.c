@@ -5,7 +5,7 @@
 
 Status find_origin(Walk *walk, const RowState *state, Origin *origin, Text *name, Error *err)
 {
-    Text text = cell_text(walk, state->row, ROLE_DOCUMENT);
+    Text text = role_text(walk, state->row, ROLE_DOCUMENT);
     int64_t at;
     *origin = walk->origin;
     *name = walk->options->document;
@@ -30,10 +30,10 @@ Status find_origin(Walk *walk, const RowState *state, Origin *origin, Text *name
 
 bool find_vintage_columns(Walk *walk, const RowState *state, Vintage *vintage)
 {
-    vintage->note = cell_text(walk, state->row, ROLE_NOTE);
+    vintage->note = role_text(walk, state->row, ROLE_NOTE);
     vintage->known_from = DATE_NONE;
-    Text date = cell_text(walk, state->row, ROLE_KNOWN_FROM);
-    Text status = cell_text(walk, state->row, ROLE_STATUS);
+    Text date = role_text(walk, state->row, ROLE_KNOWN_FROM);
+    Text status = role_text(walk, state->row, ROLE_STATUS);
     if (date.len > 0 && !date_parse(text_slice(date, 0, date.len), &vintage->known_from) &&
         !date_parse(text_slice(date, 0, 10), &vintage->known_from)) {
         tell(walk, state, SEVERITY_ERROR, "exchange.bad_date", walk->columns[ROLE_KNOWN_FROM],

@@ -11,7 +11,7 @@ static Text trimmed(Text text)
     return is_plain ? text : text_trim(text);
 }
 
-Text cell_text(const Walk *walk, const SheetRow *row, ColumnRole role)
+Text role_text(const Walk *walk, const SheetRow *row, ColumnRole role)
 {
     int column = walk->columns[role];
     if (column < 0 || column >= row->cell_count || row->cells[column].text.len == 0) {
@@ -23,7 +23,7 @@ Text cell_text(const Walk *walk, const SheetRow *row, ColumnRole role)
 /* A merged label stands in the first of its rows only. */
 Text label_text(Walk *walk, const SheetRow *row, ColumnRole role)
 {
-    Text text = cell_text(walk, row, role);
+    Text text = role_text(walk, row, role);
     if (!walk->layout->fill_down || walk->columns[role] < 0) {
         return text;
     }
@@ -63,7 +63,7 @@ static bool tell_once(Walk *walk, const char *code, Text text)
 
 static Bound row_bound(const Walk *walk, const RowState *state)
 {
-    Text text = cell_text(walk, state->row, ROLE_BOUND);
+    Text text = role_text(walk, state->row, ROLE_BOUND);
     size_t len;
     if (text.len == 0) {
         return BOUND_EXACT;
@@ -249,7 +249,7 @@ static bool open_row(Walk *walk, RowState *state)
     }
     if (!find_period(walk, state) && row_has_figures(walk, state->row)) {
         tell(walk, state, SEVERITY_ERROR, "exchange.bad_period", walk->columns[ROLE_PERIOD],
-             ARGS(arg_text("text", cell_text(walk, state->row, ROLE_PERIOD))));
+             ARGS(arg_text("text", role_text(walk, state->row, ROLE_PERIOD))));
         lose_figure(walk, false);
         return false;
     }
@@ -383,6 +383,9 @@ static Status walk_rows(Walk *walk, SheetFile *file, Error *err)
         }
         if (arena_used_bytes(walk->row) > ROW_ARENA_BYTES) {
             arena_reset(walk->row);
+        }
+        if (arena_used_bytes(walk->context->scratch) > ROW_ARENA_BYTES) {
+            arena_reset(walk->context->scratch);
         }
         if (++seen % PROGRESS_ROWS == 0 && options->progress != NULL) {
             options->progress(options->progress_context,

@@ -103,7 +103,7 @@ typedef struct Vintage {
 /* ---- rows.c -------------------------------------------------------------------------------------- */
 
 /* Trimmed; empty where the table has no such column. */
-Text cell_text(const Walk *walk, const SheetRow *row, ColumnRole role);
+Text role_text(const Walk *walk, const SheetRow *row, ColumnRole role);
 /* The same for a label, which may be merged over several rows. */
 Text label_text(Walk *walk, const SheetRow *row, ColumnRole role);
 /* A problem of this row; column -1: of no single cell. */

@@ -139,10 +139,11 @@ static bool words_line(Words *words, Text line)
     return true;
 }
 
-Status words_read(Arena *arena, Text rules, Words **words, Error *err)
+Status words_read(Arena *arena, Arena *scratch, Text rules, Words **words, Error *err)
 {
     Words *read = ARENA_NEW(arena, Words);
     read->arena = arena;
+    read->scratch = scratch;
     read->units = list_new(arena, sizeof(UnitWord));
     for (int i = 0; i < WORDS_SET_COUNT; i++) {
         read->sets[i] = list_new(arena, sizeof(Text));
@@ -225,7 +226,7 @@ const UnitRow *unit_named(const Words *words, const UnitTable *units, Text text)
     if (row != NULL) {
         return row;
     }
-    Text key = key_of(words->arena, text);
+    Text key = key_of(words->scratch, text);
     for (size_t i = 0; i < words->units.count; i++) {
         const UnitWord *word = LIST_AT(&words->units, UnitWord, i);
         if (text_equal(word->key, key)) {
