@@ -309,7 +309,8 @@ static const char *part_role_key(PartRole role)
     switch (role) {
     case PART_NUMERATOR: return "report.part.numerator";
     case PART_DENOMINATOR: return "report.part.denominator";
-    case PART_ADDEND: break;
+    case PART_ADDEND:
+    case PART_GROWTH_OF: break; /* never part of an explanation */
     }
     return "report.part.addend";
 }
