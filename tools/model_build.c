@@ -37,8 +37,7 @@ static int field_index(const DraftRecord *record, const DraftField *field)
     return -1;
 }
 
-/* ---- Names
- * --------------------------------------------------------------------------------------- */
+/* ---- Names ---- */
 
 static void take_name(Parser *parser, Map *taken, Text name, Place place, const char *what)
 {
@@ -126,8 +125,7 @@ static void check_constants(Parser *parser)
     }
 }
 
-/* ---- Fields
- * ---------------------------------------------------------------------------------------- */
+/* ---- Fields ---- */
 
 static bool can_be_unique(FieldKind kind)
 {
@@ -178,8 +176,7 @@ static void check_field(Parser *parser, const DraftRecord *record, DraftField *f
     field->def.option_count = (int)field->options.count;
 }
 
-/* ---- Sets of fields
- * -------------------------------------------------------------------------------- */
+/* ---- Sets of fields ---- */
 
 static bool set_has(const UniqueDef *set, int field)
 {
@@ -249,8 +246,7 @@ static void resolve_key(Parser *parser, DraftRecord *record)
     }
 }
 
-/* ---- Titles
- * ------------------------------------------------------------------------------------------ */
+/* ---- Titles ---- */
 
 static int resolve_title_field(Parser *parser, const DraftRecord *record, int at)
 {
@@ -299,8 +295,7 @@ static void check_title_ends(Parser *parser, const DraftRecord *record)
     }
 }
 
-/* ---- The tree
- * ------------------------------------------------------------------------------------------ */
+/* ---- The tree ---- */
 
 static void build_record(Parser *parser, DraftRecord *record)
 {

@@ -13,7 +13,7 @@ static const struct {
     {"refs", FIELD_REFS},
 };
 
-/* ---- Tokens of the line at hand -------------------------------------------------------------- */
+/* ---- Tokens of the line at hand ---- */
 
 static const Token *peek(const Parser *parser)
 {
@@ -104,8 +104,7 @@ static bool read_integer(Parser *parser, const char *what, int64_t least, int64_
     return true;
 }
 
-/* ---- Fields ------------------------------------------------------------------------------------
- */
+/* ---- Fields ---- */
 
 static bool starts_number(const Token *token)
 {
@@ -306,8 +305,7 @@ static void read_help(Parser *parser)
     read_labels(parser, &parser->field->def.help_zh, &parser->field->def.help_en);
 }
 
-/* ---- Records
- * ------------------------------------------------------------------------------------- */
+/* ---- Records ---- */
 
 static void read_record_of(Parser *parser, RecordKind kind)
 {
@@ -408,8 +406,7 @@ static void read_constants(Parser *parser)
     }
 }
 
-/* ---- Statements
- * ------------------------------------------------------------------------------------ */
+/* ---- Statements ---- */
 
 /* How deep a statement stands says what it belongs to. */
 enum { INDENT_TOP = 0, INDENT_RECORD = 2, INDENT_FIELD = 4 };

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* ---- Memory ------------------------------------------------------------------------------- */
+/* ---- Memory ---- */
 
 /* One arena a request, command or job; given back whole. Running out of memory ends the process:
  * no caller could do anything better, and half-handled allocation failure loses data. */
@@ -32,7 +32,7 @@ size_t arena_used_bytes(const Arena *arena);
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_array((arena), (count), sizeof(Type)))
 
-/* ---- Text --------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 /* UTF-8 bytes somewhere else; not terminated. The empty text has len 0 and any ptr. */
 typedef struct Text {
@@ -104,7 +104,7 @@ void map_put(Map *map, Text key, int64_t value); /* replaces */
 bool map_get(const Map *map, Text key, int64_t *value);
 size_t map_count(const Map *map);
 
-/* ---- Language ----------------------------------------------------------------------------- */
+/* ---- Language ---- */
 
 typedef enum Lang { LANG_ZH, LANG_EN, LANG_COUNT } Lang;
 
@@ -131,7 +131,7 @@ void lang_print(Buf *out, Lang lang, const char *key, const Arg *args, size_t ar
 #define ARGS(...) (const Arg[]){__VA_ARGS__}, sizeof((const Arg[]){__VA_ARGS__}) / sizeof(Arg)
 #define NO_ARGS NULL, 0
 
-/* ---- Errors ------------------------------------------------------------------------------- */
+/* ---- Errors ---- */
 
 /* What kind of failure; one table (status_row) maps each to an exit code and an HTTP code. */
 typedef enum Status {
@@ -175,7 +175,7 @@ typedef struct Error {
 Status error_set(Error *err, Status status, const char *code, const Arg *args, size_t arg_count);
 void error_print(Buf *out, Lang lang, const Error *err);
 
-/* ---- Problems: what is wrong with the user's data ------------------------------------------ */
+/* ---- Problems: what is wrong with the user's data ---- */
 
 typedef enum Severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } Severity;
 
@@ -200,7 +200,7 @@ size_t problems_kept(const Problems *problems);
 const Problem *problems_at(const Problems *problems, size_t index);
 size_t problems_count_code(const Problems *problems, const char *code);
 
-/* ---- Decimals ----------------------------------------------------------------------------- */
+/* ---- Decimals ---- */
 
 /* mantissa × 10^-scale, as published: 1926.0785 is {19260785, 4}. Scale 0..18. */
 typedef struct Decimal {
@@ -225,7 +225,7 @@ bool decimal_subtract(Decimal a, Decimal b, Decimal *difference);
 bool decimal_multiply(Decimal a, Decimal b, Decimal *product); /* false on overflow */
 int decimal_compare(Decimal a, Decimal b); /* by value: 1.50 equals 1.5 */
 
-/* ---- Civil time --------------------------------------------------------------------------- */
+/* ---- Civil time ---- */
 
 /* Days since 1970-01-01 in the proleptic Gregorian calendar. */
 typedef int32_t Date;
@@ -281,7 +281,7 @@ Date period_first(Period period);
 Date period_last(Period period);
 Period period_next(Period period, int steps); /* may be negative; cumulative moves by years */
 
-/* ---- Hashes and random numbers ------------------------------------------------------------- */
+/* ---- Hashes and random numbers ---- */
 
 enum { HASH_BYTES = 32 };
 typedef struct Hash {
@@ -309,7 +309,7 @@ Random random_seeded(uint64_t seed, uint64_t stream);
 uint32_t random_next(Random *random);
 double random_unit(Random *random); /* in [0, 1) */
 
-/* ---- JSON out ----------------------------------------------------------------------------- */
+/* ---- JSON out ---- */
 
 /* A streaming writer that escapes and places commas itself; two spaces of indent. */
 typedef struct Json {
@@ -332,7 +332,7 @@ void json_decimal(Json *json, Decimal value);
 void json_bool(Json *json, bool value);
 void json_null(Json *json);
 
-/* ---- Files compiled into the program ------------------------------------------------------- */
+/* ---- Files compiled into the program ---- */
 
 /* One file that tools/embed.c turned into bytes: rules, registers, migrations, the demonstration. */
 typedef struct EmbeddedFile {
@@ -348,7 +348,7 @@ typedef struct EmbeddedFiles {
 
 bool embedded_text(EmbeddedFiles files, const char *name, Text *text); /* false: not there */
 
-/* ---- Log ---------------------------------------------------------------------------------- */
+/* ---- Log ---- */
 
 typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;
 

@@ -9,7 +9,7 @@
 #include "report.h"
 #include "store.h"
 
-/* ---- Options ------------------------------------------------------------------------------- */
+/* ---- Options ---- */
 
 /* One bit an option, so that a command names the set it takes. */
 typedef enum OptionId {
@@ -56,7 +56,7 @@ typedef struct CliOption {
 
 extern const CliOption CLI_OPTIONS[OPTION_COUNT];
 
-/* ---- Commands ------------------------------------------------------------------------------ */
+/* ---- Commands ---- */
 
 typedef struct Cli Cli;
 
@@ -74,7 +74,7 @@ extern const CliCommand CLI_COMMANDS[];
 extern const size_t CLI_COMMAND_COUNT;
 uint64_t cli_common_options(void);
 
-/* ---- One run --------------------------------------------------------------------------------- */
+/* ---- One run ---- */
 
 struct Cli {
     const CliSetup *setup;
@@ -112,14 +112,14 @@ bool cli_has(const Cli *cli, OptionId id);
 Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err);
 Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 
-/* ---- Saying things ---------------------------------------------------------------------------- */
+/* ---- Saying things ---- */
 
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
 void cli_problems(Cli *cli, const Problems *problems);
 void cli_print_error(const Cli *cli, const Error *err);
 
-/* ---- The commands ------------------------------------------------------------------------------ */
+/* ---- The commands ---- */
 
 Status command_init(Cli *cli, Error *err);
 Status command_import(Cli *cli, Error *err);
@@ -141,7 +141,7 @@ Status command_doctor(Cli *cli, Error *err);
 Status command_demo(Cli *cli, Error *err);
 Status command_manual(Cli *cli, Error *err);
 
-/* ---- Shared by commands -------------------------------------------------------------------------- */
+/* ---- Shared by commands ---- */
 
 /* Makes a workspace with the engine's registers (regions, indicators); `bare`: without. */
 Status cli_create_workspace(Cli *cli, const char *path, Error *err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Registers ---------------------------------------------------------------------------------- */
+/* ---- Registers ---- */
 
 enum { LIST_LIMIT_ROWS = 50 };
 
@@ -97,7 +97,7 @@ Status command_indicators(Cli *cli, Error *err)
     return show_found(cli, table, "cli.indicators_found", found);
 }
 
-/* ---- What a question is about ---------------------------------------------------------------------- */
+/* ---- What a question is about ---- */
 
 typedef struct Question {
     int subject;
@@ -211,7 +211,7 @@ static Status show(Cli *cli, const Table *table, Error *err)
     return STATUS_OK;
 }
 
-/* ---- Answers ------------------------------------------------------------------------------------------ */
+/* ---- Answers ---- */
 
 static Status gaps_asked(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
@@ -293,7 +293,7 @@ Status command_peers(Cli *cli, Error *err)
                 err);
 }
 
-/* ---- Targets --------------------------------------------------------------------------------------------- */
+/* ---- Targets ---- */
 
 Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int indicator,
                       int reference, int due_year, double theta, TargetProposal **proposal,

@@ -78,7 +78,7 @@ static Status import_figures(Cli *cli, const char *folder, Error *err)
     return status;
 }
 
-/* ---- The chain that was stored that evening --------------------------------------------------------- */
+/* ---- The chain that was stored that evening ---- */
 
 static Status lesson_id(Cli *cli, const char *anchor, int64_t *id, Error *err)
 {
@@ -139,7 +139,7 @@ static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
                               sizeof(AFTER_TARGETS) / sizeof(AFTER_TARGETS[0]), err);
 }
 
-/* ---- The command ---------------------------------------------------------------------------------------- */
+/* ---- The command ---- */
 
 static Status make_folder(const char *folder, Error *err)
 {

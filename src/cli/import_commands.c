@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- Progress --------------------------------------------------------------------------------- */
+/* ---- Progress ---- */
 
 enum { PROGRESS_WIDTH = 40, PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 100 };
 
@@ -35,7 +35,7 @@ static void end_progress(const Progress *progress)
     if (progress->visible) fprintf(stderr, "\r%*s\r", PROGRESS_WIDTH + 8, "");
 }
 
-/* ---- import ----------------------------------------------------------------------------------- */
+/* ---- import ---- */
 
 static Status import_options(Cli *cli, ImportOptions *options, Error *err)
 {
@@ -190,7 +190,7 @@ Status command_import(Cli *cli, Error *err)
     return status;
 }
 
-/* ---- import list, import undo ---------------------------------------------------------------------- */
+/* ---- import list, import undo ---- */
 
 static Status list_type(Cli *cli, Text type, Error *err);
 
@@ -216,7 +216,7 @@ Status command_import_undo(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
-/* ---- add, list: records of any type --------------------------------------------------------------------- */
+/* ---- add, list: records of any type ---- */
 
 static Status record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
 {

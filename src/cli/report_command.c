@@ -1,7 +1,7 @@
 /* report: one subject, everything a leader asks, in three forms. */
 #include "cli_impl.h"
 
-/* ---- The stored chain ---------------------------------------------------------------------------- */
+/* ---- The stored chain ---- */
 
 static const RecordDef *type(const Cli *cli, const char *name)
 {
@@ -79,7 +79,7 @@ static Status add_chain(Cli *cli, List *chain, Record *target, Record *gap, Erro
     return add_tasks(cli, chain, target->id, err);
 }
 
-/* ---- Which targets to show ------------------------------------------------------------------------ */
+/* ---- Which targets to show ---- */
 
 enum { TARGETS_SHOWN = 4 };
 
@@ -197,7 +197,7 @@ Status cli_look_back(Cli *cli, ReportInput *input, Date later, Error *err)
     return status;
 }
 
-/* ---- The command ---------------------------------------------------------------------------------- */
+/* ---- The command ---- */
 
 static Status write_files(Cli *cli, const ReportInput *input, Error *err)
 {

@@ -56,7 +56,7 @@ Status cli_open(Cli *cli, StoreMode mode, Error *err)
     return status ? status : cli_reload_registry(cli, err);
 }
 
-/* ---- Rules ----------------------------------------------------------------------------------- */
+/* ---- Rules ---- */
 
 static Status read_rules(const Cli *cli, const char *name, Text *rules, Error *err)
 {
@@ -100,7 +100,7 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err)
     return rules_were_read(cli, "units.rules", before, err);
 }
 
-/* ---- From argv to an exit code ------------------------------------------------------------------ */
+/* ---- From argv to an exit code ---- */
 
 static Lang environment_lang(void)
 {

@@ -102,7 +102,7 @@ Status command_restore(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
-/* ---- doctor ----------------------------------------------------------------------------------- */
+/* ---- doctor ---- */
 
 static void add_check(Table *table, Lang lang, const char *name, bool passed, Text detail)
 {

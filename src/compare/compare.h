@@ -12,7 +12,7 @@
 #include "measure.h"
 #include "record.h"
 
-/* ---- The registry: who and what can be measured ---------------------------------------------------- */
+/* ---- The registry: who and what can be measured ---- */
 
 typedef struct Entity {
     int64_t id;
@@ -107,7 +107,7 @@ Text indicator_name(const Registry *registry, int indicator, Lang lang);
 bool credit_code_is_valid(Text code); /* GB 32100-2015, 18 characters */
 bool region_code_is_valid(Text code); /* GB/T 2260, six digits, a possible one */
 
-/* ---- Units of measurement ---------------------------------------------------------------------------- */
+/* ---- Units of measurement ---- */
 
 /* rules/units: 1 亿元 = 10^8 元. Only units of the same quantity convert, and exactly. */
 typedef struct UnitRow {
@@ -121,7 +121,7 @@ const UnitRow *unit_find(const UnitTable *units, Text name); /* aliases and full
 /* value in `from` as `to`: exact shift of the point. False: not the same quantity, or overflow. */
 bool unit_convert(const UnitTable *units, Text from, Text to, Decimal value, Decimal *result);
 
-/* ---- Observations -------------------------------------------------------------------------------------- */
+/* ---- Observations ---- */
 
 typedef enum Bound { BOUND_EXACT, BOUND_MORE, BOUND_LESS, BOUND_ABOUT } Bound; /* = > < ≈ */
 
@@ -156,7 +156,7 @@ typedef struct Observation {
     int64_t cell;
 } Observation;
 
-/* ---- Batches: how observations come in ------------------------------------------------------------------- */
+/* ---- Batches: how observations come in ---- */
 
 /* Rows are written in chunks under a batch that nobody sees; one update accepts it. Anything else
  * leaves the workspace as it was. One load at a time a workspace (BUSY otherwise); other writers
@@ -211,7 +211,7 @@ Status batch_drop_orphans(Workspace *workspace, int *dropped, Error *err);
 /* Recomputes the digest of an accepted batch from its facts. */
 Status batch_verify(Workspace *workspace, int64_t batch_id, bool *holds, Error *err);
 
-/* ---- Panel: figures in memory ------------------------------------------------------------------------------ */
+/* ---- Panel: figures in memory ---- */
 
 typedef struct PanelRequest {
     const int *indicators; /* registry indices; NULL: all */
@@ -266,7 +266,7 @@ typedef struct FigureSource {
 Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
                      FigureSource *source, Error *err);
 
-/* ---- Comparison ----------------------------------------------------------------------------------------------- */
+/* ---- Comparison ---- */
 
 /* Rule values (rules/compare.rules) in one place; the version travels into every result. */
 typedef struct CompareRules {
@@ -381,7 +381,7 @@ typedef struct ExplainPart {
 Status compare_explain(Arena *arena, const Panel *panel, int subject, int reference, int indicator,
                        int year, List *parts, Error *err);
 
-/* ---- Targets ------------------------------------------------------------------------------------------------------ */
+/* ---- Targets ---- */
 
 typedef enum TargetLevelKind { TARGET_FLOOR, TARGET_GOAL, TARGET_STRETCH, TARGET_LEVELS } TargetLevelKind;
 
@@ -414,7 +414,7 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
                       const GapRow *gap, int subject, int due_year, double theta /* 0: by rules */,
                       TargetProposal **proposal, Error *err);
 
-/* ---- Keeping what was found: the chain gap → target ---------------------------------------------------------------- */
+/* ---- Keeping what was found: the chain gap → target ---- */
 
 /* A gap worth acting on, as a record with the figures and the fingerprint it rests on, and the
  * lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */

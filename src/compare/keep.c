@@ -88,7 +88,7 @@ Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const
     return status;
 }
 
-/* ---- Targets ----------------------------------------------------------------------------------- */
+/* ---- Targets ---- */
 
 /* Targets are stated to the indicator's own number of decimals, no finer than it is published. */
 static Value level_value(double level, int decimals)

@@ -33,7 +33,7 @@ int column_of_role(const Reading *reading, ColumnRole role)
     return -1;
 }
 
-/* ---- What stands below ---------------------------------------------------------------------------- */
+/* ---- What stands below ---- */
 
 static bool is_region_code(Text text)
 {
@@ -85,7 +85,7 @@ void columns_count_facts(Arena *arena, Table *table)
     }
 }
 
-/* ---- Roles ---------------------------------------------------------------------------------------------- */
+/* ---- Roles ---- */
 
 static bool most(int part, int whole)
 {
@@ -192,7 +192,7 @@ static void assign_one(Arena *arena, const Table *table, int c, ColumnReading *c
     }
 }
 
-/* ---- Columns against each other ------------------------------------------------------------------------------ */
+/* ---- Columns against each other ---- */
 
 static bool is_chinese(const Table *table, int column)
 {

@@ -21,7 +21,7 @@ typedef struct Doubting {
     int32_t *mine; /* by place in the field: 1 + number in kept; 0: not of this batch */
 } Doubting;
 
-/* ---- The panel to look at ---------------------------------------------------------------------------- */
+/* ---- The panel to look at ---- */
 
 static int *marked(Arena *arena, const uint8_t *marks, int count, int *found)
 {
@@ -137,7 +137,7 @@ static void lay_over(Doubting *doubting, const Panel *panel)
     }
 }
 
-/* ---- Telling ---------------------------------------------------------------------------------------------- */
+/* ---- Telling ---- */
 
 static Text sheet_of(const Doubting *doubting, int sheet)
 {
@@ -169,7 +169,7 @@ static void tell_figure(const Doubting *doubting, const KeptFigure *figure, cons
                     arg_text("expected", number_text(doubting->arena, expected))));
 }
 
-/* ---- Conflicts ----------------------------------------------------------------------------------------------- */
+/* ---- Conflicts ---- */
 
 static bool same_figure(double a, double b, double ratio)
 {
@@ -190,7 +190,7 @@ static void find_conflicts(const Doubting *doubting)
     }
 }
 
-/* ---- Years that are off ----------------------------------------------------------------------------------------- */
+/* ---- Years that are off ---- */
 
 /* Votes of figures that do not fit their own year, by the shift they fit better. */
 typedef struct ShiftVotes {
@@ -277,7 +277,7 @@ static void find_shifts(const Doubting *doubting)
     }
 }
 
-/* ---- Plausibility ---------------------------------------------------------------------------------------------------- */
+/* ---- Plausibility ---- */
 
 static void find_implausible(const Doubting *doubting)
 {

@@ -13,7 +13,7 @@
 #include "record.h"
 #include "sheet.h"
 
-/* ---- Understanding --------------------------------------------------------------------------------- */
+/* ---- Understanding ---- */
 
 /* What a column holds. */
 typedef enum ColumnRole {
@@ -100,7 +100,7 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                    const ImportRules *rules, const ImportOptions *options, ImportResult *result,
                    Error *err);
 
-/* ---- Registers: entities, indicators, benchmarks … as tables ------------------------------------------- */
+/* ---- Registers: entities, indicators, benchmarks … as tables ---- */
 
 /* Creates or updates records of one type from a table whose headers are field names or labels;
  * references by the target's unique field or title. All or nothing. */
@@ -110,7 +110,7 @@ typedef struct RegisterTally {
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
                       Problems *problems, RegisterTally *tally, Error *err);
 
-/* ---- Plausibility of what is there ------------------------------------------------------------------------ */
+/* ---- Plausibility of what is there ---- */
 
 typedef struct Doubt {
     PlausibilityKind kind;

@@ -4,7 +4,7 @@
 
 #include "exchange.h"
 
-/* ---- normal.c: text as it is compared ------------------------------------------------------- */
+/* ---- normal.c: text as it is compared ---- */
 
 /* Full-width forms narrowed, spaces, brackets, quotes and "_" dropped, ASCII in lower case:
  * "地区生产总值 (当年价格)" and "地区生产总值_当年价格" have one key. */
@@ -16,7 +16,7 @@ bool has_cjk(Text text);
 /* Without the translation behind a Chinese heading: "城市 City" gives "城市". Takes plain text. */
 Text without_translation(Text plain);
 
-/* ---- words.c: rules/import.rules ------------------------------------------------------------- */
+/* ---- words.c: rules/import.rules ---- */
 
 typedef enum WordSet {
     WORDS_ENTITY = ROLE_ENTITY, /* one set a column role, by the same number */
@@ -73,7 +73,7 @@ bool words_within(const Words *words, WordSet set, Text text);
 const UnitRow *unit_named(const Words *words, const UnitTable *units, Text text);
 bool status_named(const Words *words, Text key, ObservationStatus *status);
 
-/* ---- releases.c: rules/releases.rules ----------------------------------------------------------- */
+/* ---- releases.c: rules/releases.rules ---- */
 
 typedef struct Release {
     ObservationStatus status;
@@ -86,7 +86,7 @@ Status releases_read(Arena *arena, Text rules, Releases **releases, Error *err);
 /* By the first rule whose pattern stands in one of the two texts. */
 Release release_of(const Releases *releases, Text origin, Text note, Period period);
 
-/* ---- names.c: who and what a text means -------------------------------------------------------------- */
+/* ---- names.c: who and what a text means ---- */
 
 typedef struct Names Names;
 typedef enum NameMatch { NAME_FOUND, NAME_UNKNOWN, NAME_AMBIGUOUS } NameMatch;
@@ -105,7 +105,7 @@ NameMatch names_indicator(const Names *names, Text text, int *index);
 Text names_near_entity(Arena *arena, const Names *names, Text text);
 Text names_near_indicator(Arena *arena, const Names *names, Text text);
 
-/* ---- figure.c: one cell as a figure ---------------------------------------------------------------------- */
+/* ---- figure.c: one cell as a figure ---- */
 
 typedef enum FigureKind { FIGURE_BLANK, FIGURE_VALUE, FIGURE_BAD } FigureKind;
 
@@ -125,7 +125,7 @@ bool figure_looks_like(Arena *arena, const Words *words, const UnitTable *units,
 /* "2015", "2015年", "2015.0", "2015-08", … */
 bool period_read(Text text, Period *period);
 
-/* ---- grid.c: the first rows of a sheet, in memory ------------------------------------------------------------ */
+/* ---- grid.c: the first rows of a sheet, in memory ---- */
 
 enum { GRID_ROWS = 240 };
 
@@ -141,7 +141,7 @@ Status grid_read(Arena *arena, SheetFile *file, int sheet, Grid *grid, Error *er
 const Cell *grid_cell(const Grid *grid, int row, int column);
 bool grid_is_blank(const Grid *grid, int row, int column);
 
-/* ---- heading.c: what one column's heading says --------------------------------------------------------------------- */
+/* ---- heading.c: what one column's heading says ---- */
 
 typedef struct Context {
     Arena *scratch; /* of names and words; reset between rows */
@@ -176,7 +176,7 @@ bool period_within(Text text, Period *period);
 /* What stands behind "单位:" or alone in brackets at the end. */
 bool unit_within(Arena *arena, const Context *context, Text text, Text *unit);
 
-/* ---- block.c: where the header stands ----------------------------------------------------------------------------------- */
+/* ---- block.c: where the header stands ---- */
 
 typedef struct Block {
     int first, last; /* grid rows of the header */
@@ -186,7 +186,7 @@ typedef struct Block {
 
 bool block_find(Arena *arena, const Context *context, const Grid *grid, Block *block);
 
-/* ---- understand.c -------------------------------------------------------------------------------------------------------------- */
+/* ---- understand.c ---- */
 
 /* Said above the table, or by the one before it on a page. */
 typedef struct Preface {
@@ -226,7 +226,7 @@ Status understand_sheet(Arena *arena, const Context *context, SheetFile *file, i
                         const UnderstandOptions *options, Preface *preface, Problems *problems,
                         Layout *layout, Understood *understood, Error *err);
 
-/* ---- columns.c: what the columns of a table hold --------------------------------------------------------------------------------------- */
+/* ---- columns.c: what the columns of a table hold ---- */
 
 typedef struct ColumnFacts {
     int filled, figures, years, entities, entity_codes, indicators, units;
@@ -250,7 +250,7 @@ bool columns_assign(Arena *arena, const Table *table, bool skip_unknown, ColumnR
 int column_of_role(const Reading *reading, ColumnRole role); /* -1: none */
 const char *role_name(ColumnRole role);
 
-/* ---- mapping.c -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- mapping.c ---- */
 
 Text mapping_write(Arena *arena, const Registry *registry, const Reading *reading);
 /* Sets roles, indicators, units and periods by a saved body; problems name headers that are not
@@ -258,7 +258,7 @@ Text mapping_write(Arena *arena, const Registry *registry, const Reading *readin
 bool mapping_apply(Arena *arena, const Context *context, Text body, Text name, Reading *reading,
                    Problems *problems);
 
-/* ---- rows.c: rows to figures ------------------------------------------------------------------------------------------------------------- */
+/* ---- rows.c: rows to figures ---- */
 
 /* What takes the figures. */
 typedef struct FigureSink {
@@ -287,7 +287,7 @@ Status rows_walk(Arena *arena, const Context *context, const Releases *releases,
                  const Layout *layout, const RowOptions *options, const FigureSink *sink,
                  Problems *problems, RowTally *tally, Error *err);
 
-/* ---- plausibility.c ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- plausibility.c ---- */
 
 /* Yearly figures with their digits, [indicator][entity][year], and what is doubtful about them. */
 typedef struct Field {
@@ -306,7 +306,7 @@ void field_check(Arena *arena, Field *field, const PlausibilityRules *rules);
 /* "exchange.doubt_midpoint", …: the catalogue key of a doubt. */
 const char *doubt_code(PlausibilityKind kind);
 
-/* ---- doubts.c: the batch's figures beside what was there ------------------------------------------------------------------------------------ */
+/* ---- doubts.c: the batch's figures beside what was there ---- */
 
 /* A figure kept until the end of an import, to be looked at beside the others. */
 typedef struct KeptFigure {
@@ -326,7 +326,7 @@ Status doubts_find(Arena *arena, Workspace *workspace, const Registry *registry,
                    const PlausibilityRules *rules, const Words *words, List *kept,
                    const List *readings, Problems *problems, Error *err);
 
-/* ---- problems ------------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- problems ---- */
 
 void problem_at(Problems *problems, Severity severity, const char *code, Text sheet, int64_t row,
                 int column, Text field, const Arg *args, size_t arg_count);

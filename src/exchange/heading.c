@@ -8,7 +8,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* ---- Periods inside a text ------------------------------------------------------------------------ */
+/* ---- Periods inside a text ---- */
 
 /* "2010-2018年" is a range, and no period of one figure. */
 static bool follows_dash(Text text, size_t at)
@@ -86,7 +86,7 @@ bool period_within(Text text, Period *period)
     return bare.kind != PERIOD_UNDATED && !many_bare && !is_yearbook;
 }
 
-/* ---- Units inside a text ------------------------------------------------------------------------------ */
+/* ---- Units inside a text ---- */
 
 /* The text between the last opening bracket before `close` and it. */
 static bool bracket_at(Text text, size_t from, size_t *open, size_t *close)
@@ -138,7 +138,7 @@ bool unit_within(Arena *arena, const Context *context, Text text, Text *unit)
     return false;
 }
 
-/* ---- One cell of a heading ------------------------------------------------------------------------------ */
+/* ---- One cell of a heading ---- */
 
 static bool scope_named(Arena *arena, const Context *context, Text text, Scope *scope)
 {
@@ -266,7 +266,7 @@ void heading_read(Arena *arena, const Context *context, const Text *cells, int c
     }
 }
 
-/* ---- Which indicator -------------------------------------------------------------------------------------- */
+/* ---- Which indicator ---- */
 
 static Text joined(Arena *arena, const Heading *heading, int from, const char *scope)
 {

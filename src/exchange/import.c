@@ -28,7 +28,7 @@ typedef struct Import {
     bool may_write; /* documents may be made now */
 } Import;
 
-/* ---- What takes the figures ------------------------------------------------------------------------ */
+/* ---- What takes the figures ---- */
 
 static void keep_figure(Import *import, const Observation *observation, int entity, int indicator,
                         Period period)
@@ -108,7 +108,7 @@ static Status take_document(void *context, Text name, int64_t *id, Date *release
     return status;
 }
 
-/* ---- Understanding all sheets -------------------------------------------------------------------------- */
+/* ---- Understanding all sheets ---- */
 
 static Status read_mapping(Import *import, Error *err)
 {
@@ -188,7 +188,7 @@ static Status understand(Import *import, Error *err)
     return status;
 }
 
-/* ---- Passes over the rows ---------------------------------------------------------------------------------- */
+/* ---- Passes over the rows ---- */
 
 static Text origin_of(const Import *import, const Layout *layout)
 {
@@ -265,7 +265,7 @@ static bool makes_documents(const Import *import)
     return false;
 }
 
-/* ---- The batch ------------------------------------------------------------------------------------------------ */
+/* ---- The batch ---- */
 
 static Text file_name(const char *path)
 {

@@ -54,7 +54,7 @@ Text mapping_write(Arena *arena, const Registry *registry, const Reading *readin
     return buf_text(&buf);
 }
 
-/* ---- Reading it back -------------------------------------------------------------------------------- */
+/* ---- Reading it back ---- */
 
 static bool role_named(Text name, ColumnRole *role)
 {

@@ -120,7 +120,7 @@ Status names_load(Arena *arena, Arena *scratch, Workspace *workspace, const Regi
     return status;
 }
 
-/* ---- Asking ---------------------------------------------------------------------------------- */
+/* ---- Asking ---- */
 
 static bool is_under(const Registry *registry, int entity, int parent)
 {
@@ -236,7 +236,7 @@ NameMatch names_indicator(const Names *names, Text text, int *index)
     return match == NAME_UNKNOWN ? choose(names, &names->indicators, key, -1, index) : match;
 }
 
-/* ---- What looks alike -------------------------------------------------------------------------- */
+/* ---- What looks alike ---- */
 
 enum { NEAR_CHARACTERS = 48, NEAR_NAMES = 3 };
 

@@ -180,7 +180,7 @@ void field_check(Arena *arena, Field *field, const PlausibilityRules *rules)
     check_editions(arena, field, rules);
 }
 
-/* ---- What the header offers ---------------------------------------------------------------------------- */
+/* ---- What the header offers ---- */
 
 static void list_doubts(const Panel *panel, const Field *field, int64_t batch_id, List *doubts)
 {

@@ -47,7 +47,7 @@ static void tell_all(const Register *reg, int64_t row, const Problems *found)
     }
 }
 
-/* ---- Headings ------------------------------------------------------------------------------------- */
+/* ---- Headings ---- */
 
 static int field_named(Arena *arena, const RecordDef *def, Text heading)
 {
@@ -120,7 +120,7 @@ static Status read_rows(Register *reg, SheetFile *file, List *rows, Error *err)
     return status;
 }
 
-/* ---- References -------------------------------------------------------------------------------------- */
+/* ---- References ---- */
 
 static Status find_by(const Register *reg, const RecordDef *def, int field, Text text,
                       Record **record, Error *err)
@@ -177,7 +177,7 @@ static Status set_references(const Register *reg, const FieldDef *field, Text te
     return status;
 }
 
-/* ---- One row -------------------------------------------------------------------------------------------- */
+/* ---- One row ---- */
 
 typedef enum RowOutcome { ROW_GOOD, ROW_WAITS, ROW_BAD } RowOutcome;
 

@@ -1,7 +1,7 @@
 /* Who, what, when and in which unit a row speaks of. */
 #include "rows_impl.h"
 
-/* ---- Who ------------------------------------------------------------------------------------------------- */
+/* ---- Who ---- */
 
 static int entity_by_name(Walk *walk, Text text, int parent)
 {
@@ -77,7 +77,7 @@ void find_entity(Walk *walk, RowState *state)
     }
 }
 
-/* ---- What ---------------------------------------------------------------------------------------------------- */
+/* ---- What ---- */
 
 static RowIndicator read_indicator(Walk *walk, Text text)
 {
@@ -129,7 +129,7 @@ void find_indicator(Walk *walk, RowState *state)
     }
 }
 
-/* ---- When ------------------------------------------------------------------------------------------------------ */
+/* ---- When ---- */
 
 static bool plain_year(Text text, int *year)
 {
@@ -176,7 +176,7 @@ bool find_period(Walk *walk, RowState *state)
     return true;
 }
 
-/* ---- In what ----------------------------------------------------------------------------------------------------- */
+/* ---- In what ---- */
 
 void find_unit(Walk *walk, RowState *state)
 {

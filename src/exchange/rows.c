@@ -59,7 +59,7 @@ static bool tell_once(Walk *walk, const char *code, Text text)
     return true;
 }
 
-/* ---- Figures -------------------------------------------------------------------------------------------------------- */
+/* ---- Figures ---- */
 
 static Bound row_bound(const Walk *walk, const RowState *state)
 {
@@ -180,7 +180,7 @@ static Status take_figure(Walk *walk, const RowState *state, const ValueColumn *
     return walk->sink->figure(walk->sink->context, &observation, entity, indicator, period, err);
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------------------------- */
+/* ---- Rows ---- */
 
 static Text first_text(const SheetRow *row)
 {
@@ -315,7 +315,7 @@ static Status walk_row(Walk *walk, const SheetRow *row, Error *err)
     return STATUS_OK;
 }
 
-/* ---- The whole sheet ------------------------------------------------------------------------------------------------------ */
+/* ---- The whole sheet ---- */
 
 static void walk_columns(Walk *walk)
 {

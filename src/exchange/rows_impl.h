@@ -10,7 +10,7 @@
 
 #include "exchange_impl.h"
 
-/* ---- row_recall.c ------------------------------------------------------------------------------ */
+/* ---- row_recall.c ---- */
 
 enum { RECALL_BYTES = 160, DIFFERENT_MAX = 200000 };
 
@@ -29,7 +29,7 @@ Recall recall_new(Arena *arena);
 bool recall(Recall *memory, Text text, int64_t *value);
 void remember(Recall *memory, Text text, int64_t value);
 
-/* ---- The walker --------------------------------------------------------------------------------------- */
+/* ---- The walker ---- */
 
 /* An indicator as a row names it: "国内生产总值(亿元)" brings its unit along. */
 typedef struct RowIndicator {
@@ -100,7 +100,7 @@ typedef struct Vintage {
     bool has_status;
 } Vintage;
 
-/* ---- rows.c -------------------------------------------------------------------------------------- */
+/* ---- rows.c ---- */
 
 /* Trimmed; empty where the table has no such column. */
 Text role_text(const Walk *walk, const SheetRow *row, ColumnRole role);
@@ -110,7 +110,7 @@ Text label_text(Walk *walk, const SheetRow *row, ColumnRole role);
 void tell(const Walk *walk, const RowState *state, Severity severity, const char *code, int column,
           const Arg *args, size_t arg_count);
 
-/* ---- row_meaning.c ----------------------------------------------------------------------------------- */
+/* ---- row_meaning.c ---- */
 
 void find_entity(Walk *walk, RowState *state);
 void find_indicator(Walk *walk, RowState *state);
@@ -121,7 +121,7 @@ void find_unit(Walk *walk, RowState *state);
 bool convert(const Walk *walk, const RowState *state, const ValueColumn *column, int indicator,
              const Figure *figure, Decimal *value, Text *unit);
 
-/* ---- row_vintage.c -------------------------------------------------------------------------------------- */
+/* ---- row_vintage.c ---- */
 
 /* Reads status, date and note; false: told, the row's figures cannot be taken. */
 bool find_vintage_columns(Walk *walk, const RowState *state, Vintage *vintage);

@@ -6,7 +6,7 @@ Preface preface_none(void)
     return (Preface){.entity = -1, .indicator = -1};
 }
 
-/* ---- Above the table ------------------------------------------------------------------------------ */
+/* ---- Above the table ---- */
 
 static void preface_lead(Arena *arena, const Context *context, Text lead, Text rest,
                          Preface *preface)
@@ -111,7 +111,7 @@ static void preface_footer(Arena *arena, const Context *context, const Grid *gri
     }
 }
 
-/* ---- Headings ---------------------------------------------------------------------------------------- */
+/* ---- Headings ---- */
 
 /* A table saved as CSV has lost its merged cells: a group's name goes on to the right over
  * columns that have a name of their own below. */
@@ -177,7 +177,7 @@ static void preface_labels(Arena *arena, const Table *table, const ColumnReading
     }
 }
 
-/* ---- Is everything said? ---------------------------------------------------------------------------------- */
+/* ---- Is everything said? ---- */
 
 static bool has_role(const Reading *reading, ColumnRole role)
 {
@@ -278,7 +278,7 @@ static Text common_kind(const Table *table, const Reading *reading)
     return kind;
 }
 
-/* ---- A sheet ------------------------------------------------------------------------------------------------ */
+/* ---- A sheet ---- */
 
 static bool option_indicator(const Context *context, const UnderstandOptions *options,
                              Reading *reading, Problems *problems)

@@ -27,7 +27,7 @@ typedef struct Polarity {
  * NEUTRAL 0. What rank and gap share. */
 double polarity_shortfall(Polarity polarity, double value);
 
-/* ---- Series -------------------------------------------------------------------------------- */
+/* ---- Series ---- */
 
 /* Yearly values of one unit; index 0 is `first_year`. breaks[i] marks that the level at i is not
  * comparable with the one at i-1 (the statistics were revised): nothing is computed across it. */
@@ -52,7 +52,7 @@ bool series_cagr(const Series *series, int from_year, int to_year, double *growt
 bool series_recent_growth(const Series *series, int year, int window_years, double *growth_ratio,
                           int *from_year);
 
-/* ---- Gap ----------------------------------------------------------------------------------- */
+/* ---- Gap ---- */
 
 /* absolute = reference - own, in the indicator's unit (percentage points for percentages);
  * relative = (reference - own) / reference, absent when the reference is 0 or of another sign.
@@ -86,7 +86,7 @@ typedef struct GapPath {
 GapPath gap_path(Polarity polarity, const Series *own, const Series *reference, int to_year,
                  int window_years, double steady_slope);
 
-/* ---- Rank ---------------------------------------------------------------------------------- */
+/* ---- Rank ---- */
 
 /* Standard competition ranking ("1 2 2 4"): rank = 1 + number strictly better; `last` is the last
  * place of the tie, so 2–3 is printed for both. Unknown units get 0. Sorts nothing in place;
@@ -111,7 +111,7 @@ typedef struct TierDistance {
 bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
                    int unit, int places, TierDistance *distance);
 
-/* ---- Time distance -------------------------------------------------------------------------- */
+/* ---- Time distance ---- */
 
 /* Sicherl's S-time-distance: when did the reference last stand where own stands in `year`?
  * Linear between two neighbouring known years (for a RANGE, in the distance to it), never across
@@ -130,7 +130,7 @@ typedef struct TimeDistance {
 
 TimeDistance time_distance(Polarity polarity, const Series *reference, double own, int year);
 
-/* ---- Catch-up with a moving leader ----------------------------------------------------------- */
+/* ---- Catch-up with a moving leader ---- */
 
 /* T = ln(B/A) / ln((1+g_A)/(1+g_B)). */
 typedef enum CatchUpKind {
@@ -153,7 +153,7 @@ CatchUp catch_up(PolarityKind polarity, double own, double own_rate, double refe
 bool required_growth(double own, double reference, double reference_rate, double theta,
                      double years, double *growth_ratio);
 
-/* ---- Feasibility by reference class ---------------------------------------------------------- */
+/* ---- Feasibility by reference class ---- */
 
 /* Who has done it before? Of all unit-years in the panel that stood within `band` of the level
  * (level/(1+band) … level·(1+band)) and whose level `years` later is known without a break between,
@@ -181,7 +181,7 @@ typedef struct Feasibility {
 Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level,
                         double band, double rate, int years, int last_year);
 
-/* ---- Targets --------------------------------------------------------------------------------- */
+/* ---- Targets ---- */
 
 /* Level in each of the `years` after the base, from base to goal. path[0] is the first year after
  * the base; the last is exactly the goal. A constant rate needs levels > 0: percentages and levels
@@ -199,7 +199,7 @@ int plan_curve(const double *past, const uint8_t *known, int past_years, double 
  * total does not fit at that scale. */
 bool split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts);
 
-/* ---- Explanation by parts -------------------------------------------------------------------- */
+/* ---- Explanation by parts ---- */
 
 /* The gap of a ratio a/b: ln(ref/own) = ln(a_ref/a_own) - ln(b_ref/b_own). Gives each part's share
  * of the whole log gap; they add to 1. False when a level is ≤ 0 or there is no gap. */
@@ -211,7 +211,7 @@ bool explain_ratio(double own_a, double own_b, double ref_a, double ref_b, doubl
 bool explain_sum(const double *own, const double *reference, int count, double *difference,
                  double *share);
 
-/* ---- Peers ----------------------------------------------------------------------------------- */
+/* ---- Peers ---- */
 
 /* Distance of one unit to all others over z-scores of the features (sample standard deviation over
  * the units known), root mean square over the features known for both, so that a missing feature
@@ -224,7 +224,7 @@ bool peer_distances(const double *values, const uint8_t *known, int unit_count,
 /* 1/(1+distance); 0 for a negative distance (nothing in common). */
 double peer_similarity(double distance);
 
-/* ---- Plausibility ---------------------------------------------------------------------------- */
+/* ---- Plausibility ---- */
 
 /* Signs that a figure was not observed: reported, never corrected. One flag a figure. */
 typedef enum PlausibilityKind {

@@ -59,7 +59,7 @@ static bool broken(const PlausibilityPanel *panel, size_t at)
     return panel->breaks && panel->breaks[at];
 }
 
-/* ---- What is usual --------------------------------------------------------------------------- */
+/* ---- What is usual ---- */
 
 static void fill_logs(Check *check)
 {
@@ -129,8 +129,7 @@ static double own_change(Check *check, int unit, int skip)
     return n ? median(check->work, n) : 0;
 }
 
-/* ---- The years around a figure ----------------------------------------------------------------
- */
+/* ---- The years around a figure ---- */
 
 /* The next year in direction `step` with a usable figure, at most `reach` years away and not behind
  * a break; -1 when there is none. */
@@ -238,8 +237,7 @@ static void check_growth(Check *check, int unit, int year)
     }
 }
 
-/* ---- Digits -----------------------------------------------------------------------------------
- */
+/* ---- Digits ---- */
 
 /* Exactly between its neighbours, which differ. */
 static bool is_midpoint(const PlausibilityPanel *panel, int unit, int year, bool *finer)
@@ -337,8 +335,7 @@ static void check_repeated(Check *check, int unit, int year)
     }
 }
 
-/* ---- All of it --------------------------------------------------------------------------------
- */
+/* ---- All of it ---- */
 
 static void check_figure(Check *check, PlausibilityNature nature, int unit, int year)
 {

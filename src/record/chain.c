@@ -13,7 +13,7 @@ static const char ADD_CHANGE[] =
 static const char ADD_VALUE[] = "INSERT INTO \"change_value\" (\"seq\", \"salt\", \"before\","
                                 " \"after\") VALUES ($1, $2, $3, $4)";
 
-/* ---- Bytes ----------------------------------------------------------------------------------- */
+/* ---- Bytes ---- */
 
 void chain_start(Buf *bytes)
 {
@@ -63,8 +63,7 @@ Hash chain_hash(const Buf *bytes)
     return hash_text(buf_text(bytes));
 }
 
-/* ---- One more change ---------------------------------------------------------------------------
- */
+/* ---- One more change ---- */
 
 static Status load_head(Workspace *workspace, Error *err)
 {

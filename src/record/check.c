@@ -32,8 +32,7 @@ static void report_plain(Check *check, const FieldDef *field, const char *code)
     report(check, field, code, arg_cstr("record", check->type->def->name), arg_int("id", 0));
 }
 
-/* ---- One value
- * ----------------------------------------------------------------------------------- */
+/* ---- One value ---- */
 
 static int64_t character_count(Text text)
 {
@@ -154,8 +153,7 @@ static void check_decimal(Check *check, const FieldDef *field, Decimal value)
     check_range(check, field, value);
 }
 
-/* ---- References
- * ------------------------------------------------------------------------------------ */
+/* ---- References ---- */
 
 static Status check_reference(Check *check, const FieldDef *field, int64_t id, Error *err)
 {
@@ -207,8 +205,7 @@ static Status check_references(Check *check, const FieldDef *field, const Value 
     return status;
 }
 
-/* ---- A field
- * ---------------------------------------------------------------------------------------- */
+/* ---- A field ---- */
 
 static bool kind_fits(FieldKind kind, const Value *value)
 {
@@ -254,8 +251,7 @@ static Status check_field(Check *check, int f, Error *err)
     return STATUS_OK;
 }
 
-/* ---- Together unique
- * --------------------------------------------------------------------------------- */
+/* ---- Together unique ---- */
 
 /* A text that cannot be stored cannot be looked for either. */
 static bool can_be_asked(const FieldDef *field, const Value *value)

@@ -32,8 +32,7 @@ Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int6
     return status;
 }
 
-/* ---- Filters -----------------------------------------------------------------------------------
- */
+/* ---- Filters ---- */
 
 static bool is_one_target(const Value *value)
 {

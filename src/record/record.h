@@ -11,7 +11,7 @@
 #include "base.h"
 #include "store.h"
 
-/* ---- The model: const tables made by modelc -------------------------------------------------- */
+/* ---- The model: const tables made by modelc ---- */
 
 typedef enum FieldKind {
     FIELD_TEXT, /* one line, at most `size` characters */
@@ -78,8 +78,7 @@ typedef struct Model {
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
 
-/* ---- A workspace ------------------------------------------------------------------------------
- */
+/* ---- A workspace ---- */
 
 /* Who acts; written with every change. */
 typedef struct Actor {
@@ -103,8 +102,7 @@ Status workspace_begin(Workspace *workspace, Error *err);
 Status workspace_commit(Workspace *workspace, Error *err);
 void workspace_rollback(Workspace *workspace);
 
-/* ---- Values and records ------------------------------------------------------------------------
- */
+/* ---- Values and records ---- */
 
 typedef struct Value {
     enum { VALUE_NONE, VALUE_INT, VALUE_DECIMAL, VALUE_TEXT, VALUE_REFS } kind;
@@ -138,8 +136,7 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err);
 
-/* ---- Verbs
- * --------------------------------------------------------------------------------------- */
+/* ---- Verbs ---- */
 
 Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                   Record **record, Error *err); /* NOT_FOUND */
@@ -169,8 +166,7 @@ Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
-/* ---- History
- * --------------------------------------------------------------------------------------- */
+/* ---- History ---- */
 
 /* One row of the table `change`. The values stand apart (change_value), behind a salted
  * commitment, so that erasing them leaves the chain verifiable; see docs/architecture.md. */

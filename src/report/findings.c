@@ -109,8 +109,7 @@ const PositionRow *position_headline(const ReportInput *input)
     return first;
 }
 
-/* ---- Targets
- * --------------------------------------------------------------------------------------- */
+/* ---- Targets ---- */
 
 Text level_pace(Arena *arena, Lang lang, const TargetProposal *proposal, const TargetLevel *level)
 {
@@ -173,8 +172,7 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
     return TEXT("");
 }
 
-/* ---- Method
- * ----------------------------------------------------------------------------------------- */
+/* ---- Method ---- */
 
 Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint)
 {

@@ -197,8 +197,7 @@ Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, cons
     return table;
 }
 
-/* ---- Owed
- * ------------------------------------------------------------------------------------------ */
+/* ---- Owed ---- */
 
 static const ColumnSpec OWED_SPECS[] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT},
@@ -336,8 +335,7 @@ Table *report_explanation(Arena *arena, Lang lang, const Registry *registry, con
     return table;
 }
 
-/* ---- Replay
- * ---------------------------------------------------------------------------------------- */
+/* ---- Replay ---- */
 
 enum { REPLAY_VERDICT = 7 };
 

@@ -89,8 +89,7 @@ bool gap_shortfall(const Registry *registry, const GapRow *row, double *percent)
     return true;
 }
 
-/* ---- The sentence
- * -------------------------------------------------------------------------------- */
+/* ---- The sentence ---- */
 
 /* "11.3%、1.8年" */
 static Text size_and_years(Arena *arena, Lang lang, const Registry *registry, const GapRow *row)
@@ -193,8 +192,7 @@ Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, cons
                  ARGS(arg_text("head", head), arg_text("more", trend)));
 }
 
-/* ---- Which rows
- * ------------------------------------------------------------------------------------- */
+/* ---- Which rows ---- */
 
 static int by_size(const void *a, const void *b)
 {

@@ -46,7 +46,7 @@ static void close_chart(Page *page, Table *figures)
     raw(page, "</div>\n");
 }
 
-/* ---- Head --------------------------------------------------------------------------------------------- */
+/* ---- Head ---- */
 
 static void write_strip(Page *page)
 {
@@ -86,7 +86,7 @@ static void write_head(Page *page)
     raw(page, "</header>\n<main>\n");
 }
 
-/* ---- 1 Where we stand ------------------------------------------------------------------------------------ */
+/* ---- 1 Where we stand ---- */
 
 static void write_ranks(Page *page)
 {
@@ -156,7 +156,7 @@ static void write_gaps(Page *page)
     }
 }
 
-/* ---- 2 What we want, 3 the chain, 4 the replay ---------------------------------------------------------------- */
+/* ---- 2 What we want, 3 the chain, 4 the replay ---- */
 
 static void write_target(Page *page, const TargetProposal *target)
 {
@@ -221,7 +221,7 @@ static void write_replay(Page *page)
                page->sources);
 }
 
-/* ---- Sources and method ------------------------------------------------------------------------------------- */
+/* ---- Sources and method ---- */
 
 /* Like html_table, with an anchor a row. */
 static void write_source_rows(Page *page, const Table *table)
@@ -284,7 +284,7 @@ static void write_method(Page *page)
     element(page, "<p class=\"note\">", rules, "</p>\n</footer>\n</body>\n</html>\n");
 }
 
-/* ---- The file ------------------------------------------------------------------------------------------------- */
+/* ---- The file ---- */
 
 static Status failed(Error *err, const char *path, const char *temporary)
 {

@@ -5,8 +5,7 @@
 
 static const TableCell EMPTY = {.decimals = -1, .date = DATE_NONE};
 
-/* ---- Position
- * --------------------------------------------------------------------------------------- */
+/* ---- Position ---- */
 
 static const ColumnSpec POSITION_SPECS[] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 34},
@@ -93,8 +92,7 @@ Table *report_position(Arena *arena, Lang lang, const Registry *registry,
     return table;
 }
 
-/* ---- Peers
- * ------------------------------------------------------------------------------------------- */
+/* ---- Peers ---- */
 
 static const ColumnSpec PEER_SPECS[] = {
     {"place", "report.col.place", COLUMN_NUMBER, 0},
@@ -135,8 +133,7 @@ Table *report_peers(Arena *arena, Lang lang, const Registry *registry, int subje
     return table;
 }
 
-/* ---- Target
- * -------------------------------------------------------------------------------------------- */
+/* ---- Target ---- */
 
 static const ColumnSpec TARGET_SPECS[] = {
     {"year", "report.col.year", COLUMN_YEAR},

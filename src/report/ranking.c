@@ -144,7 +144,7 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, in
     return table;
 }
 
-/* ---- Findings ----------------------------------------------------------------------------------------- */
+/* ---- Findings ---- */
 
 Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator)
 {

@@ -13,8 +13,7 @@
 #include "record.h"
 #include "sheet.h"
 
-/* ---- Tables -----------------------------------------------------------------------------------
- */
+/* ---- Tables ---- */
 
 /* A YEAR is a number that is never grouped by thousands. */
 typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_YEAR } ColumnKind;
@@ -62,8 +61,7 @@ void table_print(Buf *out, Lang lang, const Table *table, int columns);
 void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 
-/* ---- From findings to tables
- * --------------------------------------------------------------------- */
+/* ---- From findings to tables ---- */
 
 Table *report_gaps(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
@@ -87,8 +85,7 @@ Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, cons
 /* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
 void report_number(Buf *out, Lang lang, double value, int decimals);
 
-/* ---- Charts: SVG
- * ------------------------------------------------------------------------------------ */
+/* ---- Charts: SVG ---- */
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
  * <desc>, mark series by shape and dash as well as colour, and take colours from CSS custom
@@ -101,8 +98,7 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
 void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
                        int year, int tier_places);
 
-/* ---- The report: one document in three forms
- * ------------------------------------------------------------ */
+/* ---- The report: one document in three forms ---- */
 
 /* Records of the stored chain, as read by the caller: one line a link. */
 typedef struct ChainLink {

@@ -4,8 +4,7 @@
 
 #include "report.h"
 
-/* ---- Words: wording with arguments, and figures as people read them -----------------------------
- */
+/* ---- Words: wording with arguments, and figures as people read them ---- */
 
 Text words(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count);
 /* The wording of prefix + name ("report.verb." + "overtake"); the name itself where there is none:
@@ -27,8 +26,7 @@ Text words_join(Arena *arena, Lang lang, const Text *items, int count);
  * closing or after an opening mark. List of Text. */
 List words_wrap(Arena *arena, Text text, int columns);
 
-/* ---- What a gap says
- * ------------------------------------------------------------------------------ */
+/* ---- What a gap says ---- */
 
 const Indicator *row_indicator(const Registry *registry, const GapRow *row);
 Text gap_measure(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
@@ -66,8 +64,7 @@ Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *
 int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row);
 const PositionRow *position_headline(const ReportInput *input);
 
-/* ---- Tables
- * --------------------------------------------------------------------------------------- */
+/* ---- Tables ---- */
 
 typedef struct ColumnSpec {
     const char *key, *title; /* title: catalogue key */
@@ -107,8 +104,7 @@ typedef struct SheetPlace {
 Status table_sheet(SheetWriter *writer, Arena *arena, Lang lang, const Table *table,
                    SheetPlace *place, Error *err);
 
-/* ---- Sources
- * ---------------------------------------------------------------------------------------- */
+/* ---- Sources ---- */
 
 /* Every figure shown gets one entry, in the order of first use. */
 typedef struct SourceList {
@@ -124,15 +120,14 @@ int sources_add(SourceList *sources, const Observation *observation);
 Status sources_table(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
                      const SourceList *sources, Table **table, Error *err);
 
-/* ---- HTML
- * --------------------------------------------------------------------------------------------- */
+/* ---- HTML ---- */
 
 /* Escapes & < > " ', drops what XML forbids, mends broken UTF-8. */
 void html_text(Buf *out, Text text);
 void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
 extern const char HTML_STYLE[];
 
-/* ---- Ranking ------------------------------------------------------------------------------------ */
+/* ---- Ranking ---- */
 
 /* The subject and its siblings that the panel holds, ranked in every year: [year][unit]. */
 typedef struct SiblingRanks {
@@ -154,7 +149,7 @@ Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subj
 Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject,
                     int indicator, int year, int places);
 
-/* ---- Pages ------------------------------------------------------------------------------------------------ */
+/* ---- Pages ---- */
 
 typedef struct Finding {
     const char *kind; /* "behind", "ahead", "rank": how it is marked */
@@ -174,8 +169,7 @@ Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
 bool chain_begins(const ReportInput *input, int index);
 bool chain_follows(const ReportInput *input, int index);
 
-/* ---- Tables behind the charts
- * ------------------------------------------------------------------------- */
+/* ---- Tables behind the charts ---- */
 
 Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
                         const TargetProposal *proposal);
@@ -184,8 +178,7 @@ Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int 
 Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
                     int year, int places);
 
-/* ---- SVG
- * ---------------------------------------------------------------------------------------------- */
+/* ---- SVG ---- */
 
 enum { SVG_WIDTH = 720 };
 

@@ -189,8 +189,7 @@ void svg_path_end(Svg *svg)
     buf_add(svg->out, TEXT("\"/>\n"));
 }
 
-/* ---- Layout
- * ---------------------------------------------------------------------------------------- */
+/* ---- Layout ---- */
 
 /* In ems; a little wide on purpose. */
 static double character_width(uint32_t code)

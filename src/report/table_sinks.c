@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- JSON ---------------------------------------------------------------------------------------
- */
+/* ---- JSON ---- */
 
 static const char *const KIND_NAMES[] = {"text", "number", "date", "year"};
 
@@ -90,8 +89,7 @@ void table_json(Json *json, const Table *table)
     json_object_end(json);
 }
 
-/* ---- Through sheet's writers
- * ----------------------------------------------------------------------- */
+/* ---- Through sheet's writers ---- */
 
 static OutCell out_text(CellFormat format, Text text)
 {

@@ -138,7 +138,7 @@ static void print_position(Terminal *page)
     }
 }
 
-/* ---- Targets: one line each ---------------------------------------------------------------------------- */
+/* ---- Targets: one line each ---- */
 
 static const ColumnSpec TARGET_LINES[] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 24},
@@ -200,7 +200,7 @@ static void print_targets(Terminal *page)
     }
 }
 
-/* ---- Chain and replay ------------------------------------------------------------------------------------- */
+/* ---- Chain and replay ---- */
 
 static int kind_width(Terminal *page)
 {

@@ -184,8 +184,7 @@ Text words_join(Arena *arena, Lang lang, const Text *items, int count)
     return joined;
 }
 
-/* ---- Wrapping ----------------------------------------------------------------------------------
- */
+/* ---- Wrapping ---- */
 
 static bool is_one_of(uint32_t code, const uint32_t *set)
 {

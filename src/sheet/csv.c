@@ -32,7 +32,7 @@ typedef struct Csv {
 /* What ended the search for the end of a row. */
 typedef enum RowEnd { ROW_WHOLE, ROW_CUT, ROW_CUT_IN_QUOTES, ROW_TOO_WIDE } RowEnd;
 
-/* ---- Bytes that matter ----------------------------------------------------------------------- */
+/* ---- Bytes that matter ---- */
 
 #ifdef __SSE2__
 static uint64_t special_mask(const char *p, char delimiter)
@@ -66,7 +66,7 @@ static void seek(Csv *csv, size_t at, char delimiter)
     csv->mask = special_mask(csv->buffer + at, delimiter);
 }
 
-/* ---- One row --------------------------------------------------------------------------------- */
+/* ---- One row ---- */
 
 /* Behind the closing quote of the cell that opens at `open`; SIZE_MAX when it is not in the buffer.
  * A quote that is the buffer's last byte may be the first of two. */
@@ -186,7 +186,7 @@ static int64_t count_lines(const char *bytes, size_t len)
     return lines;
 }
 
-/* ---- The buffer ------------------------------------------------------------------------------ */
+/* ---- The buffer ---- */
 
 static Status error_in_row(const Csv *csv, const SheetFile *file, RowEnd end, Error *err)
 {
@@ -244,7 +244,7 @@ static Status read_row(Csv *csv, const SheetFile *file, size_t *next, bool *more
     }
 }
 
-/* ---- The delimiter --------------------------------------------------------------------------- */
+/* ---- The delimiter ---- */
 
 typedef struct Evidence {
     int rows;  /* that have the commonest number of cells */
@@ -311,7 +311,7 @@ static void settle_delimiter(Csv *csv, SheetFile *file)
     file->delimiter = chosen;
 }
 
-/* ---- The format ------------------------------------------------------------------------------ */
+/* ---- The format ---- */
 
 static bool csv_probe(const SheetFile *file)
 {

@@ -12,7 +12,7 @@
 
 enum { BLOCK_BYTES = 1 << 18, CARRY_BYTES = 16 };
 
-/* ---- Strict UTF-8 --------------------------------------------------------------------------- */
+/* ---- Strict UTF-8 ---- */
 
 static bool is_tail(unsigned char c)
 {
@@ -99,7 +99,7 @@ static Status check_utf8(SheetFile *file, unsigned char *block, Utf8Check *check
     return STATUS_OK;
 }
 
-/* ---- The stream ----------------------------------------------------------------------------- */
+/* ---- The stream ---- */
 
 struct TextStream {
     Arena *arena; /* its own: a stream may outlive the sheet that it was opened for */
@@ -231,7 +231,7 @@ Status text_stream_all(SheetFile *file, Text *text, Error *err)
     return status;
 }
 
-/* ---- Detection ------------------------------------------------------------------------------ */
+/* ---- Detection ---- */
 
 /* Does every byte of the file belong to a character of the encoding? */
 static Status check_encoding(SheetFile *file, const char *encoding, bool *valid, Error *err)

@@ -25,7 +25,7 @@ typedef struct HtmlReader {
     Buf text; /* scratch */
 } HtmlReader;
 
-/* ---- Walking --------------------------------------------------------------------------------- */
+/* ---- Walking ---- */
 
 static bool is_element(const xmlNode *node, const char *name)
 {
@@ -69,7 +69,7 @@ static bool is_caption(const xmlNode *node)
     return is_element(node, "caption");
 }
 
-/* ---- Text ------------------------------------------------------------------------------------ */
+/* ---- Text ---- */
 
 static bool is_space(char c)
 {
@@ -125,8 +125,7 @@ static Text attribute_of(const xmlNode *node, const char *name)
     return (Text){"", 0};
 }
 
-/* ---- Finding the tables -----------------------------------------------------------------------
- */
+/* ---- Finding the tables ---- */
 
 typedef struct Finder {
     SheetFile *file;
@@ -203,7 +202,7 @@ static bool is_cut(Text text)
     return open;
 }
 
-/* ---- The grid -------------------------------------------------------------------------------- */
+/* ---- The grid ---- */
 
 typedef struct Grid {
     SheetFile *file;
@@ -273,7 +272,7 @@ static Status lay_out(SheetFile *file, HtmlReader *reader, const xmlNode *table,
     return STATUS_OK;
 }
 
-/* ---- The format ------------------------------------------------------------------------------ */
+/* ---- The format ---- */
 
 static bool html_probe(const SheetFile *file)
 {

@@ -43,7 +43,7 @@ static bool json_probe(const SheetFile *file)
     return at < file->head_len && memchr("[{]", file->head[at], 3) != NULL;
 }
 
-/* ---- The first walk --------------------------------------------------------------------------- */
+/* ---- The first walk ---- */
 
 static Status error_scan(const SheetFile *file, const JsonScan *scan, Error *err)
 {
@@ -159,7 +159,7 @@ static void json_close(SheetFile *file)
     (void)file; /* everything stands on its arena */
 }
 
-/* ---- The second walk -------------------------------------------------------------------------- */
+/* ---- The second walk ---- */
 
 static Status json_select(SheetFile *file, int index, Error *err)
 {

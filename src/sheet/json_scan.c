@@ -41,7 +41,7 @@ void json_place(const JsonScan *scan, int64_t *line, int64_t *column)
     }
 }
 
-/* ---- Strings --------------------------------------------------------------------------------- */
+/* ---- Strings ---- */
 
 static bool scan_hex(JsonScan *scan, uint32_t *unit)
 {
@@ -114,7 +114,7 @@ bool json_scan_string(JsonScan *scan, Buf *out)
     return false;
 }
 
-/* ---- Values ---------------------------------------------------------------------------------- */
+/* ---- Values ---- */
 
 static size_t scan_digits(JsonScan *scan)
 {

@@ -85,7 +85,7 @@ void part_close(Part *part)
     part->stream = NULL;
 }
 
-/* ---- XML ------------------------------------------------------------------------------------ */
+/* ---- XML ---- */
 
 /* Prefixes are a matter of taste of the program that wrote the file. */
 static const char *local_name(const char *name)

@@ -135,7 +135,7 @@ bool sheet_head_has(const SheetFile *file, const char *needle)
     return false;
 }
 
-/* ---- Opening -------------------------------------------------------------------------------- */
+/* ---- Opening ---- */
 
 static Status open_descriptor(SheetFile *file, Error *err)
 {
@@ -227,7 +227,7 @@ void sheet_close(SheetFile *file)
     arena_free(file->arena);
 }
 
-/* ---- What is known -------------------------------------------------------------------------- */
+/* ---- What is known ---- */
 
 const char *sheet_format(const SheetFile *file)
 {
@@ -272,7 +272,7 @@ double sheet_progress(const SheetFile *file)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-/* ---- Reading -------------------------------------------------------------------------------- */
+/* ---- Reading ---- */
 
 Status sheet_select(SheetFile *file, int index, Error *err)
 {
@@ -326,7 +326,7 @@ Hash sheet_digest(SheetFile *file)
     return sha256_finish(&sha);
 }
 
-/* ---- References ----------------------------------------------------------------------------- */
+/* ---- References ---- */
 
 void sheet_column_name(Buf *out, int column)
 {

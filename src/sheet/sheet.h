@@ -87,7 +87,7 @@ Hash sheet_digest(SheetFile *file);
 /* "A", "FH" …: column 164 is FH. */
 void sheet_column_name(Buf *out, int column);
 
-/* ---- Out ------------------------------------------------------------------------------------ */
+/* ---- Out ---- */
 
 typedef enum CellFormat {
     FORMAT_GENERAL,

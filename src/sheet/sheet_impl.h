@@ -51,7 +51,7 @@ struct SheetFile {
     int64_t rows_read;
 };
 
-/* ---- sheet.c -------------------------------------------------------------------------------- */
+/* ---- sheet.c ---- */
 
 Arg file_arg(const SheetFile *file);
 SheetInfo *sheet_add(SheetFile *file, Text name);
@@ -71,7 +71,7 @@ bool sheet_parse_range(Text text, MergedRange *range);
 /* Does the ASCII `needle`, given in lower case, stand in the head of the file? */
 bool sheet_head_has(const SheetFile *file, const char *needle);
 
-/* ---- encoding.c ------------------------------------------------------------------------------ */
+/* ---- encoding.c ---- */
 
 /* Settles `encoding` and `bom_bytes` by reading the whole file. */
 Status encoding_detect(SheetFile *file, Error *err);
@@ -86,7 +86,7 @@ void text_stream_close(TextStream *stream);           /* NULL is allowed */
 /* Everything, for formats that need the whole text. */
 Status text_stream_all(SheetFile *file, Text *text, Error *err);
 
-/* ---- rows.c ---------------------------------------------------------------------------------- */
+/* ---- rows.c ---- */
 
 /* Collects the cells of one row whose texts are not in memory already. */
 typedef struct RowBuilder {
@@ -105,7 +105,7 @@ Status row_builder_put(RowBuilder *builder, int column, CellKind kind, Text text
 Status row_builder_put_kept(RowBuilder *builder, int column, CellKind kind, Text text, Error *err);
 SheetRow row_builder_row(RowBuilder *builder);
 
-/* ---- numbers.c ------------------------------------------------------------------------------- */
+/* ---- numbers.c ---- */
 
 /* What a number format of a workbook shows. */
 typedef enum NumberLook { LOOK_NUMBER, LOOK_DATE, LOOK_TIME } NumberLook;

@@ -29,7 +29,7 @@ static Status error_xlsx(const SheetWriter *writer, lxw_error reason, Error *err
         ARGS(arg_cstr("file", writer->path), arg_cstr("reason", lxw_strerror(reason))));
 }
 
-/* ---- Sheets ----------------------------------------------------------------------------------- */
+/* ---- Sheets ---- */
 
 /* A name that spreadsheet programs accept: no []:*?/\, no apostrophe at the ends, short. */
 static char *safe_name(Arena *arena, Text name)
@@ -81,7 +81,7 @@ static void xlsx_widths(SheetWriter *writer, const int *columns, int count)
     }
 }
 
-/* ---- Formats ---------------------------------------------------------------------------------- */
+/* ---- Formats ---- */
 
 static void set_places(lxw_format *format, const char *whole, int places)
 {
@@ -135,7 +135,7 @@ static lxw_format *format_of(XlsxOut *xlsx, const OutCell *cell)
     return *slot;
 }
 
-/* ---- Cells ------------------------------------------------------------------------------------ */
+/* ---- Cells ---- */
 
 /* "_x0041_" in a workbook stands for "A", so a text that has it must say "_" in the same way. */
 static const char *escape(Arena *arena, Text text)
@@ -231,7 +231,7 @@ static Status xlsx_row(SheetWriter *writer, const OutCell *cells, int count, Err
     return STATUS_OK;
 }
 
-/* ---- Charts ----------------------------------------------------------------------------------- */
+/* ---- Charts ---- */
 
 static void add_series(const SheetWriter *writer, lxw_chart *made, const OutChart *chart, int index)
 {
@@ -272,7 +272,7 @@ static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
     return reason == LXW_NO_ERROR ? STATUS_OK : error_xlsx(writer, reason, err);
 }
 
-/* ---- The format ------------------------------------------------------------------------------- */
+/* ---- The format ---- */
 
 static Status xlsx_finish(SheetWriter *writer, Error *err)
 {

@@ -34,7 +34,7 @@ static bool is_cell(int type)
     }
 }
 
-/* ---- Listing --------------------------------------------------------------------------------- */
+/* ---- Listing ---- */
 
 static void add_merges(SheetFile *file, Biff *biff)
 {
@@ -92,7 +92,7 @@ static bool list_records(SheetFile *file, XlsReader *reader, size_t offset)
     return true;
 }
 
-/* ---- Cells ----------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 static Status put_number(XlsReader *reader, int column, unsigned style, double number, Error *err)
 {
@@ -229,7 +229,7 @@ static Status put_record(XlsReader *reader, const CellRecord *record, Error *err
     }
 }
 
-/* ---- The format ------------------------------------------------------------------------------ */
+/* ---- The format ---- */
 
 Status xls_select(SheetFile *file, int index, Error *err)
 {

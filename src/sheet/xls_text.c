@@ -4,7 +4,7 @@
 #include <iconv.h>
 #include <string.h>
 
-/* ---- Records --------------------------------------------------------------------------------- */
+/* ---- Records ---- */
 
 bool biff_next(Biff *biff, bool *damaged)
 {
@@ -63,7 +63,7 @@ double biff_double(Biff *biff)
     return number;
 }
 
-/* ---- Texts ----------------------------------------------------------------------------------- */
+/* ---- Texts ---- */
 
 /* Half a pair waits here for its other half. */
 typedef struct Utf16 {

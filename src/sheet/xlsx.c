@@ -24,7 +24,7 @@ static const struct {
     {"content.xml", "ODS"},
 };
 
-/* ---- Relationships --------------------------------------------------------------------------- */
+/* ---- Relationships ---- */
 
 static void relation_start(PartParser *parser, const char *name, const char **attributes)
 {
@@ -100,7 +100,7 @@ static char *relations_part(Arena *arena, const char *part)
     return text_cstr(arena, buf_text(&path));
 }
 
-/* ---- The workbook ---------------------------------------------------------------------------- */
+/* ---- The workbook ---- */
 
 typedef struct Workbook {
     SheetFile *file;
@@ -193,7 +193,7 @@ static Status load_workbook(SheetFile *file, Xlsx *xlsx, Error *err)
     return status;
 }
 
-/* ---- The format ------------------------------------------------------------------------------ */
+/* ---- The format ---- */
 
 static bool xlsx_probe(const SheetFile *file)
 {

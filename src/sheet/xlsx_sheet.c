@@ -40,7 +40,7 @@ typedef struct SheetReader {
     bool has_row; /* the parser paused behind a row */
 } SheetReader;
 
-/* ---- Merged ranges --------------------------------------------------------------------------- */
+/* ---- Merged ranges ---- */
 
 /* Does the element whose local name stands at `at` begin there, with or without a prefix? */
 static bool is_tag_name(const char *bytes, size_t at)
@@ -106,7 +106,7 @@ static Status find_merges(SheetFile *file, const Xlsx *xlsx, const char *name, E
     return status;
 }
 
-/* ---- Cells ----------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 static Status put_number(SheetReader *reader, Text value, Error *err)
 {
@@ -173,7 +173,7 @@ static Status put_cell(SheetReader *reader, Error *err)
     return row_builder_put(&reader->row, reader->column, kind, value, err);
 }
 
-/* ---- Handlers -------------------------------------------------------------------------------- */
+/* ---- Handlers ---- */
 
 static Status error_reference(const SheetReader *reader, const char *reference, Error *err)
 {
@@ -269,7 +269,7 @@ static void sheet_text(PartParser *parser, Text text)
 
 static const PartHandlers SHEET_HANDLERS = {sheet_start, sheet_end, sheet_text};
 
-/* ---- The format ------------------------------------------------------------------------------ */
+/* ---- The format ---- */
 
 Status xlsx_select(SheetFile *file, int index, Error *err)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Rich text ------------------------------------------------------------------------------- */
+/* ---- Rich text ---- */
 
 void rich_text_start(RichText *rich, const char *name)
 {
@@ -60,7 +60,7 @@ Text workbook_text(Text text, Buf *plain)
     return buf_text(plain);
 }
 
-/* ---- Shared strings -------------------------------------------------------------------------- */
+/* ---- Shared strings ---- */
 
 typedef struct Strings {
     SheetFile *file;
@@ -110,8 +110,7 @@ Status xlsx_load_strings(SheetFile *file, Xlsx *xlsx, const char *part, Error *e
     return status;
 }
 
-/* ---- Styles: far enough to tell dates ---------------------------------------------------------
- */
+/* ---- Styles: far enough to tell dates ---- */
 
 typedef struct Styles {
     Xlsx *xlsx;

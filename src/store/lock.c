@@ -121,7 +121,7 @@ void writer_lock_release(int *lock)
     }
 }
 
-/* ---- Locks by name ------------------------------------------------------------------------- */
+/* ---- Locks by name ---- */
 
 /* Letters, digits and "_", and none of the names that SQLite and this room use themselves. */
 static bool name_is_free_to_use(const char *name)

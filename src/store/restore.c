@@ -21,7 +21,7 @@ static Status refused(const char *path, Error *err)
                      ARGS(arg_cstr("file", path), arg_cstr("reason", strerror(errno))));
 }
 
-/* ---- The source ---------------------------------------------------------------------------- */
+/* ---- The source ---- */
 
 /* A log beside the source holds part of it, and somebody may be writing there. */
 static Access access_for_source(Arena *arena, const char *source)
@@ -70,7 +70,7 @@ static Status source_copy(Arena *arena, const char *source, const char *temp, in
     return status;
 }
 
-/* ---- The old file -------------------------------------------------------------------------- */
+/* ---- The old file ---- */
 
 /* Alone with the file, folds its log in. Busy when anyone has it open, in this process or any
  * other: an open file would go on living under its new name. */
@@ -128,7 +128,7 @@ static Status old_file_keep(Arena *arena, const char *target, Error *err)
     return STATUS_OK;
 }
 
-/* ---- The exchange -------------------------------------------------------------------------- */
+/* ---- The exchange ---- */
 
 static Status exchange(Arena *arena, const char *temp, const char *target, Error *err)
 {

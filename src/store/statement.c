@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Preparing ----------------------------------------------------------------------------- */
+/* ---- Preparing ---- */
 
 static Status sql_error(const char *code, const char *sql, Error *err)
 {
@@ -112,7 +112,7 @@ void statements_finalize(Store *store)
     store->statements.count = 0;
 }
 
-/* ---- Binding ------------------------------------------------------------------------------- */
+/* ---- Binding ---- */
 
 static void fault(Stmt *stmt, int parameter, Status status, const char *code)
 {
@@ -202,7 +202,7 @@ void stmt_bind_null(Stmt *stmt, int parameter)
     }
 }
 
-/* ---- Stepping ------------------------------------------------------------------------------ */
+/* ---- Stepping ---- */
 
 static Status fault_error(Stmt *stmt, Error *err)
 {
@@ -277,7 +277,7 @@ void stmt_reset(Stmt *stmt)
     stmt->stepping = false;
 }
 
-/* ---- Columns ------------------------------------------------------------------------------- */
+/* ---- Columns ---- */
 
 bool stmt_is_null(const Stmt *stmt, int column)
 {
@@ -311,7 +311,7 @@ Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column)
     return text_copy(arena, stmt_text(stmt, column));
 }
 
-/* ---- Scripts ------------------------------------------------------------------------------- */
+/* ---- Scripts ---- */
 
 static Status script_step(sqlite3 *db, const char *path, const char **sql, Error *err)
 {

@@ -43,7 +43,7 @@ void store_close(Store *store); /* NULL is allowed; rolls back what is open */
 const char *store_path(const Store *store);
 int store_schema_version(const Store *store);
 
-/* ---- Statements ---------------------------------------------------------------------------- */
+/* ---- Statements ---- */
 
 /* Statements are kept by their SQL text and reused; the Stmt belongs to the store and is reset by
  * the next store_prepare of the same text. Do not prepare a text again while stepping through it.
@@ -77,7 +77,7 @@ Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
  * take one of their own. */
 Status store_run_script(Store *store, const char *sql, Error *err);
 
-/* ---- Transactions -------------------------------------------------------------------------- */
+/* ---- Transactions ---- */
 
 /* How surely a commit stands: FULL survives a power cut; BULK is for loading a batch that is not
  * yet accepted, and is followed by a FULL commit that accepts it. Neither loses anything to a
@@ -101,7 +101,7 @@ typedef struct StoreLock StoreLock;
 Status store_lock(Store *store, const char *name, StoreLock **lock, Error *err);
 void store_unlock(StoreLock *lock);
 
-/* ---- Care ---------------------------------------------------------------------------------- */
+/* ---- Care ---- */
 
 typedef struct StoreCheck {
     Text name;    /* catalogue key: "check.integrity", "check.foreign_keys", … */

@@ -85,7 +85,7 @@ static void competing_figures_are_vintages(void **state)
     assert_null(figure(f, "焦作市", "gdp", 2016, evening));
 }
 
-/* ---- Refused figures ------------------------------------------------------------------------------ */
+/* ---- Refused figures ---- */
 
 typedef struct Reason {
     const char *words, *name;

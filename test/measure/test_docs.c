@@ -33,7 +33,7 @@ typedef struct Row {
     int count;
 } Row;
 
-/* ---- Arguments and results ------------------------------------------------------------------- */
+/* ---- Arguments and results ---- */
 
 static void example_fail(const Example *example, const char *what, Text detail)
 {
@@ -180,7 +180,7 @@ static void give_if(Example *example, const char *name, bool has, double value)
     }
 }
 
-/* ---- The methods ------------------------------------------------------------------------------ */
+/* ---- The methods ---- */
 
 static void run_growth(Example *example)
 {
@@ -461,7 +461,7 @@ static const Method METHODS[] = {
 
 enum { METHOD_COUNT = sizeof METHODS / sizeof METHODS[0] };
 
-/* ---- Reading and comparing -------------------------------------------------------------------- */
+/* ---- Reading and comparing ---- */
 
 static int decimals_of(Text printed)
 {

@@ -128,7 +128,7 @@ static void the_edge_of_a_tier_is_the_unit_in_that_place(void **state)
     assert_false(tier_distance(HIGHER, &one, &known, 1, 0, 0, &none));
 }
 
-/* ---- Feasibility ----------------------------------------------------------------------------- */
+/* ---- Feasibility ---- */
 
 enum { PANEL_UNITS = 40, PANEL_YEARS = 12 };
 

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* ---- A second verifier ---------------------------------------------------------------------------- */
+/* ---- A second verifier ---- */
 
 typedef struct Bytes {
     unsigned char at[8192];
@@ -109,7 +109,7 @@ static int64_t second_verifier(const char *path)
     return bad;
 }
 
-/* ---- Records to work on --------------------------------------------------------------------------- */
+/* ---- Records to work on ---- */
 
 static Record *city(Fixture *f, const char *code, const char *zh)
 {
@@ -134,7 +134,7 @@ static void save_three(Fixture *f)
     save(f, city(f, "321000", "扬州市"));
 }
 
-/* ---- What is remembered --------------------------------------------------------------------------- */
+/* ---- What is remembered ---- */
 
 static void an_empty_chain_holds(void **state)
 {
@@ -260,7 +260,7 @@ static void the_example_of_the_manual_holds(void **state)
     assert_int_equal(second_verifier(f->path), 0);
 }
 
-/* ---- Tampering ------------------------------------------------------------------------------------ */
+/* ---- Tampering ---- */
 
 typedef struct Cell {
     const char *table, *column;
@@ -399,7 +399,7 @@ static void values_put_under_another_change_are_noticed(void **state)
                 "audit.commitment", 6);
 }
 
-/* ---- Several processes, killed ones -------------------------------------------------------------- */
+/* ---- Several processes, killed ones ---- */
 
 /* In a process of its own: saves cities until it is killed, or `count` of them. */
 static void save_cities(const char *path, const Model *model, int process, int count)

@@ -36,7 +36,7 @@ static bool parse_text(Arena *arena, Text text, ModelTree *tree, List *faults)
     return model_parse(arena, &source, 1, tree, faults);
 }
 
-/* ---- Models that must fail ------------------------------------------------------------------------ */
+/* ---- Models that must fail ---- */
 
 static Text print_faults(Arena *arena, const List *faults)
 {
@@ -107,7 +107,7 @@ static void every_model_that_must_fail_names_its_faults(void **state)
     arena_free(arena);
 }
 
-/* ---- What is read --------------------------------------------------------------------------------- */
+/* ---- What is read ---- */
 
 static const char EVERY_KIND[] = "\xEF\xBB\xBF# a comment\r\n"
                                  "record unit \"单位\" \"Unit\"   # another\r\n"
@@ -194,7 +194,7 @@ static void the_compiled_tables_are_the_model(void **state)
     arena_free(arena);
 }
 
-/* ---- The schema ----------------------------------------------------------------------------------- */
+/* ---- The schema ---- */
 
 static Text schema_of_model(Arena *arena, const Paths *paths)
 {

@@ -96,7 +96,7 @@ static void refuses(Fixture *f, const char *field, Value value, const char *code
     assert_int_equal(record->id, 0);
 }
 
-/* ---- Round trips ---------------------------------------------------------------------------------- */
+/* ---- Round trips ---- */
 
 static void every_kind_comes_back_as_it_was_saved(void **state)
 {
@@ -238,7 +238,7 @@ static void a_title_follows_references(void **state)
     assert_true(text_equal(buf_text(&out), TEXT("A")));
 }
 
-/* ---- Refused -------------------------------------------------------------------------------------- */
+/* ---- Refused ---- */
 
 static void wrong_values_are_refused_with_their_field(void **state)
 {
@@ -323,7 +323,7 @@ static void a_hostile_unique_text_is_still_one_problem(void **state)
     refused(f, record, "code", "record.zero_byte");
 }
 
-/* ---- Together unique ------------------------------------------------------------------------------ */
+/* ---- Together unique ---- */
 
 static void clash(Fixture *f, Record *record, const char *field)
 {
@@ -357,7 +357,7 @@ static void unique_sets_take_empty_for_equal(void **state)
     clash(f, unit, "zh");
 }
 
-/* ---- Versions and transactions -------------------------------------------------------------------- */
+/* ---- Versions and transactions ---- */
 
 static void an_older_version_is_refused(void **state)
 {
@@ -472,7 +472,7 @@ static void a_save_that_broke_half_way_cannot_be_committed(void **state)
     assert_null(audit.fault);
 }
 
-/* ---- Lists ---------------------------------------------------------------------------------------- */
+/* ---- Lists ---- */
 
 static size_t count_of(Fixture *f, const RecordFilter *filters, int count)
 {

@@ -445,7 +445,7 @@ void fixture_free(Fixture *fixture)
     arena_free(fixture->arena);
 }
 
-/* ---- What an opened workspace would answer ------------------------------------------------------------ */
+/* ---- What an opened workspace would answer ---- */
 
 const Observation *__wrap_panel_source(const Panel *panel, int indicator, int entity, int year);
 const Observation *__wrap_panel_source(const Panel *panel, int indicator, int entity, int year)

@@ -62,7 +62,7 @@ static void charts_are_well_formed_and_say_what_they_show(void **state)
     }
 }
 
-/* ---- Label layout ------------------------------------------------------------------------------------- */
+/* ---- Label layout ---- */
 
 typedef struct Box {
     double left, top, right, bottom;

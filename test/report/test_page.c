@@ -197,7 +197,7 @@ static void an_unwritable_place_is_told(void **state)
     fixture_free(fixture);
 }
 
-/* ---- Workbook ----------------------------------------------------------------------------------------- */
+/* ---- Workbook ---- */
 
 static bool sheet_has(SheetFile *file, int index, CellKind kind, const char *text)
 {

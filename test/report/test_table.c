@@ -77,7 +77,7 @@ static void percentages_differ_in_points_and_missing_is_never_zero(void **state)
     fixture_free(fixture);
 }
 
-/* ---- Alignment ---------------------------------------------------------------------------------------- */
+/* ---- Alignment ---- */
 
 static Table *mixed_table(Arena *arena)
 {
@@ -148,7 +148,7 @@ static void lines_fit_the_terminal_and_dropped_columns_are_told(void **state)
     }
 }
 
-/* ---- Sinks -------------------------------------------------------------------------------------------- */
+/* ---- Sinks ---- */
 
 static void json_keeps_figures_as_published(void **state)
 {
@@ -197,7 +197,7 @@ static void html_escapes_what_is_hostile(void **state)
     arena_free(arena);
 }
 
-/* ---- Words ------------------------------------------------------------------------------------------------ */
+/* ---- Words ---- */
 
 static void check_keys_of(Arena *arena, const char *file, int *count)
 {
