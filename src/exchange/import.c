@@ -22,7 +22,8 @@ typedef struct Import {
     List layouts; /* Layout */
     Text mapping_body;
     BatchLoad *load; /* NULL while only checking */
-    List kept;       /* KeptFigure */
+    Arena *kept_arena;
+    List kept; /* KeptFigure, on kept_arena */
     bool keeping;
     bool too_many;  /* figures to keep */
     bool may_write; /* documents may be made now */
@@ -34,7 +35,10 @@ static void keep_figure(Import *import, const Observation *observation, int enti
                         Period period)
 {
     if (import->kept.count >= KEPT_FIGURES_MAX) {
-        import->too_many = true;
+        import->too_many = true; /* nothing will be looked at: give the memory back */
+        import->keeping = false;
+        arena_free(import->kept_arena);
+        import->kept_arena = NULL;
         return;
     }
     if (period.kind == PERIOD_YEAR && observation->bound == BOUND_EXACT) {
@@ -452,11 +456,12 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                      .options = options,
                      .result = result,
                      .layouts = list_new(arena, sizeof(Layout)),
-                     .kept = list_new(arena, sizeof(KeptFigure))};
+                     .kept_arena = arena_new()};
     Problems *problems = result->problems;
     *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),
                              .problems =
                                  problems != NULL ? problems : problems_new(arena, PROBLEMS_KEPT)};
+    import.kept = list_new(import.kept_arena, sizeof(KeptFigure));
     import.context.scratch = arena_new();
     Status status = prepare(&import, err);
     if (status == STATUS_OK) {
@@ -466,5 +471,6 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
         sheet_close(import.file);
     }
     arena_free(import.context.scratch);
+    arena_free(import.kept_arena);
     return status;
 }

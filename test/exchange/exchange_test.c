@@ -24,7 +24,6 @@ const char *data_path(Fixture *f, const char *test, const char *path)
     const char *data = getenv("DUIBIAO_DATA");
     if (data == NULL) {
         printf("skipped: %s\n", test);
-        fixture_close((void **)&f);
         skip();
     }
     return text_cstr(f->arena, text_format(f->arena, "%s/%s", data, path));
