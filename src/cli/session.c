@@ -142,7 +142,7 @@ int cli_run(const CliSetup *setup, int argc, char **argv)
     cli.problems = problems_new(cli.arena, PROBLEMS_KEPT);
     Error err = {0};
     Status status = run_command(&cli, argc, argv, &err);
-    fwrite(cli.out.ptr, 1, cli.out.len, stdout);
+    if (cli.out.len > 0) fwrite(cli.out.ptr, 1, cli.out.len, stdout);
     if (fflush(stdout) != 0 && !status) {
         status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);
     }
