@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { PROBLEMS_KEPT = 20, DOCUMENT_NAME_CHARACTERS = 400 };
+enum { PROBLEMS_KEPT = 20, SHEET_PROBLEMS_KEPT = 300, DOCUMENT_NAME_CHARACTERS = 400 };
 
 typedef struct Import {
     Arena *arena;
@@ -19,7 +19,8 @@ typedef struct Import {
     Context context;
     Releases *releases;
     SheetFile *file;
-    List layouts; /* Layout */
+    List layouts;          /* Layout */
+    List problems, others; /* Problems *: of the sheets understood, and of those that are not */
     Text mapping_body;
     BatchLoad *load; /* NULL while only checking */
     Arena *kept_arena;
@@ -139,6 +140,18 @@ static bool has_sheet_names(const Import *import)
     return strcmp(format, "csv") != 0 && strcmp(format, "json") != 0;
 }
 
+static void tell_again(const List *lists, Severity at_most, Problems *problems)
+{
+    for (size_t i = 0; i < lists->count; i++) {
+        const Problems *list = *LIST_AT(lists, Problems *, i);
+        for (size_t j = 0; j < problems_kept(list); j++) {
+            Problem problem = *problems_at(list, j);
+            problem.severity = problem.severity < at_most ? problem.severity : at_most;
+            problems_add(problems, problem);
+        }
+    }
+}
+
 static Status understand_one(Import *import, int sheet, Preface *preface, Error *err)
 {
     const ImportOptions *options = import->options;
@@ -152,9 +165,11 @@ static Status understand_one(Import *import, int sheet, Preface *preface, Error 
                                        .named_sheet = has_sheet_names(import)};
     Layout layout;
     Understood understood;
-    Status status =
-        understand_sheet(import->arena, &import->context, import->file, sheet, &understanding,
-                         preface, import->result->problems, &layout, &understood, err);
+    Problems *problems = problems_new(import->arena, SHEET_PROBLEMS_KEPT);
+    Status status = understand_sheet(import->arena, &import->context, import->file, sheet,
+                                     &understanding, preface, problems, &layout, &understood, err);
+    *(Problems **)list_add(understood == UNDERSTOOD ? &import->problems : &import->others) =
+        problems;
     if (status == STATUS_OK && understood == UNDERSTOOD) {
         *(Layout *)list_add(&import->layouts) = layout;
         *(Reading *)list_add(&import->result->readings) = layout.reading;
@@ -181,7 +196,11 @@ static Status understand(Import *import, Error *err)
             status = understand_one(import, i, &preface, err);
         }
     }
-    if (status == STATUS_OK && import->layouts.count == 0) {
+    /* A sheet that is no table hinders nobody where another one is; it is told. */
+    bool any = import->layouts.count > 0;
+    tell_again(&import->problems, SEVERITY_ERROR, import->result->problems);
+    tell_again(&import->others, any ? SEVERITY_WARNING : SEVERITY_ERROR, import->result->problems);
+    if (status == STATUS_OK && !any) {
         if (problems_count(import->result->problems, SEVERITY_ERROR) == 0) {
             problem_at(import->result->problems, SEVERITY_ERROR, "exchange.no_header", (Text){0}, 0,
                        0, (Text){0}, NO_ARGS);
@@ -456,6 +475,8 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                      .options = options,
                      .result = result,
                      .layouts = list_new(arena, sizeof(Layout)),
+                     .problems = list_new(arena, sizeof(Problems *)),
+                     .others = list_new(arena, sizeof(Problems *)),
                      .kept_arena = arena_new()};
     Problems *problems = result->problems;
     *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),

@@ -152,6 +152,23 @@ static void two_blocks_side_by_side_are_refused(void **state)
     assert_int_equal(problems_of(f, "exchange.two_blocks"), 1);
 }
 
+static void a_sheet_that_is_no_table_hinders_no_other(void **state)
+{
+    static const Expected TABLE[] = {{"焦作市", "gdp", "2015", "1926.08", 2, 3}};
+    Fixture *f = *state;
+    import(f, write_file(f, "two.html",
+                         "<html><body><table><tr><td>说明</td><td>甲</td></tr>"
+                         "<tr><td>一</td><td>乙</td></tr><tr><td>二</td><td>乙</td></tr>"
+                         "<tr><td>三</td><td>乙</td></tr><tr><td>四</td><td>乙</td></tr>"
+                         "<tr><td>五</td><td>乙</td></tr><tr><td>六</td><td>乙</td></tr></table>"
+                         "<table><tr><td>城市</td><td>年份</td><td>GDP(亿元)</td></tr>"
+                         "<tr><td>焦作市</td><td>2015</td><td>1926.08</td></tr></table>"
+                         "</body></html>"));
+    EXPECT(f, TABLE);
+    assert_int_equal(problems_of(f, "exchange.no_header"), 1);
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_ERROR), 0);
+}
+
 static void release_dates_by_rule_and_by_word(void **state)
 {
     static const struct {
@@ -205,6 +222,7 @@ int main(int argc, char **argv)
         CASE(districts_are_not_the_city),
         CASE(units_that_do_not_fit),
         CASE(two_blocks_side_by_side_are_refused),
+        CASE(a_sheet_that_is_no_table_hinders_no_other),
         CASE(release_dates_by_rule_and_by_word),
     };
     return cmocka_run_group_tests_name("exchange/rows", tests, NULL, NULL);
