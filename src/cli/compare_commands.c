@@ -28,9 +28,14 @@ static Table *register_table(Cli *cli, const char *name, const char *const *keys
 
 static Status show_found(Cli *cli, Table *table, const char *key, int found)
 {
-    Buf title = buf_new(cli->arena);
+    Buf title = buf_new(cli->arena), note = buf_new(cli->arena);
     lang_print(&title, cli->lang, key, ARGS(arg_int("found", found)));
     table->title = buf_text(&title);
+    if ((size_t)found > table->rows.count) {
+        lang_print(&note, cli->lang, "cli.rows_shown",
+                   ARGS(arg_int("shown", (int64_t)table->rows.count), arg_int("all", found)));
+        *(Text *)list_add(&table->notes) = buf_text(&note);
+    }
     cli_table(cli, table);
     return STATUS_OK;
 }
@@ -40,6 +45,20 @@ static Status row_limit(const Cli *cli, int64_t *limit, Error *err)
     Status status = cli_option_int(cli, OPTION_LIMIT, limit, err);
     if (*limit <= 0) *limit = LIST_LIMIT_ROWS;
     return status;
+}
+
+/* What people call an option of a field; its code with --json. */
+static Text option_name(const Cli *cli, const char *type, const char *field_name, Text code)
+{
+    const RecordDef *def = model_record(cli->setup->model, text_from(type));
+    const FieldDef *field = &def->fields[record_field(def, text_from(field_name))];
+    for (int i = 0; i < field->option_count && !cli->json; i++) {
+        const OptionDef *option = &field->options[i];
+        if (text_equal(code, text_from(option->name))) {
+            return text_from(cli->lang == LANG_ZH ? option->zh : option->en);
+        }
+    }
+    return code;
 }
 
 Status command_entities(Cli *cli, Error *err)
@@ -60,7 +79,7 @@ Status command_entities(Cli *cli, Error *err)
         row[0] = cell_text(entity->code);
         row[1] = cell_text(entity->zh);
         row[2] = cell_text(entity->en);
-        row[3] = cell_text(entity->kind);
+        row[3] = cell_text(option_name(cli, "entity", "kind", entity->kind));
         if (entity->parent >= 0) {
             row[4] = cell_text(entity_name(registry, entity->parent, cli->lang));
         }
@@ -285,8 +304,9 @@ Status command_peers(Cli *cli, Error *err)
     if (!status) status = load_all(cli, &question, err);
     if (status) return status;
     List peers = list_new(cli->arena, sizeof(PeerRow));
-    status = compare_peers(cli->arena, question.panel, question.subject, NULL, 0, question.year,
-                           &peers, err);
+    status = compare_peers(cli->arena, question.panel, question.subject,
+                           question.panel->indicators, question.panel->indicator_count,
+                           question.year, &peers, err);
     if (status) return status;
     if (limit > 0 && peers.count > (size_t)limit) peers.count = (size_t)limit;
     return show(cli, report_peers(cli->arena, cli->lang, cli->registry, question.subject, &peers),
