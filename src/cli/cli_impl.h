@@ -26,6 +26,9 @@ typedef enum OptionId {
     OPTION_MAPPING,
     OPTION_SAVE_MAPPING,
     OPTION_PERIOD,
+    OPTION_ENTITY,
+    OPTION_INDICATOR,
+    OPTION_UNIT,
     OPTION_DOCUMENT,
     OPTION_KNOWN_FROM,
     OPTION_REASON,
@@ -87,6 +90,7 @@ struct Cli {
     bool json;
     int columns;       /* of the terminal; 0: not one */
     Buf out;           /* written to standard output at the end */
+    List said;         /* Text: with --json, what a command that has no table said */
     Workspace *workspace;
     Registry *registry;
     Problems *problems;
@@ -116,7 +120,12 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
-void cli_problems(Cli *cli, const Problems *problems);
+/* `text` in lines that fit `columns` (0: one line), those after the first indented. */
+void cli_wrap(Buf *out, Text text, int indent, int columns);
+void cli_problems(Cli *cli, const Problems *problems); /* as lines; nothing with --json */
+void cli_problems_json(Cli *cli, Json *json, const Problems *problems); /* an array */
+/* With --json, what was said in words alone: {"messages": […]}. */
+void cli_finish_json(Cli *cli);
 void cli_print_error(const Cli *cli, const Error *err);
 
 /* ---- The commands ---- */

@@ -27,6 +27,12 @@ const CliOption CLI_OPTIONS[OPTION_COUNT] = {
                              "save this understanding under a name"},
     [OPTION_PERIOD] = {OPTION_PERIOD, "period", 0, "PERIOD", "文件未写明的时期，如 2015 或 2016-M01..M08",
                        "period, where the file does not say: 2015, 2016-M01..M08"},
+    [OPTION_ENTITY] = {OPTION_ENTITY, "entity", 0, "ENTITY", "文件未写明的对象",
+                       "entity, where the file does not say"},
+    [OPTION_INDICATOR] = {OPTION_INDICATOR, "indicator", 0, "INDICATOR", "文件未写明的指标",
+                          "indicator, where the file does not say"},
+    [OPTION_UNIT] = {OPTION_UNIT, "unit", 0, "UNIT", "文件未写明的单位，如 万元",
+                     "unit, where the file does not say, such as 万元"},
     [OPTION_DOCUMENT] = {OPTION_DOCUMENT, "document", 0, "TITLE", "文件未写明的资料来源",
                          "source document, where the file does not say"},
     [OPTION_KNOWN_FROM] = {OPTION_KNOWN_FROM, "known-from", 0, "DATE", "数据何日公布",
@@ -64,7 +70,8 @@ uint64_t cli_common_options(void)
 #define UNDERSTANDING                                                                              \
     (OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_VALID_ROWS) |                                  \
      OPTION_BIT(OPTION_SKIP_UNKNOWN) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_MAPPING) |     \
-     OPTION_BIT(OPTION_SAVE_MAPPING) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_DOCUMENT) |   \
+     OPTION_BIT(OPTION_SAVE_MAPPING) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ENTITY) |     \
+     OPTION_BIT(OPTION_INDICATOR) | OPTION_BIT(OPTION_UNIT) | OPTION_BIT(OPTION_DOCUMENT) |        \
      OPTION_BIT(OPTION_KNOWN_FROM))
 
 const CliCommand CLI_COMMANDS[] = {

@@ -18,12 +18,16 @@ static Text option_form(Arena *arena, const CliOption *option)
     return buf_text(&form);
 }
 
-static void add_padded(Buf *out, Text left, int width, const char *right)
+static void add_padded(Cli *cli, Text left, int width, const char *right)
 {
+    Buf *out = &cli->out;
+    int indent = 2 + width + 2;
     buf_add_cstr(out, "  ");
     buf_add(out, left);
     for (int column = text_width(left); column < width; column++) buf_add_char(out, ' ');
-    buf_add_format(out, "  %s\n", right);
+    buf_add_cstr(out, "  ");
+    cli_wrap(out, text_from(right), indent, cli->columns);
+    buf_add_char(out, '\n');
 }
 
 static void add_options(Cli *cli, uint64_t options)
@@ -31,7 +35,7 @@ static void add_options(Cli *cli, uint64_t options)
     for (int i = 0; i < OPTION_COUNT; i++) {
         const CliOption *option = &CLI_OPTIONS[i];
         if (!(options & OPTION_BIT(option->id))) continue;
-        add_padded(&cli->out, option_form(cli->arena, option), 24,
+        add_padded(cli, option_form(cli->arena, option), 24,
                    in_language(cli->lang, option->zh, option->en));
     }
 }
@@ -49,7 +53,7 @@ static void help_all(Cli *cli)
     cli_say(cli, "cli.heading_commands", NO_ARGS);
     for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
         const CliCommand *command = &CLI_COMMANDS[i];
-        add_padded(&cli->out, command_form(cli->arena, command), 32,
+        add_padded(cli, command_form(cli->arena, command), 32,
                    in_language(cli->lang, command->zh, command->en));
     }
     buf_add_char(&cli->out, '\n');

@@ -48,6 +48,9 @@ static Status import_options(Cli *cli, ImportOptions *options, Error *err)
     options->mapping = text_from(cli->options[OPTION_MAPPING]);
     options->save_mapping = text_from(cli->options[OPTION_SAVE_MAPPING]);
     options->period = text_from(cli->options[OPTION_PERIOD]);
+    options->entity = text_from(cli->options[OPTION_ENTITY]);
+    options->indicator = text_from(cli->options[OPTION_INDICATOR]);
+    options->unit = text_from(cli->options[OPTION_UNIT]);
     options->document = text_from(cli->options[OPTION_DOCUMENT]);
     options->dry_run = cli_has(cli, OPTION_DRY_RUN);
     options->valid_rows = cli_has(cli, OPTION_VALID_ROWS);
@@ -102,12 +105,16 @@ static void show_reading(Cli *cli, const Reading *reading)
         const char *title = text_format(cli->arena, "cli.reading_%s", keys[i]).ptr;
         table->columns[i] = (TableColumn){keys[i], text_from(lang_text(cli->lang, title))};
     }
-    Buf heading = buf_new(cli->arena);
+    Buf rows = buf_new(cli->arena), heading = buf_new(cli->arena);
+    lang_print(&rows, cli->lang,
+               reading->header_first == reading->header_last ? "cli.reading_row"
+                                                             : "cli.reading_rows",
+               ARGS(arg_int("first", reading->header_first),
+                    arg_int("last", reading->header_last)));
     lang_print(&heading, cli->lang, reading->is_long ? "cli.reading_long" : "cli.reading_wide",
                ARGS(arg_text("sheet", reading->sheet_name), arg_text("title", reading->title),
-                    arg_int("first", reading->header_first),
-                    arg_int("last", reading->header_last)));
-    table->title = buf_text(&heading);
+                    arg_text("rows", buf_text(&rows))));
+    table->title = text_trim(buf_text(&heading));
     for (int i = 0; i < reading->column_count; i++) {
         if (reading->columns[i].role == ROLE_IGNORED && reading->columns[i].header.len == 0) continue;
         add_column_row(cli, table, i + 1, &reading->columns[i]);
@@ -137,14 +144,18 @@ static void json_import(Cli *cli, const ImportResult *result)
     json_int(&json, result->tally.added);
     json_key(&json, "unchanged");
     json_int(&json, result->tally.unchanged);
-    json_key(&json, "problems");
+    json_key(&json, "problems_found");
     json_int(&json, (int64_t)problems_count(result->problems, SEVERITY_NOTE));
+    json_key(&json, "problems");
+    cli_problems_json(cli, &json, result->problems);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
 }
 
 static void show_import(Cli *cli, const ImportResult *result)
 {
+    bool nothing_read = result->readings.count == 0;
+    if (nothing_read && problems_count(result->problems, SEVERITY_NOTE) == 0) return;
     if (cli->json) {
         json_import(cli, result);
         return;
@@ -153,6 +164,7 @@ static void show_import(Cli *cli, const ImportResult *result)
         show_reading(cli, LIST_AT(&result->readings, Reading, i));
     }
     cli_problems(cli, result->problems);
+    if (nothing_read) return;
     cli_say(cli, "cli.import_read",
             ARGS(arg_int("rows", result->rows_read), arg_int("figures", result->figures_read),
                  arg_int("bad", result->figures_bad), arg_int("blank", result->figures_blank)));
@@ -232,6 +244,22 @@ static Status record_type(const Cli *cli, Text name, const RecordDef **def, Erro
                      ARGS(arg_text("type", name), arg_text("known", buf_text(&known))));
 }
 
+static void json_add(Cli *cli, const RegisterTally *tally)
+{
+    Json json = json_new(&cli->out);
+    json_object(&json);
+    json_key(&json, "created");
+    json_int(&json, tally->created);
+    json_key(&json, "changed");
+    json_int(&json, tally->changed);
+    json_key(&json, "unchanged");
+    json_int(&json, tally->unchanged);
+    json_key(&json, "problems");
+    cli_problems_json(cli, &json, cli->problems);
+    json_object_end(&json);
+    buf_add_char(&cli->out, '\n');
+}
+
 Status command_add(Cli *cli, Error *err)
 {
     const RecordDef *def;
@@ -242,7 +270,8 @@ Status command_add(Cli *cli, Error *err)
     status = import_records(cli->arena, cli->workspace, def, cli->arguments[1], cli->problems,
                             &tally, err);
     cli_problems(cli, cli->problems);
-    if (status) return status;
+    if (cli->json && (!status || problems_kept(cli->problems))) json_add(cli, &tally);
+    if (status || cli->json) return status;
     cli_say(cli, "cli.records_added",
             ARGS(arg_int("created", tally.created), arg_int("changed", tally.changed),
                  arg_int("unchanged", tally.unchanged)));
@@ -255,12 +284,20 @@ static ColumnKind column_kind(FieldKind kind)
     return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
 }
 
+/* People read a title in their language; files and JSON keep the model's fields. */
+static int field_shown(const Cli *cli, const RecordDef *def, int field)
+{
+    bool for_people = !cli->json && !cli_has(cli, OPTION_CSV);
+    bool has_english = field == def->title_field && def->title_field_en >= 0;
+    return for_people && has_english && cli->lang == LANG_EN ? def->title_field_en : field;
+}
+
 /* Columns: the id, then the fields that the model lists. */
 static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
 {
     int count = 0;
     for (int i = 0; i < def->field_count; i++) {
-        if (def->fields[i].listed) fields[count++] = i;
+        if (def->fields[i].listed) fields[count++] = field_shown(cli, def, i);
     }
     Table *table = table_new(cli->arena, def->name, count + 1);
     table->title = text_from(cli->lang == LANG_ZH ? def->zh : def->en);
@@ -283,7 +320,12 @@ static Status add_record_row(Cli *cli, Table *table, const Record *record, const
     row[0] = cell_number((double)record->id);
     for (int i = 1; i < table->column_count; i++) {
         Buf text = buf_new(cli->arena);
-        Status status = record_print(cli->workspace, &text, cli->lang, record, fields[i - 1], err);
+        int field = fields[i - 1];
+        Status status = record_print(cli->workspace, &text, cli->lang, record, field, err);
+        if (!status && text.len == 0 && field == record->def->title_field_en) {
+            field = record->def->title_field;
+            status = record_print(cli->workspace, &text, cli->lang, record, field, err);
+        }
         if (status) return status;
         row[i] = cell_text(buf_text(&text));
     }

@@ -2,6 +2,44 @@
 #include "cli_impl.h"
 
 #include <stdio.h>
+#include <unistd.h>
+
+/* A line may end behind a space or a wide character, unless closing punctuation follows. */
+static bool may_break(Text text, size_t at)
+{
+    static const uint32_t closing[] = {0xFF0C, 0x3002, 0xFF1B, 0xFF1A, 0xFF09, 0x3001, 0x2026};
+    size_t next = at;
+    uint32_t code_point;
+    if (!text_next(text, &next, &code_point)) return false;
+    for (size_t i = 0; i < sizeof(closing) / sizeof(closing[0]); i++) {
+        if (code_point == closing[i]) return false;
+    }
+    return true;
+}
+
+enum { LEAST_ROOM = 24 };
+
+void cli_wrap(Buf *out, Text text, int indent, int columns)
+{
+    if (columns == 0) {
+        buf_add(out, text);
+        return;
+    }
+    int room = columns - indent < LEAST_ROOM ? LEAST_ROOM : columns - indent;
+    size_t start = 0, end = 0, at = 0, before = 0;
+    uint32_t code_point;
+    while (text_next(text, &at, &code_point)) {
+        if (text_width(text_trim(text_slice(text, start, at))) > room && end > start) {
+            buf_add(out, text_trim(text_slice(text, start, end)));
+            buf_add_format(out, "\n%*s", indent, "");
+            start = end;
+        }
+        bool wide = text_width(text_slice(text, before, at)) == 2;
+        if ((code_point == ' ' || wide) && may_break(text, at)) end = at;
+        before = at;
+    }
+    buf_add(out, text_trim(text_slice(text, start, text.len)));
+}
 
 void cli_table(Cli *cli, const Table *table)
 {
@@ -16,8 +54,26 @@ void cli_table(Cli *cli, const Table *table)
 
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count)
 {
-    if (cli->json) return;
-    lang_print(&cli->out, cli->lang, key, args, arg_count);
+    Buf line = buf_new(cli->arena);
+    lang_print(&line, cli->lang, key, args, arg_count);
+    if (cli->json) {
+        *(Text *)list_add(&cli->said) = buf_text(&line);
+    } else {
+        cli_wrap(&cli->out, buf_text(&line), 0, cli->columns);
+        buf_add_char(&cli->out, '\n');
+    }
+}
+
+void cli_finish_json(Cli *cli)
+{
+    if (!cli->json || cli->out.len > 0 || cli->said.count == 0) return;
+    Json json = json_new(&cli->out);
+    json_object(&json);
+    json_key(&json, "messages");
+    json_array(&json);
+    for (size_t i = 0; i < cli->said.count; i++) json_text(&json, *LIST_AT(&cli->said, Text, i));
+    json_array_end(&json);
+    json_object_end(&json);
     buf_add_char(&cli->out, '\n');
 }
 
@@ -31,13 +87,28 @@ static const char *severity_key(Severity severity)
     return "cli.severity_note";
 }
 
-/* "Sheet1!C12 (GDP)": as much of the place as is known. */
-static void add_place(Buf *out, const Problem *problem)
+/* Sheet1!C12 "GDP": as much of the place as is known, and a colon behind it. */
+static Text problem_place(Cli *cli, const Problem *problem)
 {
-    if (problem->sheet.len) buf_add_format(out, "%.*s!", TEXT_ARGS(problem->sheet));
-    if (problem->column) sheet_column_name(out, (int)problem->column);
-    if (problem->row) buf_add_format(out, "%lld", (long long)problem->row);
-    if (problem->field.len) buf_add_format(out, " (%.*s)", TEXT_ARGS(problem->field));
+    Buf cell = buf_new(cli->arena), place = buf_new(cli->arena);
+    if (problem->column) {
+        sheet_column_name(&cell, (int)problem->column);
+        if (problem->row) buf_add_format(&cell, "%lld", (long long)problem->row);
+    } else if (problem->row) {
+        lang_print(&cell, cli->lang, "cli.place_row", ARGS(arg_int("row", problem->row)));
+    }
+    if (problem->sheet.len) buf_add_format(&place, "%.*s", TEXT_ARGS(problem->sheet));
+    bool is_row = problem->row && !problem->column;
+    if (problem->sheet.len && cell.len) buf_add_char(&place, is_row ? ' ' : '!');
+    buf_add(&place, buf_text(&cell));
+    if (problem->field.len) {
+        if (cli->lang == LANG_EN) buf_add_char(&place, ' ');
+        lang_print(&place, cli->lang, "cli.place_field", ARGS(arg_text("field", problem->field)));
+    }
+    if (place.len == 0) return TEXT("");
+    buf_add_cstr(&place, lang_text(cli->lang, "cli.place_colon"));
+    if (cli->lang == LANG_EN) buf_add_char(&place, ' ');
+    return buf_text(&place);
 }
 
 static Text remedy_key(Arena *arena, const Problem *problem)
@@ -45,17 +116,29 @@ static Text remedy_key(Arena *arena, const Problem *problem)
     return text_format(arena, "%s.remedy", problem->code);
 }
 
+/* A wording as a sentence of its own: a capital where the language has any. */
+static Text as_sentence(Cli *cli, const char *key, const Problem *problem)
+{
+    Buf text = buf_new(cli->arena);
+    lang_print(&text, cli->lang, key, problem->args, problem->arg_count);
+    if (text.len && text.ptr[0] >= 'a' && text.ptr[0] <= 'z') text.ptr[0] -= 'a' - 'A';
+    return buf_text(&text);
+}
+
+enum { PROBLEM_INDENT = 4 };
+
 static void print_problem(Cli *cli, const Problem *problem)
 {
-    Buf *out = &cli->out;
-    buf_add_format(out, "  %s ", lang_text(cli->lang, severity_key(problem->severity)));
-    add_place(out, problem);
-    buf_add_cstr(out, ": ");
-    lang_print(out, cli->lang, problem->code, problem->args, problem->arg_count);
-    buf_add_cstr(out, " ");
-    lang_print(out, cli->lang, remedy_key(cli->arena, problem).ptr, problem->args,
-               problem->arg_count);
-    buf_add_char(out, '\n');
+    Text remedy = remedy_key(cli->arena, problem);
+    Buf line = buf_new(cli->arena);
+    lang_print(&line, cli->lang, "cli.problem",
+               ARGS(arg_cstr("severity", lang_text(cli->lang, severity_key(problem->severity))),
+                    arg_text("place", problem_place(cli, problem)),
+                    arg_text("message", as_sentence(cli, problem->code, problem)),
+                    arg_text("remedy", as_sentence(cli, remedy.ptr, problem))));
+    buf_add_cstr(&cli->out, "  ");
+    cli_wrap(&cli->out, buf_text(&line), PROBLEM_INDENT, cli->columns);
+    buf_add_char(&cli->out, '\n');
 }
 
 static void json_problem(Cli *cli, Json *json, const Problem *problem)
@@ -85,16 +168,18 @@ static void json_problem(Cli *cli, Json *json, const Problem *problem)
     json_object_end(json);
 }
 
-void cli_problems(Cli *cli, const Problems *problems)
+void cli_problems_json(Cli *cli, Json *json, const Problems *problems)
 {
     size_t kept = problems_kept(problems);
-    if (cli->json) {
-        Json json = json_new(&cli->out);
-        json_array(&json);
-        for (size_t i = 0; i < kept; i++) json_problem(cli, &json, problems_at(problems, i));
-        json_array_end(&json);
-        return;
-    }
+    json_array(json);
+    for (size_t i = 0; i < kept; i++) json_problem(cli, json, problems_at(problems, i));
+    json_array_end(json);
+}
+
+void cli_problems(Cli *cli, const Problems *problems)
+{
+    if (cli->json) return;
+    size_t kept = problems_kept(problems);
     for (size_t i = 0; i < kept; i++) print_problem(cli, problems_at(problems, i));
     size_t all = problems_count(problems, SEVERITY_NOTE);
     if (all > kept) {
@@ -123,5 +208,8 @@ void cli_print_error(const Cli *cli, const Error *err)
         fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&out)));
         return;
     }
-    fprintf(stderr, "duibiao: %.*s\n", TEXT_ARGS(buf_text(&sentence)));
+    Buf line = buf_new(cli->arena), wrapped = buf_new(cli->arena);
+    buf_add_format(&line, "duibiao: %.*s", TEXT_ARGS(buf_text(&sentence)));
+    cli_wrap(&wrapped, buf_text(&line), 0, isatty(STDERR_FILENO) ? cli->columns : 0);
+    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&wrapped)));
 }

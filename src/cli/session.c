@@ -139,9 +139,11 @@ int cli_run(const CliSetup *setup, int argc, char **argv)
     Cli cli = {.setup = setup, .arena = arena_new(), .lang = environment_lang(),
                .columns = terminal_columns()};
     cli.out = buf_new(cli.arena);
+    cli.said = list_new(cli.arena, sizeof(Text));
     cli.problems = problems_new(cli.arena, PROBLEMS_KEPT);
     Error err = {0};
     Status status = run_command(&cli, argc, argv, &err);
+    if (!status) cli_finish_json(&cli);
     if (cli.out.len > 0) fwrite(cli.out.ptr, 1, cli.out.len, stdout);
     if (fflush(stdout) != 0 && !status) {
         status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);

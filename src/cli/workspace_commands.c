@@ -121,12 +121,13 @@ static Table *doctor_table(Cli *cli)
     return table;
 }
 
-/* What was found, and what to know or do about it. */
-static Text store_detail(Cli *cli, const StoreCheck *check)
+/* What was found stands in the row; what to know or do about it, below the table. */
+static void add_store_check(Cli *cli, Table *table, const StoreCheck *check)
 {
-    if (check->note.len == 0) return check->detail;
+    add_check(table, cli->lang, text_cstr(cli->arena, check->name), check->passed, check->detail);
+    if (check->note.len == 0) return;
     const char *note = lang_text(cli->lang, text_cstr(cli->arena, check->note));
-    return text_format(cli->arena, "%.*s %s", TEXT_ARGS(check->detail), note);
+    *(Text *)list_add(&table->notes) = text_from(note);
 }
 
 static Status check_audit(Cli *cli, Table *table, bool *sound, Error *err)
@@ -138,7 +139,10 @@ static Status check_audit(Cli *cli, Table *table, bool *sound, Error *err)
     Buf detail = buf_new(cli->arena);
     if (holds) {
         lang_print(&detail, cli->lang, "cli.chain_holds", ARGS(arg_int("rows", audit.rows)));
-        hash_print(&detail, &audit.head);
+        Buf digits = buf_new(cli->arena), head = buf_new(cli->arena);
+        hash_print(&digits, &audit.head);
+        lang_print(&head, cli->lang, "cli.chain_head", ARGS(arg_text("head", buf_text(&digits))));
+        *(Text *)list_add(&table->notes) = buf_text(&head);
     } else {
         lang_print(&detail, cli->lang, "cli.chain_broken",
                    ARGS(arg_int("seq", audit.first_bad_seq),
@@ -184,8 +188,7 @@ Status command_doctor(Cli *cli, Error *err)
     bool sound = true;
     for (size_t i = 0; i < checks.count; i++) {
         const StoreCheck *check = LIST_AT(&checks, StoreCheck, i);
-        add_check(table, cli->lang, text_cstr(cli->arena, check->name), check->passed,
-                  store_detail(cli, check));
+        add_store_check(cli, table, check);
         sound = sound && check->passed;
     }
     status = check_audit(cli, table, &sound, err);
