@@ -245,11 +245,14 @@ static Status group_decide(Loader *loader, Group *group, Error *err)
 /* ---- Writing ---- */
 
 /* Several rows a statement: what a statement costs by itself is a quarter of a row's time. $1 to $3
- * are indicator, period and batch of all of them; each row has eight more. */
+ * are indicator, period and batch of all of them; each row has eight more. OR FAIL, because a
+ * statement that may be undone by itself copies every page it touches first: a failure here rolls
+ * the whole chunk back anyway. */
 enum { INSERT_ROWS = 12, INSERT_SHARED = 3, INSERT_EACH = 8 };
 
 #define INSERT_INTO                                                                                \
-    "INSERT INTO observation (indicator, period, batch, entity, cell, value, scale, bound, "       \
+    "INSERT OR FAIL INTO observation (indicator, period, batch, entity, cell, value, scale, "      \
+    "bound, "                                                                                      \
     "status, known_from, document) VALUES "
 
 static const char INSERT_ONE[] = INSERT_INTO "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
