@@ -34,7 +34,7 @@ static const DemoTarget DEMO_TARGETS[] = {
 static bool is_figures(const char *name)
 {
     bool is_edition = name[0] >= '0' && name[0] <= '9';
-    return is_edition || strcmp(name, "population.csv") == 0;
+    return is_edition || strcmp(name, "population.csv") == 0 || strcmp(name, "heard.csv") == 0;
 }
 
 /* "2016.csv" is the edition of 2016: its figures are of the year before. */

@@ -51,7 +51,8 @@ static void cell_counts(Arena *arena, const Context *context, const Cell *cell, 
     int index;
     Period period;
     facts->filled++;
-    if (period_read(cell->text, &period)) {
+    if (period_read(cell->text, &period) ||
+        words_has(context->words, WORDS_UNDATED, key_of(arena, cell->text))) {
         facts->years++;
     }
     if (figure_looks_like(arena, context->words, context->units, cell)) {

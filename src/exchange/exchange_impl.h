@@ -31,6 +31,7 @@ typedef enum WordSet {
     WORDS_INDICATOR_LEAD,
     WORDS_PERIOD_LEAD,
     WORDS_MISSING,
+    WORDS_UNDATED, /* in the place of a period: none that can be named */
     WORDS_WHOLE,     /* the whole city */
     WORDS_DISTRICTS, /* its districts only */
     WORDS_MORE_BEFORE,

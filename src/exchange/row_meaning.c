@@ -163,8 +163,9 @@ bool find_period(Walk *walk, RowState *state)
     }
     int64_t code;
     if (!recall(&walk->periods, text, &code)) {
-        Period period;
-        bool good = period_read(plain_of(walk->row, text), &period);
+        Period period = {PERIOD_UNDATED, 0, 0};
+        bool good = words_has(walk->context->words, WORDS_UNDATED, key_of(walk->row, text)) ||
+                    period_read(plain_of(walk->row, text), &period);
         code = good ? period_code(period) : MEANS_UNKNOWN;
         remember(&walk->periods, text, code);
     }

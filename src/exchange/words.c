@@ -29,6 +29,7 @@ static const struct {
     {"indicator-lead", WORDS_INDICATOR_LEAD},
     {"period-lead", WORDS_PERIOD_LEAD},
     {"missing", WORDS_MISSING},
+    {"undated", WORDS_UNDATED},
     {"whole", WORDS_WHOLE},
     {"districts", WORDS_DISTRICTS},
     {"more-before", WORDS_MORE_BEFORE},
