@@ -26,6 +26,9 @@ typedef enum OptionId {
     OPTION_MAPPING,
     OPTION_SAVE_MAPPING,
     OPTION_PERIOD,
+    OPTION_INDICATOR,
+    OPTION_ENTITY,
+    OPTION_UNIT,
     OPTION_ENTITY,
     OPTION_INDICATOR,
     OPTION_UNIT,
@@ -107,7 +110,7 @@ Status cli_workspace_path(Cli *cli, char **path, Error *err);
 Status cli_reload_registry(Cli *cli, Error *err);
 Actor cli_actor(Arena *arena);
 
-/* Options read as what they are. Absent: DATE_NONE, 0. */
+/* Options read as what they are; numbers count from 1. Absent: DATE_NONE, 0. */
 Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
 Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err);
 bool cli_has(const Cli *cli, OptionId id);

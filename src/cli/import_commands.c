@@ -51,6 +51,9 @@ static Status import_options(Cli *cli, ImportOptions *options, Error *err)
     options->entity = text_from(cli->options[OPTION_ENTITY]);
     options->indicator = text_from(cli->options[OPTION_INDICATOR]);
     options->unit = text_from(cli->options[OPTION_UNIT]);
+    options->indicator = text_from(cli->options[OPTION_INDICATOR]);
+    options->entity = text_from(cli->options[OPTION_ENTITY]);
+    options->unit = text_from(cli->options[OPTION_UNIT]);
     options->document = text_from(cli->options[OPTION_DOCUMENT]);
     options->dry_run = cli_has(cli, OPTION_DRY_RUN);
     options->valid_rows = cli_has(cli, OPTION_VALID_ROWS);
@@ -204,12 +207,21 @@ Status command_import(Cli *cli, Error *err)
 
 /* ---- import list, import undo ---- */
 
-static Status list_type(Cli *cli, Text type, Error *err);
+typedef bool RecordTest(Record *record);
+static Status list_type(Cli *cli, Text type, RecordTest *is_shown, Error *err);
+
+/* A refused file leaves a batch that was taken back before it held anything: its trace in the
+ * history, and nothing that anybody imported. */
+static bool was_imported(Record *batch)
+{
+    bool undone = text_equal(record_value(batch, "state")->text, TEXT("undone"));
+    return !undone || record_value(batch, "facts")->kind != VALUE_NONE;
+}
 
 Status command_import_list(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
-    return status ? status : list_type(cli, TEXT("batch"), err);
+    return status ? status : list_type(cli, TEXT("batch"), was_imported, err);
 }
 
 Status command_import_undo(Cli *cli, Error *err)
@@ -332,7 +344,13 @@ static Status add_record_row(Cli *cli, Table *table, const Record *record, const
     return STATUS_OK;
 }
 
-static Status list_type(Cli *cli, Text type, Error *err)
+static bool always(Record *record)
+{
+    (void)record;
+    return true;
+}
+
+static Status list_type(Cli *cli, Text type, RecordTest *is_shown, Error *err)
 {
     const RecordDef *def;
     int64_t limit;
@@ -345,10 +363,16 @@ static Status list_type(Cli *cli, Text type, Error *err)
     int *fields = ARENA_ARRAY(cli->arena, int, (size_t)def->field_count);
     Table *table = record_table(cli, def, fields);
     for (size_t i = 0; !status && i < records.count; i++) {
-        status = add_record_row(cli, table, LIST_AT(&records, Record, i), fields, err);
+        Record *record = LIST_AT(&records, Record, i);
+        if (is_shown(record)) status = add_record_row(cli, table, record, fields, err);
     }
     if (status) return status;
-    if (cli_has(cli, OPTION_CSV)) return table_csv(table, cli->options[OPTION_CSV], err);
+    if (cli_has(cli, OPTION_CSV)) {
+        status = table_csv(table, cli->options[OPTION_CSV], err);
+        if (status) return status;
+        cli_say(cli, "cli.wrote", ARGS(arg_cstr("file", cli->options[OPTION_CSV])));
+        return STATUS_OK;
+    }
     cli_table(cli, table);
     return STATUS_OK;
 }
@@ -356,5 +380,5 @@ static Status list_type(Cli *cli, Text type, Error *err)
 Status command_list(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
-    return status ? status : list_type(cli, text_from(cli->arguments[0]), err);
+    return status ? status : list_type(cli, text_from(cli->arguments[0]), always, err);
 }

@@ -152,7 +152,10 @@ Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err)
 Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err)
 {
     *number = 0;
-    if (!cli_has(cli, id) || text_to_int(text_from(cli->options[id]), number)) return STATUS_OK;
+    if (!cli_has(cli, id)) return STATUS_OK;
+    if (text_to_int(text_from(cli->options[id]), number) && *number > 0 && *number <= INT32_MAX) {
+        return STATUS_OK;
+    }
     return error_set(err, STATUS_USAGE, "cli.not_a_number",
                      ARGS(arg_cstr("option", CLI_OPTIONS[id].name),
                           arg_cstr("value", cli->options[id])));
