@@ -51,9 +51,6 @@ static Status import_options(Cli *cli, ImportOptions *options, Error *err)
     options->entity = text_from(cli->options[OPTION_ENTITY]);
     options->indicator = text_from(cli->options[OPTION_INDICATOR]);
     options->unit = text_from(cli->options[OPTION_UNIT]);
-    options->indicator = text_from(cli->options[OPTION_INDICATOR]);
-    options->entity = text_from(cli->options[OPTION_ENTITY]);
-    options->unit = text_from(cli->options[OPTION_UNIT]);
     options->document = text_from(cli->options[OPTION_DOCUMENT]);
     options->dry_run = cli_has(cli, OPTION_DRY_RUN);
     options->valid_rows = cli_has(cli, OPTION_VALID_ROWS);
