@@ -1,0 +1,45 @@
+#!/bin/bash
+# In a terminal: no answer is wider than the window, in either language, and peers are found.
+source "$(dirname "$0")/story.sh"
+command -v script >/dev/null || fail "script(1) of bsdutils is missing"
+
+"$duibiao" demo demo >/dev/null
+export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
+printf '城市,年份,地区生产总值(亿元)\n无此市,2015,1\n' >bad.csv
+
+# A file that the demonstration lacks is refused: that answer must fit as well.
+cat >calls.txt <<'CALLS'
+--help
+import --help
+gap 焦作
+advantages 焦作 --against 许昌
+position 焦作
+peers 焦作 --limit 5
+target propose 焦作 gdp --against 许昌 --due 2020
+entities 州
+indicators GDP
+import list
+import bad.csv
+list lesson
+list task
+list target
+doctor
+nonsense
+CALLS
+
+for columns in 80 120; do
+    for language in zh en; do
+        while IFS= read -r call; do
+            script -qec "stty cols $columns; '$duibiao' $call --lang $language" /dev/null \
+                </dev/null >answer.txt 2>&1 || true
+            [ -s answer.txt ] || fail "'$call' says nothing in $language"
+            widest=$(tr -d '\r' <answer.txt | LC_ALL=C.UTF-8 wc -L)
+            [ "$widest" -le "$columns" ] ||
+                fail "'$call' in $language is $widest wide, not $columns: $(cat answer.txt)"
+        done <calls.txt
+    done
+done
+
+says "同省" -- "$duibiao" peers 焦作 --limit 5
+says '"problems": [' -- bash -c "'$duibiao' import bad.csv --json || true"
+says '"messages": [' -- "$duibiao" backup copy.duibiao --json
