@@ -188,11 +188,18 @@ static void tell_as_leads(Lang lang, Table *table)
     }
 }
 
+Table *leads_table_of(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps,
+                      const List *rows)
+{
+    Table *table = gaps_table_of(arena, lang, registry, gaps, rows, "advantages");
+    tell_as_leads(lang, table);
+    return table;
+}
+
 Table *report_advantages(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
 {
     List rows = gap_rows(arena, gaps, GAP_AHEAD);
-    Table *table = gaps_table_of(arena, lang, registry, gaps, &rows, "advantages");
-    tell_as_leads(lang, table);
+    Table *table = leads_table_of(arena, lang, registry, gaps, &rows);
     table->title = advantages_finding(arena, lang, registry, gaps);
     return table;
 }

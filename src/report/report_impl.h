@@ -95,6 +95,9 @@ void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registr
                   const TargetProposal *proposal);
 Table *gaps_table_of(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps,
                      const List *rows, const char *name);
+/* The same rows as advantages: sizes of leads, without the sign of a gap. */
+Table *leads_table_of(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps,
+                      const List *rows);
 
 /* Writes title, header, rows and notes to the writer's current sheet; *row is the number of the
  * last row written so far, and header_row and last_row tell where the figures stand. */

@@ -97,8 +97,7 @@ static void print_gaps(Terminal *page)
     table->title = gaps_finding(page->arena, input->lang, input->registry, input->gaps);
     print_short(page, table, keys, sizeof keys / sizeof *keys, 0);
     List leads = gap_rows_chosen(page->arena, input->gaps, GAP_AHEAD, LEADS_SHOWN);
-    Table *ahead =
-        gaps_table_of(page->arena, input->lang, input->registry, input->gaps, &leads, "advantages");
+    Table *ahead = leads_table_of(page->arena, input->lang, input->registry, input->gaps, &leads);
     ahead->title = advantages_finding(page->arena, input->lang, input->registry, input->gaps);
     print_short(page, ahead, keys, sizeof keys / sizeof *keys - 1, 0);
 }
