@@ -171,7 +171,9 @@ static void show_import(Cli *cli, const ImportResult *result)
     if (result->already_there) {
         cli_say(cli, "cli.import_already", ARGS(arg_int("batch", result->tally.batch_id)));
     } else if (cli_has(cli, OPTION_DRY_RUN)) {
-        cli_say(cli, "cli.import_dry", NO_ARGS);
+        bool would_pass = problems_count(result->problems, SEVERITY_ERROR) == 0 ||
+                          cli_has(cli, OPTION_VALID_ROWS);
+        cli_say(cli, would_pass ? "cli.import_dry" : "cli.import_dry_bad", NO_ARGS);
     } else if (result->tally.batch_id) {
         cli_say(cli, "cli.import_done",
                 ARGS(arg_int("batch", result->tally.batch_id),

@@ -86,6 +86,14 @@ for expect in "$inputs"/*.expect; do
     count=$((count + 1))
 done
 
+# A dry run says what stands in the way, and does not promise that it could be taken in.
+printf '城市,年份,地区生产总值(亿元)\n焦作市,2015,1926.0785\n无此市,2015,1\n' >dry.csv
+refuses 3 "有 1 处错误" -- "$duibiao" import dry.csv --dry-run
+if "$duibiao" import dry.csv --dry-run 2>&1 | grep -q "去掉 --dry-run"; then
+    fail "a dry run promises what cannot be taken in"
+fi
+says "去掉 --dry-run" -- "$duibiao" import dry.csv --dry-run --valid-rows
+
 # Two values for one figure: the first is taken, and the doubt says where both stand.
 printf '城市,年份,地区生产总值(亿元)\n洛阳市,2015,3508.8\n洛阳市,2015,3580.8\n' >two_values.csv
 says "two_values!C3" -- "$duibiao" import two_values.csv
