@@ -127,8 +127,8 @@ static void nothing_is_created_for_an_unknown_name(void **state)
 static void namesakes_need_a_code_or_a_province(void **state)
 {
     static const Expected TABLE[] = {
-        {"990101", "gdp", "2015", "10", 2, 4},
-        {"990201", "gdp", "2015", "20", 3, 4},
+        {"659801", "gdp", "2015", "10", 2, 4},
+        {"659701", "gdp", "2015", "20", 3, 4},
     };
     Fixture *f = *state;
     add_entity(f, "990000", "子省", "province");
@@ -136,8 +136,8 @@ static void namesakes_need_a_code_or_a_province(void **state)
     ok(f, import_records(f->arena, f->workspace,
                          model_record(workspace_model(f->workspace), TEXT("entity")),
                          write_file(f, "entities.csv",
-                                    "code,zh,kind,parent\n990101,朝阳区,county,990000\n"
-                                    "990201,朝阳区,county,991000\n"),
+                                    "code,zh,kind,parent\n659801,朝阳区,county,990000\n"
+                                    "659701,朝阳区,county,991000\n"),
                          problems_new(f->arena, 5), &(RegisterTally){0}, &f->err));
     load_registry(f);
     import_fails(f, write_file(f, "plain.csv", "名称,年份,GDP(亿元)\n朝阳区,2015,10\n"),
@@ -195,6 +195,18 @@ static void doubts_are_told_and_nothing_corrected(void **state)
     assert_int_equal(f->result.tally.conflicting, 1);
 }
 
+static void a_share_beyond_its_bounds_is_doubted(void **state)
+{
+    Fixture *f = *state;
+    import(f, write_file(f, "shares.csv",
+                         "城市,年份,常住人口城镇化率(%)\n焦作市,2015,54.85\n许昌市,2015,4757\n"));
+    assert_int_equal(problems_of(f, "exchange.doubt_share"), 1);
+    const Problem *problem = problems_at(f->result.problems, 0);
+    assert_int_equal(problem->severity, SEVERITY_WARNING);
+    assert_int_equal(problem->row, 3);
+    assert_int_equal(problem->column, 3);
+}
+
 static void broken_rules_are_told_with_their_line(void **state)
 {
     Fixture *f = *state;
@@ -222,6 +234,7 @@ int main(int argc, char **argv)
         CASE(namesakes_need_a_code_or_a_province),
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
+        CASE(a_share_beyond_its_bounds_is_doubted),
         CASE(broken_rules_are_told_with_their_line),
     };
     return cmocka_run_group_tests_name("exchange/import", tests, NULL, NULL);
