@@ -117,8 +117,8 @@ static Status scan_start(Loader *loader, Group *group, uint32_t first, uint32_t 
     const ChunkRow *row = group_row(group, 0);
     Status status = store_prepare(
         loader->store,
-        "SELECT entity, batch, cell, value, scale, bound, status, known_from FROM observation "
-        "WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
+        "SELECT entity, batch, cell, value, scale, bound, status, known_from, document "
+        "FROM observation WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
         &group->stmt, err);
     if (status != STATUS_OK) {
         return status;
@@ -147,6 +147,7 @@ static Status seen_gather(Loader *loader, Group *group, uint32_t entity, Error *
             seen->bound = (Bound)stmt_int(group->stmt, 5);
             seen->status = (ObservationStatus)stmt_int(group->stmt, 6);
             seen->known_from = (Date)stmt_int(group->stmt, 7);
+            seen->document_id = stmt_int(group->stmt, 8);
         }
         Status status = stmt_step(group->stmt, &group->more, err);
         if (status != STATUS_OK) {
@@ -174,6 +175,7 @@ static void conflict_add(Loader *loader, const Observation *kept, const Observat
         conflict->kept.value = kept->value;
         conflict->kept.bound = kept->bound;
         conflict->kept.status = kept->status;
+        conflict->kept.document_id = kept->document_id;
         conflict->kept.cell = kept->cell;
     }
 }

@@ -327,6 +327,20 @@ Status doubts_find(Arena *arena, Workspace *workspace, const Registry *registry,
                    const PlausibilityRules *rules, const Words *words, List *kept,
                    const List *readings, Problems *problems, Error *err);
 
+/* ---- contradictions.c: two values for one figure ---- */
+
+typedef struct Contradictions Contradictions;
+
+Contradictions *contradictions_new(Arena *arena);
+void contradictions_free(Contradictions *contradictions); /* NULL is allowed */
+/* False: there were too many figures to compare, and nothing more is found. */
+bool contradictions_are_whole(const Contradictions *contradictions);
+/* Takes the figures in file order. True: `earlier` gave another value for the same entity,
+ * indicator, period and date; by the same document and status it is a contradiction, otherwise
+ * sources compete. */
+bool contradicts(Contradictions *contradictions, const Observation *figure, Observation *earlier);
+bool same_origin(const Observation *a, const Observation *b);
+
 /* ---- problems ---- */
 
 void problem_at(Problems *problems, Severity severity, const char *code, Text sheet, int64_t row,

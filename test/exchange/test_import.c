@@ -189,10 +189,57 @@ static void doubts_are_told_and_nothing_corrected(void **state)
     assert_int_equal(problems_of(f, "exchange.doubt_scale"), 1);
     assert_int_equal(problems_of(f, "exchange.conflict"), 1);
     EXPECT(f, TABLE);
-    import(f, write_file(f, "twice.csv",
-                         "城市,年份,GDP(亿元)\n扬州市,2015,4016.84\n扬州市,2015,4000\n"));
+}
+
+static void a_file_that_contradicts_itself_is_refused(void **state)
+{
+    static const char *const FILES[][2] = {
+        {"plain.csv", "城市,年份,GDP(亿元)\n扬州市,2015,4016.84\n扬州市,2015,4000\n"},
+        {"sources.csv", "城市,年份,GDP(亿元),来源\n扬州市,2015,4016.84,甲公报\n"
+                        "扬州市,2015,4000,甲公报\n扬州市,2015,3999,乙公报\n"},
+    };
+    static const Expected TABLE[] = {{"扬州市", "gdp", "2015", "4016.84", 2, 3}};
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        const char *path = write_file(f, FILES[i][0], FILES[i][1]);
+        f->options.dry_run = true;
+        import_fails(f, path, "exchange.bad_rows");
+        assert_int_equal(problems_of(f, "exchange.twice"), 1);
+        import_fails(f, path, "exchange.bad_rows");
+        assert_int_equal(problems_of(f, "exchange.twice"), 1);
+        const Problem *problem = problems_at(f->result.problems, 0);
+        assert_string_equal(problem->code, "exchange.twice");
+        assert_int_equal(problem->row, 3);
+        assert_int_equal(problem->column, 3);
+        assert_true(text_equal(problem->args[2].text, TEXT("C2")));
+    }
+    f->options.valid_rows = true;
+    import(f, write_file(f, FILES[0][0], FILES[0][1]));
     assert_int_equal(problems_of(f, "exchange.twice"), 1);
     assert_int_equal(f->result.tally.conflicting, 1);
+    EXPECT(f, TABLE);
+}
+
+/* The same day, two documents or two states of knowledge: nobody is wrong for certain. */
+static void sources_that_compete_enter(void **state)
+{
+    static const char *const FILES[][2] = {
+        {"documents.csv", "城市,年份,GDP(亿元),来源\n扬州市,2015,4016.84,甲公报\n"
+                          "扬州市,2015,4000,乙公报\n扬州市,2015,4016.84,甲公报\n"},
+        {"states.csv", "城市,年份,GDP(亿元),状态,发布日期\n扬州市,2014,4016.84,快报,2016-02-01\n"
+                       "扬州市,2014,4000,估算,2016-02-01\n"},
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        const char *path = write_file(f, FILES[i][0], FILES[i][1]);
+        f->options.dry_run = true;
+        import(f, path);
+        assert_int_equal(problems_of(f, "exchange.competing"), 1);
+        import(f, path);
+        assert_int_equal(problems_of(f, "exchange.competing"), 1);
+        assert_int_equal(problems_of(f, "exchange.twice"), 0);
+        assert_int_equal(f->result.tally.added, 1);
+    }
 }
 
 static void a_share_beyond_its_bounds_is_doubted(void **state)
@@ -235,6 +282,8 @@ int main(int argc, char **argv)
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
         CASE(a_share_beyond_its_bounds_is_doubted),
+        CASE(a_file_that_contradicts_itself_is_refused),
+        CASE(sources_that_compete_enter),
         CASE(broken_rules_are_told_with_their_line),
     };
     return cmocka_run_group_tests_name("exchange/import", tests, NULL, NULL);
