@@ -55,7 +55,7 @@ static Text keep_text(char texts[ERROR_TEXT_BYTES], size_t *len, const Error *er
  * the side. */
 Status error_set(Error *err, Status status, const char *code, const Arg *args, size_t arg_count)
 {
-    char texts[ERROR_TEXT_BYTES];
+    char texts[ERROR_TEXT_BYTES] = {0};
     Arg kept[ERROR_ARGS_MAX] = {{0}};
     size_t len = 0, count = arg_count < ERROR_ARGS_MAX ? arg_count : ERROR_ARGS_MAX;
     for (size_t i = 0; i < count; i++) {
