@@ -149,6 +149,17 @@ static void namesakes_need_a_code_or_a_province(void **state)
     import_fails(f, write_file(f, "mixed.csv", "代码,名称,年份,GDP(亿元)\n410800,许昌市,2015,10\n"),
                  "exchange.bad_rows");
     assert_int_equal(problems_of(f, "exchange.code_and_name"), 1);
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_NOTE), 1);
+    /* Among cities a district's name is no less ambiguous. */
+    import_fails(f,
+                 write_file(f, "cities.csv",
+                            "名称,年份,GDP(亿元)\n焦作市,2015,1\n许昌市,2015,2\n朝阳区,2015,3\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_of(f, "exchange.ambiguous_entity"), 1);
+    const Problem *problem = problems_at(f->result.problems, 0);
+    assert_true(
+        text_equal(problem->args[1].text, TEXT("659801 朝阳区 (子省), 659701 朝阳区 (丑省)")) ||
+        text_equal(problem->args[1].text, TEXT("659701 朝阳区 (丑省), 659801 朝阳区 (子省)")));
 }
 
 static void a_file_that_does_not_say_what_it_is(void **state)
