@@ -119,6 +119,11 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 /* ---- Saying things ---- */
 
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
+/* Not for another program: neither JSON nor a CSV file is asked for. */
+bool cli_is_for_people(const Cli *cli);
+/* A unit or an area in the reader's language; as it is where it has no wording, or for a program. */
+Text cli_unit(const Cli *cli, Text unit);
+Text cli_area(const Cli *cli, Text area);
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
 /* `text` in lines that fit `columns` (0: one line), those after the first indented. */
 void cli_wrap(Buf *out, Text text, int indent, int columns);

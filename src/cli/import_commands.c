@@ -92,7 +92,7 @@ static void add_column_row(Cli *cli, Table *table, int number, const ColumnReadi
     if (column->indicator >= 0) {
         row[3] = cell_text(indicator_name(cli->registry, column->indicator, cli->lang));
     }
-    row[4] = cell_text(column->unit);
+    row[4] = cell_text(cli_unit(cli, column->unit));
     row[5] = cell_text(buf_text(&period));
 }
 
@@ -298,9 +298,8 @@ static ColumnKind column_kind(FieldKind kind)
 /* People read a title in their language; files and JSON keep the model's fields. */
 static int field_shown(const Cli *cli, const RecordDef *def, int field)
 {
-    bool for_people = !cli->json && !cli_has(cli, OPTION_CSV);
     bool has_english = field == def->title_field && def->title_field_en >= 0;
-    return for_people && has_english && cli->lang == LANG_EN ? def->title_field_en : field;
+    return cli_is_for_people(cli) && has_english && cli->lang == LANG_EN ? def->title_field_en : field;
 }
 
 /* Columns: the id, then the fields that the model lists. */
@@ -324,6 +323,14 @@ static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
     return table;
 }
 
+/* Units and areas are kept as codes that have words. */
+static Text field_word(const Cli *cli, const FieldDef *field, Text text)
+{
+    if (strcmp(field->name, "unit") == 0 && field->kind == FIELD_TEXT) return cli_unit(cli, text);
+    if (strcmp(field->name, "area") == 0 && field->kind == FIELD_TEXT) return cli_area(cli, text);
+    return text;
+}
+
 static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
                              Error *err)
 {
@@ -338,7 +345,7 @@ static Status add_record_row(Cli *cli, Table *table, const Record *record, const
             status = record_print(cli->workspace, &text, cli->lang, record, field, err);
         }
         if (status) return status;
-        row[i] = cell_text(buf_text(&text));
+        row[i] = cell_text(field_word(cli, &record->def->fields[field], buf_text(&text)));
     }
     return STATUS_OK;
 }
