@@ -299,7 +299,8 @@ static ColumnKind column_kind(FieldKind kind)
 static int field_shown(const Cli *cli, const RecordDef *def, int field)
 {
     bool has_english = field == def->title_field && def->title_field_en >= 0;
-    return cli_is_for_people(cli) && has_english && cli->lang == LANG_EN ? def->title_field_en : field;
+    bool is_english = cli->lang == LANG_EN && cli_is_for_people(cli);
+    return is_english && has_english ? def->title_field_en : field;
 }
 
 /* Columns: the id, then the fields that the model lists. */
