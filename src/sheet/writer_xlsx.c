@@ -13,7 +13,7 @@ enum {
     PAPER_A4 = 9,        /* as workbooks number it */
     HEADER_HEIGHT = 32,  /* points: two lines */
     CHART_HEIGHT = 288,  /* pixels, as the library draws it unscaled */
-    BAR_HEIGHT = 22,     /* pixels: what a bar and its label need */
+    BAR_HEIGHT = 32,     /* pixels: what a bar and its label need */
 };
 
 typedef struct XlsxOut {
@@ -120,8 +120,14 @@ static void dress(lxw_format *format, CellFormat kind, int places)
         format_set_align(format, LXW_ALIGN_CENTER);
         format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
         break;
-    case FORMAT_TEXT: format_set_num_format(format, "@"); break;
-    case FORMAT_NUMBER: set_places(format, "#,##0", places); break;
+    case FORMAT_TEXT:
+        format_set_num_format(format, "@");
+        format_set_indent(format, 1); /* off the figure on its left */
+        break;
+    case FORMAT_NUMBER:
+        set_places(format, "#,##0", places);
+        format_set_align(format, LXW_ALIGN_RIGHT); /* "≥ 5" stands among numbers */
+        break;
     case FORMAT_PERCENT: set_places(format, "0", places); break;
     case FORMAT_DATE: format_set_num_format(format, "yyyy-mm-dd"); break;
     case FORMAT_NOTE:
@@ -277,6 +283,14 @@ static lxw_chart_options chart_size(const OutChart *chart)
     return (lxw_chart_options){.x_scale = 1.8, .y_scale = fmax(1.2, height)};
 }
 
+/* Bars are drawn from below, people read the table from above; beside a bar that points the other
+ * way, a name would be written over it. */
+static void name_bars(lxw_chart_axis *names)
+{
+    chart_axis_set_reverse(names);
+    chart_axis_set_label_position(names, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+}
+
 static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
 {
     XlsxOut *xlsx = writer->state;
@@ -292,16 +306,12 @@ static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
     for (int i = 0; i < chart->series_count; i++)
         add_series(writer, made, chart, i);
     chart_title_set_name(made, text_cstr(writer->arena, chart->title));
+    /* The library names axes by where they lie: those of bars run the other way round. */
+    lxw_chart_axis *figures = bars ? made->x_axis : made->y_axis;
     if (chart->axis_title.len > 0) {
-        chart_axis_set_name(made->y_axis, text_cstr(writer->arena, chart->axis_title));
+        chart_axis_set_name(figures, text_cstr(writer->arena, chart->axis_title));
     }
-    if (bars) {
-        /* Bars are drawn from below; people read the table from above. */
-        chart_axis_set_reverse(made->x_axis);
-        /* Beside a bar that points the other way, a name would be written over it. */
-        chart_axis_set_label_position(made->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-        chart_axis_set_interval_unit(made->x_axis, 1);
-    }
+    if (bars) name_bars(made->y_axis);
     if (chart->series_count == 1) chart_legend_set_position(made, LXW_CHART_LEGEND_NONE);
     lxw_chart_options size = chart_size(chart);
     lxw_error reason = worksheet_insert_chart_opt(xlsx->worksheet, (lxw_row_t)(chart->at_row - 1),
