@@ -75,6 +75,10 @@ const char HTML_STYLE[] =
     "@media (max-width:700px){body{font-size:15px}h1{font-size:1.5rem}"
     ".strip{grid-template-columns:1fr}.strip li,.strip li+li{padding:.8rem 0}"
     "header{padding-top:1.5rem}}\n"
+    /* On a phone a chart is wider than the screen: its finding stands above it, whole. */
+    "@media screen and (max-width:620px){.chart::before{content:attr(aria-label);display:block;"
+    "position:sticky;left:0;width:calc(100vw - 2.5rem);font-weight:600;line-height:1.45}"
+    ".chart svg .t{display:none}}\n"
     "@page{size:A4;margin:16mm 14mm}\n"
     "@media "
     "print{:root{--paper:#fff;--db-paper:#fff}body{font-size:10pt;background:#fff}main,header,"
