@@ -9,7 +9,8 @@ all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 
 # Builds, loads real figures and prints one leader's page; everything lands in build/demo.
-demo: deps all
+demo: deps $(BUILD)/build.ninja
+	ninja -C $(BUILD) src/main/duibiao
 	rm -rf $(BUILD)/demo
 	$(BUILD)/src/main/duibiao demo $(BUILD)/demo
 
