@@ -39,7 +39,7 @@ static void finish(FILE *file)
 static void write_entities(const char *folder, Size size)
 {
     FILE *file = create(folder, "entities.csv");
-    fputs("code,zh,en,kind,parent\nP,全域,Whole,province,\n", file);
+    fputs("code,zh,en,kind,parent\nP,全域,Whole,zone,\n", file);
     for (int i = 0; i < size.entities; i++) {
         fprintf(file, "Z%04d,单元%04d,Unit %04d,zone,P\n", i, i, i);
     }

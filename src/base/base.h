@@ -117,14 +117,17 @@ bool lang_has(const char *key);
 /* A named argument of a message; `name` is static. */
 typedef struct Arg {
     const char *name;
-    enum { ARG_TEXT, ARG_INT } kind;
-    Text text;
+    enum { ARG_TEXT, ARG_INT, ARG_LABEL } kind;
+    Text text; /* of a LABEL the Chinese one */
+    Text en;   /* of a LABEL */
     int64_t number;
 } Arg;
 
 Arg arg_text(const char *name, Text value);
 Arg arg_cstr(const char *name, const char *value);
 Arg arg_int(const char *name, int64_t value);
+/* What a field or a thing is called; the message shows it in the reader's language. */
+Arg arg_label(const char *name, Text zh, Text en);
 /* Writes the wording of `key` with every {name} replaced. */
 void lang_print(Buf *out, Lang lang, const char *key, const Arg *args, size_t arg_count);
 /* Turns argument values into "args, count" for the functions that take both. */

@@ -37,24 +37,33 @@ static size_t fitting(Text text, size_t room)
     return len;
 }
 
-/* An argument's text is found again by its place in `text` (kept in `number`), so that an Error
- * may be copied as a whole. The arguments may themselves point into `err`, as they do when one
- * error is turned into another: hence the copy on the side. */
+/* Appends as much of the text as fits; gives what was kept, as it will stand in the error. */
+static Text keep_text(char texts[ERROR_TEXT_BYTES], size_t *len, const Error *err, Text text)
+{
+    size_t size = fitting(text, ERROR_TEXT_BYTES - *len);
+    if (size) {
+        memcpy(texts + *len, text.ptr, size);
+    }
+    Text kept = {err->text + *len, size};
+    *len += size;
+    return kept;
+}
+
+/* An argument's text is found again by its place in `text` (kept in `number`; a label's English
+ * stands behind its Chinese), so that an Error may be copied as a whole. The arguments may
+ * themselves point into `err`, as they do when one error is turned into another: hence the copy on
+ * the side. */
 Status error_set(Error *err, Status status, const char *code, const Arg *args, size_t arg_count)
 {
-    char texts[ERROR_TEXT_BYTES];
+    char texts[ERROR_TEXT_BYTES] = {0};
     Arg kept[ERROR_ARGS_MAX] = {{0}};
     size_t len = 0, count = arg_count < ERROR_ARGS_MAX ? arg_count : ERROR_ARGS_MAX;
     for (size_t i = 0; i < count; i++) {
         kept[i] = args[i];
-        if (args[i].kind == ARG_TEXT) {
-            size_t size = fitting(args[i].text, sizeof texts - len);
-            if (size) {
-                memcpy(texts + len, args[i].text.ptr, size);
-            }
-            kept[i].text = (Text){err->text + len, size};
+        if (args[i].kind != ARG_INT) {
             kept[i].number = (int64_t)len;
-            len += size;
+            kept[i].text = keep_text(texts, &len, err, args[i].text);
+            kept[i].en = keep_text(texts, &len, err, args[i].en);
         }
     }
     err->status = status;
@@ -74,8 +83,9 @@ void error_print(Buf *out, Lang lang, const Error *err)
     Arg args[ERROR_ARGS_MAX];
     for (size_t i = 0; i < err->arg_count; i++) {
         args[i] = err->args[i];
-        if (args[i].kind == ARG_TEXT) {
+        if (args[i].kind != ARG_INT) {
             args[i].text.ptr = err->text + args[i].number;
+            args[i].en.ptr = args[i].text.ptr + args[i].text.len;
         }
     }
     lang_print(out, lang, err->code, args, err->arg_count);

@@ -57,6 +57,20 @@ Arg arg_int(const char *name, int64_t value)
     return (Arg){.name = name, .kind = ARG_INT, .text = TEXT(""), .number = value};
 }
 
+Arg arg_label(const char *name, Text zh, Text en)
+{
+    return (Arg){.name = name, .kind = ARG_LABEL, .text = zh, .en = en};
+}
+
+static void print_arg(Buf *out, Lang lang, const Arg *arg)
+{
+    switch (arg->kind) {
+    case ARG_INT: buf_add_int(out, arg->number); break;
+    case ARG_TEXT: buf_add(out, arg->text); break;
+    case ARG_LABEL: buf_add(out, lang == LANG_ZH ? arg->text : arg->en); break;
+    }
+}
+
 static const Arg *arg_named(Text name, const Arg *args, size_t arg_count)
 {
     for (size_t i = 0; i < arg_count; i++) {
@@ -80,11 +94,7 @@ void lang_print(Buf *out, Lang lang, const char *key, const Arg *args, size_t ar
             buf_add(out, text_slice(rest, 0, close + 1));
         } else {
             buf_add(out, text_slice(rest, 0, open));
-            if (arg->kind == ARG_INT) {
-                buf_add_int(out, arg->number);
-            } else {
-                buf_add(out, arg->text);
-            }
+            print_arg(out, lang, arg);
         }
         rest = text_slice(rest, close + 1, rest.len);
     }

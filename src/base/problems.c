@@ -47,6 +47,7 @@ void problems_add(Problems *problems, Problem problem)
     for (size_t i = 0; i < problem.arg_count; i++) {
         args[i] = problem.args[i];
         args[i].text = text_copy(arena, problem.args[i].text);
+        args[i].en = text_copy(arena, problem.args[i].en);
     }
     problem.args = args;
     *(Problem *)list_add(&problems->kept) = problem;

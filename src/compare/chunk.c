@@ -71,7 +71,7 @@ static uint64_t make_keys(const Loader *loader, const Chunk *chunk)
 }
 
 /* Least significant digit first, stable: rows of one cell stay in file order. */
-static const SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
+static SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
 {
     SortKey *from = loader->keys, *to = loader->spare;
     for (int shift = 0; shift < 64 && greatest >> shift > 0; shift += DIGIT_BITS) {
@@ -117,8 +117,8 @@ static Status scan_start(Loader *loader, Group *group, uint32_t first, uint32_t 
     const ChunkRow *row = group_row(group, 0);
     Status status = store_prepare(
         loader->store,
-        "SELECT entity, batch, cell, value, scale, bound, status, known_from FROM observation "
-        "WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
+        "SELECT entity, batch, cell, value, scale, bound, status, known_from, document "
+        "FROM observation WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
         &group->stmt, err);
     if (status != STATUS_OK) {
         return status;
@@ -147,6 +147,7 @@ static Status seen_gather(Loader *loader, Group *group, uint32_t entity, Error *
             seen->bound = (Bound)stmt_int(group->stmt, 5);
             seen->status = (ObservationStatus)stmt_int(group->stmt, 6);
             seen->known_from = (Date)stmt_int(group->stmt, 7);
+            seen->document_id = stmt_int(group->stmt, 8);
         }
         Status status = stmt_step(group->stmt, &group->more, err);
         if (status != STATUS_OK) {
@@ -174,6 +175,7 @@ static void conflict_add(Loader *loader, const Observation *kept, const Observat
         conflict->kept.value = kept->value;
         conflict->kept.bound = kept->bound;
         conflict->kept.status = kept->status;
+        conflict->kept.document_id = kept->document_id;
         conflict->kept.cell = kept->cell;
     }
 }
@@ -244,94 +246,67 @@ static Status group_decide(Loader *loader, Group *group, Error *err)
 
 /* ---- Writing ---- */
 
-/* Several rows a statement: what a statement costs by itself is a quarter of a row's time. $1 to $3
- * are indicator, period and batch of all of them; each row has eight more. OR FAIL, because a
- * statement that may be undone by itself copies every page it touches first: a failure here rolls
- * the whole chunk back anyway. */
-enum { INSERT_ROWS = 12, INSERT_SHARED = 3, INSERT_EACH = 8 };
+static const char *const COLUMNS[] = {"indicator", "period",     "entity",  "batch",
+                                      "cell",      "value",      "scale",   "bound",
+                                      "status",    "known_from", "document"};
+enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
 
-#define INSERT_INTO                                                                                \
-    "INSERT OR FAIL INTO observation (indicator, period, batch, entity, cell, value, scale, "      \
-    "bound, "                                                                                      \
-    "status, known_from, document) VALUES "
+/* The rows of a chunk that are written, in the order of the table's key. */
+typedef struct Writing {
+    const Loader *loader;
+    const Chunk *chunk;
+    const SortKey *keys;
+} Writing;
 
-static const char INSERT_ONE[] = INSERT_INTO "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-
-static const char INSERT_MANY[] =
-    INSERT_INTO "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11), "
-                "($1, $2, $3, $12, $13, $14, $15, $16, $17, $18, $19), "
-                "($1, $2, $3, $20, $21, $22, $23, $24, $25, $26, $27), "
-                "($1, $2, $3, $28, $29, $30, $31, $32, $33, $34, $35), "
-                "($1, $2, $3, $36, $37, $38, $39, $40, $41, $42, $43), "
-                "($1, $2, $3, $44, $45, $46, $47, $48, $49, $50, $51), "
-                "($1, $2, $3, $52, $53, $54, $55, $56, $57, $58, $59), "
-                "($1, $2, $3, $60, $61, $62, $63, $64, $65, $66, $67), "
-                "($1, $2, $3, $68, $69, $70, $71, $72, $73, $74, $75), "
-                "($1, $2, $3, $76, $77, $78, $79, $80, $81, $82, $83), "
-                "($1, $2, $3, $84, $85, $86, $87, $88, $89, $90, $91), "
-                "($1, $2, $3, $92, $93, $94, $95, $96, $97, $98, $99)";
-
-static void row_bind(const Loader *loader, const ChunkRow *row, Stmt *stmt, int place)
+static bool optional(int64_t value, bool there, int64_t *number)
 {
-    int at = INSERT_SHARED + 1 + place * INSERT_EACH;
-    stmt_bind_int(stmt, at, loader->entities.ids[row->entity]);
-    stmt_bind_int(stmt, at + 1, row->cell);
-    if (observation_has_value((ObservationStatus)row->status)) {
-        stmt_bind_int(stmt, at + 2, row->value);
-    } else {
-        stmt_bind_null(stmt, at + 2);
-    }
-    stmt_bind_int(stmt, at + 3, row->scale);
-    stmt_bind_int(stmt, at + 4, row->bound);
-    stmt_bind_int(stmt, at + 5, row->status);
-    stmt_bind_int(stmt, at + 6, row->known_from);
-    if (row->document != 0) {
-        stmt_bind_int(stmt, at + 7, row->document);
-    } else {
-        stmt_bind_null(stmt, at + 7);
+    *number = value;
+    return there;
+}
+
+static bool column_number(const void *context, int64_t at, int column, int64_t *number)
+{
+    const Writing *writing = context;
+    const ChunkRow *row = &writing->chunk->rows[writing->keys[at].row];
+    switch (column) {
+    case 0: return optional(writing->loader->indicators.ids[row->indicator], true, number);
+    case 1: return optional(row->period, true, number);
+    case 2: return optional(writing->loader->entities.ids[row->entity], true, number);
+    case 3: return optional(writing->loader->batch_id, true, number);
+    case 4: return optional(row->cell, true, number);
+    case 5:
+        return optional(row->value, observation_has_value((ObservationStatus)row->status), number);
+    case 6: return optional(row->scale, true, number);
+    case 7: return optional(row->bound, true, number);
+    case 8: return optional(row->status, true, number);
+    case 9: return optional(row->known_from, true, number);
+    default: return optional(row->document, row->document != 0, number);
     }
 }
 
-static Status rows_insert(Loader *loader, ChunkRow *const *rows, int count, const char *sql,
-                          Error *err)
+/* Moves the keys of rows that are written to the front; how many they are. */
+static int64_t keep_written(const Chunk *chunk, SortKey *keys)
 {
-    Stmt *stmt;
-    Status status = store_prepare(loader->store, sql, &stmt, err);
-    if (status != STATUS_OK) {
-        return status;
+    size_t kept = 0;
+    for (size_t i = 0; i < chunk->count; i++) {
+        if (!chunk->rows[keys[i].row].skipped) {
+            keys[kept++] = keys[i];
+        }
     }
-    stmt_bind_int(stmt, 1, loader->indicators.ids[rows[0]->indicator]);
-    stmt_bind_int(stmt, 2, rows[0]->period);
-    stmt_bind_int(stmt, 3, loader->batch_id);
-    for (int r = 0; r < count; r++)
-        row_bind(loader, rows[r], stmt, r);
-    status = stmt_run(stmt, err);
-    loader->added += status == STATUS_OK ? count : 0;
+    return (int64_t)kept;
+}
+
+static Status rows_insert(Loader *loader, const Chunk *chunk, SortKey *keys, Error *err)
+{
+    Writing writing = {loader, chunk, keys};
+    BulkRows rows = {&writing, keep_written(chunk, keys), column_number};
+    Status status =
+        store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, err);
+    loader->added += status == STATUS_OK ? rows.count : 0;
     return status;
 }
 
-static Status group_insert(Loader *loader, const Group *group, Error *err)
-{
-    ChunkRow *rows[INSERT_ROWS];
-    int waiting = 0;
-    Status status = STATUS_OK;
-    for (size_t i = 0; i < group->count && status == STATUS_OK; i++) {
-        ChunkRow *row = group_row(group, i);
-        if (!row->skipped) {
-            rows[waiting++] = row;
-        }
-        if (waiting == INSERT_ROWS) {
-            status = rows_insert(loader, rows, waiting, INSERT_MANY, err);
-            waiting = 0;
-        }
-    }
-    for (int r = 0; r < waiting && status == STATUS_OK; r++) {
-        status = rows_insert(loader, &rows[r], 1, INSERT_ONE, err);
-    }
-    return status;
-}
-
-static Status groups_load(Loader *loader, Chunk *chunk, const SortKey *keys, Error *err)
+static Status groups_decide(Loader *loader, Chunk *chunk, const SortKey *keys, Error *err)
 {
     Status status = STATUS_OK;
     for (size_t from = 0; from < chunk->count && status == STATUS_OK;) {
@@ -343,9 +318,6 @@ static Status groups_load(Loader *loader, Chunk *chunk, const SortKey *keys, Err
         }
         Group group = {.chunk = chunk, .keys = keys + from, .count = to - from};
         status = group_decide(loader, &group, err);
-        if (status == STATUS_OK) {
-            status = group_insert(loader, &group, err);
-        }
         from = to;
     }
     return status;
@@ -353,12 +325,15 @@ static Status groups_load(Loader *loader, Chunk *chunk, const SortKey *keys, Err
 
 Status chunk_load(Loader *loader, Chunk *chunk, Error *err)
 {
-    const SortKey *keys = sort_keys(loader, chunk->count, make_keys(loader, chunk));
+    SortKey *keys = sort_keys(loader, chunk->count, make_keys(loader, chunk));
     Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
     if (status != STATUS_OK) {
         return status;
     }
-    status = groups_load(loader, chunk, keys, err);
+    status = groups_decide(loader, chunk, keys, err);
+    if (status == STATUS_OK) {
+        status = rows_insert(loader, chunk, keys, err);
+    }
     if (status == STATUS_OK) {
         status = store_write_commit(loader->store, err);
     }

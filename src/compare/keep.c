@@ -50,16 +50,25 @@ static Text title(Arena *arena, Lang lang, const char *key, const Arg *args, siz
     return buf_text(&text);
 }
 
+/* As published where the panel kept its sources; else the number itself. */
+static Decimal published(const Observation *source, double number)
+{
+    Decimal value = source->value;
+    if (source->indicator_id == 0) decimal_from_double(number, &value);
+    return value;
+}
+
 static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const GapTable *table,
                       const GapRow *row)
 {
-    return title(arena, lang, "compare.gap_title",
-                 ARGS(arg_int("year", row->year),
-                      arg_text("indicator", indicator_name(registry, row->indicator, lang)),
-                      arg_text("subject", entity_name(registry, table->subject, lang)),
-                      arg_text("own", decimal_text(arena, row->own_source.value)),
-                      arg_text("reference", entity_name(registry, row->reference, lang)),
-                      arg_text("other", decimal_text(arena, row->other_source.value))));
+    return title(
+        arena, lang, "compare.gap_title",
+        ARGS(arg_int("year", row->year),
+             arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+             arg_text("subject", entity_name(registry, table->subject, lang)),
+             arg_text("own", decimal_text(arena, published(&row->own_source, row->own))),
+             arg_text("reference", entity_name(registry, row->reference, lang)),
+             arg_text("other", decimal_text(arena, published(&row->other_source, row->other)))));
 }
 
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
@@ -79,8 +88,8 @@ Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const
     *record_value(gap, "zh") = value_text(gap_title(arena, LANG_ZH, registry, table, row));
     *record_value(gap, "en") = value_text(gap_title(arena, LANG_EN, registry, table, row));
     if (table->as_of != DATE_NONE) *record_value(gap, "as_of") = value_int(table->as_of);
-    *record_value(gap, "own") = value_decimal(row->own_source.value);
-    *record_value(gap, "other") = value_decimal(row->other_source.value);
+    *record_value(gap, "own") = value_decimal(published(&row->own_source, row->own));
+    *record_value(gap, "other") = value_decimal(published(&row->other_source, row->other));
     *record_value(gap, "fingerprint") = fingerprint_value(arena, &table->fingerprint);
     if (lesson_count > 0) *record_value(gap, "lessons") = value_refs(lessons, lesson_count);
     status = save(arena, workspace, gap, err);

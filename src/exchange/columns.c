@@ -55,6 +55,8 @@ static void cell_counts(Arena *arena, const Context *context, const Cell *cell, 
         words_has(context->words, WORDS_UNDATED, key_of(arena, cell->text))) {
         facts->years++;
     }
+    Date date;
+    facts->dates += date_parse(text_trim(cell->text), &date);
     if (figure_looks_like(arena, context->words, context->units, cell)) {
         facts->figures++;
         if (is_region_code(cell->text)) {
@@ -135,7 +137,8 @@ static bool role_by_word(const Table *table, int column, Text key, ColumnRole *r
             *role = ROLE_ENTITY;
         }
         return true;
-    case ROLE_PERIOD: return facts->filled == 0 || most(facts->years, facts->filled);
+    case ROLE_PERIOD: /* what is no period below it is told cell by cell; a day is another matter */
+        return most(facts->years, facts->filled) || !most(facts->dates, facts->filled);
     default: return true;
     }
 }
@@ -321,6 +324,22 @@ static void keep_first(ColumnReading *columns, int count, ColumnRole role, Colum
     }
 }
 
+/* Of several columns headed like a period those that hold none are left. */
+static void settle_periods(const Table *table, ColumnReading *columns)
+{
+    bool any = false;
+    for (int c = 0; c < table->grid->columns; c++) {
+        const ColumnFacts *facts = &table->facts[c];
+        any |= columns[c].role == ROLE_PERIOD && most(facts->years, facts->filled);
+    }
+    for (int c = 0; any && c < table->grid->columns; c++) {
+        const ColumnFacts *facts = &table->facts[c];
+        if (columns[c].role == ROLE_PERIOD && !most(facts->years, facts->filled)) {
+            columns[c].role = ROLE_IGNORED;
+        }
+    }
+}
+
 static void report_unknown(Arena *arena, const Table *table, int c, bool skip_unknown,
                            Problems *problems)
 {
@@ -380,6 +399,7 @@ bool columns_assign(Arena *arena, const Table *table, bool skip_unknown, ColumnR
     keep_first(columns, count, ROLE_ENTITY_CODE, ROLE_IGNORED);
     keep_first(columns, count, ROLE_INDICATOR, ROLE_IGNORED);
     keep_first(columns, count, ROLE_INDICATOR_CODE, ROLE_IGNORED);
+    settle_periods(table, columns);
     keep_first(columns, count, ROLE_PERIOD, ROLE_IGNORED);
     keep_first(columns, count, ROLE_UNIT, ROLE_IGNORED);
     keep_first(columns, count, ROLE_STATUS, ROLE_IGNORED);

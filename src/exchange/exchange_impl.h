@@ -102,6 +102,8 @@ NameMatch names_entity(const Names *names, Text text, int parent, int *index);
 NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index);
 NameMatch names_entity_code(const Names *names, Text text, int *index);
 NameMatch names_indicator(const Names *names, Text text, int *index);
+/* Those that bear an ambiguous name, with what tells them apart: "320106 鼓楼区 (南京市), …". */
+Text names_meanings(Arena *arena, const Names *names, Text text);
 /* What is registered and looks most alike, for the remedy: "焦作市、许昌市"; empty: nothing. */
 Text names_near_entity(Arena *arena, const Names *names, Text text);
 Text names_near_indicator(Arena *arena, const Names *names, Text text);
@@ -230,7 +232,7 @@ Status understand_sheet(Arena *arena, const Context *context, SheetFile *file, i
 /* ---- columns.c: what the columns of a table hold ---- */
 
 typedef struct ColumnFacts {
-    int filled, figures, years, entities, entity_codes, indicators, units;
+    int filled, figures, years, dates, entities, entity_codes, indicators, units;
 } ColumnFacts;
 
 typedef struct Table {
@@ -326,6 +328,20 @@ enum { KEPT_FIGURES_MAX = 300000 };
 Status doubts_find(Arena *arena, Workspace *workspace, const Registry *registry,
                    const PlausibilityRules *rules, const Words *words, List *kept,
                    const List *readings, Problems *problems, Error *err);
+
+/* ---- contradictions.c: two values for one figure ---- */
+
+typedef struct Contradictions Contradictions;
+
+Contradictions *contradictions_new(Arena *arena);
+void contradictions_free(Contradictions *contradictions); /* NULL is allowed */
+/* False: there were too many figures to compare, and nothing more is found. */
+bool contradictions_are_whole(const Contradictions *contradictions);
+/* Takes the figures in file order. True: `earlier` gave another value for the same entity,
+ * indicator, period and date; by the same document and status it is a contradiction, otherwise
+ * sources compete. */
+bool contradicts(Contradictions *contradictions, const Observation *figure, Observation *earlier);
+bool same_origin(const Observation *a, const Observation *b);
 
 /* ---- problems ---- */
 

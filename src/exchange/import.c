@@ -5,6 +5,7 @@
  * made (or nothing may be written), a first pass only checks. */
 #include "exchange_impl.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { PROBLEMS_KEPT = 20, SHEET_PROBLEMS_KEPT = 300, DOCUMENT_NAME_CHARACTERS = 400 };
@@ -26,7 +27,9 @@ typedef struct Import {
     Arena *kept_arena;
     List kept; /* KeptFigure, on kept_arena */
     bool keeping;
-    bool too_many;  /* figures to keep */
+    bool too_many;                  /* figures to keep */
+    Contradictions *contradictions; /* of the pass that only checks; NULL: there was none */
+    Map *documents; /* name → number, of those that are not there yet, while checking */
     bool may_write; /* documents may be made now */
 } Import;
 
@@ -55,12 +58,33 @@ static void keep_figure(Import *import, const Observation *observation, int enti
     }
 }
 
+/* One source that says two things is wrong about one of them; two sources may differ. */
+static void tell_two_values(const Import *import, const Observation *figure,
+                            const Observation *earlier)
+{
+    bool is_wrong = same_origin(figure, earlier);
+    CellPlace place = cell_from_code(figure->cell), first = cell_from_code(earlier->cell);
+    Buf cell = buf_new(import->arena);
+    sheet_column_name(&cell, first.column);
+    buf_add_format(&cell, "%" PRId64, first.row);
+    problem_at(import->result->problems, is_wrong ? SEVERITY_ERROR : SEVERITY_WARNING,
+               is_wrong ? "exchange.twice" : "exchange.competing",
+               sheet_name(import->file, place.sheet), place.row, place.column, (Text){0},
+               ARGS(arg_text("value", decimal_text(import->arena, figure->value)),
+                    arg_text("kept", decimal_text(import->arena, earlier->value)),
+                    arg_text("cell", buf_text(&cell))));
+}
+
 static Status take_figure(void *context, const Observation *observation, int entity, int indicator,
                           Period period, Error *err)
 {
     Import *import = context;
+    Observation earlier;
     if (import->keeping) {
         keep_figure(import, observation, entity, indicator, period);
+    }
+    if (import->load == NULL && contradicts(import->contradictions, observation, &earlier)) {
+        tell_two_values(import, observation, &earlier);
     }
     return import->load == NULL ? STATUS_OK : batch_add(import->load, observation, err);
 }
@@ -87,6 +111,18 @@ static Status find_by_name(const Import *import, const RecordDef *def, Text name
     return record_find(import->arena, import->workspace, def, &filter, 1, record, err);
 }
 
+/* A document that is not there yet, while nothing may be written: told from others by a number
+ * that no record has. */
+static int64_t number_of_document(const Import *import, Text name)
+{
+    int64_t number;
+    if (!map_get(import->documents, name, &number)) {
+        number = -1 - (int64_t)map_count(import->documents);
+        map_put(import->documents, name, number);
+    }
+    return number;
+}
+
 static Status take_document(void *context, Text name, int64_t *id, Date *released, Error *err)
 {
     Import *import = context;
@@ -104,6 +140,9 @@ static Status take_document(void *context, Text name, int64_t *id, Date *release
         *record_value(record, "name") = value_text(text_copy(import->arena, name));
         status = record_save(import->arena, import->workspace, record, import->result->format,
                              import->result->problems, err);
+    }
+    if (status == STATUS_OK && record == NULL) {
+        *id = number_of_document(import, name);
     }
     if (status == STATUS_OK && record != NULL) {
         const Value *date = record_value(record, "released");
@@ -325,17 +364,14 @@ static int64_t batch_of_error(const Error *err)
     return 0;
 }
 
-static void report_conflicts(Import *import, const List *conflicts)
+/* What the store found; told already where the rows were checked before. */
+static void report_conflicts(const Import *import, const List *conflicts)
 {
-    for (size_t i = 0; i < conflicts->count; i++) {
+    bool is_told =
+        import->contradictions != NULL && contradictions_are_whole(import->contradictions);
+    for (size_t i = 0; !is_told && i < conflicts->count; i++) {
         const BatchConflict *conflict = LIST_AT(conflicts, BatchConflict, i);
-        CellPlace place = cell_from_code(conflict->left_out.cell);
-        CellPlace first = cell_from_code(conflict->kept.cell);
-        problem_at(import->result->problems, SEVERITY_WARNING, "exchange.twice",
-                   sheet_name(import->file, place.sheet), place.row, place.column, (Text){0},
-                   ARGS(arg_text("value", decimal_text(import->arena, conflict->left_out.value)),
-                        arg_text("kept", decimal_text(import->arena, conflict->kept.value)),
-                        arg_int("row", first.row), arg_int("column", first.column)));
+        tell_two_values(import, &conflict->left_out, &conflict->kept);
     }
 }
 
@@ -366,15 +402,15 @@ static Status accept(Import *import, Error *err)
 {
     List conflicts = list_new(import->arena, sizeof(BatchConflict));
     int64_t total;
-    Status status = look_for_doubts(import, err);
+    Status status = batch_conflicts(import->arena, import->load, &conflicts, &total, err);
     if (status == STATUS_OK) {
-        status = batch_conflicts(import->arena, import->load, &conflicts, &total, err);
+        report_conflicts(import, &conflicts);
+        status = is_bad(import) ? refuse(import, err) : look_for_doubts(import, err);
     }
     if (status != STATUS_OK) {
         batch_abandon(import->load);
         return status;
     }
-    report_conflicts(import, &conflicts);
     status = batch_accept(import->load, &import->result->tally, err);
     return status == STATUS_OK ? save_mapping(import, err) : status;
 }
@@ -407,6 +443,7 @@ static Status load(Import *import, Problems *problems, double from, Error *err)
 static Status check(Import *import, double share, Error *err)
 {
     RowTally tally = {0};
+    import->contradictions = contradictions_new(import->arena);
     import->keeping = true;
     Status status = walk_all(import, import->result->problems, 0, share, &tally, err);
     import->keeping = false;
@@ -425,6 +462,10 @@ static Status run(Import *import, Error *err)
     }
     if (import->options->dry_run) {
         status = check(import, 1, err);
+        if (status == STATUS_OK && !contradictions_are_whole(import->contradictions)) {
+            problem_at(import->result->problems, SEVERITY_NOTE, "exchange.too_many_to_compare",
+                       (Text){0}, 0, 0, (Text){0}, NO_ARGS);
+        }
         return status == STATUS_OK ? look_for_doubts(import, err) : status;
     }
     if (!makes_documents(import) && !is_bad(import)) {
@@ -477,7 +518,8 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                      .layouts = list_new(arena, sizeof(Layout)),
                      .problems = list_new(arena, sizeof(Problems *)),
                      .others = list_new(arena, sizeof(Problems *)),
-                     .kept_arena = arena_new()};
+                     .kept_arena = arena_new(),
+                     .documents = map_new(arena)};
     Problems *problems = result->problems;
     *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),
                              .problems =
@@ -493,5 +535,6 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
     }
     arena_free(import.context.scratch);
     arena_free(import.kept_arena);
+    contradictions_free(import.contradictions);
     return status;
 }

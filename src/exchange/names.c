@@ -181,7 +181,7 @@ NameMatch names_entity_code(const Names *names, Text text, int *index)
     return match;
 }
 
-enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9, ASKED_MAX = 100000 };
+enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9, ASKED_MAX = 100000, MEANINGS_LISTED = 4 };
 
 /* The registry also knows names without their suffix (焦作 for 焦作市). It searches long for what it
  * does not know, so it is asked once a name. */
@@ -214,19 +214,57 @@ NameMatch names_entity(const Names *names, Text text, int parent, int *index)
     return match == NAME_UNKNOWN ? ask_registry(names, key, index) : match;
 }
 
+/* As the registry matches: the name, or the name without its suffix. */
+static bool bears_name(const Entity *entity, Text key)
+{
+    return text_starts(entity->zh, key) && entity->zh.len <= key.len + SUFFIX_BYTES;
+}
+
 NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index)
 {
     Text key = key_of(names->scratch, text);
     int found = 0;
     for (int i = 0; key.len > 0 && i < names->registry->entity_count; i++) {
         const Entity *entity = &names->registry->entities[i];
-        if (text_equal(entity->kind, kind) && text_starts(entity->zh, key) &&
-            entity->zh.len <= key.len + SUFFIX_BYTES) {
+        if (text_equal(entity->kind, kind) && bears_name(entity, key)) {
             *index = i;
             found++;
         }
     }
     return found == 1 ? NAME_FOUND : found == 0 ? NAME_UNKNOWN : NAME_AMBIGUOUS;
+}
+
+static bool means(const Names *names, const Meaning *meaning, int index)
+{
+    while (meaning != NULL && meaning->index != index) {
+        meaning = meaning_next(&names->entities, meaning);
+    }
+    return meaning != NULL;
+}
+
+Text names_meanings(Arena *arena, const Names *names, Text text)
+{
+    const Registry *registry = names->registry;
+    Text key = key_of(arena, text);
+    const Meaning *meanings = table_find(&names->entities, key);
+    Buf buf = buf_new(arena);
+    int listed = 0;
+    for (int i = 0; i < registry->entity_count && listed <= MEANINGS_LISTED; i++) {
+        const Entity *entity = &registry->entities[i];
+        if (meanings != NULL ? !means(names, meanings, i) : !bears_name(entity, key)) {
+            continue;
+        }
+        if (listed++ == MEANINGS_LISTED) {
+            buf_add_cstr(&buf, ", …");
+            break;
+        }
+        buf_add_format(&buf, "%s%.*s %.*s", listed > 1 ? ", " : "", TEXT_ARGS(entity->code),
+                       TEXT_ARGS(entity->zh));
+        if (entity->parent >= 0) {
+            buf_add_format(&buf, " (%.*s)", TEXT_ARGS(registry->entities[entity->parent].zh));
+        }
+    }
+    return buf_text(&buf);
 }
 
 NameMatch names_indicator(const Names *names, Text text, int *index)

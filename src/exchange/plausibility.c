@@ -13,6 +13,7 @@ const char *doubt_code(PlausibilityKind kind)
         [PLAUSIBILITY_NOMINAL] = "exchange.doubt_nominal",
         [PLAUSIBILITY_DISAGREE] = "exchange.doubt_disagree",
         [PLAUSIBILITY_IDENTITY] = "exchange.doubt_identity",
+        [PLAUSIBILITY_SHARE] = "exchange.doubt_share",
     };
     return CODES[kind];
 }
@@ -145,6 +146,21 @@ static void check_parts(Field *field, const PlausibilityRules *rules)
     }
 }
 
+static void check_shares(Field *field, const PlausibilityRules *rules)
+{
+    for (int i = 0; i < field->indicator_count; i++) {
+        const Indicator *indicator = &field->registry->indicators[field->indicators[i]];
+        bool in_percent = text_equal(indicator->unit, TEXT("%"));
+        if (!in_percent || !text_equal(indicator->kind, TEXT("ratio"))) {
+            continue;
+        }
+        for (int e = 0; e < field->entity_count; e++) {
+            Series shares = series_at(field, i, e);
+            plausibility_share(&shares, rules, field->flags + field_at(field, i, e, 0));
+        }
+    }
+}
+
 static void check_editions(Arena *arena, Field *field, const PlausibilityRules *rules)
 {
     PlausibilityFlag **flags =
@@ -177,6 +193,7 @@ void field_check(Arena *arena, Field *field, const PlausibilityRules *rules)
                            scratch, field->flags + at);
     }
     check_parts(field, rules);
+    check_shares(field, rules);
     check_editions(arena, field, rules);
 }
 

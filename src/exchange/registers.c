@@ -1,6 +1,8 @@
 /* Registers as tables: entities, indicators, benchmarks … All rows or none. */
 #include "exchange_impl.h"
 
+#include <inttypes.h>
+
 typedef struct RegisterColumn {
     int column, field;
 } RegisterColumn;
@@ -14,6 +16,7 @@ typedef struct Register {
     Text sheet_name;
     RegisterColumn *columns;
     int column_count;
+    Map *rows_of; /* id of a record → number of the row that gave it */
 } Register;
 
 /* A row kept in memory: registers are small, and a row may refer to one below it. */
@@ -30,6 +33,25 @@ static void tell(const Register *reg, int64_t row, int column, Text field, const
                arg_count);
 }
 
+/* From 1; 0: the file has no column of that field. */
+static int column_of(const Register *reg, Text field)
+{
+    int column = 0;
+    for (int c = 0; c < reg->column_count; c++) {
+        if (text_equal(field, text_from(reg->def->fields[reg->columns[c].field].name))) {
+            column = reg->columns[c].column + 1;
+        }
+    }
+    return column;
+}
+
+static void tell_field(const Register *reg, int64_t row, int field, const char *code,
+                       const Arg *args, size_t arg_count)
+{
+    Text name = text_from(reg->def->fields[field].name);
+    tell(reg, row, column_of(reg, name), name, code, args, arg_count);
+}
+
 /* What the engine finds wrong knows its field; this adds the place. */
 static void tell_all(const Register *reg, int64_t row, const Problems *found)
 {
@@ -37,12 +59,7 @@ static void tell_all(const Register *reg, int64_t row, const Problems *found)
         Problem problem = *problems_at(found, i);
         problem.sheet = reg->sheet_name;
         problem.row = row;
-        for (int c = 0; c < reg->column_count; c++) {
-            if (text_equal(problem.field,
-                           text_from(reg->def->fields[reg->columns[c].field].name))) {
-                problem.column = reg->columns[c].column + 1;
-            }
-        }
+        problem.column = column_of(reg, problem.field);
         problems_add(reg->problems, problem);
     }
 }
@@ -216,7 +233,8 @@ static Status fill(const Register *reg, const RegisterRow *row, bool last_try, R
     return status;
 }
 
-static Status find_existing(const Register *reg, const Record *filled, Record **existing,
+/* `key` receives the field, or the first of several, by which it was found. */
+static Status find_existing(const Register *reg, const Record *filled, Record **existing, int *key,
                             Error *err)
 {
     const RecordDef *def = reg->def;
@@ -226,11 +244,13 @@ static Status find_existing(const Register *reg, const Record *filled, Record **
     for (int f = 0; status == STATUS_OK && *existing == NULL && f < def->field_count; f++) {
         if (def->fields[f].unique && filled->values[f].kind != VALUE_NONE) {
             filters[0] = (RecordFilter){f, filled->values[f]};
+            *key = f;
             status = record_find(reg->arena, reg->workspace, def, filters, 1, existing, err);
         }
     }
     for (int u = 0; status == STATUS_OK && *existing == NULL && u < def->unique_count; u++) {
         const UniqueDef *unique = &def->uniques[u];
+        *key = unique->fields[0];
         for (int i = 0; i < unique->count; i++) {
             filters[i] = (RecordFilter){unique->fields[i], filled->values[unique->fields[i]]};
         }
@@ -240,12 +260,58 @@ static Status find_existing(const Register *reg, const Record *filled, Record **
     return status;
 }
 
+static Text id_key(Arena *arena, int64_t id)
+{
+    return text_format(arena, "%" PRId64, id);
+}
+
+/* Enterprises have a unified social credit code, regions one of GB/T 2260; what other kinds are
+ * called is nobody's standard. */
+static void check_code(const Register *reg, const RegisterRow *row, Record *record)
+{
+    static const char *const REGIONS[] = {"province", "city", "county"};
+    enum { CREDIT_CODE_CHARACTERS = 18 };
+    if (!text_equal(text_from(reg->def->name), TEXT("entity"))) {
+        return;
+    }
+    Text code = record_value(record, "code")->text, kind = record_value(record, "kind")->text;
+    const char *fault = NULL;
+    if (code.len == 0) {
+        return; /* told by the engine */
+    }
+    if (text_equal(kind, TEXT("enterprise")) && code.len == CREDIT_CODE_CHARACTERS &&
+        !credit_code_is_valid(code)) {
+        fault = "exchange.credit_code";
+    }
+    for (size_t i = 0; i < sizeof REGIONS / sizeof *REGIONS; i++) {
+        if (text_equal(kind, text_from(REGIONS[i])) && !region_code_is_valid(code)) {
+            fault = "exchange.region_code";
+        }
+    }
+    if (fault != NULL) {
+        tell_field(reg, row->number, record_field(reg->def, TEXT("code")), fault,
+                   ARGS(arg_text("code", code)));
+    }
+}
+
+/* Whether an earlier row of this file gave the record already. */
+static bool is_repeated(const Register *reg, const RegisterRow *row, const Record *record, int key)
+{
+    int64_t other;
+    if (!map_get(reg->rows_of, id_key(reg->arena, record->id), &other)) {
+        return false;
+    }
+    tell_field(reg, row->number, key, "exchange.repeated_key", ARGS(arg_int("other", other)));
+    return true;
+}
+
 static Status save_row(const Register *reg, const RegisterRow *row, Record *filled, Text reason,
                        Error *err)
 {
     Record *record;
-    Status status = find_existing(reg, filled, &record, err);
-    if (status != STATUS_OK) {
+    int key = 0;
+    Status status = find_existing(reg, filled, &record, &key, err);
+    if (status != STATUS_OK || (record != NULL && is_repeated(reg, row, record, key))) {
         return status;
     }
     int64_t version = record == NULL ? 0 : record->version;
@@ -257,6 +323,7 @@ static Status save_row(const Register *reg, const RegisterRow *row, Record *fill
             record->values[f] = filled->values[f];
         }
     }
+    check_code(reg, row, record);
     Problems *found = problems_new(reg->arena, 8);
     status = record_save(reg->arena, reg->workspace, record, reason, found, err);
     if (status == STATUS_INVALID) {
@@ -264,6 +331,7 @@ static Status save_row(const Register *reg, const RegisterRow *row, Record *fill
         return STATUS_OK;
     }
     if (status == STATUS_OK) {
+        map_put(reg->rows_of, id_key(reg->arena, record->id), row->number);
         reg->tally->created += version == 0;
         reg->tally->changed += version != 0 && record->version != version;
         reg->tally->unchanged += version != 0 && record->version == version;
@@ -325,8 +393,12 @@ static Status save_all(const Register *reg, const List *rows, const char *path, 
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
                       Problems *problems, RegisterTally *tally, Error *err)
 {
-    Register reg = {
-        .arena = arena, .workspace = workspace, .def = def, .problems = problems, .tally = tally};
+    Register reg = {.arena = arena,
+                    .workspace = workspace,
+                    .def = def,
+                    .problems = problems,
+                    .tally = tally,
+                    .rows_of = map_new(arena)};
     List rows = list_new(arena, sizeof(RegisterRow));
     SheetFile *file;
     *tally = (RegisterTally){0};

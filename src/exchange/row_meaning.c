@@ -11,8 +11,10 @@ static int entity_by_name(Walk *walk, Text text, int parent)
         return (int)value;
     }
     NameMatch match = names_entity(walk->context->names, text, parent, &index);
-    if (match == NAME_AMBIGUOUS && walk->layout->kind.len > 0) {
-        match = names_entity_of_kind(walk->context->names, text, walk->layout->kind, &index);
+    if (match == NAME_AMBIGUOUS && walk->layout->kind.len > 0 &&
+        names_entity_of_kind(walk->context->names, text, walk->layout->kind, &index) ==
+            NAME_FOUND) {
+        match = NAME_FOUND;
     }
     value = match == NAME_FOUND ? index : match == NAME_AMBIGUOUS ? MEANS_AMBIGUOUS : MEANS_UNKNOWN;
     bool depends = match == NAME_FOUND && parent >= 0 &&
@@ -67,6 +69,7 @@ void find_entity(Walk *walk, RowState *state)
         int by_name = entity_by_name(walk, name, state->parent);
         if (by_name >= 0 && by_name != state->entity) {
             state->entity = MEANS_AMBIGUOUS;
+            state->entity_told = true;
             tell(walk, state, SEVERITY_ERROR, "exchange.code_and_name",
                  walk->columns[ROLE_ENTITY_CODE],
                  ARGS(arg_text("code", code), arg_text("name", name)));
@@ -204,13 +207,14 @@ static const UnitRow *percent_unit(const Walk *walk)
 
 /* From the unit it is written in to the indicator's: a shift of the point. */
 bool convert(const Walk *walk, const RowState *state, const ValueColumn *column, int indicator,
-             const Figure *figure, Decimal *value, Text *unit)
+             const Figure *figure, Decimal *value, WrittenUnit *unit)
 {
     const Indicator *known = &walk->context->registry->indicators[indicator];
     const UnitRow *to = walk->indicator_units[indicator];
     const UnitRow *from = NULL;
     bool is_own = false;
     *value = figure->value;
+    *unit = (WrittenUnit){.column = column->column};
     if (figure->unit != NULL) {
         from = figure->unit;
     } else if (figure->percent) {
@@ -221,16 +225,17 @@ bool convert(const Walk *walk, const RowState *state, const ValueColumn *column,
     } else if (state->unit != NULL) {
         from = state->unit->row;
         is_own = text_equal(state->unit->text, known->unit);
-        *unit = state->unit->text;
+        *unit = (WrittenUnit){state->unit->text, walk->columns[ROLE_UNIT]};
     } else if (state->indicator.unit != NULL) {
         from = state->indicator.unit;
+        unit->column = walk->columns[ROLE_INDICATOR];
     } else if (column->unit != NULL) {
         from = column->unit;
     } else {
         return true;
     }
     if (from != NULL) {
-        *unit = from->name;
+        unit->text = from->name;
     }
     if (is_own || from == to) {
         return is_own || from != NULL;

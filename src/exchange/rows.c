@@ -120,10 +120,12 @@ static bool tell_bad_entity(Walk *walk, const RowState *state)
     if (!tell_once(walk, "entity", name)) {
         return skip;
     }
-    Text near = names_near_entity(walk->row, walk->context->names, name);
-    const char *code = state->entity == MEANS_AMBIGUOUS ? "exchange.ambiguous_entity"
-                       : near.len > 0                   ? "exchange.unknown_entity_near"
-                                                        : "exchange.unknown_entity";
+    bool is_ambiguous = state->entity == MEANS_AMBIGUOUS;
+    Text near = is_ambiguous ? names_meanings(walk->row, walk->context->names, name)
+                             : names_near_entity(walk->row, walk->context->names, name);
+    const char *code = is_ambiguous   ? "exchange.ambiguous_entity"
+                       : near.len > 0 ? "exchange.unknown_entity_near"
+                                      : "exchange.unknown_entity";
     tell(walk, state, skip ? SEVERITY_NOTE : SEVERITY_ERROR, code, column,
          ARGS(arg_text("name", name), arg_text("near", near)));
     return skip;
@@ -152,11 +154,11 @@ static Status take_figure(Walk *walk, const RowState *state, const ValueColumn *
         return STATUS_OK;
     }
     Decimal value;
-    Text unit = {0};
+    WrittenUnit unit;
     if (!convert(walk, state, column, indicator, figure, &value, &unit)) {
         const Indicator *known = &registry->indicators[indicator];
-        tell(walk, state, SEVERITY_ERROR, "exchange.unit_mismatch", column->column,
-             ARGS(arg_text("unit", unit), arg_text("indicator", known->zh),
+        tell(walk, state, SEVERITY_ERROR, "exchange.unit_mismatch", unit.column,
+             ARGS(arg_text("unit", unit.text), arg_text("indicator", known->zh),
                   arg_text("expected", known->unit)));
         lose_figure(walk, false);
         return STATUS_OK;
@@ -242,6 +244,10 @@ static bool open_row(Walk *walk, RowState *state)
             walk->tally->left_out += has_figures;
             return false;
         }
+    }
+    if (unknown_entity && state->entity_told) {
+        lose_figure(walk, false);
+        return false;
     }
     if (unknown_entity) {
         lose_figure(walk, tell_bad_entity(walk, state));

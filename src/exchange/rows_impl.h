@@ -83,6 +83,7 @@ typedef struct RowState {
     const SheetRow *row;
     int entity, parent;
     Text entity_text;
+    bool entity_told; /* what is wrong with it is listed already */
     RowIndicator indicator;
     Text indicator_text;
     Period period;
@@ -116,10 +117,16 @@ void find_entity(Walk *walk, RowState *state);
 void find_indicator(Walk *walk, RowState *state);
 bool find_period(Walk *walk, RowState *state); /* false: what stands there is no period */
 void find_unit(Walk *walk, RowState *state);
+/* A unit as it is written, and the column of the cell where it stands. */
+typedef struct WrittenUnit {
+    Text text;
+    int column;
+} WrittenUnit;
+
 /* From the unit it is written in to the indicator's: a shift of the point. False: they do not fit;
  * `unit` is then the one written. */
 bool convert(const Walk *walk, const RowState *state, const ValueColumn *column, int indicator,
-             const Figure *figure, Decimal *value, Text *unit);
+             const Figure *figure, Decimal *value, WrittenUnit *unit);
 
 /* ---- row_vintage.c ---- */
 

@@ -237,6 +237,7 @@ typedef enum PlausibilityKind {
     PLAUSIBILITY_NOMINAL,  /* a "real" growth rate that equals the growth of the levels */
     PLAUSIBILITY_DISAGREE, /* a growth rate far from the growth of the levels */
     PLAUSIBILITY_IDENTITY, /* a figure per head that its total and the population do not make */
+    PLAUSIBILITY_SHARE,    /* a share in percent that is far outside 0 to 100 */
     PLAUSIBILITY_COUNT
 } PlausibilityKind;
 
@@ -259,6 +260,7 @@ typedef struct PlausibilityRules {
     double disagree_points;   /* disagreement of real and nominal growth, in points */
     double identity_ratio;    /* relative difference of a figure from what its parts make */
     double implied_log;       /* |ln ratio| of the implied denominator to both neighbours */
+    double share_points;      /* how far outside 0 to 100 a share must be, in points */
 } PlausibilityRules;
 
 /* Reads `name value` lines; # begins a comment. Every rule must stand there once. False: *bad_line
@@ -314,5 +316,9 @@ void plausibility_identity(const Series *ratio, const Series *numerator,
  * population. expected is the ratio that the neighbours' denominators give. */
 void plausibility_implied(const Series *ratio, const Series *numerator, double factor,
                           const PlausibilityRules *rules, PlausibilityFlag *flags);
+/* A share in percent, figure by figure; expected is the nearer bound. Some ratios in percent pass
+ * 100 rightly (trade to GDP), hence the room that the rule leaves. */
+void plausibility_share(const Series *share_percent, const PlausibilityRules *rules,
+                        PlausibilityFlag *flags);
 
 #endif

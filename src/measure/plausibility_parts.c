@@ -1,13 +1,14 @@
-/* Plausibility of a figure against the figures it is made of.
+/* Plausibility of a figure against the figures it is made of, and of a share against its bounds.
  *
  *   NOMINAL  |g_t - 100·(x_t/x_t-1 - 1)| ≤ nominal_points
  *   DISAGREE |g_t - 100·(x_t/x_t-1 - 1)| > disagree_points, no registered break
  *   IDENTITY |r_t / (f·n_t/d_t) - 1| > identity_ratio
  *   implied  δ_t = f·n_t/r_t; ln(δ_t/δ_a) and ln(δ_t/δ_b) of one sign, both beyond implied_log,
  *            a < t < b the neighbouring years, at most two away
+ *   SHARE    s_t < -share_points or s_t > 100 + share_points
  *
  * g published real growth in percent, x level at current prices, r ratio (per head), n numerator
- * (total), d denominator (population), f factor between the units. Growth at comparable prices and
+ * (total), d denominator (population), f factor between the units, s share in percent. Growth at comparable prices and
  * the ratio of current values differ by the change of prices; equality to two digits is no
  * accident.
  */
@@ -103,6 +104,22 @@ void plausibility_implied(const Series *ratio, const Series *numerator, double f
             double r = 0;
             series_value(ratio, year, &r);
             flag_if_free(&flags[i], PLAUSIBILITY_IDENTITY, r * own / sqrt(before * after));
+        }
+    }
+}
+
+void plausibility_share(const Series *share_percent, const PlausibilityRules *rules,
+                        PlausibilityFlag *flags)
+{
+    for (int i = 0; i < share_percent->count; i++) {
+        double share;
+        if (!series_value(share_percent, share_percent->first_year + i, &share)) {
+            continue;
+        }
+        if (share < -rules->share_points) {
+            flag_if_free(&flags[i], PLAUSIBILITY_SHARE, 0);
+        } else if (share > 100 + rules->share_points) {
+            flag_if_free(&flags[i], PLAUSIBILITY_SHARE, 100);
         }
     }
 }

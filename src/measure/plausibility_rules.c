@@ -19,7 +19,7 @@ static const RuleName RULES[] = {
     RULE(edition_figures), RULE(window_years),     RULE(drift_units),      RULE(jump_log),
     RULE(jump_times),      RULE(spike_log),        RULE(spike_times),      RULE(scale_log),
     RULE(growth_points),   RULE(nominal_points),   RULE(disagree_points),  RULE(identity_ratio),
-    RULE(implied_log),
+    RULE(implied_log),     RULE(share_points),
 };
 
 enum { RULE_COUNT = sizeof RULES / sizeof RULES[0] };
@@ -87,7 +87,7 @@ const char *plausibility_name(PlausibilityKind kind)
 {
     static const char *const NAMES[PLAUSIBILITY_COUNT] = {
         "plausible", "midpoint", "repeated", "jump",     "spike",
-        "scale",     "nominal",  "disagree", "identity",
+        "scale",     "nominal",  "disagree", "identity", "share",
     };
     return NAMES[kind];
 }

@@ -14,11 +14,10 @@ typedef struct Check {
 
 enum { YEAR_LEAST = 1, YEAR_MOST = 9999, REFS_MAX = 1000 };
 
-/* Every problem names its field in both languages; `args` are those of the message beside. */
+/* Every problem names its field by its label; `first` and `second` are the other arguments. */
 static void report(Check *check, const FieldDef *field, const char *code, Arg first, Arg second)
 {
-    Arg args[] = {arg_text("label", both_labels(check->arena, field->zh, field->en)), first,
-                  second};
+    Arg args[] = {label_arg("label", field->zh, field->en), first, second};
     problems_add(check->problems, (Problem){.severity = SEVERITY_ERROR,
                                             .code = code,
                                             .field = text_from(field->name),
@@ -179,7 +178,7 @@ static Status check_reference(Check *check, const FieldDef *field, int64_t id, E
     stmt_reset(stmt);
     if (!row) {
         report(check, field, "record.no_target", arg_int("id", id),
-               arg_text("target", both_labels(check->arena, target->zh, target->en)));
+               label_arg("target", target->zh, target->en));
     }
     return STATUS_OK;
 }
@@ -297,15 +296,13 @@ static void bind_set(const Check *check, Stmt *stmt, const UniqueDef *set)
 static void report_clash(Check *check, const UniqueDef *set, int64_t other)
 {
     const RecordDef *def = check->type->def;
-    Buf zh = buf_new(check->arena);
-    Buf en = buf_new(check->arena);
+    Buf zh = buf_new(check->arena), en = buf_new(check->arena);
     for (int at = 0; at < set->count; at++) {
         const FieldDef *field = &def->fields[set->fields[at]];
         buf_add_format(&zh, "%s%s", at > 0 ? "、" : "", field->zh);
         buf_add_format(&en, "%s%s", at > 0 ? ", " : "", field->en);
     }
-    buf_add_format(&zh, " / %.*s", TEXT_ARGS(buf_text(&en)));
-    Arg args[] = {arg_text("label", buf_text(&zh)), arg_int("id", other)};
+    Arg args[] = {arg_label("label", buf_text(&zh), buf_text(&en)), arg_int("id", other)};
     problems_add(check->problems, (Problem){.severity = SEVERITY_ERROR,
                                             .code = "record.not_unique",
                                             .field = text_from(def->fields[set->fields[0]].name),

@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-static bool refuse(Arena *arena, const FieldDef *field, const char *code, Text written,
-                   Problems *problems)
+static bool refuse(const FieldDef *field, const char *code, Text written, Problems *problems)
 {
     Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
-    Arg args[] = {arg_text("label", both_labels(arena, field->zh, field->en)),
-                  arg_text("value", shown)};
+    Arg args[] = {label_arg("label", field->zh, field->en), arg_text("value", shown)};
     problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
                                      .code = code,
                                      .field = text_from(field->name),
@@ -127,7 +125,7 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
     if (written.len > 0) {
         const char *code = parse_kind(arena, def, written, &value);
         if (code != NULL) {
-            return refuse(arena, def, code, written, problems);
+            return refuse(def, code, written, problems);
         }
     }
     value_normalise(&value);

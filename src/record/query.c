@@ -21,9 +21,8 @@ Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int6
         return status;
     }
     if (!row) {
-        return error_set(
-            err, STATUS_NOT_FOUND, "record.not_found",
-            ARGS(arg_text("label", both_labels(arena, def->zh, def->en)), arg_int("id", id)));
+        return error_set(err, STATUS_NOT_FOUND, "record.not_found",
+                         ARGS(label_arg("label", def->zh, def->en), arg_int("id", id)));
     }
     Record *found = ARENA_NEW(arena, Record);
     status = row_read(arena, workspace, type, stmt, found, err);
@@ -177,7 +176,7 @@ Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
     Status status = record_list(arena, workspace, def, &query, &found, err);
     if (status == STATUS_OK && found.count > 1) {
         return error_set(err, STATUS_CONFLICT, "record.several",
-                         ARGS(arg_text("label", both_labels(arena, def->zh, def->en)),
+                         ARGS(label_arg("label", def->zh, def->en),
                               arg_int("first", LIST_AT(&found, Record, 0)->id),
                               arg_int("second", LIST_AT(&found, Record, 1)->id)));
     }

@@ -80,8 +80,8 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value);
 /* Empty texts and empty lists are no value. */
 void value_normalise(Value *value);
 
-/* What a type or field is called, for messages: "代码 / Code". */
-Text both_labels(Arena *arena, const char *zh, const char *en);
+/* What a type or field is called, for messages. */
+Arg label_arg(const char *name, const char *zh, const char *en);
 
 /* ---- row.c ---- */
 

@@ -25,11 +25,10 @@ static Status load_before(Save *save, Error *err)
     Status status =
         record_get(save->arena, save->workspace, record->def, record->id, &save->before, err);
     if (status == STATUS_OK && save->before->version != record->version) {
-        return error_set(
-            err, STATUS_CONFLICT, "record.conflict",
-            ARGS(arg_text("label", both_labels(save->arena, record->def->zh, record->def->en)),
-                 arg_int("id", record->id), arg_int("yours", record->version),
-                 arg_int("current", save->before->version)));
+        return error_set(err, STATUS_CONFLICT, "record.conflict",
+                         ARGS(label_arg("label", record->def->zh, record->def->en),
+                              arg_int("id", record->id), arg_int("yours", record->version),
+                              arg_int("current", save->before->version)));
     }
     return status;
 }
@@ -43,7 +42,7 @@ static Status check_all(Save *save, Problems *problems, Error *err)
         return status;
     }
     const RecordDef *def = save->type->def;
-    Arg label = arg_text("label", both_labels(save->arena, def->zh, def->en));
+    Arg label = label_arg("label", def->zh, def->en);
     if (counts.faults == 0) {
         return error_set(err, STATUS_CONFLICT, "record.clash", ARGS(label));
     }

@@ -93,9 +93,9 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value)
     }
 }
 
-Text both_labels(Arena *arena, const char *zh, const char *en)
+Arg label_arg(const char *name, const char *zh, const char *en)
 {
-    return text_format(arena, "%s / %s", zh, en);
+    return arg_label(name, text_from(zh), text_from(en));
 }
 
 Record *record_new(Arena *arena, const RecordDef *def)

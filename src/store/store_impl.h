@@ -5,6 +5,7 @@
  *   migrate.c      creating a file, numbered steps of the schema
  *   store.c        opening and closing a store
  *   statement.c    the statement cache, binding, stepping
+ *   bulk.c         many rows in one statement
  *   lock.c         advisory locks beside the file
  *   transaction.c  writing, reading, checkpoints, ids
  *   check.c        what is asked of a healthy file

@@ -202,6 +202,31 @@ static void problems_may_keep_none(void **state)
     assert_int_equal(problems_count_code(problems, "test.a"), 1);
 }
 
+static void a_label_is_shown_in_the_readers_language(void **state)
+{
+    Arena *arena = *state;
+    char zh[] = "理由", en[] = "Reason";
+    const Arg label = arg_label("label", text_from(zh), text_from(en));
+    Error err = {0}, copy;
+    Problems *problems = problems_new(arena, 1);
+    error_set(&err, STATUS_INVALID, "{before}{label}{after}",
+              ARGS(arg_cstr("before", "<"), label, arg_cstr("after", ">")));
+    problems_add(problems, (Problem){.code = "test.label", .args = (Arg[]){label}, .arg_count = 1});
+    memset(zh, 'x', sizeof zh - 1);
+    memset(en, 'x', sizeof en - 1);
+    copy = err;
+    memset(err.text, 'y', sizeof err.text);
+    const Problem *problem = problems_at(problems, 0);
+    static const char *const EXPECTED[LANG_COUNT][2] = {{"<理由>", "理由"}, {"<Reason>", "Reason"}};
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        Buf out = buf_new(arena), of_problem = buf_new(arena);
+        error_print(&out, (Lang)lang, &copy);
+        assert_text(buf_text(&out), EXPECTED[lang][0]);
+        lang_print(&of_problem, (Lang)lang, "{label}", problem->args, problem->arg_count);
+        assert_text(buf_text(&of_problem), EXPECTED[lang][1]);
+    }
+}
+
 static void an_embedded_file_is_found_by_its_name(void **state)
 {
     (void)state;
@@ -254,6 +279,7 @@ int main(void)
         ARENA_TEST(an_error_takes_at_most_its_arguments),
         ARENA_TEST(problems_keep_some_and_count_all),
         ARENA_TEST(problems_may_keep_none),
+        ARENA_TEST(a_label_is_shown_in_the_readers_language),
         cmocka_unit_test(an_embedded_file_is_found_by_its_name),
         cmocka_unit_test(a_log_line_stays_one_line),
     };

@@ -127,8 +127,8 @@ static void nothing_is_created_for_an_unknown_name(void **state)
 static void namesakes_need_a_code_or_a_province(void **state)
 {
     static const Expected TABLE[] = {
-        {"990101", "gdp", "2015", "10", 2, 4},
-        {"990201", "gdp", "2015", "20", 3, 4},
+        {"659801", "gdp", "2015", "10", 2, 4},
+        {"659701", "gdp", "2015", "20", 3, 4},
     };
     Fixture *f = *state;
     add_entity(f, "990000", "子省", "province");
@@ -136,8 +136,8 @@ static void namesakes_need_a_code_or_a_province(void **state)
     ok(f, import_records(f->arena, f->workspace,
                          model_record(workspace_model(f->workspace), TEXT("entity")),
                          write_file(f, "entities.csv",
-                                    "code,zh,kind,parent\n990101,朝阳区,county,990000\n"
-                                    "990201,朝阳区,county,991000\n"),
+                                    "code,zh,kind,parent\n659801,朝阳区,county,990000\n"
+                                    "659701,朝阳区,county,991000\n"),
                          problems_new(f->arena, 5), &(RegisterTally){0}, &f->err));
     load_registry(f);
     import_fails(f, write_file(f, "plain.csv", "名称,年份,GDP(亿元)\n朝阳区,2015,10\n"),
@@ -149,6 +149,17 @@ static void namesakes_need_a_code_or_a_province(void **state)
     import_fails(f, write_file(f, "mixed.csv", "代码,名称,年份,GDP(亿元)\n410800,许昌市,2015,10\n"),
                  "exchange.bad_rows");
     assert_int_equal(problems_of(f, "exchange.code_and_name"), 1);
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_NOTE), 1);
+    /* Among cities a district's name is no less ambiguous. */
+    import_fails(f,
+                 write_file(f, "cities.csv",
+                            "名称,年份,GDP(亿元)\n焦作市,2015,1\n许昌市,2015,2\n朝阳区,2015,3\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_of(f, "exchange.ambiguous_entity"), 1);
+    const Problem *problem = problems_at(f->result.problems, 0);
+    assert_true(
+        text_equal(problem->args[1].text, TEXT("659801 朝阳区 (子省), 659701 朝阳区 (丑省)")) ||
+        text_equal(problem->args[1].text, TEXT("659701 朝阳区 (丑省), 659801 朝阳区 (子省)")));
 }
 
 static void a_file_that_does_not_say_what_it_is(void **state)
@@ -189,10 +200,69 @@ static void doubts_are_told_and_nothing_corrected(void **state)
     assert_int_equal(problems_of(f, "exchange.doubt_scale"), 1);
     assert_int_equal(problems_of(f, "exchange.conflict"), 1);
     EXPECT(f, TABLE);
-    import(f, write_file(f, "twice.csv",
-                         "城市,年份,GDP(亿元)\n扬州市,2015,4016.84\n扬州市,2015,4000\n"));
+}
+
+static void a_file_that_contradicts_itself_is_refused(void **state)
+{
+    static const char *const FILES[][2] = {
+        {"plain.csv", "城市,年份,GDP(亿元)\n扬州市,2015,4016.84\n扬州市,2015,4000\n"},
+        {"sources.csv", "城市,年份,GDP(亿元),来源\n扬州市,2015,4016.84,甲公报\n"
+                        "扬州市,2015,4000,甲公报\n扬州市,2015,3999,乙公报\n"},
+    };
+    static const Expected TABLE[] = {{"扬州市", "gdp", "2015", "4016.84", 2, 3}};
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        const char *path = write_file(f, FILES[i][0], FILES[i][1]);
+        f->options.dry_run = true;
+        import_fails(f, path, "exchange.bad_rows");
+        assert_int_equal(problems_of(f, "exchange.twice"), 1);
+        import_fails(f, path, "exchange.bad_rows");
+        assert_int_equal(problems_of(f, "exchange.twice"), 1);
+        const Problem *problem = problems_at(f->result.problems, 0);
+        assert_string_equal(problem->code, "exchange.twice");
+        assert_int_equal(problem->row, 3);
+        assert_int_equal(problem->column, 3);
+        assert_true(text_equal(problem->args[2].text, TEXT("C2")));
+    }
+    f->options.valid_rows = true;
+    import(f, write_file(f, FILES[0][0], FILES[0][1]));
     assert_int_equal(problems_of(f, "exchange.twice"), 1);
     assert_int_equal(f->result.tally.conflicting, 1);
+    EXPECT(f, TABLE);
+}
+
+/* The same day, two documents or two states of knowledge: nobody is wrong for certain. */
+static void sources_that_compete_enter(void **state)
+{
+    static const char *const FILES[][2] = {
+        {"documents.csv", "城市,年份,GDP(亿元),来源\n扬州市,2015,4016.84,甲公报\n"
+                          "扬州市,2015,4000,乙公报\n扬州市,2015,4016.84,甲公报\n"},
+        {"states.csv", "城市,年份,GDP(亿元),状态,发布日期\n扬州市,2014,4016.84,快报,2016-02-01\n"
+                       "扬州市,2014,4000,估算,2016-02-01\n"},
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        const char *path = write_file(f, FILES[i][0], FILES[i][1]);
+        f->options.dry_run = true;
+        import(f, path);
+        assert_int_equal(problems_of(f, "exchange.competing"), 1);
+        import(f, path);
+        assert_int_equal(problems_of(f, "exchange.competing"), 1);
+        assert_int_equal(problems_of(f, "exchange.twice"), 0);
+        assert_int_equal(f->result.tally.added, 1);
+    }
+}
+
+static void a_share_beyond_its_bounds_is_doubted(void **state)
+{
+    Fixture *f = *state;
+    import(f, write_file(f, "shares.csv",
+                         "城市,年份,常住人口城镇化率(%)\n焦作市,2015,54.85\n许昌市,2015,4757\n"));
+    assert_int_equal(problems_of(f, "exchange.doubt_share"), 1);
+    const Problem *problem = problems_at(f->result.problems, 0);
+    assert_int_equal(problem->severity, SEVERITY_WARNING);
+    assert_int_equal(problem->row, 3);
+    assert_int_equal(problem->column, 3);
 }
 
 static void broken_rules_are_told_with_their_line(void **state)
@@ -222,6 +292,9 @@ int main(int argc, char **argv)
         CASE(namesakes_need_a_code_or_a_province),
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
+        CASE(a_share_beyond_its_bounds_is_doubted),
+        CASE(a_file_that_contradicts_itself_is_refused),
+        CASE(sources_that_compete_enter),
         CASE(broken_rules_are_told_with_their_line),
     };
     return cmocka_run_group_tests_name("exchange/import", tests, NULL, NULL);

@@ -117,6 +117,40 @@ static void groups_scopes_totals_and_pages(void **state)
     assert_int_equal(problems_count(f->result.problems, SEVERITY_ERROR), 0);
 }
 
+static void a_bad_year_is_told_at_its_cell(void **state)
+{
+    static const Expected TABLE[] = {{"焦作市", "gdp", "2015", "1926.08", 2, 4}};
+    Fixture *f = *state;
+    import_fails(f, write_file(f, "two.csv", "城市,年份,GDP(亿元)\n焦作市,2015,1\n许昌市,那年,2\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_count(f->result.problems, SEVERITY_NOTE), 1);
+    const Problem *problem = problems_at(f->result.problems, 0);
+    assert_string_equal(problem->code, "exchange.bad_period");
+    assert_int_equal(problem->row, 3);
+    assert_int_equal(problem->column, 2);
+    import_fails(f, write_file(f, "short.csv", "城市,年份,GDP(亿元)\n焦作市,15,1\n许昌市,15,2\n"),
+                 "exchange.bad_rows");
+    assert_int_equal(problems_of(f, "exchange.bad_period"), 2);
+    /* Beside years, a column of days is none of periods. */
+    import(f,
+           write_file(f, "days.csv", "城市,日期,年份,GDP(亿元)\n焦作市,2016-03-31,2015,1926.08\n"));
+    EXPECT(f, TABLE);
+}
+
+static void a_wrong_unit_is_told_where_it_stands(void **state)
+{
+    static const char *const FILES[] = {
+        "城市,年份,指标,数值,单位\n焦作市,2015,gdp,1,万人\n",
+        "城市,年份,数值,单位,指标\n焦作市,2015,1,,地区生产总值(万人)\n",
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        import_fails(f, write_file(f, "unit.csv", FILES[i]), "exchange.bad_rows");
+        assert_int_equal(problems_of(f, "exchange.unit_mismatch"), 1);
+        assert_int_equal(problems_at(f->result.problems, 0)->column, 5);
+    }
+}
+
 static void districts_are_not_the_city(void **state)
 {
     Fixture *f = *state;
@@ -219,6 +253,8 @@ int main(int argc, char **argv)
         CASE(entities_in_columns),
         CASE(years_in_rows_of_one_entity),
         CASE(groups_scopes_totals_and_pages),
+        CASE(a_bad_year_is_told_at_its_cell),
+        CASE(a_wrong_unit_is_told_where_it_stands),
         CASE(districts_are_not_the_city),
         CASE(units_that_do_not_fit),
         CASE(two_blocks_side_by_side_are_refused),

@@ -432,6 +432,16 @@ static void run_plausibility_implied(Example *example)
     give_word(example, "kinds", kinds_text(example, flags, ratio.count));
 }
 
+static void run_plausibility_share(Example *example)
+{
+    uint8_t breaks[ITEMS_MAX];
+    PlausibilityFlag flags[ITEMS_MAX] = {{0}};
+    Row shares = row(example, "values");
+    Series series = series_from(example, &shares, breaks);
+    plausibility_share(&series, example->rules, flags);
+    give_word(example, "kinds", kinds_text(example, flags, shares.count));
+}
+
 typedef struct Method {
     const char *name;
     void (*run)(Example *example);
@@ -457,6 +467,7 @@ static const Method METHODS[] = {
     {"plausibility", run_plausibility},
     {"plausibility_nominal", run_plausibility_nominal},
     {"plausibility_implied", run_plausibility_implied},
+    {"plausibility_share", run_plausibility_share},
 };
 
 enum { METHOD_COUNT = sizeof METHODS / sizeof METHODS[0] };

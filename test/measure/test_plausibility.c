@@ -259,6 +259,23 @@ static void a_figure_per_head_must_fit_its_total(void **state)
     assert_near(flags[1].expected, 1e4 * 1707 / 352.5, 1e-4);
 }
 
+static void a_share_far_outside_its_bounds_is_seen(void **state)
+{
+    PlausibilityRules rules = shipped_rules(state);
+    double values[] = {0, 100, 118, -5, 580.2, -58.02, 999};
+    const uint8_t known[] = {1, 1, 1, 1, 1, 1, 0};
+    Series shares = {values, known, NULL, 7, 2010};
+    PlausibilityFlag flags[7] = {[4] = {.kind = PLAUSIBILITY_SCALE}};
+    plausibility_share(&shares, &rules, flags);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(flags[i].kind, PLAUSIBLE);
+    }
+    assert_int_equal(flags[4].kind, PLAUSIBILITY_SCALE); /* what was seen before stays */
+    assert_int_equal(flags[5].kind, PLAUSIBILITY_SHARE);
+    assert_near(flags[5].expected, 0, 1e-12);
+    assert_int_equal(flags[6].kind, PLAUSIBLE);
+}
+
 static void a_rule_set_must_be_whole_and_known(void **state)
 {
     (void)state;
@@ -297,6 +314,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_prestate(nominal_growth_given_as_real_is_seen, argv[1]),
         cmocka_unit_test_prestate(growth_rates_are_compared_in_points, argv[1]),
         cmocka_unit_test_prestate(a_figure_per_head_must_fit_its_total, argv[1]),
+        cmocka_unit_test_prestate(a_share_far_outside_its_bounds_is_seen, argv[1]),
         cmocka_unit_test(a_rule_set_must_be_whole_and_known),
     };
     return cmocka_run_group_tests_name("measure/plausibility", tests, NULL, NULL);

@@ -85,6 +85,8 @@ static void refused(Fixture *f, Record *record, const char *field, const char *c
         Buf out = buf_new(f->arena);
         lang_print(&out, lang, code, problem->args, problem->arg_count);
         assert_false(text_contains(buf_text(&out), TEXT("{")));
+        /* A label stands in the reader's language alone. */
+        assert_false(text_contains(buf_text(&out), TEXT(" / ")));
     }
 }
 

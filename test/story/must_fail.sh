@@ -94,9 +94,11 @@ if "$duibiao" import dry.csv --dry-run 2>&1 | grep -q "去掉 --dry-run"; then
 fi
 says "去掉 --dry-run" -- "$duibiao" import dry.csv --dry-run --valid-rows
 
-# Two values for one figure: the first is taken, and the doubt says where both stand.
-printf '城市,年份,地区生产总值(亿元)\n洛阳市,2015,3508.8\n洛阳市,2015,3580.8\n' >two_values.csv
-says "two_values!C3" -- "$duibiao" import two_values.csv
+# Two values for one figure: refused above, and told by a dry run; the first is taken on demand.
+printf '城市,年份,地区生产总值(亿元)\n洛阳市,2015,3508.8\n洛阳市,2015,3580.8\n' >luoyang.csv
+refuses 3 "luoyang!C3" -- "$duibiao" import luoyang.csv --dry-run
+refuses 3 "C2" -- "$duibiao" import luoyang.csv
+says "luoyang!C3" -- "$duibiao" import luoyang.csv --valid-rows
 says "taken back" -- "$duibiao" --lang en import undo "$("$duibiao" import list --json |
     grep '"id"' | tail -1 | tr -dc 0-9)" --reason 试错
 

@@ -1,0 +1,184 @@
+/* Many rows in one statement.
+ *
+ * SQLite reads them from a virtual table of whole numbers: INSERT … SELECT then runs in one go,
+ * without a bind and a step a row, in half the time. Elsewhere the same call is a COPY. */
+#include "store_impl.h"
+
+enum { BULK_COLUMNS_MAX = 16 };
+
+static const char POINTER_TYPE[] = "duibiao bulk rows";
+
+typedef struct BulkTable {
+    sqlite3_vtab base;
+} BulkTable;
+
+typedef struct BulkCursor {
+    sqlite3_vtab_cursor base;
+    const BulkRows *rows;
+    int64_t row;
+} BulkCursor;
+
+/* ---- The virtual table: bulk_rows(pointer) ---- */
+
+static int bulk_connect(sqlite3 *db, void *context, int argc, const char *const *argv,
+                        sqlite3_vtab **table, char **message)
+{
+    (void)context;
+    (void)argc;
+    (void)argv;
+    (void)message;
+    static const char declaration[] =
+        "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, "
+        "rows HIDDEN)";
+    int rc = sqlite3_declare_vtab(db, declaration);
+    if (rc != SQLITE_OK) {
+        return rc;
+    }
+    *table = sqlite3_malloc(sizeof(BulkTable));
+    if (!*table) {
+        return SQLITE_NOMEM;
+    }
+    **table = (sqlite3_vtab){0};
+    return SQLITE_OK;
+}
+
+static int bulk_disconnect(sqlite3_vtab *table)
+{
+    sqlite3_free(table);
+    return SQLITE_OK;
+}
+
+/* The one plan: all rows behind the pointer, in their order. */
+static int bulk_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+    (void)table;
+    for (int i = 0; i < info->nConstraint; i++) {
+        if (info->aConstraint[i].iColumn == BULK_COLUMNS_MAX && info->aConstraint[i].usable) {
+            info->aConstraintUsage[i].argvIndex = 1;
+            info->aConstraintUsage[i].omit = 1;
+            info->estimatedCost = 1;
+            return SQLITE_OK;
+        }
+    }
+    return SQLITE_CONSTRAINT;
+}
+
+static int bulk_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
+{
+    (void)table;
+    BulkCursor *opened = sqlite3_malloc(sizeof(BulkCursor));
+    if (!opened) {
+        return SQLITE_NOMEM;
+    }
+    *opened = (BulkCursor){0};
+    *cursor = &opened->base;
+    return SQLITE_OK;
+}
+
+static int bulk_close(sqlite3_vtab_cursor *cursor)
+{
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+}
+
+static int bulk_filter(sqlite3_vtab_cursor *cursor, int plan, const char *text, int argc,
+                       sqlite3_value **argv)
+{
+    (void)plan;
+    (void)text;
+    (void)argc;
+    BulkCursor *at = (BulkCursor *)cursor;
+    at->rows = sqlite3_value_pointer(argv[0], POINTER_TYPE);
+    at->row = 0;
+    return at->rows ? SQLITE_OK : SQLITE_MISUSE;
+}
+
+static int bulk_next(sqlite3_vtab_cursor *cursor)
+{
+    ((BulkCursor *)cursor)->row++;
+    return SQLITE_OK;
+}
+
+static int bulk_eof(sqlite3_vtab_cursor *cursor)
+{
+    const BulkCursor *at = (const BulkCursor *)cursor;
+    return at->row >= at->rows->count;
+}
+
+static int bulk_column(sqlite3_vtab_cursor *cursor, sqlite3_context *result, int column)
+{
+    const BulkCursor *at = (const BulkCursor *)cursor;
+    int64_t number;
+    if (at->rows->number(at->rows->context, at->row, column, &number)) {
+        sqlite3_result_int64(result, number);
+    }
+    return SQLITE_OK;
+}
+
+static int bulk_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid)
+{
+    *rowid = ((const BulkCursor *)cursor)->row;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module BULK_MODULE = {
+    .xConnect = bulk_connect,
+    .xBestIndex = bulk_best_index,
+    .xDisconnect = bulk_disconnect,
+    .xOpen = bulk_open,
+    .xClose = bulk_close,
+    .xFilter = bulk_filter,
+    .xNext = bulk_next,
+    .xEof = bulk_eof,
+    .xColumn = bulk_column,
+    .xRowid = bulk_rowid,
+};
+
+/* ---- The statement ---- */
+
+/* OR FAIL, because a statement that may be undone by itself copies every page before it changes
+ * it; the caller rolls the whole transaction back after a failure anyway. */
+static const char *insert_sql(Arena *arena, const char *table, const char *const *columns,
+                              int column_count)
+{
+    Buf sql = buf_new(arena);
+    buf_add_format(&sql, "INSERT OR FAIL INTO %s (", table);
+    for (int i = 0; i < column_count; i++) {
+        buf_add_format(&sql, "%s%s", i ? ", " : "", columns[i]);
+    }
+    buf_add_cstr(&sql, ") SELECT ");
+    for (int i = 0; i < column_count; i++) {
+        buf_add_format(&sql, "%sc%d", i ? ", " : "", i);
+    }
+    buf_add_cstr(&sql, " FROM bulk_rows($1)");
+    return text_cstr(arena, buf_text(&sql));
+}
+
+Status store_insert_rows(Store *store, const char *table, const char *const *columns,
+                         int column_count, const BulkRows *rows, Error *err)
+{
+    if (store->transaction != TRANSACTION_WRITE || column_count > BULK_COLUMNS_MAX) {
+        return error_set(err, STATUS_INTERNAL, "store.bulk_misused",
+                         ARGS(arg_cstr("table", table)));
+    }
+    Arena *scratch = arena_new();
+    const char *sql = insert_sql(scratch, table, columns, column_count);
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_create_module(store->db, "bulk_rows", &BULK_MODULE, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
+    }
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_bind_pointer(statement, 1, (void *)rows, POINTER_TYPE, NULL);
+    }
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(statement);
+    }
+    Status status = STATUS_OK;
+    if (rc != SQLITE_DONE) {
+        status = connection_error(store->db, store->path, sql, err);
+    }
+    sqlite3_finalize(statement);
+    arena_free(scratch);
+    return status;
+}

@@ -1,0 +1,141 @@
+/* What a comparison leaves behind: figures owed beyond yearly ones, gaps and targets as records. */
+#include "compare_test.h"
+
+static void registers(Fixture *f)
+{
+    add_entity(f, "410000", "河南省", "province", "");
+    add_entity(f, "410800", "焦作市", "city", "410000");
+    add_entity(f, "411000", "许昌市", "city", "410000");
+    add_indicator(f, "gdp", "亿元", "higher", "flow", "economy");
+    add_indicator(f, "starts", "个", "higher", "flow", "investment");
+    add_indicator(f, "firms", "家", "higher", "level", "openness");
+    Record *benchmark = new_record(f, &RECORD_BENCHMARK);
+    benchmark->values[BENCHMARK_SUBJECT] =
+        value_int(id_of(f, &RECORD_ENTITY, ENTITY_CODE, "410800"));
+    benchmark->values[BENCHMARK_REFERENCE] =
+        value_int(id_of(f, &RECORD_ENTITY, ENTITY_CODE, "411000"));
+    benchmark->values[BENCHMARK_ROLE] = value_text(TEXT("near"));
+    benchmark->values[BENCHMARK_VERB] = value_text(TEXT("overtake"));
+    benchmark->values[BENCHMARK_REASON] = value_text(TEXT("test"));
+    save(f, benchmark);
+    registers_load(f);
+}
+
+static Observation heard(Fixture *f, const char *name, const char *city, Period period,
+                         const char *value, Bound bound)
+{
+    Observation observation = figure(f, name, city, 2016, value, "2016-10-13");
+    observation.period = period_code(period);
+    observation.bound = bound;
+    return observation;
+}
+
+static void figures(Fixture *f)
+{
+    const double own[] = {100, 105, 110}, near[] = {110, 120, 130};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2013, own, 3);
+    add_years(f, "gdp", "许昌", 2013, near, 3);
+    add(f, heard(f, "starts", "许昌", (Period){PERIOD_CUMULATIVE, 2016, 8}, "598", BOUND_EXACT));
+    add(f, heard(f, "firms", "许昌", (Period){PERIOD_UNDATED, 0, 0}, "1600", BOUND_MORE));
+    accept(f);
+}
+
+static GapTable *gaps(Fixture *f, const Panel *panel)
+{
+    GapRequest request = {.subject = entity(f, "焦作")};
+    GapTable *table;
+    ok(f, compare_gaps(f->arena, panel, f->rules, &request, &table, &f->err));
+    return table;
+}
+
+static const GapRow *row_of(const GapTable *table, int about, GapState state)
+{
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const GapRow *row = LIST_AT(&table->rows, GapRow, i);
+        if (row->indicator == about && row->state == state) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static void what_was_heard_of_others_is_owed(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    Panel *panel = panel_of(f, "2016-10-13");
+    GapTable *table = gaps(f, panel);
+    ok(f, gaps_add_owed(f->arena, f->workspace, f->registry, table, &f->err));
+    const GapRow *starts = row_of(table, indicator(f, "starts"), GAP_OWED);
+    const GapRow *firms = row_of(table, indicator(f, "firms"), GAP_OWED);
+    assert_non_null(starts);
+    assert_non_null(firms);
+    assert_int_equal(starts->other_source.period,
+                     period_code((Period){PERIOD_CUMULATIVE, 2016, 8}));
+    assert_int_equal(firms->other_source.bound, BOUND_MORE);
+    assert_null(row_of(table, indicator(f, "gdp"), GAP_OWED));
+}
+
+static void nothing_is_owed_before_it_was_heard_or_once_it_is_told(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    GapTable *before = gaps(f, panel_of(f, "2016-10-12"));
+    ok(f, gaps_add_owed(f->arena, f->workspace, f->registry, before, &f->err));
+    assert_null(row_of(before, indicator(f, "starts"), GAP_OWED));
+    begin_file(f);
+    add(f, heard(f, "starts", "焦作", (Period){PERIOD_CUMULATIVE, 2016, 8}, "60", BOUND_EXACT));
+    accept(f);
+    GapTable *after = gaps(f, panel_of(f, "2016-10-13"));
+    ok(f, gaps_add_owed(f->arena, f->workspace, f->registry, after, &f->err));
+    assert_null(row_of(after, indicator(f, "starts"), GAP_OWED));
+    assert_non_null(row_of(after, indicator(f, "firms"), GAP_OWED));
+}
+
+static Record *only(Fixture *f, const RecordDef *def, size_t expected)
+{
+    RecordQuery query = {0};
+    List records;
+    ok(f, record_list(f->arena, f->workspace, def, &query, &records, &f->err));
+    assert_int_equal(records.count, expected);
+    return LIST_AT(&records, Record, 0);
+}
+
+static void a_gap_and_its_target_are_kept_once(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    Panel *panel = panel_of(f, "2016-10-13");
+    GapTable *table = gaps(f, panel);
+    const GapRow *row = row_of(table, indicator(f, "gdp"), GAP_BEHIND);
+    TargetProposal *proposal;
+    ok(f,
+       target_propose(f->arena, panel, f->rules, row, table->subject, 2020, 0, &proposal, &f->err));
+    int64_t first_gap, first_target, gap, target;
+    ok(f, gap_keep(f->arena, f->workspace, table, row, f->registry, NULL, 0, &first_gap, &f->err));
+    ok(f, target_keep(f->arena, f->workspace, f->registry, proposal, first_gap, &first_target,
+                      &f->err));
+    ok(f, gap_keep(f->arena, f->workspace, table, row, f->registry, NULL, 0, &gap, &f->err));
+    ok(f, target_keep(f->arena, f->workspace, f->registry, proposal, gap, &target, &f->err));
+    assert_int_equal(gap, first_gap);
+    assert_int_equal(target, first_target);
+    Record *kept = only(f, &RECORD_GAP, 1);
+    assert_int_equal(decimal_compare(record_value(kept, "own")->decimal, (Decimal){105, 0}), 0);
+    assert_int_equal(record_value(only(f, &RECORD_TARGET, 1), "gap")->number, gap);
+    only(f, &RECORD_TARGET_YEAR, 6); /* figures of 2015 came out later: from 2014 to 2020 */
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        compare_test(what_was_heard_of_others_is_owed),
+        compare_test(nothing_is_owed_before_it_was_heard_or_once_it_is_told),
+        compare_test(a_gap_and_its_target_are_kept_once),
+    };
+    fixture_root(argc, argv);
+    return cmocka_run_group_tests_name("keep", tests, NULL, NULL);
+}

@@ -1,0 +1,78 @@
+/* Rows of whole numbers in one statement. */
+#include "support.h"
+
+static const char *const COLUMNS[] = {"id", "amount"};
+
+/* Ids from 1; every third amount is missing. */
+static bool counted(const void *context, int64_t row, int column, int64_t *number)
+{
+    int64_t shift = *(const int64_t *)context;
+    *number = column == 0 ? row + 1 + shift : row * 10;
+    return column == 0 || row % 3 != 0;
+}
+
+static Status insert(Fixture *fixture, Store *store, int64_t count, int64_t shift)
+{
+    BulkRows rows = {&shift, count, counted};
+    return store_insert_rows(store, "bulk_test", COLUMNS, 2, &rows, &fixture->err);
+}
+
+static Store *opened_with_table(Fixture *fixture)
+{
+    Store *store = opened(fixture, STORE_CREATE);
+    assert_int_equal(store_run_script(store,
+                                      "CREATE TABLE bulk_test(id INTEGER NOT NULL PRIMARY KEY, "
+                                      "amount INTEGER) STRICT, WITHOUT ROWID",
+                                      &fixture->err),
+                     STATUS_OK);
+    return store;
+}
+
+static void rows_arrive_whole_with_what_is_missing(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    assert_int_equal(store_write_begin(store, DURABILITY_BULK, &fixture->err), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 1000, 0), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 0, 0), STATUS_OK);
+    assert_int_equal(store_write_commit(store, &fixture->err), STATUS_OK);
+    assert_int_equal(number(store, "SELECT count(*) FROM bulk_test"), 1000);
+    assert_int_equal(number(store, "SELECT count(*) FROM bulk_test WHERE amount IS NULL"), 334);
+    assert_int_equal(number(store, "SELECT amount FROM bulk_test WHERE id = 1000"), 0);
+    assert_int_equal(number(store, "SELECT amount FROM bulk_test WHERE id = 999"), 9980);
+    store_close(store);
+}
+
+static void a_key_that_is_there_refuses_and_a_rollback_leaves_nothing(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    assert_int_equal(store_write_begin(store, DURABILITY_BULK, &fixture->err), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 10, 5), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 10, 0), STATUS_CONFLICT);
+    store_write_rollback(store);
+    assert_int_equal(number(store, "SELECT count(*) FROM bulk_test"), 0);
+    store_close(store);
+}
+
+static void outside_a_write_transaction_it_is_refused(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    assert_status(fixture, insert(fixture, store, 1, 0), STATUS_INTERNAL, "store.bulk_misused");
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(rows_arrive_whole_with_what_is_missing, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            a_key_that_is_there_refuses_and_a_rollback_leaves_nothing, fixture_setup,
+            fixture_teardown),
+        cmocka_unit_test_setup_teardown(outside_a_write_transaction_it_is_refused, fixture_setup,
+                                        fixture_teardown),
+    };
+    return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
+}
