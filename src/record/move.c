@@ -11,24 +11,38 @@ static const MoveDef *find_move(const RecordDef *def, Text name)
     return NULL;
 }
 
-static void name_move(Buf *out, const MoveDef *move)
+/* Names with their labels, for readers of either language. */
+typedef struct Names {
+    Buf zh, en;
+} Names;
+
+static Names names_new(Arena *arena)
 {
-    buf_add_format(out, "%s%s (%s / %s)", out->len > 0 ? ", " : "", move->name, move->zh, move->en);
+    return (Names){buf_new(arena), buf_new(arena)};
 }
 
-static Text open_moves(Arena *arena, const RecordDef *def, int state)
+static void names_add(Names *names, const char *name, const char *zh, const char *en)
+{
+    bool is_first = names->zh.len == 0;
+    buf_add_format(&names->zh, "%s%s（%s）", is_first ? "" : "、", name, zh);
+    buf_add_format(&names->en, "%s%s (%s)", is_first ? "" : ", ", name, en);
+}
+
+static Arg names_arg(const char *arg, const Names *names)
+{
+    return names->zh.len > 0 ? arg_label(arg, buf_text(&names->zh), buf_text(&names->en))
+                             : label_arg(arg, "无", "nothing");
+}
+
+static Arg open_moves(Arena *arena, const RecordDef *def, int state)
 {
     List open = record_moves(arena, def, state);
-    Buf names = buf_new(arena);
+    Names names = names_new(arena);
     for (size_t at = 0; at < open.count; at++) {
-        name_move(&names, *LIST_AT(&open, const MoveDef *, at));
+        const MoveDef *move = *LIST_AT(&open, const MoveDef *, at);
+        names_add(&names, move->name, move->zh, move->en);
     }
-    return open.count > 0 ? buf_text(&names) : TEXT("无 / none");
-}
-
-static Arg label_of(Arena *arena, const RecordDef *def)
-{
-    return arg_text("label", both_labels(arena, def->zh, def->en));
+    return names_arg("open", &names);
 }
 
 static bool is_open(const MoveDef *move, int state)
@@ -45,29 +59,27 @@ static Status check_needs(Arena *arena, const Record *record, const MoveDef *mov
                           Problems *problems, Error *err)
 {
     const RecordDef *def = record->def;
-    Buf missing = buf_new(arena);
+    Names missing = names_new(arena);
     for (int at = 0; at < move->need_count; at++) {
         const FieldDef *field = &def->fields[move->needs[at]];
         if (record->values[move->needs[at]].kind != VALUE_NONE) {
             continue;
         }
-        Arg args[] = {arg_text("label", both_labels(arena, field->zh, field->en)),
-                      arg_text("move", both_labels(arena, move->zh, move->en))};
+        Arg args[] = {label_arg("label", field->zh, field->en),
+                      label_arg("move", move->zh, move->en)};
         problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
                                          .code = "record.needed",
                                          .field = text_from(field->name),
                                          .args = args,
                                          .arg_count = sizeof args / sizeof args[0]});
-        buf_add_format(&missing, "%s%s (%s / %s)", missing.len > 0 ? ", " : "", field->name,
-                       field->zh, field->en);
+        names_add(&missing, field->name, field->zh, field->en);
     }
-    if (missing.len == 0) {
+    if (missing.zh.len == 0) {
         return STATUS_OK;
     }
     return error_set(err, STATUS_INVALID, "record.move_needs",
-                     ARGS(label_of(arena, def), arg_int("id", record->id),
-                          arg_text("move", both_labels(arena, move->zh, move->en)),
-                          arg_text("fields", buf_text(&missing))));
+                     ARGS(label_arg("label", def->zh, def->en), arg_int("id", record->id),
+                          label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
 }
 
 Status move_check(Arena *arena, const Record *record, const Record *before, Text name,
@@ -75,22 +87,23 @@ Status move_check(Arena *arena, const Record *record, const Record *before, Text
 {
     const RecordDef *def = record->def;
     if (def->state_count == 0) {
-        return error_set(err, STATUS_UNSUPPORTED, "record.no_states", ARGS(label_of(arena, def)));
+        return error_set(err, STATUS_UNSUPPORTED, "record.no_states",
+                         ARGS(label_arg("label", def->zh, def->en)));
     }
     const StateDef *state = &def->states[before->state];
-    Arg open = arg_text("open", open_moves(arena, def, before->state));
-    Arg in_state = arg_text("state", both_labels(arena, state->zh, state->en));
+    Arg label = label_arg("label", def->zh, def->en);
+    Arg in_state = label_arg("state", state->zh, state->en);
+    Arg open = open_moves(arena, def, before->state);
     *move = find_move(def, name);
     if (*move == NULL) {
         Text shown = text_is_utf8(name) && name.len < 100 ? name : TEXT("…");
         return error_set(err, STATUS_NOT_FOUND, "record.no_move",
-                         ARGS(label_of(arena, def), arg_text("move", shown), in_state, open));
+                         ARGS(label, arg_text("move", shown), in_state, open));
     }
     if (!is_open(*move, before->state)) {
         return error_set(err, STATUS_INVALID, "record.move_closed",
-                         ARGS(label_of(arena, def), arg_int("id", record->id),
-                              arg_text("move", both_labels(arena, (*move)->zh, (*move)->en)),
-                              in_state, open));
+                         ARGS(label, arg_int("id", record->id),
+                              label_arg("move", (*move)->zh, (*move)->en), in_state, open));
     }
     return check_needs(arena, record, *move, problems, err);
 }
