@@ -4,13 +4,8 @@
 set -euo pipefail
 seconds=${1:-20}
 build=build-fuzz
-options=(-Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false
-    -Dc_args=-fsanitize=fuzzer-no-link)
-if [ -f $build/build.ninja ]; then
-    meson configure $build "${options[@]}"
-else
-    CC=clang-14 meson setup $build "${options[@]}" >/dev/null
-fi
+[ -f $build/build.ninja ] || CC=clang-14 meson setup $build -Db_sanitize=address,undefined \
+    -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link >/dev/null
 ninja -C $build --quiet
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 found=0

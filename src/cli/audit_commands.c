@@ -1,5 +1,115 @@
-/* audit verify, audit head, audit export: the chain of changes, for whoever must trust it. */
+/* history, audit verify, audit head, audit export: what was changed, for whoever must trust it. */
 #include "cli_impl.h"
+
+#include <time.h>
+
+/* ---- history ---- */
+
+/* Local for people, UTC in JSON. */
+static Text time_text(Cli *cli, int64_t at_ms)
+{
+    char text[32];
+    struct tm parts;
+    time_t seconds = (time_t)(at_ms / 1000);
+    if (cli->json) {
+        gmtime_r(&seconds, &parts);
+    } else {
+        localtime_r(&seconds, &parts);
+    }
+    size_t len =
+        strftime(text, sizeof text, cli->json ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M", &parts);
+    return text_copy(cli->arena, (Text){text, len});
+}
+
+static Text field_label(const Cli *cli, const RecordDef *def, Text name)
+{
+    int field = record_field(def, name);
+    if (cli->json) return name;
+    if (field >= 0) {
+        return text_from(cli_label(cli, def->fields[field].zh, def->fields[field].en));
+    }
+    return text_equal(name, TEXT("state")) ? text_from(lang_text(cli->lang, "cli.state")) : name;
+}
+
+/* States and options by their labels; other values as history keeps them. */
+static TableCell value_cell(const Cli *cli, const RecordDef *def, const Change *change, Text value)
+{
+    int field = record_field(def, change->field);
+    int state = field < 0 ? record_state(def, value) : -1;
+    if (!change->has_values) return cell_text(text_from(lang_text(cli->lang, "cli.erased")));
+    if (value.len == 0) return (TableCell){.kind = TABLE_EMPTY};
+    if (cli->json) return cell_text(value);
+    if (state >= 0) {
+        return cell_text(text_from(cli_label(cli, def->states[state].zh, def->states[state].en)));
+    }
+    for (int o = 0; field >= 0 && o < def->fields[field].option_count; o++) {
+        const OptionDef *option = &def->fields[field].options[o];
+        if (text_equal(value, text_from(option->name))) {
+            return cell_text(text_from(cli_label(cli, option->zh, option->en)));
+        }
+    }
+    return cell_text(value);
+}
+
+static Text action_label(Cli *cli, Text action)
+{
+    Text key = text_format(cli->arena, "cli.action_%.*s", TEXT_ARGS(action));
+    const char *name = text_cstr(cli->arena, key);
+    return cli->json || !lang_has(name) ? action : text_from(lang_text(cli->lang, name));
+}
+
+static const struct {
+    const char *key, *title;
+    int drop;
+} HISTORY_COLUMNS[] = {{"seq", "cli.change_seq", 2},     {"at", "cli.change_at", 0},
+                       {"who", "cli.change_who", 1},     {"action", "cli.change_action", 0},
+                       {"field", "cli.change_field", 0}, {"before", "cli.change_before", 0},
+                       {"after", "cli.change_after", 0}, {"reason", "cli.change_reason", 0}};
+enum { HISTORY_COLUMN_COUNT = sizeof HISTORY_COLUMNS / sizeof HISTORY_COLUMNS[0] };
+
+static Table *history_table(Cli *cli, const Record *record, const List *changes, Text title)
+{
+    Table *table = table_new(cli->arena, "history", HISTORY_COLUMN_COUNT);
+    table->title = cli_record_line(cli, record, title);
+    for (int i = 0; i < HISTORY_COLUMN_COUNT; i++) {
+        table->columns[i] = (TableColumn){
+            .key = HISTORY_COLUMNS[i].key,
+            .title = text_from(lang_text(cli->lang, HISTORY_COLUMNS[i].title)),
+            .drop = HISTORY_COLUMNS[i].drop,
+        };
+    }
+    table->columns[0].kind = COLUMN_YEAR; /* never grouped: people type ids */
+    for (size_t i = 0; i < changes->count; i++) {
+        const Change *change = LIST_AT(changes, Change, i);
+        TableCell *row = table_add_row(table);
+        row[0] = cell_number((double)change->seq);
+        row[1] = cell_text(time_text(cli, change->at_ms));
+        row[2] = cell_text(change->who);
+        row[3] = cell_text(action_label(cli, change->action));
+        row[4] = cell_text(field_label(cli, record->def, change->field));
+        row[5] = value_cell(cli, record->def, change, change->before);
+        row[6] = value_cell(cli, record->def, change, change->after);
+        row[7] = cell_text(change->reason);
+    }
+    return table;
+}
+
+Status command_history(Cli *cli, Error *err)
+{
+    Record *record;
+    List changes;
+    Text title;
+    Status status = cli_open_record(cli, STORE_READ, &record, err);
+    if (!status) status = cli_title(cli, record, &title, err);
+    if (!status) {
+        status = record_history(cli->arena, cli->workspace, record->def, record->id, &changes, err);
+    }
+    if (status) return status;
+    cli_table(cli, history_table(cli, record, &changes, title));
+    return STATUS_OK;
+}
+
+/* ---- audit verify, audit head ---- */
 
 static Text digits(Cli *cli, const Hash *hash)
 {

@@ -119,6 +119,11 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 /* ---- Saying things ---- */
 
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
+/* Not for another program: neither JSON nor a CSV file is asked for. */
+bool cli_is_for_people(const Cli *cli);
+/* A unit or an area in the reader's language; as it is where it has no wording, or for a program. */
+Text cli_unit(const Cli *cli, Text unit);
+Text cli_area(const Cli *cli, Text area);
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
 /* `text` in lines that fit `columns` (0: one line), those after the first indented. */
 void cli_wrap(Buf *out, Text text, int indent, int columns);
@@ -173,7 +178,6 @@ Text cli_state(const Cli *cli, const Record *record); /* empty where there are n
 Status cli_title(Cli *cli, const Record *record, Text *title, Error *err);
 Text cli_record_line(Cli *cli, const Record *record, Text title); /* type, id, state, title */
 void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title);
-Text cli_time(Cli *cli, int64_t at_ms); /* local for people, UTC in JSON */
 /* Makes the move where it is open to the record in its state; otherwise leaves it alone. */
 Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move, Text why,
                         Error *err);

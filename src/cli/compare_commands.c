@@ -110,8 +110,8 @@ Status command_indicators(Cli *cli, Error *err)
         row[0] = cell_text(indicator->code);
         row[1] = cell_text(indicator->zh);
         row[2] = cell_text(indicator->en);
-        row[3] = cell_text(indicator->unit);
-        row[4] = cell_text(indicator->area);
+        row[3] = cell_text(cli_unit(cli, indicator->unit));
+        row[4] = cell_text(cli_area(cli, indicator->area));
     }
     return show_found(cli, table, "cli.indicators_found", found);
 }

@@ -92,7 +92,7 @@ static void add_column_row(Cli *cli, Table *table, int number, const ColumnReadi
     if (column->indicator >= 0) {
         row[3] = cell_text(indicator_name(cli->registry, column->indicator, cli->lang));
     }
-    row[4] = cell_text(column->unit);
+    row[4] = cell_text(cli_unit(cli, column->unit));
     row[5] = cell_text(buf_text(&period));
 }
 

@@ -1,9 +1,7 @@
-/* list, show, set, move, history: the verbs of every record, whatever its type. */
+/* list, show, set, move: the verbs of every record, whatever its type. */
 #include "cli_impl.h"
 
-#include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
 {
@@ -51,9 +49,9 @@ static ColumnKind column_kind(FieldKind kind)
 /* People read a title in their language; files and JSON keep the model's fields. */
 static int field_shown(const Cli *cli, const RecordDef *def, int field)
 {
-    bool for_people = !cli->json && !cli_has(cli, OPTION_CSV);
     bool has_english = field == def->title_field && def->title_field_en >= 0;
-    return for_people && has_english && cli->lang == LANG_EN ? def->title_field_en : field;
+    bool is_english = cli->lang == LANG_EN && cli_is_for_people(cli);
+    return is_english && has_english ? def->title_field_en : field;
 }
 
 static int lead_columns(const RecordDef *def)
@@ -87,6 +85,14 @@ static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
     return table;
 }
 
+/* Units and areas are kept as codes that have words. */
+static Text field_word(const Cli *cli, const FieldDef *field, Text text)
+{
+    if (strcmp(field->name, "unit") == 0 && field->kind == FIELD_TEXT) return cli_unit(cli, text);
+    if (strcmp(field->name, "area") == 0 && field->kind == FIELD_TEXT) return cli_area(cli, text);
+    return text;
+}
+
 static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
                              Error *err)
 {
@@ -103,7 +109,7 @@ static Status add_record_row(Cli *cli, Table *table, const Record *record, const
             status = record_print(cli->workspace, &text, cli->lang, record, field, err);
         }
         if (status) return status;
-        row[i] = cell_text(buf_text(&text));
+        row[i] = cell_text(field_word(cli, &record->def->fields[field], buf_text(&text)));
     }
     return STATUS_OK;
 }
@@ -340,7 +346,7 @@ static Status show_fields(Cli *cli, const Record *record, Error *err)
         Buf value = buf_new(cli->arena);
         status = record_print(cli->workspace, &value, cli->lang, record, f, err);
         say_field(cli, cli_label(cli, field->zh, field->en), width,
-                  value.len ? buf_text(&value) : TEXT("—"));
+                  value.len ? field_word(cli, field, buf_text(&value)) : TEXT("—"));
     }
     return status;
 }
@@ -479,110 +485,5 @@ Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move
                                cli->problems, err);
         }
     }
-    return STATUS_OK;
-}
-
-/* ---- history ---- */
-
-Text cli_time(Cli *cli, int64_t at_ms)
-{
-    char text[32];
-    struct tm parts;
-    time_t seconds = (time_t)(at_ms / 1000);
-    if (cli->json) {
-        gmtime_r(&seconds, &parts);
-    } else {
-        localtime_r(&seconds, &parts);
-    }
-    size_t len =
-        strftime(text, sizeof text, cli->json ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M", &parts);
-    return text_copy(cli->arena, (Text){text, len});
-}
-
-static Text field_label(const Cli *cli, const RecordDef *def, Text name)
-{
-    int field = record_field(def, name);
-    if (cli->json) return name;
-    if (field >= 0) {
-        return text_from(cli_label(cli, def->fields[field].zh, def->fields[field].en));
-    }
-    return text_equal(name, TEXT("state")) ? text_from(lang_text(cli->lang, "cli.state")) : name;
-}
-
-/* States and options by their labels; other values as history keeps them. */
-static TableCell value_cell(const Cli *cli, const RecordDef *def, const Change *change, Text value)
-{
-    int field = record_field(def, change->field);
-    int state = field < 0 ? record_state(def, value) : -1;
-    if (!change->has_values) return cell_text(text_from(lang_text(cli->lang, "cli.erased")));
-    if (value.len == 0) return (TableCell){.kind = TABLE_EMPTY};
-    if (cli->json) return cell_text(value);
-    if (state >= 0) {
-        return cell_text(text_from(cli_label(cli, def->states[state].zh, def->states[state].en)));
-    }
-    for (int o = 0; field >= 0 && o < def->fields[field].option_count; o++) {
-        const OptionDef *option = &def->fields[field].options[o];
-        if (text_equal(value, text_from(option->name))) {
-            return cell_text(text_from(cli_label(cli, option->zh, option->en)));
-        }
-    }
-    return cell_text(value);
-}
-
-static Text action_label(Cli *cli, Text action)
-{
-    Text key = text_format(cli->arena, "cli.action_%.*s", TEXT_ARGS(action));
-    const char *name = text_cstr(cli->arena, key);
-    return cli->json || !lang_has(name) ? action : text_from(lang_text(cli->lang, name));
-}
-
-static const struct {
-    const char *key, *title;
-    int drop;
-} HISTORY_COLUMNS[] = {{"seq", "cli.change_seq", 2},     {"at", "cli.change_at", 0},
-                       {"who", "cli.change_who", 1},     {"action", "cli.change_action", 0},
-                       {"field", "cli.change_field", 0}, {"before", "cli.change_before", 0},
-                       {"after", "cli.change_after", 0}, {"reason", "cli.change_reason", 0}};
-enum { HISTORY_COLUMN_COUNT = sizeof HISTORY_COLUMNS / sizeof HISTORY_COLUMNS[0] };
-
-static Table *history_table(Cli *cli, const Record *record, const List *changes, Text title)
-{
-    Table *table = table_new(cli->arena, "history", HISTORY_COLUMN_COUNT);
-    table->title = cli_record_line(cli, record, title);
-    for (int i = 0; i < HISTORY_COLUMN_COUNT; i++) {
-        table->columns[i] = (TableColumn){
-            .key = HISTORY_COLUMNS[i].key,
-            .title = text_from(lang_text(cli->lang, HISTORY_COLUMNS[i].title)),
-            .drop = HISTORY_COLUMNS[i].drop,
-        };
-    }
-    table->columns[0].kind = COLUMN_YEAR; /* never grouped: people type ids */
-    for (size_t i = 0; i < changes->count; i++) {
-        const Change *change = LIST_AT(changes, Change, i);
-        TableCell *row = table_add_row(table);
-        row[0] = cell_number((double)change->seq);
-        row[1] = cell_text(cli_time(cli, change->at_ms));
-        row[2] = cell_text(change->who);
-        row[3] = cell_text(action_label(cli, change->action));
-        row[4] = cell_text(field_label(cli, record->def, change->field));
-        row[5] = value_cell(cli, record->def, change, change->before);
-        row[6] = value_cell(cli, record->def, change, change->after);
-        row[7] = cell_text(change->reason);
-    }
-    return table;
-}
-
-Status command_history(Cli *cli, Error *err)
-{
-    Record *record;
-    List changes;
-    Text title;
-    Status status = cli_open_record(cli, STORE_READ, &record, err);
-    if (!status) status = cli_title(cli, record, &title, err);
-    if (!status) {
-        status = record_history(cli->arena, cli->workspace, record->def, record->id, &changes, err);
-    }
-    if (status) return status;
-    cli_table(cli, history_table(cli, record, &changes, title));
     return STATUS_OK;
 }

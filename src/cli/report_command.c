@@ -65,14 +65,25 @@ static Status add_tasks(Cli *cli, List *chain, int64_t target, Error *err)
     return status;
 }
 
+static Text unit_of(const Cli *cli, Record *gap)
+{
+    int indicator = registry_indicator_of_id(cli->registry, record_value(gap, "indicator")->number);
+    if (indicator < 0) return TEXT("");
+    return report_unit(cli->arena, cli->lang, cli->registry->indicators[indicator].unit);
+}
+
 static Status add_chain(Cli *cli, List *chain, Record *target, Record *gap, Error *err)
 {
     Status status = add_lessons(cli, chain, gap, err);
     if (status) return status;
-    add_link(cli, chain, "gap", gap, field_text(cli, gap, "as_of", err));
-    Buf detail = buf_new(cli->arena);
+    Text unit = unit_of(cli, gap), as_of = field_text(cli, gap, "as_of", err);
+    Buf known = buf_new(cli->arena), detail = buf_new(cli->arena);
+    lang_print(&known, cli->lang, as_of.len ? "cli.chain_gap" : "cli.chain_gap_now",
+               ARGS(arg_text("unit", unit), arg_text("date", as_of)));
+    add_link(cli, chain, "gap", gap, buf_text(&known));
     lang_print(&detail, cli->lang, "cli.chain_target",
-               ARGS(arg_text("floor", field_text(cli, target, "floor", err)),
+               ARGS(arg_text("unit", unit),
+                    arg_text("floor", field_text(cli, target, "floor", err)),
                     arg_text("goal", field_text(cli, target, "goal", err)),
                     arg_text("stretch", field_text(cli, target, "stretch", err))));
     add_link(cli, chain, "target", target, buf_text(&detail));

@@ -52,6 +52,22 @@ void cli_table(Cli *cli, const Table *table)
     }
 }
 
+bool cli_is_for_people(const Cli *cli)
+{
+    return !cli->json && !cli_has(cli, OPTION_CSV);
+}
+
+Text cli_unit(const Cli *cli, Text unit)
+{
+    return cli_is_for_people(cli) ? report_unit(cli->arena, cli->lang, unit) : unit;
+}
+
+Text cli_area(const Cli *cli, Text area)
+{
+    const char *key = text_format(cli->arena, "area.%.*s", TEXT_ARGS(area)).ptr;
+    return cli_is_for_people(cli) && lang_has(key) ? text_from(lang_text(cli->lang, key)) : area;
+}
+
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count)
 {
     Buf line = buf_new(cli->arena);

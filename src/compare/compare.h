@@ -29,11 +29,11 @@ typedef struct Indicator {
     Text kind;        /* level flow growth ratio per_head */
     bool is_percent;  /* its differences are percentage points */
     int decimals;     /* to show */
-    Text owner;       /* the unit that owes the figure (扎口单位); may be empty */
+    Text owner[LANG_COUNT]; /* the unit that owes the figure (扎口单位); may be empty */
 } Indicator;
 
-/* How an indicator is made of others: ratio = numerator / denominator × factor, or a sum. */
-/* GROWTH_OF: a growth rate and the level that grows; no part of a sum or quotient. */
+/* How an indicator is made of others: ratio = numerator / denominator × factor, or a sum.
+ * GROWTH_OF joins a growth rate to the level that grows; it is no part of a sum or quotient. */
 typedef enum PartRole {
     PART_NUMERATOR,
     PART_DENOMINATOR,

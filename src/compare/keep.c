@@ -58,6 +58,13 @@ static Decimal published(const Observation *source, double number)
     return value;
 }
 
+/* No finer than the indicator is shown; the record itself keeps every digit. */
+static Text shown(Arena *arena, const Registry *registry, const GapRow *row, Decimal value)
+{
+    int decimals = registry->indicators[row->indicator].decimals;
+    return decimal_text(arena, decimal_round(value, decimals));
+}
+
 static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const GapTable *table,
                       const GapRow *row)
 {
@@ -66,9 +73,10 @@ static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const G
         ARGS(arg_int("year", row->year),
              arg_text("indicator", indicator_name(registry, row->indicator, lang)),
              arg_text("subject", entity_name(registry, table->subject, lang)),
-             arg_text("own", decimal_text(arena, published(&row->own_source, row->own))),
+             arg_text("own", shown(arena, registry, row, published(&row->own_source, row->own))),
              arg_text("reference", entity_name(registry, row->reference, lang)),
-             arg_text("other", decimal_text(arena, published(&row->other_source, row->other)))));
+             arg_text("other",
+                      shown(arena, registry, row, published(&row->other_source, row->other)))));
 }
 
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,

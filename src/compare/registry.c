@@ -126,16 +126,18 @@ static bool is_percent_unit(Text unit)
 }
 
 /* The name of the unit that owes the figure. */
-static Status owner_name(Arena *arena, Workspace *workspace, const Record *record, Text *owner,
-                         Error *err)
+static Status load_owner(Arena *arena, Workspace *workspace, const Record *record,
+                         Indicator *indicator, Error *err)
 {
-    *owner = TEXT("");
     if (id_or_none(&record->values[INDICATOR_OWNER]) == 0) {
         return STATUS_OK;
     }
-    Buf name = buf_new(arena);
-    Status status = record_print(workspace, &name, LANG_ZH, record, INDICATOR_OWNER, err);
-    *owner = buf_text(&name);
+    Status status = STATUS_OK;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT && status == STATUS_OK; lang++) {
+        Buf name = buf_new(arena);
+        status = record_print(workspace, &name, lang, record, INDICATOR_OWNER, err);
+        indicator->owner[lang] = buf_text(&name);
+    }
     return status;
 }
 
@@ -164,7 +166,7 @@ static Status load_indicators(Arena *arena, Workspace *workspace, Registry *regi
             .is_percent = is_percent_unit(unit),
             .decimals = (int)id_or_none(&values[INDICATOR_DECIMALS]),
         };
-        status = owner_name(arena, workspace, record, &registry->indicators[i].owner, err);
+        status = load_owner(arena, workspace, record, &registry->indicators[i], err);
     }
     return status;
 }

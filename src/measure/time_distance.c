@@ -44,5 +44,7 @@ TimeDistance time_distance(Polarity polarity, const Series *reference, double ow
         later_year = at;
         later = shortfall;
     }
-    return has_later ? (TimeDistance){TIME_DISTANCE_AT_LEAST, year - later_year} : none;
+    /* "At least 0 years" would say nothing: one known year measures no distance in time. */
+    bool reaches_back = has_later && later_year < year;
+    return reaches_back ? (TimeDistance){TIME_DISTANCE_AT_LEAST, year - later_year} : none;
 }

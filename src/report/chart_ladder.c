@@ -54,7 +54,9 @@ static void draw_distance(Ladder *chart, int unit, double x, double y)
         return;
     }
     Text amount = words_amount(chart->arena, chart->lang, chart->indicator, distance.amount);
-    Text text = words(chart->arena, chart->lang, "report.chart.ladder.short",
+    const char *key =
+        distance.places == 1 ? "report.chart.ladder.short.one" : "report.chart.ladder.short";
+    Text text = words(chart->arena, chart->lang, key,
                       ARGS(arg_int("places", distance.places), arg_text("amount", amount)));
     double width = svg_text_width(text, LABEL);
     if (x + width <= SVG_WIDTH) {

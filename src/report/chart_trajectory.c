@@ -76,7 +76,7 @@ static void draw_axis(Trajectory *chart, double step)
                  words_number(chart->arena, chart->lang, value, nice_decimals(step)));
     }
     svg_text(&chart->svg, 0, 8, SMALL, ANCHOR_START, "m",
-             words_unit_short(chart->arena, chart->lang, chart->indicator->unit));
+             report_unit(chart->arena, chart->lang, chart->indicator->unit));
     svg_years(&chart->svg, plane);
 }
 

@@ -8,15 +8,33 @@ static Text subject_name(const Registry *registry, int subject, Lang lang)
     return entity_name(registry, subject, lang);
 }
 
+/* A finding that needs one row only. */
+static Text row_finding(Arena *arena, Lang lang, const Registry *registry, const char *key,
+                        Text subject, const GapRow *row)
+{
+    return words(arena, lang, key,
+                 ARGS(arg_text("subject", subject), arg_int("year", row->year),
+                      arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+                      arg_text("reference", entity_name(registry, row->reference, lang)),
+                      arg_text("measure", gap_measure(arena, lang, registry, row))));
+}
+
 Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
 {
     List behind = gap_rows(arena, gaps, GAP_BEHIND);
     List ahead = gap_rows(arena, gaps, GAP_AHEAD);
     Text subject = subject_name(registry, gaps->subject, lang);
+    const GapRow *lead = gap_headline(gaps, GAP_AHEAD);
+    if (behind.count == 0 && lead) {
+        return row_finding(arena, lang, registry, "report.finding.lead_only", subject, lead);
+    }
     if (behind.count == 0) {
         return words(arena, lang, "report.finding.no_gaps", ARGS(arg_text("subject", subject)));
     }
     const GapRow *widest = *LIST_AT(&behind, const GapRow *, 0);
+    if (behind.count + ahead.count == 1) {
+        return row_finding(arena, lang, registry, "report.finding.gap_only", subject, widest);
+    }
     return words(arena, lang, "report.finding.gaps",
                  ARGS(arg_text("subject", subject), arg_int("behind", (int64_t)behind.count),
                       arg_int("compared", (int64_t)(behind.count + ahead.count)),
@@ -33,6 +51,9 @@ Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const
     if (!first) {
         return words(arena, lang, "report.finding.no_advantages",
                      ARGS(arg_text("subject", subject)));
+    }
+    if (ahead.count == 1) {
+        return row_finding(arena, lang, registry, "report.finding.advantage_only", subject, first);
     }
     return words(arena, lang, "report.finding.advantages",
                  ARGS(arg_text("subject", subject), arg_int("count", (int64_t)ahead.count),
@@ -57,6 +78,11 @@ int tier_places(const Registry *registry, const PositionTable *position, const P
     return places < row->first ? row->first : (int)places;
 }
 
+Text tier_name(const Tier *tier, Lang lang)
+{
+    return lang == LANG_EN && tier->en.len ? tier->en : tier->zh;
+}
+
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,
                       const PositionTable *position, const PositionRow *row)
 {
@@ -75,7 +101,7 @@ Text position_finding(Arena *arena, Lang lang, const Registry *registry,
         return words(arena, lang, "report.finding.rank", args, 5);
     }
     const Tier *tier = &registry->tiers[position->tier];
-    args[5].text = lang == LANG_EN && tier->en.len ? tier->en : tier->zh;
+    args[5].text = tier_name(tier, lang);
     if (row->tier.inside) {
         return words(arena, lang, "report.finding.rank_inside", args, 6);
     }

@@ -85,7 +85,7 @@ static void fill_names(Arena *arena, Lang lang, const Registry *registry, const 
 {
     const Indicator *indicator = row_indicator(registry, row);
     cells[GAP_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
-    cells[GAP_UNIT] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    cells[GAP_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
     cells[GAP_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
     cells[GAP_ROLE] = cell_text(words_named(arena, lang, "report.role.", row->role));
     cells[GAP_VERB] = cell_text(words_named(arena, lang, "report.verb.", row->verb));
@@ -227,7 +227,8 @@ static Text period_text(Arena *arena, Lang lang, Period period)
 /* "> 1,600": a bounded figure is shown with its bound. */
 static void show_bound(Arena *arena, Lang lang, const GapRow *row, int decimals, TableCell *cell)
 {
-    static const char *const signs[] = {[BOUND_MORE] = ">", [BOUND_LESS] = "<", [BOUND_ABOUT] = "≈"};
+    static const char *const signs[] = {
+        [BOUND_MORE] = ">", [BOUND_LESS] = "<", [BOUND_ABOUT] = "≈"};
     Bound bound = row->other_source.bound;
     if (bound == BOUND_EXACT) {
         return;
@@ -254,15 +255,15 @@ static void owed_row(Table *table, Arena *arena, Lang lang, const Registry *regi
     const Indicator *indicator = row_indicator(registry, row);
     TableCell *cells = table_add_row(table);
     cells[OWED_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
-    cells[OWED_UNIT] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    cells[OWED_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
     cells[OWED_PERIOD] = cell_text(period_text(arena, lang, period));
     cells[OWED_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
     if (row->state == GAP_OWED && row->other_source.indicator_id != 0) {
         cells[OWED_OTHER] = cell_sourced(&row->other_source, row->other, indicator->decimals);
         show_bound(arena, lang, row, indicator->decimals, &cells[OWED_OTHER]);
     }
-    if (indicator->owner.len) {
-        cells[OWED_OWNER] = cell_text(indicator->owner);
+    if (indicator->owner[lang].len) {
+        cells[OWED_OWNER] = cell_text(indicator->owner[lang]);
     }
 }
 
@@ -298,60 +299,30 @@ Table *report_owed(Arena *arena, Lang lang, const Registry *registry, const GapT
     return table;
 }
 
-/* ---- Explanation ---- */
-
-enum { EXPLAIN_PART, EXPLAIN_ROLE, EXPLAIN_OWN, EXPLAIN_OTHER, EXPLAIN_SHARE, EXPLAIN_COLUMNS };
-
-static const ColumnSpec EXPLAIN_SPECS[EXPLAIN_COLUMNS] = {
-    {"part", "report.col.part", COLUMN_TEXT},
-    {"role", "report.col.part_role", COLUMN_TEXT},
-    {"own", "report.col.own", COLUMN_NUMBER, 1},
-    {"reference_value", "report.col.reference_value", COLUMN_NUMBER, 1},
-    {"share_percent", "report.col.part_share", COLUMN_NUMBER, 1},
-};
-
-static const char *part_role_key(PartRole role)
-{
-    switch (role) {
-    case PART_NUMERATOR: return "report.part.numerator";
-    case PART_DENOMINATOR: return "report.part.denominator";
-    case PART_ADDEND:
-    case PART_GROWTH_OF: break; /* never part of an explanation */
-    }
-    return "report.part.addend";
-}
-
-Table *report_explanation(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
-                          const List *parts)
-{
-    Table *table = table_of(arena, lang, "explanation", EXPLAIN_SPECS, EXPLAIN_COLUMNS);
-    for (size_t i = 0; i < parts->count; i++) {
-        const ExplainPart *part = LIST_AT(parts, ExplainPart, i);
-        int decimals = registry->indicators[part->indicator].decimals;
-        TableCell *cells = table_add_row(table);
-        cells[EXPLAIN_PART] = cell_text(indicator_name(registry, part->indicator, lang));
-        cells[EXPLAIN_ROLE] = cell_text(text_from(lang_text(lang, part_role_key(part->role))));
-        cells[EXPLAIN_OWN] = cell_value(part->own, decimals);
-        cells[EXPLAIN_OTHER] = cell_value(part->other, decimals);
-        cells[EXPLAIN_SHARE] = cell_number(part->share * 100);
-    }
-    table->title = words(arena, lang, "report.title.explanation",
-                         ARGS(arg_text("indicator", indicator_name(registry, row->indicator, lang)),
-                              arg_text("reference", entity_name(registry, row->reference, lang)),
-                              arg_int("year", row->year)));
-    return table;
-}
-
 /* ---- Replay ---- */
 
-enum { REPLAY_VERDICT = 7 };
+enum {
+    REPLAY_INDICATOR,
+    REPLAY_REFERENCE,
+    REPLAY_THEN_YEAR,
+    REPLAY_THEN_GAP,
+    REPLAY_NOW_YEAR,
+    REPLAY_NOW_OWN,
+    REPLAY_NOW_OTHER,
+    REPLAY_NOW_GAP,
+    REPLAY_CHANGE,
+    REPLAY_VERDICT,
+    REPLAY_COLUMNS
+};
 
-static const ColumnSpec REPLAY_SPECS[] = {
+static const ColumnSpec REPLAY_SPECS[REPLAY_COLUMNS] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 30},
     {"reference", "report.col.reference", COLUMN_TEXT, 0, 14},
     {"then_year", "report.col.then_year", COLUMN_YEAR},
     {"then_gap", "report.col.then_gap", COLUMN_NUMBER, 1},
     {"now_year", "report.col.now_year", COLUMN_YEAR},
+    {"now_own", "report.col.now_own", COLUMN_NUMBER, 1, 0, 2},
+    {"now_reference_value", "report.col.now_reference_value", COLUMN_NUMBER, 1, 0, 1},
     {"now_gap", "report.col.now_gap", COLUMN_NUMBER, 1},
     {"change_points", "report.col.change_points", COLUMN_NUMBER, 1},
     {"verdict", "report.col.verdict", COLUMN_TEXT, 0, 14},
@@ -390,20 +361,23 @@ static const char *verdict_key(double before, double after)
 static void replay_row(Table *table, Lang lang, const Registry *registry, const GapRow *before,
                        const GapRow *after, const double shortfall[2])
 {
+    int decimals = row_indicator(registry, before)->decimals;
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(indicator_name(registry, before->indicator, lang));
-    cells[1] = cell_text(entity_name(registry, before->reference, lang));
-    cells[2] = cell_year(before->year);
-    cells[3] = cell_number(shortfall[0]);
-    cells[4] = cell_year(after->year);
-    cells[5] = cell_number(shortfall[1]);
-    cells[6] = cell_number(shortfall[1] - shortfall[0]);
+    cells[REPLAY_INDICATOR] = cell_text(indicator_name(registry, before->indicator, lang));
+    cells[REPLAY_REFERENCE] = cell_text(entity_name(registry, before->reference, lang));
+    cells[REPLAY_THEN_YEAR] = cell_year(before->year);
+    cells[REPLAY_THEN_GAP] = cell_number(shortfall[0]);
+    cells[REPLAY_NOW_YEAR] = cell_year(after->year);
+    cells[REPLAY_NOW_OWN] = cell_sourced(&after->own_source, after->own, decimals);
+    cells[REPLAY_NOW_OTHER] = cell_sourced(&after->other_source, after->other, decimals);
+    cells[REPLAY_NOW_GAP] = cell_number(shortfall[1]);
+    cells[REPLAY_CHANGE] = cell_number(shortfall[1] - shortfall[0]);
     cells[REPLAY_VERDICT] =
         cell_text(text_from(lang_text(lang, verdict_key(shortfall[0], shortfall[1]))));
 }
 
 typedef struct ReplayTally {
-    int compared, narrowed, widened, overtaken;
+    int compared, narrowed, widened, same, overtaken;
 } ReplayTally;
 
 static void tally(ReplayTally *sum, const double shortfall[2])
@@ -415,6 +389,7 @@ static void tally(ReplayTally *sum, const double shortfall[2])
     sum->compared++;
     sum->narrowed += strcmp(key, "report.verdict.narrowed") == 0;
     sum->widened += strcmp(key, "report.verdict.widened") == 0;
+    sum->same += strcmp(key, "report.verdict.same") == 0;
     sum->overtaken += strcmp(key, "report.verdict.overtaken") == 0;
 }
 
@@ -431,8 +406,7 @@ static List rows_then(Arena *arena, const GapTable *then)
 Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const GapTable *then,
                      const GapTable *now)
 {
-    Table *table =
-        table_of(arena, lang, "replay", REPLAY_SPECS, sizeof REPLAY_SPECS / sizeof *REPLAY_SPECS);
+    Table *table = table_of(arena, lang, "replay", REPLAY_SPECS, REPLAY_COLUMNS);
     List rows = rows_then(arena, then);
     ReplayTally sum = {0};
     for (size_t i = 0; i < rows.count; i++) {
@@ -450,7 +424,8 @@ Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const Ga
     table->title =
         words(arena, lang, table->rows.count ? "report.title.replay" : "report.title.replay.none",
               ARGS(arg_int("compared", sum.compared), arg_int("narrowed", sum.narrowed),
-                   arg_int("widened", sum.widened), arg_int("overtaken", sum.overtaken)));
+                   arg_int("widened", sum.widened), arg_int("same", sum.same),
+                   arg_int("overtaken", sum.overtaken)));
     table_note(table, words(arena, lang, "report.note.replay_sign", NO_ARGS));
     table_note(table, words(arena, lang, "report.note.no_cause", NO_ARGS));
     table_note(table, method_note(arena, lang, now->as_of, now->rules_version, &now->fingerprint));

@@ -163,8 +163,9 @@ static Text head_sentence(Arena *arena, Lang lang, const Registry *registry, con
         return words(arena, lang, "report.gap.level",
                      ARGS(arg_text("indicator", name), arg_text("reference", reference)));
     case GAP_OWED:
-        return words(arena, lang, indicator->owner.len ? "report.gap.owed_by" : "report.gap.owed",
-                     ARGS(arg_text("indicator", name), arg_text("owner", indicator->owner)));
+        return words(arena, lang,
+                     indicator->owner[lang].len ? "report.gap.owed_by" : "report.gap.owed",
+                     ARGS(arg_text("indicator", name), arg_text("owner", indicator->owner[lang])));
     case GAP_NO_REFERENCE:
         return words(arena, lang, "report.gap.no_reference",
                      ARGS(arg_text("indicator", name), arg_text("reference", reference)));

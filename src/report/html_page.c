@@ -128,8 +128,7 @@ static void write_sentences(Page *page, GapState state)
     raw(page, "<ul class=\"says\">\n");
     for (size_t i = 0; i < rows.count; i++) {
         const GapRow *row = *LIST_AT(&rows, const GapRow *, i);
-        element(page, "<li>", report_gap_sentence(page->arena, input->lang, input->registry, row),
-                "</li>\n");
+        element(page, "<li>", gap_story(page->arena, input, row), "</li>\n");
     }
     raw(page, "</ul>\n");
 }

@@ -13,14 +13,14 @@ const Finding *page_findings(Arena *arena, const ReportInput *input, int *count)
         findings[n].figure =
             words(arena, input->lang, "report.figure.gap", ARGS(arg_text("measure", measure)));
         findings[n].kind = "behind";
-        findings[n++].sentence = report_gap_sentence(arena, input->lang, input->registry, behind);
+        findings[n++].sentence = gap_story(arena, input, behind);
     }
     if (ahead) {
         Text measure = gap_measure_short(arena, input->lang, input->registry, ahead);
         findings[n].figure =
             words(arena, input->lang, "report.figure.lead", ARGS(arg_text("measure", measure)));
         findings[n].kind = "ahead";
-        findings[n++].sentence = report_gap_sentence(arena, input->lang, input->registry, ahead);
+        findings[n++].sentence = gap_story(arena, input, ahead);
     }
     if (position) {
         findings[n].figure =

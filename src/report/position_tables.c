@@ -33,7 +33,7 @@ static void position_row(Table *table, Arena *arena, Lang lang, const Registry *
     const Indicator *indicator = &registry->indicators[row->indicator];
     TableCell *cells = table_add_row(table);
     cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
-    cells[1] = cell_text(words_unit_short(arena, lang, indicator->unit));
+    cells[1] = cell_text(report_unit(arena, lang, indicator->unit));
     if (row->year > 0) {
         cells[2] = cell_year(row->year);
         cells[3] = cell_sourced(&row->own_source, row->own, indicator->decimals);
@@ -72,8 +72,20 @@ static Text position_title(Arena *arena, Lang lang, const Registry *registry,
     const Tier *tier = &registry->tiers[position->tier];
     return words(arena, lang, "report.title.position_tier",
                  ARGS(arg_text("subject", subject), arg_int("count", ranked),
-                      arg_int("inside", inside),
-                      arg_text("tier", lang == LANG_EN && tier->en.len ? tier->en : tier->zh)));
+                      arg_int("inside", inside), arg_text("tier", tier_name(tier, lang))));
+}
+
+static Text tier_note(Arena *arena, Lang lang, const Tier *tier)
+{
+    Text name = tier_name(tier, lang);
+    if (text_equal(tier->kind, TEXT("top_share"))) {
+        Text share = words_percent(arena, lang, decimal_double(tier->value));
+        return words(arena, lang, "report.note.tier_share",
+                     ARGS(arg_text("tier", name), arg_text("share", share)));
+    }
+    return words(arena, lang, "report.note.tier",
+                 ARGS(arg_text("tier", name),
+                      arg_text("places", words_decimal(arena, lang, tier->value, 0))));
 }
 
 Table *report_position(Arena *arena, Lang lang, const Registry *registry,
@@ -86,6 +98,9 @@ Table *report_position(Arena *arena, Lang lang, const Registry *registry,
         position_row(table, arena, lang, registry, LIST_AT(&position->rows, PositionRow, i));
     }
     table_note(table, words(arena, lang, "report.note.rank", NO_ARGS));
+    if (position->tier >= 0) {
+        table_note(table, tier_note(arena, lang, &registry->tiers[position->tier]));
+    }
     table_note(table, words(arena, lang, "report.note.missing", NO_ARGS));
     table_note(table, method_note(arena, lang, position->as_of, position->rules_version,
                                   &position->fingerprint));
@@ -189,9 +204,8 @@ void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registr
                   const TargetProposal *proposal)
 {
     const Indicator *indicator = &registry->indicators[proposal->indicator];
-    table_note(table,
-               words(arena, lang, "report.note.unit",
-                     ARGS(arg_text("unit", words_unit_short(arena, lang, indicator->unit)))));
+    table_note(table, words(arena, lang, "report.note.unit",
+                            ARGS(arg_text("unit", report_unit(arena, lang, indicator->unit)))));
     for (int level = 0; level < TARGET_LEVELS; level++) {
         table_note(table, level_note(arena, lang, proposal, level));
     }

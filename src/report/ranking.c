@@ -198,5 +198,8 @@ Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int su
     args[5] = arg_int("places", distance.places);
     args[6] = arg_text(
         "amount", words_amount(arena, lang, &registry->indicators[indicator], distance.amount));
-    return words(arena, lang, "report.chart.ladder.outside", args, 7);
+    return words(arena, lang,
+                 distance.places == 1 ? "report.chart.ladder.outside.one"
+                                      : "report.chart.ladder.outside",
+                 args, 7);
 }

@@ -84,6 +84,8 @@ Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const Ga
 Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
 /* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
 void report_number(Buf *out, Lang lang, double value, int decimals);
+/* A unit as short as tables and charts need it: "亿元", "¥100m". */
+Text report_unit(Arena *arena, Lang lang, Text unit);
 
 /* ---- Charts: SVG ---- */
 

@@ -16,9 +16,8 @@ Text words_percent(Arena *arena, Lang lang, double ratio); /* 0.113: "11.3%" */
 /* "年均增长13.2%", or points a year for a percentage. */
 Text words_pace(Arena *arena, Lang lang, double rate, bool in_points);
 Text words_years(Arena *arena, Lang lang, double years);
-Text words_rank(Arena *arena, int first, int last);        /* "2–3" for a tie; "—" for none */
-Text words_unit(Arena *arena, Lang lang, Text unit);       /* in a sentence */
-Text words_unit_short(Arena *arena, Lang lang, Text unit); /* in a table or a chart */
+Text words_rank(Arena *arena, int first, int last);  /* "2–3" for a tie; "—" for none */
+Text words_unit(Arena *arena, Lang lang, Text unit); /* in a sentence */
 /* The size of a difference, without sign: "245.1亿元"; of percentages in percentage points. */
 Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount);
 Text words_join(Arena *arena, Lang lang, const Text *items, int count);
@@ -45,6 +44,10 @@ int gap_nearness(const GapRow *row);
 List gap_rows(Arena *arena, const GapTable *gaps, GapState state);
 List gap_rows_chosen(Arena *arena, const GapTable *gaps, GapState state, int limit);
 const GapRow *gap_headline(const GapTable *gaps, GapState state); /* NULL: none */
+/* What a ratio's parts say: "By its parts: GDP 11.3% lower, population 18.5% lower."; empty: none. */
+Text gap_reason(Arena *arena, Lang lang, const Panel *panel, int subject, const GapRow *row);
+/* The sentence of the gap, and what its parts say. */
+Text gap_story(Arena *arena, const ReportInput *input, const GapRow *row);
 Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,
@@ -62,6 +65,7 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
 Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint);
 /* How many places the tier holds when `ranked` units stand in order; 0: no tier. */
 int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row);
+Text tier_name(const Tier *tier, Lang lang);
 const PositionRow *position_headline(const ReportInput *input);
 
 /* ---- Tables ---- */

@@ -43,7 +43,7 @@ static Text entity_of(const Registry *registry, int64_t id, Lang lang)
 static Text unit_of(Arena *arena, const Registry *registry, int64_t id, Lang lang)
 {
     int index = registry_indicator_of_id(registry, id);
-    return index >= 0 ? words_unit_short(arena, lang, registry->indicators[index].unit) : TEXT("");
+    return index >= 0 ? report_unit(arena, lang, registry->indicators[index].unit) : TEXT("");
 }
 
 static const ColumnSpec SOURCE_COLUMNS[] = {

@@ -101,7 +101,7 @@ static OutCell out_number(const TableColumn *column, const TableCell *cell)
     int decimals = cell->decimals >= 0 ? cell->decimals : column->decimals;
     CellFormat format = column->kind == COLUMN_YEAR ? FORMAT_GENERAL : FORMAT_NUMBER;
     if (cell->text.len > 0) {
-        return out_text(FORMAT_TEXT, cell->text);
+        return out_text(FORMAT_NUMBER, cell->text);
     }
     if (cell->has_exact) {
         return (OutCell){
@@ -117,7 +117,8 @@ static OutCell out_number(const TableColumn *column, const TableCell *cell)
 static OutCell out_cell(const TableColumn *column, const TableCell *cell)
 {
     switch (cell->kind) {
-    case TABLE_TEXT: return out_text(FORMAT_TEXT, cell->text);
+    case TABLE_TEXT:
+        return out_text(column->kind == COLUMN_NUMBER ? FORMAT_NUMBER : FORMAT_TEXT, cell->text);
     case TABLE_NUMBER: return out_number(column, cell);
     case TABLE_DATE: return (OutCell){.format = FORMAT_DATE, .kind = OUT_DATE, .date = cell->date};
     default: return (OutCell){.kind = OUT_EMPTY};

@@ -155,7 +155,7 @@ Text words_unit(Arena *arena, Lang lang, Text unit)
     return known ? text_copy(arena, text_from(lang_text(lang, known->long_key))) : unit;
 }
 
-Text words_unit_short(Arena *arena, Lang lang, Text unit)
+Text report_unit(Arena *arena, Lang lang, Text unit)
 {
     const UnitWords *known = unit_words(unit);
     return known ? text_copy(arena, text_from(lang_text(lang, known->short_key))) : unit;

@@ -10,6 +10,10 @@ enum {
     FORMATS = FORMAT_NOTE + 1,
     PLACES = DECIMAL_SCALE_MAX + 1,
     NAME_UNITS_MAX = 31, /* what a sheet's name may have, in UTF-16 */
+    PAPER_A4 = 9,        /* as workbooks number it */
+    HEADER_HEIGHT = 32,  /* points: two lines */
+    CHART_HEIGHT = 288,  /* pixels, as the library draws it unscaled */
+    BAR_HEIGHT = 32,     /* pixels: what a bar and its label need */
 };
 
 typedef struct XlsxOut {
@@ -47,6 +51,14 @@ static char *safe_name(Arena *arena, Text name)
     return text_cstr(arena, buf_text(&safe));
 }
 
+/* Printed, a sheet is as wide as the paper: no column falls on a page of its own. */
+static void set_paper(lxw_worksheet *worksheet)
+{
+    worksheet_set_landscape(worksheet);
+    worksheet_set_paper(worksheet, PAPER_A4);
+    worksheet_fit_to_pages(worksheet, 1, 0);
+}
+
 static Status xlsx_sheet(SheetWriter *writer, Text name, Error *err)
 {
     XlsxOut *xlsx = writer->state;
@@ -60,6 +72,7 @@ static Status xlsx_sheet(SheetWriter *writer, Text name, Error *err)
     }
     map_put(xlsx->names, text_from(xlsx->sheet_name), 1);
     xlsx->worksheet = workbook_add_worksheet(xlsx->workbook, xlsx->sheet_name);
+    if (xlsx->worksheet) set_paper(xlsx->worksheet);
     return xlsx->worksheet ? STATUS_OK : error_xlsx(writer, LXW_ERROR_PARAMETER_VALIDATION, err);
 }
 
@@ -107,8 +120,14 @@ static void dress(lxw_format *format, CellFormat kind, int places)
         format_set_align(format, LXW_ALIGN_CENTER);
         format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
         break;
-    case FORMAT_TEXT: format_set_num_format(format, "@"); break;
-    case FORMAT_NUMBER: set_places(format, "#,##0", places); break;
+    case FORMAT_TEXT:
+        format_set_num_format(format, "@");
+        format_set_indent(format, 1); /* off the figure on its left */
+        break;
+    case FORMAT_NUMBER:
+        set_places(format, "#,##0", places);
+        format_set_align(format, LXW_ALIGN_RIGHT); /* "≥ 5" stands among numbers */
+        break;
     case FORMAT_PERCENT: set_places(format, "0", places); break;
     case FORMAT_DATE: format_set_num_format(format, "yyyy-mm-dd"); break;
     case FORMAT_NOTE:
@@ -209,14 +228,23 @@ static lxw_error write_cell(SheetWriter *writer, int column, const OutCell *cell
     return worksheet_write_blank(xlsx->worksheet, xlsx->row, place.column, place.format);
 }
 
+static bool has_header(const OutCell *cells, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (cells[i].format == FORMAT_HEADER) return true;
+    }
+    return false;
+}
+
 static Status xlsx_row(SheetWriter *writer, const OutCell *cells, int count, Error *err)
 {
     Status status = need_sheet(writer, err);
     if (status != STATUS_OK) return status;
     XlsxOut *xlsx = writer->state;
-    bool header = false;
+    bool header = has_header(cells, count);
+    /* Rows are written as they come, so that the height must be known before the cells. */
+    if (header) worksheet_set_row(xlsx->worksheet, xlsx->row, HEADER_HEIGHT, NULL);
     for (int i = 0; i < count; i++) {
-        header |= cells[i].format == FORMAT_HEADER;
         lxw_error reason = write_cell(writer, i, &cells[i]);
         if (reason == LXW_NO_ERROR) continue;
         return error_set(err, STATUS_LIMIT, "sheet.cell_not_written",
@@ -226,6 +254,7 @@ static Status xlsx_row(SheetWriter *writer, const OutCell *cells, int count, Err
     xlsx->row++;
     if (header && !xlsx->frozen) {
         worksheet_freeze_panes(xlsx->worksheet, xlsx->row, 0);
+        worksheet_repeat_rows(xlsx->worksheet, xlsx->row - 1, xlsx->row - 1);
         xlsx->frozen = true;
     }
     return STATUS_OK;
@@ -246,6 +275,22 @@ static void add_series(const SheetWriter *writer, lxw_chart *made, const OutChar
     chart_series_set_name(added, text_cstr(writer->arena, series->name));
 }
 
+/* Wide enough for a title that is a sentence, high enough for every bar's name. */
+static lxw_chart_options chart_size(const OutChart *chart)
+{
+    double bars = (double)(chart->last_row - chart->first_row + 1);
+    double height = chart->kind == OUT_CHART_BAR ? bars * BAR_HEIGHT / CHART_HEIGHT : 0;
+    return (lxw_chart_options){.x_scale = 1.8, .y_scale = fmax(1.2, height)};
+}
+
+/* Bars are drawn from below, people read the table from above; beside a bar that points the other
+ * way, a name would be written over it. */
+static void name_bars(lxw_chart_axis *names)
+{
+    chart_axis_set_reverse(names);
+    chart_axis_set_label_position(names, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+}
+
 static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
 {
     XlsxOut *xlsx = writer->state;
@@ -261,14 +306,16 @@ static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
     for (int i = 0; i < chart->series_count; i++)
         add_series(writer, made, chart, i);
     chart_title_set_name(made, text_cstr(writer->arena, chart->title));
+    /* The library names axes by where they lie: those of bars run the other way round. */
+    lxw_chart_axis *figures = bars ? made->x_axis : made->y_axis;
     if (chart->axis_title.len > 0) {
-        chart_axis_set_name(made->y_axis, text_cstr(writer->arena, chart->axis_title));
+        chart_axis_set_name(figures, text_cstr(writer->arena, chart->axis_title));
     }
-    /* Bars are drawn from below; people read the table from above. */
-    if (bars) chart_axis_set_reverse(made->x_axis);
+    if (bars) name_bars(made->y_axis);
     if (chart->series_count == 1) chart_legend_set_position(made, LXW_CHART_LEGEND_NONE);
-    lxw_error reason = worksheet_insert_chart(xlsx->worksheet, (lxw_row_t)(chart->at_row - 1),
-                                              (lxw_col_t)(chart->at_column - 1), made);
+    lxw_chart_options size = chart_size(chart);
+    lxw_error reason = worksheet_insert_chart_opt(xlsx->worksheet, (lxw_row_t)(chart->at_row - 1),
+                                                  (lxw_col_t)(chart->at_column - 1), made, &size);
     return reason == LXW_NO_ERROR ? STATUS_OK : error_xlsx(writer, reason, err);
 }
 

@@ -10,7 +10,7 @@
 enum { CITIES = 9, INDICATORS = 6, YEARS = 9, FIRST_YEAR = 2010, KNOWN_YEAR = 2015, WINDOW = 5 };
 enum { PROVINCE = CITIES, OTHER_PROVINCE, ENTITIES };
 enum { SUBJECT = 5, NEAR = 3, FAR = 7 };
-enum { FDI = 5 };
+enum { GDP = 0, PER_HEAD = 1, FDI = 5, POPULATION = INDICATORS };
 
 static const char *const FIGURES[INDICATORS][CITIES][YEARS] = {
     {
@@ -156,7 +156,10 @@ static Registry *make_registry(Arena *arena)
                                          T(i < CITIES ? "city" : "province"),
                                          parent};
     }
-    registry->indicators = ARENA_ARRAY(arena, Indicator, INDICATORS);
+    /* The population stands behind the six that are compared: a part of GDP per head. */
+    registry->indicators = ARENA_ARRAY(arena, Indicator, INDICATORS + 1);
+    registry->indicators[POPULATION] =
+        (Indicator){.zh = T("常住人口"), .en = T("population"), .unit = T("万人"), .decimals = 1};
     registry->indicator_count = INDICATORS;
     for (int i = 0; i < INDICATORS; i++) {
         Indicator *indicator = &registry->indicators[i];
@@ -166,7 +169,8 @@ static Registry *make_registry(Arena *arena)
         indicator->en = T(INDICATOR_NAMES[i][1]);
         indicator->unit = T(INDICATOR_NAMES[i][2]);
         indicator->kind = T("flow");
-        indicator->owner = T("统计局");
+        indicator->owner[LANG_ZH] = T("统计局");
+        indicator->owner[LANG_EN] = T("Statistics Bureau");
     }
     registry->tiers = ARENA_NEW(arena, Tier);
     registry->tier_count = 1;
@@ -506,5 +510,33 @@ Status __wrap_figure_source(Arena *arena, Workspace *workspace, const Observatio
     source->sheet_cell = text_format(arena, "1!B%lld", (long long)observation->cell);
     source->known_from = observation->known_from;
     source->batch_id = observation->batch_id;
+    return STATUS_OK;
+}
+
+/* GDP per head by its parts: the total as published, the population that follows from both. */
+Status __wrap_compare_explain(Arena *arena, const Panel *panel, int subject, int reference,
+                              int indicator, int year, List *parts, Error *err);
+Status __wrap_compare_explain(Arena *arena, const Panel *panel, int subject, int reference,
+                              int indicator, int year, List *parts, Error *err)
+{
+    (void)err;
+    *parts = list_new(arena, sizeof(ExplainPart));
+    double top[2], head[2];
+    int units[] = {subject, reference};
+    for (int i = 0; i < 2 && indicator == PER_HEAD; i++) {
+        Series total = panel_series(panel, GDP, units[i]);
+        Series each = panel_series(panel, PER_HEAD, units[i]);
+        if (!series_value(&total, year, &top[i]) || !series_value(&each, year, &head[i])) {
+            return STATUS_OK;
+        }
+    }
+    if (indicator == PER_HEAD) {
+        *(ExplainPart *)list_add(parts) =
+            (ExplainPart){.indicator = GDP, .role = PART_NUMERATOR, .own = top[0], .other = top[1]};
+        *(ExplainPart *)list_add(parts) = (ExplainPart){.indicator = POPULATION,
+                                                        .role = PART_DENOMINATOR,
+                                                        .own = top[0] / head[0] * 10000,
+                                                        .other = top[1] / head[1] * 10000};
+    }
     return STATUS_OK;
 }

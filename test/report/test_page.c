@@ -98,6 +98,34 @@ static void every_figure_leads_to_its_source(void **state)
     fixture_free(fixture);
 }
 
+/* GDP per head leads although the total is smaller: the page says by which parts. */
+static void a_lead_is_told_by_its_parts(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    assert_contains(html_of(fixture), "从构成看，地区生产总值少11.3%，常住人口少18.5%。");
+    fixture_free(fixture);
+    fixture = fixture_new(LANG_EN);
+    assert_contains(html_of(fixture), "By its parts: GDP 11.3% lower, population 18.5% lower.");
+    fixture_free(fixture);
+}
+
+/* What became of a gap is told with the later figures, each leading to its cell. */
+static void the_replay_shows_the_later_figures(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    Table *replay =
+        report_replay(fixture->arena, LANG_ZH, fixture->registry, fixture->gaps, fixture->later);
+    int own = table_column(replay, "now_own"), other = table_column(replay, "now_reference_value");
+    assert_true(replay->rows.count > 0);
+    for (size_t row = 0; row < replay->rows.count; row++) {
+        assert_true(table_at(replay, row, own)->source.indicator_id != 0);
+        assert_true(table_at(replay, row, other)->source.indicator_id != 0);
+    }
+    fixture_free(fixture);
+}
+
 static int heading_level(const char *name)
 {
     bool heading = name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0';
@@ -243,6 +271,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(terminal_page_is_one_page),
         cmocka_unit_test(html_page_is_as_agreed_and_well_formed),
         cmocka_unit_test(every_figure_leads_to_its_source),
+        cmocka_unit_test(a_lead_is_told_by_its_parts),
+        cmocka_unit_test(the_replay_shows_the_later_figures),
         cmocka_unit_test(headings_are_in_order_and_tables_are_labelled),
         cmocka_unit_test(hostile_names_stay_text),
         cmocka_unit_test(an_empty_report_is_still_a_report),

@@ -50,3 +50,17 @@ done
 says "同省" -- "$duibiao" peers 焦作 --limit 5
 says '"problems": [' -- bash -c "'$duibiao' import bad.csv --json || true"
 says '"messages": [' -- "$duibiao" backup copy.duibiao --json
+
+# Units and areas are kept in one form and shown in the reader's language; programs get that form.
+says "经济总量" -- "$duibiao" indicators gdp
+says "¥100m" -- "$duibiao" indicators gdp --lang en
+says '"area": "economy"' -- "$duibiao" indicators gdp --json --lang en
+says '"unit": "亿元"' -- "$duibiao" indicators gdp --json --lang en
+printf '城市,年份,地区生产总值(亿元)\n郑州市,2015,7311.52\n' >own.csv
+says "¥100m" -- "$duibiao" import own.csv --dry-run --lang en
+for call in "indicators --limit 999" "list lesson" "list benchmark"; do
+    areas=$("$duibiao" $call --json | sed -n 's/.*"area": "\([^"]*\)".*/\1/p' | sort -u)
+    for area in $areas; do
+        grep -qx "area.$area" "$SOURCE_ROOT/lang/areas.txt" || fail "the area $area has no wording"
+    done
+done
