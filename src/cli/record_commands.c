@@ -54,6 +54,8 @@ static int field_shown(const Cli *cli, const RecordDef *def, int field)
     return is_english && has_english ? def->title_field_en : field;
 }
 
+enum { COLUMNS_KEPT = 5 }; /* however narrow the terminal is; later fields go first */
+
 static int lead_columns(const RecordDef *def)
 {
     return def->state_count > 0 ? 2 : 1;
@@ -80,6 +82,7 @@ static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
             .key = field->name,
             .title = text_from(cli->lang == LANG_ZH ? field->zh : field->en),
             .kind = column_kind(field->kind),
+            .drop = i < COLUMNS_KEPT ? 0 : count - i,
         };
     }
     return table;
@@ -442,10 +445,18 @@ static Status finish(Cli *cli, Status status, const Record *record, const char *
     return STATUS_OK;
 }
 
+/* What an import did is not rewritten by hand: it is taken back. */
+static Status check_may_set(const RecordDef *def, Error *err)
+{
+    if (strcmp(def->name, "batch") != 0) return STATUS_OK;
+    return error_set(err, STATUS_UNSUPPORTED, "cli.batch_not_set", NO_ARGS);
+}
+
 Status command_set(Cli *cli, Error *err)
 {
     Record *record;
     Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (!status) status = check_may_set(record->def, err);
     if (status) return status;
     int64_t before = record->version;
     status = read_values(cli, record, 2, err);

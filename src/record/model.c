@@ -31,7 +31,7 @@ int record_state(const RecordDef *def, Text name)
     return -1;
 }
 
-static bool leads_from(const MoveDef *move, int state)
+bool move_leads_from(const MoveDef *move, int state)
 {
     for (int at = 0; at < move->from_count; at++) {
         if (move->from[at] == state) {
@@ -45,7 +45,7 @@ List record_moves(Arena *arena, const RecordDef *def, int state)
 {
     List open = list_new(arena, sizeof(const MoveDef *));
     for (int at = 0; at < def->move_count; at++) {
-        if (leads_from(&def->moves[at], state)) {
+        if (move_leads_from(&def->moves[at], state)) {
             *(const MoveDef **)list_add(&open) = &def->moves[at];
         }
     }

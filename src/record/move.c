@@ -45,16 +45,6 @@ static Arg open_moves(Arena *arena, const RecordDef *def, int state)
     return names_arg("open", &names);
 }
 
-static bool is_open(const MoveDef *move, int state)
-{
-    for (int at = 0; at < move->from_count; at++) {
-        if (move->from[at] == state) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static Status check_needs(Arena *arena, const Record *record, const MoveDef *move,
                           Problems *problems, Error *err)
 {
@@ -100,7 +90,7 @@ Status move_check(Arena *arena, const Record *record, const Record *before, Text
         return error_set(err, STATUS_NOT_FOUND, "record.no_move",
                          ARGS(label, arg_text("move", shown), in_state, open));
     }
-    if (!is_open(*move, before->state)) {
+    if (!move_leads_from(*move, before->state)) {
         return error_set(err, STATUS_INVALID, "record.move_closed",
                          ARGS(label, arg_int("id", record->id),
                               label_arg("move", (*move)->zh, (*move)->en), in_state, open));

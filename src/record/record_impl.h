@@ -104,6 +104,10 @@ typedef struct CheckCounts {
 Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
 
+/* ---- model.c ---- */
+
+bool move_leads_from(const MoveDef *move, int state);
+
 /* ---- move.c ---- */
 
 /* The move of that name, when it is open to `record` as it is stored in `before` and nothing that

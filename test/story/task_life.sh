@@ -60,6 +60,8 @@ lives() {
 lives zh
 lives en
 
+refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
+
 # What is owed: commitments that lack owner, date or number; a task that answers nothing.
 printf 'zh,lead,due\n无所回应的事,市财政局,2016-12-31\n' >idle.csv
 "$duibiao" add task idle.csv >/dev/null
