@@ -97,6 +97,10 @@ void *list_at(const List *list, size_t index);
 void list_sort(List *list, int (*compare)(const void *, const void *)); /* stable */
 #define LIST_AT(list, Type, index) ((Type *)list_at((list), (index)))
 
+/* Lines at most `columns` wide, ended at spaces and between Chinese characters, never before a
+ * closing or behind an opening mark; a word that is wider stays whole. List of Text. */
+List text_wrap(Arena *arena, Text text, int columns);
+
 /* From text to a number the caller chooses: names, codes, aliases. Keys are copied. */
 typedef struct Map Map;
 Map *map_new(Arena *arena);

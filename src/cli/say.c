@@ -4,19 +4,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* A line may end behind a space or a wide character, unless closing punctuation follows. */
-static bool may_break(Text text, size_t at)
-{
-    static const uint32_t closing[] = {0xFF0C, 0x3002, 0xFF1B, 0xFF1A, 0xFF09, 0x3001, 0x2026};
-    size_t next = at;
-    uint32_t code_point;
-    if (!text_next(text, &next, &code_point)) return false;
-    for (size_t i = 0; i < sizeof(closing) / sizeof(closing[0]); i++) {
-        if (code_point == closing[i]) return false;
-    }
-    return true;
-}
-
 enum { LEAST_ROOM = 24 };
 
 void cli_wrap(Buf *out, Text text, int indent, int columns)
@@ -26,19 +13,11 @@ void cli_wrap(Buf *out, Text text, int indent, int columns)
         return;
     }
     int room = columns - indent < LEAST_ROOM ? LEAST_ROOM : columns - indent;
-    size_t start = 0, end = 0, at = 0, before = 0;
-    uint32_t code_point;
-    while (text_next(text, &at, &code_point)) {
-        if (text_width(text_trim(text_slice(text, start, at))) > room && end > start) {
-            buf_add(out, text_trim(text_slice(text, start, end)));
-            buf_add_format(out, "\n%*s", indent, "");
-            start = end;
-        }
-        bool wide = text_width(text_slice(text, before, at)) == 2;
-        if ((code_point == ' ' || wide) && may_break(text, at)) end = at;
-        before = at;
+    List lines = text_wrap(out->arena, text, room);
+    for (size_t i = 0; i < lines.count; i++) {
+        if (i > 0) buf_add_format(out, "\n%*s", indent, "");
+        buf_add(out, *LIST_AT(&lines, Text, i));
     }
-    buf_add(out, text_trim(text_slice(text, start, text.len)));
 }
 
 void cli_table(Cli *cli, const Table *table)
@@ -87,7 +66,8 @@ void cli_finish_json(Cli *cli)
     json_object(&json);
     json_key(&json, "messages");
     json_array(&json);
-    for (size_t i = 0; i < cli->said.count; i++) json_text(&json, *LIST_AT(&cli->said, Text, i));
+    for (size_t i = 0; i < cli->said.count; i++)
+        json_text(&json, *LIST_AT(&cli->said, Text, i));
     json_array_end(&json);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
@@ -188,7 +168,8 @@ void cli_problems_json(Cli *cli, Json *json, const Problems *problems)
 {
     size_t kept = problems_kept(problems);
     json_array(json);
-    for (size_t i = 0; i < kept; i++) json_problem(cli, json, problems_at(problems, i));
+    for (size_t i = 0; i < kept; i++)
+        json_problem(cli, json, problems_at(problems, i));
     json_array_end(json);
 }
 
@@ -196,7 +177,8 @@ void cli_problems(Cli *cli, const Problems *problems)
 {
     if (cli->json) return;
     size_t kept = problems_kept(problems);
-    for (size_t i = 0; i < kept; i++) print_problem(cli, problems_at(problems, i));
+    for (size_t i = 0; i < kept; i++)
+        print_problem(cli, problems_at(problems, i));
     size_t all = problems_count(problems, SEVERITY_NOTE);
     if (all > kept) {
         cli_say(cli, "cli.more_problems", ARGS(arg_int("count", (int64_t)(all - kept))));

@@ -70,9 +70,8 @@ static bool applies(const OwedSearch *search, const Benchmark *benchmark, int in
 {
     Text area = search->registry->indicators[indicator].area;
     Date on = search->as_of != DATE_NONE ? search->as_of : date_today();
-    bool valid = (benchmark->from == DATE_NONE || benchmark->from <= on) &&
-                 (benchmark->to == DATE_NONE || on <= benchmark->to);
-    return benchmark->subject == search->table->subject && valid &&
+    return benchmark->subject == search->table->subject &&
+           is_valid_on(benchmark->from, benchmark->to, on) &&
            (benchmark->area.len == 0 || text_equal(benchmark->area, area));
 }
 

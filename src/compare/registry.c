@@ -26,12 +26,13 @@ bool is_valid_on(Date from, Date to, Date on)
     return (from == DATE_NONE || from <= on) && (to == DATE_NONE || on <= to);
 }
 
-int registry_entity_of_id(const Registry *registry, int64_t id)
+/* Records come in the order of their ids, which is the first member of what is made of them. */
+static int place_of_id(const void *items, size_t size, int count, int64_t id)
 {
-    int low = 0, high = registry->entity_count - 1;
+    int low = 0, high = count - 1;
     while (low <= high) {
         int middle = low + (high - low) / 2;
-        int64_t at = registry->entities[middle].id;
+        int64_t at = *(const int64_t *)((const char *)items + (size_t)middle * size);
         if (at == id) {
             return middle;
         }
@@ -44,22 +45,14 @@ int registry_entity_of_id(const Registry *registry, int64_t id)
     return -1;
 }
 
+int registry_entity_of_id(const Registry *registry, int64_t id)
+{
+    return place_of_id(registry->entities, sizeof(Entity), registry->entity_count, id);
+}
+
 int registry_indicator_of_id(const Registry *registry, int64_t id)
 {
-    int low = 0, high = registry->indicator_count - 1;
-    while (low <= high) {
-        int middle = low + (high - low) / 2;
-        int64_t at = registry->indicators[middle].id;
-        if (at == id) {
-            return middle;
-        }
-        if (at < id) {
-            low = middle + 1;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return -1;
+    return place_of_id(registry->indicators, sizeof(Indicator), registry->indicator_count, id);
 }
 
 /* All records of one type, by id. */

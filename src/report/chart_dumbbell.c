@@ -250,7 +250,7 @@ static void draw_name(Dumbbell *chart, Text name, double y)
         return;
     }
     int columns = (int)(chart->name_end / (TWO_LINES * 0.6));
-    List lines = words_wrap(chart->arena, name, columns);
+    List lines = text_wrap(chart->arena, name, columns);
     for (size_t i = 0; i < lines.count && i < 2; i++) {
         Text line = *LIST_AT(&lines, Text, i);
         if (i == 1 && lines.count > 2) {

@@ -1,6 +1,14 @@
 /* What the three forms of the report have in common. */
 #include "report_impl.h"
 
+static Finding gap_finding(Arena *arena, const ReportInput *input, const GapRow *row,
+                           const char *kind, const char *figure_key)
+{
+    Text measure = gap_measure_short(arena, input->lang, input->registry, row);
+    Text figure = words(arena, input->lang, figure_key, ARGS(arg_text("measure", measure)));
+    return (Finding){kind, figure, gap_story(arena, input, row)};
+}
+
 const Finding *page_findings(Arena *arena, const ReportInput *input, int *count)
 {
     Finding *findings = ARENA_ARRAY(arena, Finding, 3);
@@ -9,18 +17,10 @@ const Finding *page_findings(Arena *arena, const ReportInput *input, int *count)
     const PositionRow *position = position_headline(input);
     int n = 0;
     if (behind) {
-        Text measure = gap_measure_short(arena, input->lang, input->registry, behind);
-        findings[n].figure =
-            words(arena, input->lang, "report.figure.gap", ARGS(arg_text("measure", measure)));
-        findings[n].kind = "behind";
-        findings[n++].sentence = gap_story(arena, input, behind);
+        findings[n++] = gap_finding(arena, input, behind, "behind", "report.figure.gap");
     }
     if (ahead) {
-        Text measure = gap_measure_short(arena, input->lang, input->registry, ahead);
-        findings[n].figure =
-            words(arena, input->lang, "report.figure.lead", ARGS(arg_text("measure", measure)));
-        findings[n].kind = "ahead";
-        findings[n++].sentence = gap_story(arena, input, ahead);
+        findings[n++] = gap_finding(arena, input, ahead, "ahead", "report.figure.lead");
     }
     if (position) {
         findings[n].figure =

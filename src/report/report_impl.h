@@ -21,9 +21,6 @@ Text words_unit(Arena *arena, Lang lang, Text unit); /* in a sentence */
 /* The size of a difference, without sign: "245.1亿元"; of percentages in percentage points. */
 Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount);
 Text words_join(Arena *arena, Lang lang, const Text *items, int count);
-/* Lines at most `columns` wide, broken at spaces and between Chinese characters, never before a
- * closing or after an opening mark. List of Text. */
-List words_wrap(Arena *arena, Text text, int columns);
 
 /* ---- What a gap says ---- */
 

@@ -80,7 +80,7 @@ static void add_class(Buf *out, const char *classes)
 Svg svg_open(Buf *out, Lang lang, double height, Text title, Text desc)
 {
     Svg svg = {out, out->arena, lang};
-    List lines = words_wrap(out->arena, title, TITLE_COLUMNS);
+    List lines = text_wrap(out->arena, title, TITLE_COLUMNS);
     double head = (double)lines.count * TITLE_LINE + 10;
     buf_add_format(out,
                    "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"dbc\" role=\"img\" "

@@ -25,7 +25,7 @@ static bool is_right(const TableColumn *column)
 /* The widest piece of a header that cannot be broken. */
 static int title_least(Arena *arena, Text title)
 {
-    List lines = words_wrap(arena, title, 1);
+    List lines = text_wrap(arena, title, 1);
     int widest = 0;
     for (size_t i = 0; i < lines.count; i++) {
         int width = text_width(*LIST_AT(&lines, Text, i));
@@ -124,9 +124,9 @@ static void fit(Layout *layout, int columns)
 /* As few lines as the width allows, about equally long. */
 static List wrap_evenly(Arena *arena, Text title, int width)
 {
-    List lines = words_wrap(arena, title, width);
+    List lines = text_wrap(arena, title, width);
     for (int narrower = width - 1; narrower > 0; narrower--) {
-        List even = words_wrap(arena, title, narrower);
+        List even = text_wrap(arena, title, narrower);
         if (even.count != lines.count) {
             break;
         }
@@ -186,7 +186,7 @@ static void relax_titles(Layout *layout, int columns)
         }
         int before = layout->widths[tall];
         size_t lines = layout->titles[tall].count;
-        while (words_wrap(layout->arena, table->columns[tall].title, layout->widths[tall]).count >=
+        while (text_wrap(layout->arena, table->columns[tall].title, layout->widths[tall]).count >=
                lines) {
             layout->widths[tall]++;
         }
@@ -235,7 +235,7 @@ static void print_header(Layout *layout, Buf *out)
 
 static void print_wrapped(Arena *arena, Buf *out, Text text, int columns)
 {
-    List lines = words_wrap(arena, text, columns > 0 ? columns : NOTE_WIDTH);
+    List lines = text_wrap(arena, text, columns > 0 ? columns : NOTE_WIDTH);
     for (size_t i = 0; i < lines.count; i++) {
         buf_add(out, *LIST_AT(&lines, Text, i));
         buf_add_char(out, '\n');

@@ -34,7 +34,7 @@ static void blanks(Terminal *page, int count)
 /* "· text", following lines set in. */
 static void bullet(Terminal *page, Text text)
 {
-    List lines = words_wrap(page->arena, text, page->columns - INDENT);
+    List lines = text_wrap(page->arena, text, page->columns - INDENT);
     for (size_t i = 0; i < lines.count; i++) {
         buf_add(page->out, i == 0 ? TEXT("· ") : TEXT("  "));
         line(page, *LIST_AT(&lines, Text, i));
@@ -68,7 +68,7 @@ static void print_head(Terminal *page)
     int blank = page->columns - text_width(title) - text_width(as_of);
     blanks(page, blank > 0 ? blank : 1);
     line(page, as_of);
-    List lines = words_wrap(page->arena, page_references(page->arena, input), page->columns);
+    List lines = text_wrap(page->arena, page_references(page->arena, input), page->columns);
     for (size_t i = 0; i < lines.count; i++) {
         line(page, *LIST_AT(&lines, Text, i));
     }

@@ -233,9 +233,30 @@ static void a_copy_is_terminated_and_independent(void **state)
     assert_string_equal(copy, "焦作");
 }
 
+static void wrapping_never_begins_a_line_with_a_closing_mark(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Text text = TEXT("一二三四五六\xef\xbc\x8c七八九十\xef\xbc\x88甲乙\xef\xbc\x89。abc def");
+    for (int columns = 2; columns < 30; columns++) {
+        List lines = text_wrap(arena, text, columns);
+        size_t bytes = 0;
+        for (size_t i = 0; i < lines.count; i++) {
+            Text line = *LIST_AT(&lines, Text, i);
+            assert_false(text_starts(line, TEXT("\xef\xbc\x8c")));
+            assert_false(text_starts(line, TEXT("\xef\xbc\x89")));
+            assert_false(text_starts(line, TEXT("。")));
+            bytes += line.len;
+        }
+        assert_true(bytes + 1 >= text.len);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrapping_never_begins_a_line_with_a_closing_mark),
         cmocka_unit_test(comparing),
         cmocka_unit_test(trimming_takes_all_kinds_of_space_from_both_ends),
         cmocka_unit_test(slices_are_clipped),
