@@ -203,6 +203,7 @@ CREATE UNIQUE INDEX "ux_visit_name" ON "visit" ("name");
 CREATE TABLE "lesson" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
   "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
   "place" INTEGER REFERENCES "entity" ("id"),
   "lens" TEXT NOT NULL,
@@ -210,7 +211,9 @@ CREATE TABLE "lesson" (
   "en" TEXT,
   "area" TEXT,
   "anchor" TEXT,
-  "position" INTEGER
+  "position" INTEGER,
+  "why_not" TEXT,
+  "rollout" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
@@ -218,6 +221,7 @@ CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
 CREATE TABLE "commitment" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
   "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
   "zh" TEXT NOT NULL,
   "en" TEXT,
@@ -226,7 +230,9 @@ CREATE TABLE "commitment" (
   "due" INTEGER,
   "quantity" TEXT,
   "anchor" TEXT,
-  "position" INTEGER
+  "position" INTEGER,
+  "proof" TEXT,
+  "relapse" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_commitment_visit_anchor_position" ON "commitment" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
@@ -234,6 +240,7 @@ CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
 CREATE TABLE "gap" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
   "zh" TEXT NOT NULL,
   "en" TEXT,
   "subject" INTEGER NOT NULL REFERENCES "entity" ("id"),
@@ -245,7 +252,9 @@ CREATE TABLE "gap" (
   "own_scale" INTEGER,
   "other" INTEGER,
   "other_scale" INTEGER,
-  "fingerprint" TEXT
+  "fingerprint" TEXT,
+  "cause" TEXT,
+  "outcome" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992));
 CREATE INDEX "ix_gap_reference" ON "gap" ("reference");
@@ -261,6 +270,7 @@ CREATE INDEX "ix_gap_lessons" ON "gap_lessons" ("target");
 CREATE TABLE "target" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
   "zh" TEXT NOT NULL,
   "en" TEXT,
   "gap" INTEGER NOT NULL REFERENCES "gap" ("id"),
@@ -275,7 +285,10 @@ CREATE TABLE "target" (
   "stretch_scale" INTEGER NOT NULL,
   "cases" INTEGER,
   "achieved" INTEGER,
-  "fingerprint" TEXT
+  "fingerprint" TEXT,
+  "adjustment" TEXT,
+  "result" INTEGER,
+  "result_scale" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
 
@@ -298,12 +311,18 @@ CREATE UNIQUE INDEX "ux_target_year_target_year" ON "target_year" ("target", "ye
 CREATE TABLE "task" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
   "zh" TEXT NOT NULL,
   "en" TEXT,
   "target" INTEGER REFERENCES "target" ("id"),
   "commitment" INTEGER REFERENCES "commitment" ("id"),
   "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
-  "due" INTEGER NOT NULL
+  "due" INTEGER NOT NULL,
+  "progress" TEXT,
+  "evidence" TEXT,
+  "shortfall" TEXT,
+  "objection" TEXT,
+  "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_task_target" ON "task" ("target");
 CREATE INDEX "ix_task_commitment" ON "task" ("commitment");

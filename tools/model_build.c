@@ -27,7 +27,7 @@ static DraftRecord *find_record(const Parser *parser, const char *name)
     return NULL;
 }
 
-static int field_index(const DraftRecord *record, const DraftField *field)
+int model_field_index(const DraftRecord *record, const DraftField *field)
 {
     for (size_t at = 0; at < record->fields.count; at++) {
         if (field_at(record, at) == field) {
@@ -198,12 +198,12 @@ static void resolve_set(Parser *parser, const DraftRecord *record, const DraftSe
         if (field == NULL) {
             model_fault(parser, name->place, "'%s' has no field '%.*s'", record->def.name,
                         TEXT_ARGS(name->text));
-        } else if (set_has(set, field_index(record, field))) {
+        } else if (set_has(set, model_field_index(record, field))) {
             model_fault(parser, name->place, "'%s' stands here twice", field->def.name);
         } else if (!can_be_unique(field->def.kind)) {
             model_fault(parser, name->place, "decimals, long texts and refs cannot stand here");
         } else {
-            set->fields[set->count++] = field_index(record, field);
+            set->fields[set->count++] = model_field_index(record, field);
         }
     }
 }
@@ -264,7 +264,7 @@ static int resolve_title_field(Parser *parser, const DraftRecord *record, int at
         model_fault(parser, name->place, "long texts and refs are no titles");
         return -1;
     }
-    return field_index(record, field);
+    return model_field_index(record, field);
 }
 
 static const DraftRecord *title_target(const Parser *parser, const DraftRecord *record, int field)
@@ -307,6 +307,7 @@ static void build_record(Parser *parser, DraftRecord *record)
     }
     resolve_uniques(parser, record);
     resolve_key(parser, record);
+    model_resolve_life(parser, record);
     record->def.title_field = resolve_title_field(parser, record, 0);
     record->def.title_field_en = resolve_title_field(parser, record, 1);
     FieldDef *fields = ARENA_ARRAY(parser->arena, FieldDef, record->fields.count + 1);

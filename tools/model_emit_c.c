@@ -129,6 +129,43 @@ static void emit_set(Buf *out, const UniqueDef *set)
     buf_add_format(out, "}, .count = %d}", set->count);
 }
 
+static void emit_numbers(Buf *out, const char *member, const int *numbers, int count)
+{
+    if (count == 0) {
+        return;
+    }
+    buf_add_format(out, ".%s = (const int[]){", member);
+    for (int at = 0; at < count; at++) {
+        buf_add_format(out, "%d, ", numbers[at]);
+    }
+    buf_add_cstr(out, "}, ");
+}
+
+static void emit_states(Buf *out, const RecordDef *record)
+{
+    buf_add_format(out, "\nstatic const StateDef %s_states[] = {\n", record->name);
+    for (int at = 0; at < record->state_count; at++) {
+        buf_add_cstr(out, "    {");
+        add_string_member(out, "name", record->states[at].name);
+        add_string_member(out, "zh", record->states[at].zh);
+        add_string_member(out, "en", record->states[at].en);
+        buf_add_cstr(out, "},\n");
+    }
+    buf_add_format(out, "};\n\nstatic const MoveDef %s_moves[] = {\n", record->name);
+    for (int at = 0; at < record->move_count; at++) {
+        const MoveDef *move = &record->moves[at];
+        buf_add_cstr(out, "    {");
+        add_string_member(out, "name", move->name);
+        add_string_member(out, "zh", move->zh);
+        add_string_member(out, "en", move->en);
+        emit_numbers(out, "from", move->from, move->from_count);
+        buf_add_format(out, ".from_count = %d, .to = %d, ", move->from_count, move->to);
+        emit_numbers(out, "needs", move->needs, move->need_count);
+        buf_add_format(out, ".need_count = %d},\n", move->need_count);
+    }
+    buf_add_cstr(out, "};\n");
+}
+
 static void emit_parts(Buf *out, const RecordDef *record)
 {
     for (int f = 0; f < record->field_count; f++) {
@@ -141,6 +178,9 @@ static void emit_parts(Buf *out, const RecordDef *record)
         emit_field(out, record, &record->fields[f]);
     }
     buf_add_cstr(out, "};\n");
+    if (record->state_count > 0) {
+        emit_states(out, record);
+    }
     if (record->unique_count == 0) {
         return;
     }
@@ -174,7 +214,13 @@ static void emit_record(Buf *out, const RecordDef *record)
         emit_set(out, &record->key);
         buf_add_cstr(out, ", ");
     }
-    buf_add_cstr(out, "},\n");
+    if (record->state_count > 0) {
+        buf_add_format(out,
+                       "\n     .states = %s_states, .state_count = %d, .moves = %s_moves, "
+                       ".move_count = %d, ",
+                       record->name, record->state_count, record->name, record->move_count);
+    }
+    buf_add_format(out, ".in_chain = %d},\n", record->in_chain);
 }
 
 void model_emit_tables(Buf *out, const ModelTree *tree)

@@ -72,6 +72,29 @@ static void emit_set(Buf *out, const char *what, const RecordDef *record, const 
     buf_add_char(out, '\n');
 }
 
+static void emit_life(Buf *out, const RecordDef *record)
+{
+    buf_add_cstr(out, "\n| 状态 State | 中文 | English |\n|---|---|---|\n");
+    for (int at = 0; at < record->state_count; at++) {
+        const StateDef *state = &record->states[at];
+        buf_add_format(out, "| `%s` | %s | %s |\n", state->name, state->zh, state->en);
+    }
+    buf_add_cstr(out, "\n| 流转 Move | 中文 | English | 由 From | 至 To | 须填 Needs |\n"
+                      "|---|---|---|---|---|---|\n");
+    for (int at = 0; at < record->move_count; at++) {
+        const MoveDef *move = &record->moves[at];
+        buf_add_format(out, "| `%s` | %s | %s | ", move->name, move->zh, move->en);
+        for (int f = 0; f < move->from_count; f++) {
+            buf_add_format(out, "`%s` ", record->states[move->from[f]].name);
+        }
+        buf_add_format(out, "| `%s` | ", record->states[move->to].name);
+        for (int n = 0; n < move->need_count; n++) {
+            buf_add_format(out, "`%s` ", record->fields[move->needs[n]].name);
+        }
+        buf_add_cstr(out, "|\n");
+    }
+}
+
 static void emit_record(Buf *out, const RecordDef *record)
 {
     buf_add_format(out, "\n## %s\n\n%s / %s%s\n\n", record->name, record->zh, record->en,
@@ -98,6 +121,12 @@ static void emit_record(Buf *out, const RecordDef *record)
     }
     if (record->kind == RECORD_FACT) {
         emit_set(out, "主键 / key", record, &record->key);
+    }
+    if (record->in_chain) {
+        buf_add_cstr(out, "\n链条中的一环 / a link of the chain\n");
+    }
+    if (record->state_count > 0) {
+        emit_life(out, record);
     }
 }
 

@@ -73,6 +73,9 @@ static void emit_plain_table(Buf *out, const RecordDef *record)
                    "\nCREATE TABLE \"%s\" (\n  \"id\" INTEGER PRIMARY KEY,\n"
                    "  \"version\" INTEGER NOT NULL",
                    record->name);
+    if (record->state_count > 0) {
+        buf_add_cstr(out, ",\n  \"state\" TEXT NOT NULL");
+    }
     for (int f = 0; f < record->field_count; f++) {
         if (record->fields[f].kind != FIELD_REFS) {
             emit_column(out, record, &record->fields[f]);

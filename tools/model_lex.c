@@ -80,7 +80,9 @@ static bool read_token(Parser *parser, Text line, size_t *at, Token *token)
         return read_quoted(parser, line, at, token);
     }
     size_t to = *at;
-    while (to < line.len && is_word_byte(line.ptr[to])) {
+    bool is_arrow = text_starts(text_slice(line, to, line.len), TEXT("->"));
+    to += is_arrow ? 2 : 0;
+    while (!is_arrow && to < line.len && is_word_byte(line.ptr[to])) {
         to++;
     }
     if (to == *at) {

@@ -15,7 +15,7 @@ static const struct {
 
 /* ---- Tokens of the line at hand ---- */
 
-static const Token *peek(const Parser *parser)
+const Token *model_peek(const Parser *parser)
 {
     return parser->next < parser->line.count ? &parser->line.tokens[parser->next] : NULL;
 }
@@ -33,10 +33,9 @@ static Place end_of_line(const Parser *parser)
     return place;
 }
 
-/* The next token, which must be a word (or a label); NULL after a fault. */
-static const Token *expect(Parser *parser, bool quoted, const char *what)
+const Token *model_expect(Parser *parser, bool quoted, const char *what)
 {
-    const Token *token = peek(parser);
+    const Token *token = model_peek(parser);
     if (token == NULL) {
         model_fault(parser, end_of_line(parser), "%s is missing", what);
         return NULL;
@@ -49,9 +48,9 @@ static const Token *expect(Parser *parser, bool quoted, const char *what)
     return token;
 }
 
-static bool accept_word(Parser *parser, const char *word)
+bool model_accept_word(Parser *parser, const char *word)
 {
-    const Token *token = peek(parser);
+    const Token *token = model_peek(parser);
     if (token == NULL || token->quoted || !text_equal(token->text, text_from(word))) {
         return false;
     }
@@ -59,9 +58,9 @@ static bool accept_word(Parser *parser, const char *word)
     return true;
 }
 
-static bool expect_end(Parser *parser)
+bool model_expect_end(Parser *parser)
 {
-    const Token *token = peek(parser);
+    const Token *token = model_peek(parser);
     if (token != NULL) {
         model_fault(parser, token->place, "'%.*s' is not understood here", TEXT_ARGS(token->text));
         return false;
@@ -69,13 +68,12 @@ static bool expect_end(Parser *parser)
     return true;
 }
 
-/* Both labels, Chinese first, then the end of the line. */
-static bool read_labels(Parser *parser, const char **zh, const char **en)
+bool model_read_labels(Parser *parser, const char **zh, const char **en)
 {
-    const Token *first = expect(parser, true, "the Chinese label in quotes");
+    const Token *first = model_expect(parser, true, "the Chinese label in quotes");
     const Token *second =
-        first == NULL ? NULL : expect(parser, true, "the English label in quotes");
-    if (second == NULL || !expect_end(parser)) {
+        first == NULL ? NULL : model_expect(parser, true, "the English label in quotes");
+    if (second == NULL || !model_expect_end(parser)) {
         return false;
     }
     if (first->text.len == 0 || second->text.len == 0) {
@@ -90,7 +88,7 @@ static bool read_labels(Parser *parser, const char **zh, const char **en)
 
 static bool read_integer(Parser *parser, const char *what, int64_t least, int64_t most, int *value)
 {
-    const Token *token = expect(parser, false, what);
+    const Token *token = model_expect(parser, false, what);
     int64_t number = 0;
     if (token == NULL) {
         return false;
@@ -114,7 +112,7 @@ static bool starts_number(const Token *token)
 
 static bool read_bound(Parser *parser, FieldKind kind, Decimal *bound)
 {
-    const Token *token = expect(parser, false, "the other end of the range");
+    const Token *token = model_expect(parser, false, "the other end of the range");
     if (token == NULL) {
         return false;
     }
@@ -128,7 +126,7 @@ static bool read_bound(Parser *parser, FieldKind kind, Decimal *bound)
 
 static bool read_range(Parser *parser, FieldDef *def)
 {
-    const Token *first = peek(parser);
+    const Token *first = model_peek(parser);
     if (!starts_number(first)) {
         return true;
     }
@@ -146,7 +144,7 @@ static bool read_range(Parser *parser, FieldDef *def)
 
 static bool read_target(Parser *parser, DraftField *field)
 {
-    const Token *token = expect(parser, false, "the name of the record referred to");
+    const Token *token = model_expect(parser, false, "the name of the record referred to");
     if (token == NULL || !model_check_name(parser, token, "a record")) {
         return false;
     }
@@ -164,8 +162,9 @@ static bool read_kind_rest(Parser *parser, DraftField *field)
         return read_integer(parser, "the size in characters", 1, MODEL_TEXT_SIZE_MAX, &def->size);
     case FIELD_LONG_TEXT:
         def->size = MODEL_LONG_TEXT_SIZE;
-        return !starts_number(peek(parser)) || read_integer(parser, "the size in characters", 1,
-                                                            MODEL_LONG_TEXT_SIZE_MAX, &def->size);
+        return !starts_number(model_peek(parser)) ||
+               read_integer(parser, "the size in characters", 1, MODEL_LONG_TEXT_SIZE_MAX,
+                            &def->size);
     case FIELD_INT:
     case FIELD_DECIMAL: return read_range(parser, def);
     case FIELD_REF:
@@ -180,7 +179,7 @@ static bool read_kind_rest(Parser *parser, DraftField *field)
 
 static bool read_kind(Parser *parser, DraftField *field)
 {
-    const Token *token = expect(parser, false, "the kind of the field");
+    const Token *token = model_expect(parser, false, "the kind of the field");
     if (token == NULL) {
         return false;
     }
@@ -202,11 +201,11 @@ static void read_flags(Parser *parser, FieldDef *def)
     bool more = true;
     while (more) {
         more = false;
-        if (accept_word(parser, "required")) {
+        if (model_accept_word(parser, "required")) {
             def->required = more = true;
-        } else if (accept_word(parser, "unique")) {
+        } else if (model_accept_word(parser, "unique")) {
             def->unique = more = true;
-        } else if (accept_word(parser, "listed")) {
+        } else if (model_accept_word(parser, "listed")) {
             def->listed = more = true;
         }
     }
@@ -248,7 +247,7 @@ static void read_field(Parser *parser)
 {
     parser->field = NULL;
     parser->field_is_faulty = true;
-    const Token *name = expect(parser, false, "the name of the field");
+    const Token *name = model_expect(parser, false, "the name of the field");
     if (name == NULL || !model_check_name(parser, name, "a field") || !field_is_new(parser, name)) {
         return;
     }
@@ -265,13 +264,13 @@ static void read_field(Parser *parser)
         return;
     }
     read_flags(parser, &field->def);
-    read_labels(parser, &field->def.zh, &field->def.en);
+    model_read_labels(parser, &field->def.zh, &field->def.en);
 }
 
 static void read_option(Parser *parser)
 {
     DraftField *field = parser->field;
-    const Token *name = expect(parser, false, "the name of the option");
+    const Token *name = model_expect(parser, false, "the name of the option");
     if (name == NULL || !model_check_name(parser, name, "an option")) {
         return;
     }
@@ -292,7 +291,7 @@ static void read_option(Parser *parser)
     }
     OptionDef option = {.name = text_cstr(parser->arena, name->text)};
     option.zh = option.en = option.name;
-    read_labels(parser, &option.zh, &option.en);
+    model_read_labels(parser, &option.zh, &option.en);
     *(OptionDef *)list_add(&field->options) = option;
 }
 
@@ -302,7 +301,7 @@ static void read_help(Parser *parser)
         model_fault(parser, parser->line.tokens[0].place, "this field has its help already");
         return;
     }
-    read_labels(parser, &parser->field->def.help_zh, &parser->field->def.help_en);
+    model_read_labels(parser, &parser->field->def.help_zh, &parser->field->def.help_en);
 }
 
 /* ---- Records ---- */
@@ -313,7 +312,7 @@ static void read_record_of(Parser *parser, RecordKind kind)
     parser->field = NULL;
     parser->record_is_faulty = true;
     parser->field_is_faulty = false;
-    const Token *name = expect(parser, false, "the name of the record");
+    const Token *name = model_expect(parser, false, "the name of the record");
     if (name == NULL || !model_check_name(parser, name, "a record")) {
         return;
     }
@@ -325,10 +324,12 @@ static void read_record_of(Parser *parser, RecordKind kind)
     record->place = name->place;
     record->fields = list_new(parser->arena, sizeof(DraftField *));
     record->uniques = list_new(parser->arena, sizeof(DraftSet));
+    record->states = list_new(parser->arena, sizeof(DraftState));
+    record->moves = list_new(parser->arena, sizeof(DraftMove));
     record->def.name = text_cstr(parser->arena, name->text);
     record->def.zh = record->def.en = record->def.name;
     record->def.kind = kind;
-    read_labels(parser, &record->def.zh, &record->def.en);
+    model_read_labels(parser, &record->def.zh, &record->def.en);
     *(DraftRecord **)list_add(&parser->records) = record;
     parser->record = record;
 }
@@ -343,20 +344,19 @@ static void read_fact(Parser *parser)
     read_record_of(parser, RECORD_FACT);
 }
 
-/* Field names up to the end of the line, resolved when every field is known. */
-static bool read_set(Parser *parser, int least, int most, DraftSet *set)
+bool model_read_set(Parser *parser, int least, int most, DraftSet *set)
 {
     *set = (DraftSet){.place = parser->line.tokens[0].place};
-    while (peek(parser) != NULL) {
-        const Token *name = expect(parser, false, "the name of a field");
+    while (model_peek(parser) != NULL) {
+        const Token *name = model_expect(parser, false, "a name");
         if (name == NULL) {
             return false;
         }
         set->names[set->count++] = *name;
     }
     if (set->count < least || set->count > most) {
-        model_fault(parser, set->place, "from %d to %d field names are expected on this line",
-                    least, most);
+        model_fault(parser, set->place, "from %d to %d names are expected on this line", least,
+                    most);
         return false;
     }
     return true;
@@ -368,7 +368,7 @@ static void read_title(Parser *parser)
         model_fault(parser, parser->line.tokens[0].place, "this record has its title already");
         return;
     }
-    if (!read_set(parser, 1, 2, &parser->record->title)) {
+    if (!model_read_set(parser, 1, 2, &parser->record->title)) {
         parser->record->title.count = 0;
     }
 }
@@ -376,7 +376,7 @@ static void read_title(Parser *parser)
 static void read_unique(Parser *parser)
 {
     DraftSet set;
-    if (read_set(parser, 1, UNIQUE_FIELDS_MAX, &set)) {
+    if (model_read_set(parser, 1, UNIQUE_FIELDS_MAX, &set)) {
         *(DraftSet *)list_add(&parser->record->uniques) = set;
     }
 }
@@ -393,38 +393,49 @@ static void read_key(Parser *parser)
         model_fault(parser, parser->line.tokens[0].place, "this fact has its key already");
         return;
     }
-    if (!read_set(parser, 1, UNIQUE_FIELDS_MAX, &record->key)) {
+    if (!model_read_set(parser, 1, UNIQUE_FIELDS_MAX, &record->key)) {
         record->key.count = 0;
     }
 }
 
 static void read_constants(Parser *parser)
 {
-    const Token *name = expect(parser, false, "the prefix of the C constants");
-    if (name != NULL && model_check_name(parser, name, "a prefix") && expect_end(parser)) {
+    const Token *name = model_expect(parser, false, "the prefix of the C constants");
+    if (name != NULL && model_check_name(parser, name, "a prefix") && model_expect_end(parser)) {
         parser->record->constant = text_cstr(parser->arena, name->text);
+    }
+}
+
+static void read_chain(Parser *parser)
+{
+    if (parser->record->def.kind == RECORD_FACT) {
+        model_fault(parser, parser->line.tokens[0].place,
+                    "a fact has no id: no chain leads through it");
+    } else if (model_expect_end(parser)) {
+        parser->record->def.in_chain = true;
     }
 }
 
 /* ---- Statements ---- */
 
-/* How deep a statement stands says what it belongs to. */
-enum { INDENT_TOP = 0, INDENT_RECORD = 2, INDENT_FIELD = 4 };
+/* What a statement belongs to; how deep it stands says so. */
+typedef enum Owner { OWNER_FILE, OWNER_RECORD, OWNER_FIELD, OWNER_STATES } Owner;
+
+static const int INDENTS[] = {
+    [OWNER_FILE] = 0, [OWNER_RECORD] = 2, [OWNER_FIELD] = 4, [OWNER_STATES] = 4};
 
 static const struct Statement {
     const char *word;
-    int indent;
+    Owner owner;
     void (*read)(Parser *parser);
 } STATEMENTS[] = {
-    {"record", INDENT_TOP, read_record},
-    {"fact", INDENT_TOP, read_fact},
-    {"title", INDENT_RECORD, read_title},
-    {"field", INDENT_RECORD, read_field},
-    {"unique", INDENT_RECORD, read_unique},
-    {"key", INDENT_RECORD, read_key},
-    {"constants", INDENT_RECORD, read_constants},
-    {"option", INDENT_FIELD, read_option},
-    {"help", INDENT_FIELD, read_help},
+    {"record", OWNER_FILE, read_record},         {"fact", OWNER_FILE, read_fact},
+    {"title", OWNER_RECORD, read_title},         {"field", OWNER_RECORD, read_field},
+    {"unique", OWNER_RECORD, read_unique},       {"key", OWNER_RECORD, read_key},
+    {"constants", OWNER_RECORD, read_constants}, {"chain", OWNER_RECORD, read_chain},
+    {"states", OWNER_RECORD, model_read_states}, {"move", OWNER_RECORD, model_read_move},
+    {"option", OWNER_FIELD, read_option},        {"help", OWNER_FIELD, read_help},
+    {"state", OWNER_STATES, model_read_state},
 };
 
 static const struct Statement *find_statement(Text word)
@@ -437,6 +448,29 @@ static const struct Statement *find_statement(Text word)
     return NULL;
 }
 
+/* Where there is nothing it could belong to: false, with a fault unless there was one already. */
+static bool has_owner(Parser *parser, const struct Statement *statement)
+{
+    Place place = parser->line.tokens[0].place;
+    if (statement->owner != OWNER_FILE && parser->record == NULL) {
+        if (!parser->record_is_faulty) {
+            model_fault(parser, place, "'%s' belongs to no record", statement->word);
+        }
+        return false;
+    }
+    if (statement->owner == OWNER_FIELD && parser->field == NULL) {
+        if (!parser->field_is_faulty) {
+            model_fault(parser, place, "'%s' belongs to no field", statement->word);
+        }
+        return false;
+    }
+    if (statement->owner == OWNER_STATES && !parser->record->has_states) {
+        model_fault(parser, place, "'%s' belongs to no line of states", statement->word);
+        return false;
+    }
+    return true;
+}
+
 static void read_statement(Parser *parser)
 {
     const Token *word = &parser->line.tokens[0];
@@ -444,31 +478,21 @@ static void read_statement(Parser *parser)
     if (statement == NULL) {
         model_fault(parser, word->place,
                     "a line begins with record, fact, title, field, unique, key, constants, "
-                    "option or help");
+                    "chain, states, state, move, option or help");
         return;
     }
-    if (parser->line.indent != statement->indent) {
-        model_fault(parser, word->place, "'%s' is indented by %d spaces", statement->word,
-                    statement->indent);
+    int indent = INDENTS[statement->owner];
+    if (parser->line.indent != indent) {
+        model_fault(parser, word->place, "'%s' is indented by %d spaces", statement->word, indent);
         /* A top word out of place still opens its record: the lines below belong to it. */
-        if (statement->indent != INDENT_TOP) {
+        if (statement->owner != OWNER_FILE) {
             return;
         }
     }
-    if (statement->indent >= INDENT_RECORD && parser->record == NULL) {
-        if (!parser->record_is_faulty) {
-            model_fault(parser, word->place, "'%s' belongs to no record", statement->word);
-        }
-        return;
+    if (has_owner(parser, statement)) {
+        parser->next = 1;
+        statement->read(parser);
     }
-    if (statement->indent == INDENT_FIELD && parser->field == NULL) {
-        if (!parser->field_is_faulty) {
-            model_fault(parser, word->place, "'%s' belongs to no field", statement->word);
-        }
-        return;
-    }
-    parser->next = 1;
-    statement->read(parser);
 }
 
 static void read_source(Parser *parser, const ModelSource *source)
@@ -484,7 +508,7 @@ static void read_source(Parser *parser, const ModelSource *source)
     }
     for (int number = 1; text_split(&rest, '\n', &text); number++) {
         bool whole = model_split(parser, source->name, number, text);
-        if (parser->record != NULL && (!whole || parser->line.indent > INDENT_TOP)) {
+        if (parser->record != NULL && (!whole || parser->line.indent > INDENTS[OWNER_FILE])) {
             parser->record->has_lines = true;
         }
         if (whole && parser->line.count > 0) {

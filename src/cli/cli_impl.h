@@ -141,6 +141,15 @@ Status command_import_list(Cli *cli, Error *err);
 Status command_import_undo(Cli *cli, Error *err);
 Status command_add(Cli *cli, Error *err);
 Status command_list(Cli *cli, Error *err);
+Status command_show(Cli *cli, Error *err);
+Status command_set(Cli *cli, Error *err);
+Status command_move(Cli *cli, Error *err);
+Status command_history(Cli *cli, Error *err);
+Status command_trace(Cli *cli, Error *err);
+Status command_owing(Cli *cli, Error *err);
+Status command_audit_verify(Cli *cli, Error *err);
+Status command_audit_head(Cli *cli, Error *err);
+Status command_audit_export(Cli *cli, Error *err);
 Status command_entities(Cli *cli, Error *err);
 Status command_indicators(Cli *cli, Error *err);
 Status command_gap(Cli *cli, Error *err);
@@ -157,6 +166,21 @@ Status command_manual(Cli *cli, Error *err);
 
 /* ---- Shared by commands ---- */
 
+/* The record type of that name that has ids; the error names those there are. */
+Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err);
+/* The records of a type that pass the test, as a table. */
+typedef bool CliRecordTest(Record *record);
+Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err);
+/* Opens the workspace and reads the record that the arguments TYPE ID name. */
+Status cli_open_record(Cli *cli, StoreMode mode, Record **record, Error *err);
+const char *cli_label(const Cli *cli, const char *zh, const char *en); /* the reader's */
+Text cli_state(const Cli *cli, const Record *record); /* empty where there are none */
+Status cli_title(Cli *cli, const Record *record, Text *title, Error *err);
+Text cli_record_line(Cli *cli, const Record *record, Text title); /* type, id, state, title */
+void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title);
+/* Makes the move where it is open to the record in its state; otherwise leaves it alone. */
+Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move, Text why,
+                        Error *err);
 /* Makes a workspace with the engine's registers (regions, indicators); `bare`: without. */
 Status cli_create_workspace(Cli *cli, const char *path, Error *err);
 /* One register a record type, in an order in which each finds what it refers to. */

@@ -347,6 +347,9 @@ static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal
             status = target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target,
                                  err);
         }
+        if (!status) {
+            status = cli_move_if_open(cli, "gap", gap, "set_target", TEXT(""), err);
+        }
         if (status) return status;
         cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
         return STATUS_OK;

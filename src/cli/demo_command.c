@@ -103,6 +103,13 @@ static const GapRow *gap_row(const GapTable *gaps, int indicator, int reference)
     return NULL;
 }
 
+/* What was decided that evening is a move like any other, and stands in the history. */
+static Status begin(Cli *cli, const char *type, int64_t id, const char *move, Error *err)
+{
+    Text why = text_from(lang_text(cli->lang, "cli.demo_reason"));
+    return cli_move_if_open(cli, type, id, move, why, err);
+}
+
 static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *demo, Error *err)
 {
     int indicator, reference;
@@ -123,7 +130,23 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
     status = gap_keep(cli->arena, cli->workspace, input->gaps, row, cli->registry, &lesson, 1, &gap,
                       err);
     if (status) return status;
-    return target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
+    status = target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
+    if (!status) status = begin(cli, "lesson", lesson, "adopt", err);
+    if (!status) status = begin(cli, "gap", gap, "set_target", err);
+    if (!status) status = begin(cli, "target", target, "approve", err);
+    return status;
+}
+
+static Status assign_tasks(Cli *cli, Error *err)
+{
+    const RecordDef *def = model_record(cli->setup->model, TEXT("task"));
+    RecordQuery all = {0};
+    List tasks;
+    Status status = record_list(cli->arena, cli->workspace, def, &all, &tasks, err);
+    for (size_t i = 0; !status && i < tasks.count; i++) {
+        status = begin(cli, "task", LIST_AT(&tasks, Record, i)->id, "assign", err);
+    }
+    return status;
 }
 
 static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
@@ -135,8 +158,9 @@ static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
         status = keep_target(cli, &input, &DEMO_TARGETS[i], err);
     }
     if (status) return status;
-    return cli_load_registers(cli, cli->setup->demo, AFTER_TARGETS,
-                              sizeof(AFTER_TARGETS) / sizeof(AFTER_TARGETS[0]), err);
+    status = cli_load_registers(cli, cli->setup->demo, AFTER_TARGETS,
+                                sizeof(AFTER_TARGETS) / sizeof(AFTER_TARGETS[0]), err);
+    return status ? status : assign_tasks(cli, err);
 }
 
 /* ---- The command ---- */

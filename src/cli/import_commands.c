@@ -1,4 +1,4 @@
-/* import, import list, import undo, add, list: what goes in and what is there. */
+/* import, import list, import undo, add: what goes in. */
 #include "cli_impl.h"
 
 #include <string.h>
@@ -206,9 +206,6 @@ Status command_import(Cli *cli, Error *err)
 
 /* ---- import list, import undo ---- */
 
-typedef bool RecordTest(Record *record);
-static Status list_type(Cli *cli, Text type, RecordTest *is_shown, Error *err);
-
 /* A refused file leaves a batch that was taken back before it held anything: its trace in the
  * history, and nothing that anybody imported. */
 static bool was_imported(Record *batch)
@@ -220,7 +217,7 @@ static bool was_imported(Record *batch)
 Status command_import_list(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
-    return status ? status : list_type(cli, TEXT("batch"), was_imported, err);
+    return status ? status : cli_list(cli, TEXT("batch"), was_imported, err);
 }
 
 Status command_import_undo(Cli *cli, Error *err)
@@ -239,21 +236,7 @@ Status command_import_undo(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
-/* ---- add, list: records of any type ---- */
-
-static Status record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
-{
-    *def = model_record(cli->setup->model, name);
-    if (*def && (*def)->kind == RECORD_PLAIN) return STATUS_OK;
-    Buf known = buf_new(cli->arena);
-    for (int i = 0; i < cli->setup->model->record_count; i++) {
-        const RecordDef *one = &cli->setup->model->records[i];
-        if (one->kind != RECORD_PLAIN) continue;
-        buf_add_format(&known, "%s%s", known.len ? ", " : "", one->name);
-    }
-    return error_set(err, STATUS_NOT_FOUND, "cli.unknown_type",
-                     ARGS(arg_text("type", name), arg_text("known", buf_text(&known))));
-}
+/* ---- add ---- */
 
 static void json_add(Cli *cli, const RegisterTally *tally)
 {
@@ -274,7 +257,7 @@ static void json_add(Cli *cli, const RegisterTally *tally)
 Status command_add(Cli *cli, Error *err)
 {
     const RecordDef *def;
-    Status status = record_type(cli, text_from(cli->arguments[0]), &def, err);
+    Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
     if (!status) status = cli_open(cli, STORE_WRITE, err);
     if (status) return status;
     RegisterTally tally = {0};
@@ -287,105 +270,4 @@ Status command_add(Cli *cli, Error *err)
             ARGS(arg_int("created", tally.created), arg_int("changed", tally.changed),
                  arg_int("unchanged", tally.unchanged)));
     return STATUS_OK;
-}
-
-static ColumnKind column_kind(FieldKind kind)
-{
-    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL;
-    return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
-}
-
-/* People read a title in their language; files and JSON keep the model's fields. */
-static int field_shown(const Cli *cli, const RecordDef *def, int field)
-{
-    bool has_english = field == def->title_field && def->title_field_en >= 0;
-    bool is_english = cli->lang == LANG_EN && cli_is_for_people(cli);
-    return is_english && has_english ? def->title_field_en : field;
-}
-
-/* Columns: the id, then the fields that the model lists. */
-static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
-{
-    int count = 0;
-    for (int i = 0; i < def->field_count; i++) {
-        if (def->fields[i].listed) fields[count++] = field_shown(cli, def, i);
-    }
-    Table *table = table_new(cli->arena, def->name, count + 1);
-    table->title = text_from(cli->lang == LANG_ZH ? def->zh : def->en);
-    table->columns[0] = (TableColumn){.key = "id", .title = TEXT("id"), .kind = COLUMN_NUMBER};
-    for (int i = 0; i < count; i++) {
-        const FieldDef *field = &def->fields[fields[i]];
-        table->columns[i + 1] = (TableColumn){
-            .key = field->name,
-            .title = text_from(cli->lang == LANG_ZH ? field->zh : field->en),
-            .kind = column_kind(field->kind),
-        };
-    }
-    return table;
-}
-
-/* Units and areas are kept as codes that have words. */
-static Text field_word(const Cli *cli, const FieldDef *field, Text text)
-{
-    if (strcmp(field->name, "unit") == 0 && field->kind == FIELD_TEXT) return cli_unit(cli, text);
-    if (strcmp(field->name, "area") == 0 && field->kind == FIELD_TEXT) return cli_area(cli, text);
-    return text;
-}
-
-static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
-                             Error *err)
-{
-    TableCell *row = table_add_row(table);
-    row[0] = cell_number((double)record->id);
-    for (int i = 1; i < table->column_count; i++) {
-        Buf text = buf_new(cli->arena);
-        int field = fields[i - 1];
-        Status status = record_print(cli->workspace, &text, cli->lang, record, field, err);
-        if (!status && text.len == 0 && field == record->def->title_field_en) {
-            field = record->def->title_field;
-            status = record_print(cli->workspace, &text, cli->lang, record, field, err);
-        }
-        if (status) return status;
-        row[i] = cell_text(field_word(cli, &record->def->fields[field], buf_text(&text)));
-    }
-    return STATUS_OK;
-}
-
-static bool always(Record *record)
-{
-    (void)record;
-    return true;
-}
-
-static Status list_type(Cli *cli, Text type, RecordTest *is_shown, Error *err)
-{
-    const RecordDef *def;
-    int64_t limit;
-    Status status = record_type(cli, type, &def, err);
-    if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
-    if (status) return status;
-    RecordQuery query = {.limit = (int)limit};
-    List records = list_new(cli->arena, sizeof(Record));
-    status = record_list(cli->arena, cli->workspace, def, &query, &records, err);
-    int *fields = ARENA_ARRAY(cli->arena, int, (size_t)def->field_count);
-    Table *table = record_table(cli, def, fields);
-    for (size_t i = 0; !status && i < records.count; i++) {
-        Record *record = LIST_AT(&records, Record, i);
-        if (is_shown(record)) status = add_record_row(cli, table, record, fields, err);
-    }
-    if (status) return status;
-    if (cli_has(cli, OPTION_CSV)) {
-        status = table_csv(table, cli->options[OPTION_CSV], err);
-        if (status) return status;
-        cli_say(cli, "cli.wrote", ARGS(arg_cstr("file", cli->options[OPTION_CSV])));
-        return STATUS_OK;
-    }
-    cli_table(cli, table);
-    return STATUS_OK;
-}
-
-Status command_list(Cli *cli, Error *err)
-{
-    Status status = cli_open(cli, STORE_READ, err);
-    return status ? status : list_type(cli, text_from(cli->arguments[0]), always, err);
 }

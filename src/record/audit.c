@@ -177,3 +177,50 @@ Status audit_verify(Workspace *workspace, AuditResult *result, Error *err)
     }
     return status;
 }
+
+Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err)
+{
+    /* Outside a transaction others may have written since. */
+    workspace->head_known = workspace->head_known && workspace->in_transaction;
+    Status status = chain_load_head(workspace, err);
+    *seq = status == STATUS_OK ? workspace->head_seq : 0;
+    *head = status == STATUS_OK ? workspace->head : (Hash){{0}};
+    return status;
+}
+
+static AuditRow row_of(const Stmt *stmt)
+{
+    return (AuditRow){.seq = stmt_int(stmt, SEQ),
+                      .at_ms = stmt_int(stmt, AT_MS),
+                      .record_id = stmt_int(stmt, RECORD_ID),
+                      .who = stmt_text(stmt, WHO),
+                      .post = stmt_text(stmt, POST),
+                      .from = stmt_text(stmt, ORIGIN),
+                      .reason = stmt_text(stmt, REASON),
+                      .record_type = stmt_text(stmt, RECORD_TYPE),
+                      .action = stmt_text(stmt, ACTION),
+                      .field = stmt_text(stmt, FIELD),
+                      .algorithm = stmt_text(stmt, ALGORITHM),
+                      .commitment = stmt_text(stmt, COMMITMENT),
+                      .previous = stmt_text(stmt, PREVIOUS),
+                      .hash = stmt_text(stmt, HASH)};
+}
+
+Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    Status status = store_prepare(workspace->store, ALL_CHANGES, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        AuditRow change = row_of(stmt);
+        status = visit(context, &change, err);
+        if (status != STATUS_OK) {
+            stmt_reset(stmt);
+            return status;
+        }
+    }
+    return status;
+}

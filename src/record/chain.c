@@ -65,7 +65,7 @@ Hash chain_hash(const Buf *bytes)
 
 /* ---- One more change ---- */
 
-static Status load_head(Workspace *workspace, Error *err)
+Status chain_load_head(Workspace *workspace, Error *err)
 {
     Stmt *stmt = NULL;
     bool row = false;
@@ -176,7 +176,7 @@ static Status write_values(Workspace *workspace, const NewChange *change, int64_
 
 Status chain_append(Workspace *workspace, const NewChange *change, Error *err)
 {
-    Status status = load_head(workspace, err);
+    Status status = chain_load_head(workspace, err);
     if (status != STATUS_OK) {
         return status;
     }

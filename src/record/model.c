@@ -1,4 +1,4 @@
-/* Looking up types and fields of the model. */
+/* Looking up types, fields, states and moves of the model. */
 #include "record_impl.h"
 
 const RecordDef *model_record(const Model *model, Text name)
@@ -19,4 +19,35 @@ int record_field(const RecordDef *def, Text name)
         }
     }
     return -1;
+}
+
+int record_state(const RecordDef *def, Text name)
+{
+    for (int at = 0; at < def->state_count; at++) {
+        if (text_equal(name, text_from(def->states[at].name))) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+bool move_leads_from(const MoveDef *move, int state)
+{
+    for (int at = 0; at < move->from_count; at++) {
+        if (move->from[at] == state) {
+            return true;
+        }
+    }
+    return false;
+}
+
+List record_moves(Arena *arena, const RecordDef *def, int state)
+{
+    List open = list_new(arena, sizeof(const MoveDef *));
+    for (int at = 0; at < def->move_count; at++) {
+        if (move_leads_from(&def->moves[at], state)) {
+            *(const MoveDef **)list_add(&open) = &def->moves[at];
+        }
+    }
+    return open;
 }

@@ -108,3 +108,9 @@ Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *rec
     return print_value(workspace, out, lang, &record->def->fields[field], &record->values[field], 0,
                        err);
 }
+
+Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
+                          Error *err)
+{
+    return print_title_of(workspace, out, lang, record, 0, err);
+}

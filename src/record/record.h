@@ -52,6 +52,20 @@ typedef struct UniqueDef {
     int count;
 } UniqueDef;
 
+/* Where a record stands in its life, and what leads from one state to another. */
+typedef struct StateDef {
+    const char *name, *zh, *en;
+} StateDef;
+
+typedef struct MoveDef {
+    const char *name, *zh, *en;
+    const int *from; /* indexes of states, any of which will do */
+    int from_count;
+    int to;
+    const int *needs; /* indexes of fields that are filled in at the move or before */
+    int need_count;
+} MoveDef;
+
 /* A FACT is append-only and has no history of its own: the batch that brought it is recorded with
  * the digest of its facts. Its table is keyed by `key`. */
 typedef enum RecordKind { RECORD_PLAIN, RECORD_FACT } RecordKind;
@@ -64,9 +78,14 @@ typedef struct RecordDef {
     int field_count;
     const UniqueDef *uniques; /* sets of fields unique together */
     int unique_count;
-    int title_field;    /* what people call one of these by; -1: its id */
-    int title_field_en; /* the same for English readers where filled in; -1: title_field */
-    UniqueDef key;      /* of a FACT */
+    int title_field;        /* what people call one of these by; -1: its id */
+    int title_field_en;     /* the same for English readers where filled in; -1: title_field */
+    UniqueDef key;          /* of a FACT */
+    const StateDef *states; /* the first is where a new record begins; none: it has no states */
+    int state_count;
+    const MoveDef *moves;
+    int move_count;
+    bool in_chain; /* a trace follows its references, and those to it */
 } RecordDef;
 
 typedef struct Model {
@@ -77,6 +96,9 @@ typedef struct Model {
 
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
+int record_state(const RecordDef *def, Text name);            /* -1: no such state */
+/* The moves that are open in a state, in the model's order: List of const MoveDef *. */
+List record_moves(Arena *arena, const RecordDef *def, int state);
 
 /* ---- A workspace ---- */
 
@@ -124,6 +146,7 @@ typedef struct Record {
     const RecordDef *def;
     int64_t id;      /* 0: not saved yet */
     int64_t version; /* rises with every save; a save of an older version is refused */
+    int state;       /* index of def->states; set by the engine alone, -1 where there are none */
     Value *values;   /* parallel to def->fields */
 } Record;
 
@@ -135,6 +158,9 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
 /* As people read it; a reference is its target's title. */
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err);
+/* What people call this record; its id where it has no title. */
+Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
+                          Error *err);
 
 /* ---- Verbs ---- */
 
@@ -166,6 +192,35 @@ Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
+/* A move: the record as it was read, with the values that are given at the move changed. The
+ * values pass the checks of record_save, and state, values and history are written as one. A
+ * record_save never changes the state: a new record begins in the first, and only moves lead on.
+ * A refusal names the state it is in and the moves that are open, or the fields that are missing.
+ * errors: NOT_FOUND (no such record or move), CONFLICT (version, unique), INVALID (the move is not
+ * open in this state; a field it needs is empty; a value is wrong), UNSUPPORTED (no states) */
+Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
+                   Problems *problems, Error *err);
+
+/* ---- The chain ---- */
+
+typedef enum TraceWay {
+    TRACE_UP,   /* what this record refers to: where it comes from */
+    TRACE_DOWN, /* what refers to it: what came of it */
+} TraceWay;
+
+/* One record on the way, in the order of a tree read from the top. */
+typedef struct TraceStep {
+    int depth; /* 1: beside the record where the trace began */
+    const Record *record;
+    const FieldDef *field; /* the reference that led here */
+    bool is_again;         /* stands further up already: not followed a second time */
+} TraceStep;
+
+/* List of TraceStep: from one record along the references between records of the chain, no deeper
+ * than `depth_most`. Circles end where they close. */
+Status record_trace(Arena *arena, Workspace *workspace, const Record *record, TraceWay way,
+                    int depth_most, List *steps, Error *err);
+
 /* ---- History ---- */
 
 /* One row of the table `change`. The values stand apart (change_value), behind a salted
@@ -176,8 +231,8 @@ typedef struct Change {
     Text who, post, from, reason;
     Text record_type;
     int64_t record_id;
-    Text action; /* "create", "change" */
-    Text field;
+    Text action;        /* "create", "change", "move" */
+    Text field;         /* of the model, or "state" */
     bool has_values;    /* false: erased */
     Text before, after; /* canonical text of the values; empty: none */
 } Change;
@@ -193,5 +248,17 @@ typedef struct AuditResult {
     Hash head;
 } AuditResult;
 Status audit_verify(Workspace *workspace, AuditResult *result, Error *err);
+/* The last change: its number and hash, without looking at the others; 0 before the first. */
+Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err);
+
+/* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
+typedef struct AuditRow {
+    int64_t seq, at_ms, record_id;
+    Text who, post, from, reason, record_type, action, field, algorithm;
+    Text commitment, previous, hash; /* bytes */
+} AuditRow;
+typedef Status AuditVisit(void *context, const AuditRow *row, Error *err);
+/* Every row in order, without the values; ends at the first error of `visit`. */
+Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err);
 
 #endif

@@ -9,7 +9,9 @@
  *   row.c        rows of a table ↔ records
  *   query.c      get, list, find
  *   check.c      what is wrong with a record
- *   save.c       create and change
+ *   save.c       create, change, move
+ *   move.c       which moves are open, and why one is refused
+ *   trace.c      along references, both ways
  *   chain.c      the bytes that are hashed; one more change
  *   history.c    the changes of a record
  *   audit.c      the whole chain, verified
@@ -23,9 +25,9 @@
 enum {
     COLUMN_ID = 0,
     COLUMN_VERSION = 1,
-    COLUMN_FIELDS = 2, /* in statements below, parameter = column + 1 */
+    COLUMN_STATE = 2, /* where the type has states; its fields follow */
     SALT_BYTES = 16,
-};
+}; /* in statements below, parameter = column + 1 */
 
 #define CHAIN_ALGORITHM "sha-256"
 
@@ -102,7 +104,21 @@ typedef struct CheckCounts {
 Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
 
+/* ---- model.c ---- */
+
+bool move_leads_from(const MoveDef *move, int state);
+
+/* ---- move.c ---- */
+
+/* The move of that name, when it is open to `record` as it is stored in `before` and nothing that
+ * it needs is missing; what is missing goes to `problems`. */
+Status move_check(Arena *arena, const Record *record, const Record *before, Text name,
+                  const MoveDef **move, Problems *problems, Error *err);
+
 /* ---- chain.c ---- */
+
+/* Reads the last change into workspace->head_seq and ->head, unless they are known. */
+Status chain_load_head(Workspace *workspace, Error *err);
 
 void chain_start(Buf *bytes);
 void chain_add_int(Buf *bytes, int64_t value);

@@ -34,6 +34,23 @@ static Status read_refs(Arena *arena, Workspace *workspace, const char *sql, int
     return status;
 }
 
+/* A state that the model does not know is damage, or a file of a later edition. */
+static Status read_state(const RecordDef *def, const Stmt *stmt, Record *record, Error *err)
+{
+    record->state = -1;
+    if (def->state_count == 0) {
+        return STATUS_OK;
+    }
+    Text name = stmt_text(stmt, COLUMN_STATE);
+    record->state = record_state(def, name);
+    if (record->state >= 0) {
+        return STATUS_OK;
+    }
+    return error_set(
+        err, STATUS_CORRUPT, "record.unknown_state",
+        ARGS(arg_cstr("type", def->name), arg_int("id", record->id), arg_text("state", name)));
+}
+
 /* The references are read while `stmt` stands on its row, so both belong to one snapshot. */
 Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const Stmt *stmt,
                 Record *record, Error *err)
@@ -43,6 +60,10 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
     record->id = stmt_int(stmt, COLUMN_ID);
     record->version = stmt_int(stmt, COLUMN_VERSION);
     record->values = ARENA_ARRAY(arena, Value, (size_t)def->field_count);
+    Status state = read_state(def, stmt, record, err);
+    if (state != STATUS_OK) {
+        return state;
+    }
     for (int f = 0; f < def->field_count; f++) {
         if (type->columns[f] >= 0) {
             record->values[f] = read_value(arena, &def->fields[f], stmt, type->columns[f]);
@@ -80,6 +101,9 @@ void row_bind(Stmt *stmt, const TypeSql *type, const Record *record)
 {
     stmt_bind_int(stmt, COLUMN_ID + 1, record->id);
     stmt_bind_int(stmt, COLUMN_VERSION + 1, record->version);
+    if (record->state >= 0) {
+        stmt_bind_text(stmt, COLUMN_STATE + 1, text_from(type->def->states[record->state].name));
+    }
     for (int f = 0; f < type->def->field_count; f++) {
         if (type->columns[f] >= 0) {
             value_bind(stmt, type->columns[f] + 1, &type->def->fields[f], &record->values[f]);

@@ -1,4 +1,4 @@
-/* Creating and changing a record: the only place that writes a record's table. */
+/* Creating, changing and moving a record: the only place that writes a record's table. */
 #include "record_impl.h"
 
 #include <string.h>
@@ -10,6 +10,8 @@ typedef struct Save {
     Record *record; /* the caller's, normalised; id and version are set at the end */
     Record written; /* with its new id and version */
     Record *before; /* NULL: it is new */
+    Text move_name; /* empty: not a move */
+    const MoveDef *move;
     Text reason;
     bool has_written;
 } Save;
@@ -17,7 +19,7 @@ typedef struct Save {
 static Status load_before(Save *save, Error *err)
 {
     const Record *record = save->record;
-    if (record->id == 0) {
+    if (record->id == 0 && save->move_name.len == 0) {
         return STATUS_OK;
     }
     Status status =
@@ -55,8 +57,26 @@ static bool differs(const Save *save, int field)
                                 : !value_equal(now, &save->before->values[field]);
 }
 
+/* The state that is written: a save leaves it as it is, a new record begins in the first. */
+static int state_after(const Save *save)
+{
+    const RecordDef *def = save->type->def;
+    if (save->move != NULL) {
+        return save->move->to;
+    }
+    return save->before != NULL ? save->before->state : def->state_count > 0 ? 0 : -1;
+}
+
+static bool state_differs(const Save *save)
+{
+    return save->before == NULL ? save->type->def->state_count > 0 : save->move != NULL;
+}
+
 static bool any_differs(const Save *save)
 {
+    if (state_differs(save)) {
+        return true;
+    }
     for (int f = 0; f < save->type->def->field_count; f++) {
         if (differs(save, f)) {
             return true;
@@ -95,8 +115,19 @@ static NewChange change_of(const Save *save, int64_t at_ms)
                        .reason = save->reason,
                        .record_type = save->type->def->name,
                        .record_id = save->written.id,
-                       .action = save->before == NULL ? "create" : "change",
+                       .action = save->before == NULL ? "create"
+                                 : save->move == NULL ? "change"
+                                                      : "move",
                        .field = ""};
+}
+
+static Status write_state_change(const Save *save, NewChange change, Error *err)
+{
+    const StateDef *states = save->type->def->states;
+    change.field = "state";
+    change.before = save->before == NULL ? TEXT("") : text_from(states[save->before->state].name);
+    change.after = text_from(states[save->written.state].name);
+    return chain_append(save->workspace, &change, err);
 }
 
 static Status write_changes(Save *save, Error *err)
@@ -107,7 +138,7 @@ static Status write_changes(Save *save, Error *err)
         /* A new record without a single value is an event too. */
         return chain_append(save->workspace, &change, err);
     }
-    Status status = STATUS_OK;
+    Status status = state_differs(save) ? write_state_change(save, change, err) : STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
         if (differs(save, f)) {
             const FieldDef *field = &def->fields[f];
@@ -126,6 +157,7 @@ static Status write_all(Save *save, Error *err)
 {
     save->written = *save->record;
     save->written.version = save->record->version + 1;
+    save->written.state = state_after(save);
     save->has_written = true;
     Status status = STATUS_OK;
     if (save->before == NULL) {
@@ -141,6 +173,10 @@ static Status write_all(Save *save, Error *err)
 static Status save_inside(Save *save, Problems *problems, Error *err)
 {
     Status status = load_before(save, err);
+    if (status == STATUS_OK && save->move_name.len > 0) {
+        status = move_check(save->arena, save->record, save->before, save->move_name, &save->move,
+                            problems, err);
+    }
     if (status == STATUS_OK) {
         status = check_all(save, problems, err);
     }
@@ -173,15 +209,15 @@ static bool is_reason(Text reason)
            (reason.len == 0 || memchr(reason.ptr, '\0', reason.len) == NULL);
 }
 
-Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
-                   Problems *problems, Error *err)
+static Status run(Save *save, Problems *problems, Error *err)
 {
-    Save save = {.arena = arena, .workspace = workspace, .record = record, .reason = reason};
-    Status status = type_of(workspace, record->def, &save.type, err);
+    Record *record = save->record;
+    Workspace *workspace = save->workspace;
+    Status status = type_of(workspace, record->def, &save->type, err);
     if (status != STATUS_OK) {
         return status;
     }
-    if (!is_reason(reason)) {
+    if (!is_reason(save->reason)) {
         return error_set(err, STATUS_INVALID, "record.reason",
                          ARGS(arg_int("most", REASON_BYTES_MAX)));
     }
@@ -189,14 +225,33 @@ Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reas
         value_normalise(&record->values[f]);
     }
     if (workspace->in_transaction) {
-        status = save_inside(&save, problems, err);
-        workspace->is_broken = workspace->is_broken || (status != STATUS_OK && save.has_written);
+        status = save_inside(save, problems, err);
+        workspace->is_broken = workspace->is_broken || (status != STATUS_OK && save->has_written);
     } else {
-        status = save_alone(&save, problems, err);
+        status = save_alone(save, problems, err);
     }
-    if (status == STATUS_OK && save.has_written) {
-        record->id = save.written.id;
-        record->version = save.written.version;
+    if (status == STATUS_OK && save->has_written) {
+        record->id = save->written.id;
+        record->version = save->written.version;
+        record->state = save->written.state;
     }
     return status;
+}
+
+Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                   Problems *problems, Error *err)
+{
+    Save save = {.arena = arena, .workspace = workspace, .record = record, .reason = reason};
+    return run(&save, problems, err);
+}
+
+Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
+                   Problems *problems, Error *err)
+{
+    Save save = {.arena = arena,
+                 .workspace = workspace,
+                 .record = record,
+                 .move_name = move.len > 0 ? move : TEXT("?"),
+                 .reason = reason};
+    return run(&save, problems, err);
 }

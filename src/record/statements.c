@@ -8,7 +8,7 @@ static const char *finished(Buf *sql)
 
 static int place_columns(Arena *arena, TypeSql *type)
 {
-    int next = COLUMN_FIELDS;
+    int next = COLUMN_STATE + (type->def->state_count > 0);
     type->columns = ARENA_ARRAY(arena, int, (size_t)type->def->field_count);
     for (int f = 0; f < type->def->field_count; f++) {
         FieldKind kind = type->def->fields[f].kind;
@@ -21,6 +21,12 @@ static int place_columns(Arena *arena, TypeSql *type)
 /* The columns after id and version; `assigned`: each with its parameter. */
 static void add_columns(Buf *sql, const TypeSql *type, bool assigned)
 {
+    if (type->def->state_count > 0) {
+        buf_add_cstr(sql, ", \"state\"");
+        if (assigned) {
+            buf_add_format(sql, " = $%d", COLUMN_STATE + 1);
+        }
+    }
     for (int f = 0; f < type->def->field_count; f++) {
         const FieldDef *field = &type->def->fields[f];
         int column = type->columns[f];

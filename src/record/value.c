@@ -102,6 +102,7 @@ Record *record_new(Arena *arena, const RecordDef *def)
 {
     Record *record = ARENA_NEW(arena, Record);
     record->def = def;
+    record->state = def->state_count > 0 ? 0 : -1;
     record->values = ARENA_ARRAY(arena, Value, (size_t)def->field_count);
     return record;
 }

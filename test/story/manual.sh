@@ -11,11 +11,13 @@ cp demo/figures/2016.csv 2016.xlsx
 cp "$SOURCE_ROOT/demo/benchmarks.csv" .
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
+task=$(first_id task)
 
 count=0
 while IFS= read -r example; do
     example=${example//\\-/-}
     example=${example//duibiao import undo 412/duibiao import undo $batch}
+    example=${example//task 412/task $task}
     example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
     command=${example/#duibiao/\"$duibiao\"}
     bash -c "$command" >out.txt 2>&1 || fail "'$example' ended with $?: $(cat out.txt)"

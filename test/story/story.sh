@@ -35,3 +35,8 @@ refuses() {
 newest_batch() {
     "$duibiao" import list --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | tail -1
 }
+
+# first_id TYPE: the id of the first record of that type.
+first_id() {
+    "$duibiao" list "$1" --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | head -1
+}

@@ -8,7 +8,8 @@ export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 printf '城市,年份,地区生产总值(亿元)\n无此市,2015,1\n' >bad.csv
 
 # A file that the demonstration lacks is refused: that answer must fit as well.
-cat >calls.txt <<'CALLS'
+task=$(first_id task)
+cat >calls.txt <<CALLS
 --help
 import --help
 gap 焦作
@@ -23,6 +24,12 @@ import bad.csv
 list lesson
 list task
 list target
+show task $task
+history task $task
+move task $task submit
+trace visit $(first_id visit)
+owing
+audit verify
 doctor
 nonsense
 CALLS

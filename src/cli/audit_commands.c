@@ -1,0 +1,268 @@
+/* history, audit verify, audit head, audit export: what was changed, for whoever must trust it. */
+#include "cli_impl.h"
+
+#include <time.h>
+
+/* ---- history ---- */
+
+/* Local for people, UTC in JSON. */
+static Text time_text(Cli *cli, int64_t at_ms)
+{
+    char text[32];
+    struct tm parts;
+    time_t seconds = (time_t)(at_ms / 1000);
+    if (cli->json) {
+        gmtime_r(&seconds, &parts);
+    } else {
+        localtime_r(&seconds, &parts);
+    }
+    size_t len =
+        strftime(text, sizeof text, cli->json ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M", &parts);
+    return text_copy(cli->arena, (Text){text, len});
+}
+
+static Text field_label(const Cli *cli, const RecordDef *def, Text name)
+{
+    int field = record_field(def, name);
+    if (cli->json) return name;
+    if (field >= 0) {
+        return text_from(cli_label(cli, def->fields[field].zh, def->fields[field].en));
+    }
+    return text_equal(name, TEXT("state")) ? text_from(lang_text(cli->lang, "cli.state")) : name;
+}
+
+/* States and options by their labels; other values as history keeps them. */
+static TableCell value_cell(const Cli *cli, const RecordDef *def, const Change *change, Text value)
+{
+    int field = record_field(def, change->field);
+    int state = field < 0 ? record_state(def, value) : -1;
+    if (!change->has_values) return cell_text(text_from(lang_text(cli->lang, "cli.erased")));
+    if (value.len == 0) return (TableCell){.kind = TABLE_EMPTY};
+    if (cli->json) return cell_text(value);
+    if (state >= 0) {
+        return cell_text(text_from(cli_label(cli, def->states[state].zh, def->states[state].en)));
+    }
+    for (int o = 0; field >= 0 && o < def->fields[field].option_count; o++) {
+        const OptionDef *option = &def->fields[field].options[o];
+        if (text_equal(value, text_from(option->name))) {
+            return cell_text(text_from(cli_label(cli, option->zh, option->en)));
+        }
+    }
+    return cell_text(value);
+}
+
+static Text action_label(Cli *cli, Text action)
+{
+    Text key = text_format(cli->arena, "cli.action_%.*s", TEXT_ARGS(action));
+    const char *name = text_cstr(cli->arena, key);
+    return cli->json || !lang_has(name) ? action : text_from(lang_text(cli->lang, name));
+}
+
+static const struct {
+    const char *key, *title;
+    int drop;
+} HISTORY_COLUMNS[] = {{"seq", "cli.change_seq", 2},     {"at", "cli.change_at", 0},
+                       {"who", "cli.change_who", 1},     {"action", "cli.change_action", 0},
+                       {"field", "cli.change_field", 0}, {"before", "cli.change_before", 0},
+                       {"after", "cli.change_after", 0}, {"reason", "cli.change_reason", 0}};
+enum { HISTORY_COLUMN_COUNT = sizeof HISTORY_COLUMNS / sizeof HISTORY_COLUMNS[0] };
+
+static Table *history_table(Cli *cli, const Record *record, const List *changes, Text title)
+{
+    Table *table = table_new(cli->arena, "history", HISTORY_COLUMN_COUNT);
+    table->title = cli_record_line(cli, record, title);
+    for (int i = 0; i < HISTORY_COLUMN_COUNT; i++) {
+        table->columns[i] = (TableColumn){
+            .key = HISTORY_COLUMNS[i].key,
+            .title = text_from(lang_text(cli->lang, HISTORY_COLUMNS[i].title)),
+            .drop = HISTORY_COLUMNS[i].drop,
+        };
+    }
+    table->columns[0].kind = COLUMN_YEAR; /* never grouped: people type ids */
+    for (size_t i = 0; i < changes->count; i++) {
+        const Change *change = LIST_AT(changes, Change, i);
+        TableCell *row = table_add_row(table);
+        row[0] = cell_number((double)change->seq);
+        row[1] = cell_text(time_text(cli, change->at_ms));
+        row[2] = cell_text(change->who);
+        row[3] = cell_text(action_label(cli, change->action));
+        row[4] = cell_text(field_label(cli, record->def, change->field));
+        row[5] = value_cell(cli, record->def, change, change->before);
+        row[6] = value_cell(cli, record->def, change, change->after);
+        row[7] = cell_text(change->reason);
+    }
+    return table;
+}
+
+Status command_history(Cli *cli, Error *err)
+{
+    Record *record;
+    List changes;
+    Text title;
+    Status status = cli_open_record(cli, STORE_READ, &record, err);
+    if (!status) status = cli_title(cli, record, &title, err);
+    if (!status) {
+        status = record_history(cli->arena, cli->workspace, record->def, record->id, &changes, err);
+    }
+    if (status) return status;
+    cli_table(cli, history_table(cli, record, &changes, title));
+    return STATUS_OK;
+}
+
+/* ---- audit verify, audit head ---- */
+
+static Text digits(Cli *cli, const Hash *hash)
+{
+    Buf out = buf_new(cli->arena);
+    hash_print(&out, hash);
+    return buf_text(&out);
+}
+
+static void json_end(Cli *cli, Json *json)
+{
+    json_object_end(json);
+    buf_add_char(&cli->out, '\n');
+}
+
+static void verify_json(Cli *cli, const AuditResult *audit, bool holds)
+{
+    Json json = json_new(&cli->out);
+    json_object(&json);
+    json_key(&json, "holds");
+    json_bool(&json, holds);
+    json_key(&json, "changes");
+    json_int(&json, audit->rows);
+    json_key(&json, "head");
+    json_text(&json, digits(cli, &audit->head));
+    if (!holds) {
+        json_key(&json, "first_bad");
+        json_int(&json, audit->first_bad_seq);
+        json_key(&json, "fault");
+        json_text(&json, text_from(audit->fault));
+    }
+    json_end(cli, &json);
+}
+
+Status command_audit_verify(Cli *cli, Error *err)
+{
+    AuditResult audit;
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = audit_verify(cli->workspace, &audit, err);
+    if (status) return status;
+    bool holds = audit.fault == NULL;
+    if (cli->json) verify_json(cli, &audit, holds);
+    if (!holds) {
+        return error_set(err, STATUS_CORRUPT, "cli.audit_broken",
+                         ARGS(arg_int("seq", audit.first_bad_seq),
+                              arg_label("fault", text_from(lang_text(LANG_ZH, audit.fault)),
+                                        text_from(lang_text(LANG_EN, audit.fault)))));
+    }
+    if (cli->json) return STATUS_OK;
+    cli_say(cli, "cli.chain_holds", ARGS(arg_int("rows", audit.rows)));
+    cli_say(cli, "cli.chain_head", ARGS(arg_text("head", digits(cli, &audit.head))));
+    return STATUS_OK;
+}
+
+Status command_audit_head(Cli *cli, Error *err)
+{
+    int64_t seq;
+    Hash head;
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = audit_head(cli->workspace, &seq, &head, err);
+    if (status) return status;
+    if (cli->json) {
+        Json json = json_new(&cli->out);
+        json_object(&json);
+        json_key(&json, "changes");
+        json_int(&json, seq);
+        json_key(&json, "head");
+        json_text(&json, digits(cli, &head));
+        json_end(cli, &json);
+        return STATUS_OK;
+    }
+    buf_add_format(&cli->out, "%lld %.*s\n", (long long)seq, TEXT_ARGS(digits(cli, &head)));
+    return STATUS_OK;
+}
+
+/* ---- audit export ---- */
+
+static const char *const EXPORT_COLUMNS[] = {
+    "seq",       "at_ms",  "who",   "post",       "origin",    "reason",   "record_type",
+    "record_id", "action", "field", "commitment", "algorithm", "previous", "hash"};
+enum { EXPORT_COLUMN_COUNT = sizeof EXPORT_COLUMNS / sizeof EXPORT_COLUMNS[0] };
+
+typedef struct Export {
+    SheetWriter *writer;
+    Arena *arena; /* of one row */
+    int64_t rows;
+} Export;
+
+static OutCell text_cell(Text text)
+{
+    return (OutCell){.kind = text.len ? OUT_TEXT : OUT_EMPTY, .text = text};
+}
+
+static OutCell int_cell(int64_t number)
+{
+    return (OutCell){.kind = OUT_DECIMAL, .decimal = {number, 0}};
+}
+
+static OutCell hex_cell(Arena *arena, Text bytes)
+{
+    Buf out = buf_new(arena);
+    for (size_t i = 0; i < bytes.len; i++) {
+        buf_add_format(&out, "%02x", (unsigned)(unsigned char)bytes.ptr[i]);
+    }
+    return text_cell(buf_text(&out));
+}
+
+static Status export_row(void *context, const AuditRow *row, Error *err)
+{
+    Export *out = context;
+    arena_reset(out->arena);
+    OutCell cells[EXPORT_COLUMN_COUNT] = {int_cell(row->seq),
+                                          int_cell(row->at_ms),
+                                          text_cell(row->who),
+                                          text_cell(row->post),
+                                          text_cell(row->from),
+                                          text_cell(row->reason),
+                                          text_cell(row->record_type),
+                                          int_cell(row->record_id),
+                                          text_cell(row->action),
+                                          text_cell(row->field),
+                                          hex_cell(out->arena, row->commitment),
+                                          text_cell(row->algorithm),
+                                          hex_cell(out->arena, row->previous),
+                                          hex_cell(out->arena, row->hash)};
+    out->rows++;
+    return sheet_writer_row(out->writer, cells, EXPORT_COLUMN_COUNT, err);
+}
+
+static Status export_all(Cli *cli, Export *out, Error *err)
+{
+    OutCell names[EXPORT_COLUMN_COUNT];
+    for (int i = 0; i < EXPORT_COLUMN_COUNT; i++)
+        names[i] = text_cell(text_from(EXPORT_COLUMNS[i]));
+    Status status = sheet_writer_row(out->writer, names, EXPORT_COLUMN_COUNT, err);
+    return status ? status : audit_each(cli->workspace, export_row, out, err);
+}
+
+Status command_audit_export(Cli *cli, Error *err)
+{
+    Export out = {0};
+    const char *path = cli->arguments[0];
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = sheet_writer_csv(path, &out.writer, err);
+    if (status) return status;
+    out.arena = arena_new();
+    status = export_all(cli, &out, err);
+    arena_free(out.arena);
+    if (status) {
+        sheet_writer_abandon(out.writer);
+        return status;
+    }
+    status = sheet_writer_close(out.writer, err);
+    if (status) return status;
+    cli_say(cli, "cli.audit_exported", ARGS(arg_cstr("file", path), arg_int("count", out.rows)));
+    return STATUS_OK;
+}

@@ -1,0 +1,500 @@
+/* list, show, set, move: the verbs of every record, whatever its type. */
+#include "cli_impl.h"
+
+#include <string.h>
+
+Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
+{
+    *def = model_record(cli->setup->model, name);
+    if (*def && (*def)->kind == RECORD_PLAIN) return STATUS_OK;
+    Buf known = buf_new(cli->arena);
+    for (int i = 0; i < cli->setup->model->record_count; i++) {
+        const RecordDef *one = &cli->setup->model->records[i];
+        if (one->kind != RECORD_PLAIN) continue;
+        buf_add_format(&known, "%s%s", known.len ? ", " : "", one->name);
+    }
+    return error_set(err, STATUS_NOT_FOUND, "cli.unknown_type",
+                     ARGS(arg_text("type", name), arg_text("known", buf_text(&known))));
+}
+
+const char *cli_label(const Cli *cli, const char *zh, const char *en)
+{
+    return cli->lang == LANG_ZH ? zh : en;
+}
+
+/* JSON keeps the model's name of a state. */
+Text cli_state(const Cli *cli, const Record *record)
+{
+    if (record->state < 0) return TEXT("");
+    const StateDef *state = &record->def->states[record->state];
+    return text_from(cli->json ? state->name : cli_label(cli, state->zh, state->en));
+}
+
+Status cli_title(Cli *cli, const Record *record, Text *title, Error *err)
+{
+    Buf out = buf_new(cli->arena);
+    Status status = record_print_title(cli->workspace, &out, cli->lang, record, err);
+    *title = buf_text(&out);
+    return status;
+}
+
+/* ---- list ---- */
+
+static ColumnKind column_kind(FieldKind kind)
+{
+    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL;
+    return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
+}
+
+/* People read a title in their language; files and JSON keep the model's fields. */
+static int field_shown(const Cli *cli, const RecordDef *def, int field)
+{
+    bool has_english = field == def->title_field && def->title_field_en >= 0;
+    bool is_english = cli->lang == LANG_EN && cli_is_for_people(cli);
+    return is_english && has_english ? def->title_field_en : field;
+}
+
+enum { COLUMNS_KEPT = 5 }; /* however narrow the terminal is; later fields go first */
+
+static int lead_columns(const RecordDef *def)
+{
+    return def->state_count > 0 ? 2 : 1;
+}
+
+/* Columns: the id, the state where there is one, then the fields that the model lists. */
+static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
+{
+    int count = 0;
+    for (int i = 0; i < def->field_count; i++) {
+        if (def->fields[i].listed) fields[count++] = field_shown(cli, def, i);
+    }
+    int lead = lead_columns(def);
+    Table *table = table_new(cli->arena, def->name, count + lead);
+    table->title = text_from(cli->lang == LANG_ZH ? def->zh : def->en);
+    table->columns[0] = (TableColumn){.key = "id", .title = TEXT("id"), .kind = COLUMN_YEAR};
+    if (lead > 1) {
+        table->columns[1] =
+            (TableColumn){.key = "state", .title = text_from(lang_text(cli->lang, "cli.state"))};
+    }
+    for (int i = 0; i < count; i++) {
+        const FieldDef *field = &def->fields[fields[i]];
+        table->columns[i + lead] = (TableColumn){
+            .key = field->name,
+            .title = text_from(cli->lang == LANG_ZH ? field->zh : field->en),
+            .kind = column_kind(field->kind),
+            .drop = i < COLUMNS_KEPT ? 0 : count - i,
+        };
+    }
+    return table;
+}
+
+/* Units and areas are kept as codes that have words. */
+static Text field_word(const Cli *cli, const FieldDef *field, Text text)
+{
+    if (strcmp(field->name, "unit") == 0 && field->kind == FIELD_TEXT) return cli_unit(cli, text);
+    if (strcmp(field->name, "area") == 0 && field->kind == FIELD_TEXT) return cli_area(cli, text);
+    return text;
+}
+
+static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
+                             Error *err)
+{
+    TableCell *row = table_add_row(table);
+    int lead = lead_columns(record->def);
+    row[0] = cell_number((double)record->id);
+    if (lead > 1) row[1] = cell_text(cli_state(cli, record));
+    for (int i = lead; i < table->column_count; i++) {
+        Buf text = buf_new(cli->arena);
+        int field = fields[i - lead];
+        Status status = record_print(cli->workspace, &text, cli->lang, record, field, err);
+        if (!status && text.len == 0 && field == record->def->title_field_en) {
+            field = record->def->title_field;
+            status = record_print(cli->workspace, &text, cli->lang, record, field, err);
+        }
+        if (status) return status;
+        row[i] = cell_text(field_word(cli, &record->def->fields[field], buf_text(&text)));
+    }
+    return STATUS_OK;
+}
+
+static bool always(Record *record)
+{
+    (void)record;
+    return true;
+}
+
+Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err)
+{
+    const RecordDef *def;
+    int64_t limit;
+    Status status = cli_record_type(cli, type, &def, err);
+    if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
+    if (status) return status;
+    RecordQuery query = {.limit = (int)limit};
+    List records = list_new(cli->arena, sizeof(Record));
+    status = record_list(cli->arena, cli->workspace, def, &query, &records, err);
+    int *fields = ARENA_ARRAY(cli->arena, int, (size_t)def->field_count);
+    Table *table = record_table(cli, def, fields);
+    for (size_t i = 0; !status && i < records.count; i++) {
+        Record *record = LIST_AT(&records, Record, i);
+        if (is_shown(record)) status = add_record_row(cli, table, record, fields, err);
+    }
+    if (status) return status;
+    if (cli_has(cli, OPTION_CSV)) {
+        status = table_csv(table, cli->options[OPTION_CSV], err);
+        if (status) return status;
+        cli_say(cli, "cli.wrote", ARGS(arg_cstr("file", cli->options[OPTION_CSV])));
+        return STATUS_OK;
+    }
+    cli_table(cli, table);
+    return STATUS_OK;
+}
+
+Status command_list(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    return status ? status : cli_list(cli, text_from(cli->arguments[0]), always, err);
+}
+
+/* ---- One record: TYPE ID ---- */
+
+Status cli_open_record(Cli *cli, StoreMode mode, Record **record, Error *err)
+{
+    const RecordDef *def;
+    int64_t id;
+    if (!text_to_int(text_from(cli->arguments[1]), &id)) {
+        return error_set(
+            err, STATUS_USAGE, "cli.not_an_id",
+            ARGS(arg_cstr("value", cli->arguments[1]), arg_cstr("type", cli->arguments[0])));
+    }
+    Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
+    if (!status) status = cli_open(cli, mode, err);
+    if (status) return status;
+    return record_get(cli->arena, cli->workspace, def, id, record, err);
+}
+
+/* Language has no part in what a machine reads. */
+static void json_value(Cli *cli, Json *json, const FieldDef *field, const Value *value)
+{
+    Buf text = buf_new(cli->arena);
+    switch (value->kind) {
+    case VALUE_NONE: json_null(json); return;
+    case VALUE_TEXT: json_text(json, value->text); return;
+    case VALUE_DECIMAL: json_decimal(json, value->decimal); return;
+    case VALUE_REFS:
+        json_array(json);
+        for (int i = 0; i < value->ref_count; i++)
+            json_int(json, value->refs[i]);
+        json_array_end(json);
+        return;
+    case VALUE_INT: break;
+    }
+    switch (field->kind) {
+    case FIELD_BOOL: json_bool(json, value->number != 0); return;
+    case FIELD_DATE: date_print(&text, (Date)value->number); break;
+    case FIELD_PERIOD: period_code_print(&text, period_from_code((int32_t)value->number)); break;
+    default: json_int(json, value->number); return;
+    }
+    json_text(json, buf_text(&text));
+}
+
+static bool is_missing(const Record *record, int field)
+{
+    return record->values[field].kind == VALUE_NONE;
+}
+
+static void json_needs(Json *json, const char *key, const Record *record, const MoveDef *move,
+                       bool only_missing)
+{
+    json_key(json, key);
+    json_array(json);
+    for (int i = 0; i < move->need_count; i++) {
+        if (only_missing && !is_missing(record, move->needs[i])) continue;
+        json_text(json, text_from(record->def->fields[move->needs[i]].name));
+    }
+    json_array_end(json);
+}
+
+static void json_moves(Cli *cli, Json *json, const Record *record)
+{
+    List open = record_moves(cli->arena, record->def, record->state);
+    json_array(json);
+    for (size_t i = 0; i < open.count; i++) {
+        const MoveDef *move = *LIST_AT(&open, const MoveDef *, i);
+        json_object(json);
+        json_key(json, "move");
+        json_text(json, text_from(move->name));
+        json_key(json, "to");
+        json_text(json, text_from(record->def->states[move->to].name));
+        json_needs(json, "needs", record, move, false);
+        json_needs(json, "missing", record, move, true);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title)
+{
+    json_key(json, "type");
+    json_text(json, text_from(record->def->name));
+    json_key(json, "id");
+    json_int(json, record->id);
+    json_key(json, "title");
+    json_text(json, title);
+    json_key(json, "state");
+    if (record->state >= 0) {
+        json_text(json, cli_state(cli, record));
+    } else {
+        json_null(json);
+    }
+}
+
+static void show_json(Cli *cli, const Record *record, Text title)
+{
+    Json json = json_new(&cli->out);
+    json_object(&json);
+    cli_record_head_json(cli, &json, record, title);
+    json_key(&json, "version");
+    json_int(&json, record->version);
+    json_key(&json, "fields");
+    json_object(&json);
+    for (int f = 0; f < record->def->field_count; f++) {
+        json_key(&json, record->def->fields[f].name);
+        json_value(cli, &json, &record->def->fields[f], &record->values[f]);
+    }
+    json_object_end(&json);
+    json_key(&json, "moves");
+    json_moves(cli, &json, record);
+    json_object_end(&json);
+    buf_add_char(&cli->out, '\n');
+}
+
+enum { FIELD_INDENT = 2 };
+
+/* A label, then the value beside it, line under line. */
+static void say_field(Cli *cli, const char *label, int width, Text value)
+{
+    int gap = width - text_width(text_from(label));
+    int indent = FIELD_INDENT + width + 2;
+    Text line;
+    buf_add_format(&cli->out, "%*s%s%*s", FIELD_INDENT, "", label, gap + 2, "");
+    for (bool first = true; text_split(&value, '\n', &line); first = false) {
+        if (!first) buf_add_format(&cli->out, "\n%*s", indent, "");
+        cli_wrap(&cli->out, line, indent, cli->columns);
+    }
+    buf_add_char(&cli->out, '\n');
+}
+
+/* "objection（异议）、progress（进展，已填）" */
+static Text needs_of(Cli *cli, const Record *record, const MoveDef *move)
+{
+    Buf needs = buf_new(cli->arena);
+    for (int i = 0; i < move->need_count; i++) {
+        const FieldDef *field = &record->def->fields[move->needs[i]];
+        bool missing = is_missing(record, move->needs[i]);
+        if (i) buf_add_cstr(&needs, cli->lang == LANG_ZH ? "、" : ", ");
+        lang_print(&needs, cli->lang, missing ? "cli.need" : "cli.need_filled",
+                   ARGS(arg_cstr("field", field->name),
+                        arg_label("label", text_from(field->zh), text_from(field->en))));
+    }
+    return buf_text(&needs);
+}
+
+static void say_move(Cli *cli, const Record *record, const MoveDef *move)
+{
+    const StateDef *to = &record->def->states[move->to];
+    Buf line = buf_new(cli->arena);
+    lang_print(&line, cli->lang, move->need_count ? "cli.move_that_needs" : "cli.move_open",
+               ARGS(arg_cstr("move", move->name),
+                    arg_label("label", text_from(move->zh), text_from(move->en)),
+                    arg_label("to", text_from(to->zh), text_from(to->en)),
+                    arg_text("needs", needs_of(cli, record, move))));
+    buf_add_format(&cli->out, "%*s", FIELD_INDENT, "");
+    cli_wrap(&cli->out, buf_text(&line), 2 * FIELD_INDENT, cli->columns);
+    buf_add_char(&cli->out, '\n');
+}
+
+static void say_moves(Cli *cli, const Record *record)
+{
+    if (record->state < 0) return;
+    List open = record_moves(cli->arena, record->def, record->state);
+    cli_say(cli, open.count ? "cli.open_moves" : "cli.no_open_moves", NO_ARGS);
+    for (size_t i = 0; i < open.count; i++) {
+        say_move(cli, record, *LIST_AT(&open, const MoveDef *, i));
+    }
+}
+
+Text cli_record_line(Cli *cli, const Record *record, Text title)
+{
+    Buf line = buf_new(cli->arena);
+    const RecordDef *def = record->def;
+    lang_print(&line, cli->lang, record->state < 0 ? "cli.record_line" : "cli.record_line_state",
+               ARGS(arg_label("label", text_from(def->zh), text_from(def->en)),
+                    arg_int("id", record->id), arg_text("state", cli_state(cli, record)),
+                    arg_text("title", title)));
+    return buf_text(&line);
+}
+
+static Status show_fields(Cli *cli, const Record *record, Error *err)
+{
+    int width = 0;
+    for (int f = 0; f < record->def->field_count; f++) {
+        const FieldDef *field = &record->def->fields[f];
+        int label = text_width(text_from(cli_label(cli, field->zh, field->en)));
+        width = label > width ? label : width;
+    }
+    Status status = STATUS_OK;
+    for (int f = 0; !status && f < record->def->field_count; f++) {
+        const FieldDef *field = &record->def->fields[f];
+        Buf value = buf_new(cli->arena);
+        status = record_print(cli->workspace, &value, cli->lang, record, f, err);
+        say_field(cli, cli_label(cli, field->zh, field->en), width,
+                  value.len ? field_word(cli, field, buf_text(&value)) : TEXT("—"));
+    }
+    return status;
+}
+
+static Status show(Cli *cli, const Record *record, Error *err)
+{
+    Text title;
+    Status status = cli_title(cli, record, &title, err);
+    if (status) return status;
+    if (cli->json) {
+        show_json(cli, record, title);
+        return STATUS_OK;
+    }
+    cli_wrap(&cli->out, cli_record_line(cli, record, title), 0, cli->columns);
+    buf_add_char(&cli->out, '\n');
+    status = show_fields(cli, record, err);
+    if (!status) say_moves(cli, record);
+    return status;
+}
+
+Status command_show(Cli *cli, Error *err)
+{
+    Record *record;
+    Status status = cli_open_record(cli, STORE_READ, &record, err);
+    return status ? status : show(cli, record, err);
+}
+
+/* ---- set, move ---- */
+
+static int field_called(const RecordDef *def, Text name)
+{
+    int field = record_field(def, name);
+    for (int f = 0; field < 0 && f < def->field_count; f++) {
+        bool is_label = text_equal(name, text_from(def->fields[f].zh)) ||
+                        text_equal(name, text_from(def->fields[f].en));
+        if (is_label) field = f;
+    }
+    return field;
+}
+
+static Status unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err)
+{
+    Buf known = buf_new(cli->arena);
+    for (int f = 0; f < def->field_count; f++) {
+        buf_add_format(&known, "%s%s", f ? ", " : "", def->fields[f].name);
+    }
+    return error_set(err, STATUS_USAGE, "cli.unknown_field",
+                     ARGS(arg_cstr("type", def->name), arg_text("field", name),
+                          arg_text("known", buf_text(&known))));
+}
+
+/* FIELD=VALUE from the argument `first` on; what is wrong with the values is listed, all of it. */
+static Status read_values(Cli *cli, Record *record, int first, Error *err)
+{
+    int wrong = 0;
+    for (int i = first; i < cli->argument_count; i++) {
+        Text argument = text_from(cli->arguments[i]);
+        size_t at;
+        if (!text_find(argument, TEXT("="), &at)) {
+            return error_set(err, STATUS_USAGE, "cli.not_a_value",
+                             ARGS(arg_text("value", argument)));
+        }
+        Text name = text_slice(argument, 0, at);
+        int field = field_called(record->def, name);
+        if (field < 0) return unknown_field(cli, record->def, name, err);
+        Text value = text_slice(argument, at + 1, argument.len);
+        wrong += !record_parse(cli->arena, record, field, value, cli->problems);
+    }
+    if (!wrong) return STATUS_OK;
+    const RecordDef *def = record->def;
+    return error_set(
+        err, STATUS_INVALID, "record.invalid",
+        ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("count", wrong)));
+}
+
+static Text reason(const Cli *cli)
+{
+    return text_from(cli->options[OPTION_REASON]);
+}
+
+/* What was done, then the record as it is now; or what stands in the way. */
+static Status finish(Cli *cli, Status status, const Record *record, const char *key, Error *err)
+{
+    if (status) {
+        cli_problems(cli, cli->problems);
+        return status;
+    }
+    if (cli->json) return show(cli, record, err);
+    cli_say(cli, key,
+            ARGS(arg_label("label", text_from(record->def->zh), text_from(record->def->en)),
+                 arg_int("id", record->id), arg_int("version", record->version),
+                 arg_text("state", cli_state(cli, record))));
+    return STATUS_OK;
+}
+
+/* What an import did is not rewritten by hand: it is taken back. */
+static Status check_may_set(const RecordDef *def, Error *err)
+{
+    if (strcmp(def->name, "batch") != 0) return STATUS_OK;
+    return error_set(err, STATUS_UNSUPPORTED, "cli.batch_not_set", NO_ARGS);
+}
+
+Status command_set(Cli *cli, Error *err)
+{
+    Record *record;
+    Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (!status) status = check_may_set(record->def, err);
+    if (status) return status;
+    int64_t before = record->version;
+    status = read_values(cli, record, 2, err);
+    if (!status) {
+        status = record_save(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
+    }
+    bool changed = record->version != before;
+    return finish(cli, status, record, changed ? "cli.record_set" : "cli.record_same", err);
+}
+
+Status command_move(Cli *cli, Error *err)
+{
+    Record *record;
+    Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (status) return status;
+    status = read_values(cli, record, 3, err);
+    if (!status) {
+        status = record_move(cli->arena, cli->workspace, record, text_from(cli->arguments[2]),
+                             reason(cli), cli->problems, err);
+    }
+    status = finish(cli, status, record, "cli.record_moved", err);
+    if (!status && !cli->json) say_moves(cli, record);
+    return status;
+}
+
+Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move, Text why,
+                        Error *err)
+{
+    Record *record;
+    const RecordDef *def = model_record(cli->setup->model, text_from(type));
+    Status status = record_get(cli->arena, cli->workspace, def, id, &record, err);
+    if (status) return status;
+    List open = record_moves(cli->arena, def, record->state);
+    for (size_t i = 0; i < open.count; i++) {
+        if (strcmp((*LIST_AT(&open, const MoveDef *, i))->name, move) == 0) {
+            return record_move(cli->arena, cli->workspace, record, text_from(move), why,
+                               cli->problems, err);
+        }
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,99 @@
+/* Whether a move is open to a record; a refusal says why and what to do instead. */
+#include "record_impl.h"
+
+static const MoveDef *find_move(const RecordDef *def, Text name)
+{
+    for (int at = 0; at < def->move_count; at++) {
+        if (text_equal(name, text_from(def->moves[at].name))) {
+            return &def->moves[at];
+        }
+    }
+    return NULL;
+}
+
+/* Names with their labels, for readers of either language. */
+typedef struct Names {
+    Buf zh, en;
+} Names;
+
+static Names names_new(Arena *arena)
+{
+    return (Names){buf_new(arena), buf_new(arena)};
+}
+
+static void names_add(Names *names, const char *name, const char *zh, const char *en)
+{
+    bool is_first = names->zh.len == 0;
+    buf_add_format(&names->zh, "%s%s（%s）", is_first ? "" : "、", name, zh);
+    buf_add_format(&names->en, "%s%s (%s)", is_first ? "" : ", ", name, en);
+}
+
+static Arg names_arg(const char *arg, const Names *names)
+{
+    return names->zh.len > 0 ? arg_label(arg, buf_text(&names->zh), buf_text(&names->en))
+                             : label_arg(arg, "无", "nothing");
+}
+
+static Arg open_moves(Arena *arena, const RecordDef *def, int state)
+{
+    List open = record_moves(arena, def, state);
+    Names names = names_new(arena);
+    for (size_t at = 0; at < open.count; at++) {
+        const MoveDef *move = *LIST_AT(&open, const MoveDef *, at);
+        names_add(&names, move->name, move->zh, move->en);
+    }
+    return names_arg("open", &names);
+}
+
+static Status check_needs(Arena *arena, const Record *record, const MoveDef *move,
+                          Problems *problems, Error *err)
+{
+    const RecordDef *def = record->def;
+    Names missing = names_new(arena);
+    for (int at = 0; at < move->need_count; at++) {
+        const FieldDef *field = &def->fields[move->needs[at]];
+        if (record->values[move->needs[at]].kind != VALUE_NONE) {
+            continue;
+        }
+        Arg args[] = {label_arg("label", field->zh, field->en),
+                      label_arg("move", move->zh, move->en)};
+        problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
+                                         .code = "record.needed",
+                                         .field = text_from(field->name),
+                                         .args = args,
+                                         .arg_count = sizeof args / sizeof args[0]});
+        names_add(&missing, field->name, field->zh, field->en);
+    }
+    if (missing.zh.len == 0) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_INVALID, "record.move_needs",
+                     ARGS(label_arg("label", def->zh, def->en), arg_int("id", record->id),
+                          label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
+}
+
+Status move_check(Arena *arena, const Record *record, const Record *before, Text name,
+                  const MoveDef **move, Problems *problems, Error *err)
+{
+    const RecordDef *def = record->def;
+    if (def->state_count == 0) {
+        return error_set(err, STATUS_UNSUPPORTED, "record.no_states",
+                         ARGS(label_arg("label", def->zh, def->en)));
+    }
+    const StateDef *state = &def->states[before->state];
+    Arg label = label_arg("label", def->zh, def->en);
+    Arg in_state = label_arg("state", state->zh, state->en);
+    Arg open = open_moves(arena, def, before->state);
+    *move = find_move(def, name);
+    if (*move == NULL) {
+        Text shown = text_is_utf8(name) && name.len < 100 ? name : TEXT("…");
+        return error_set(err, STATUS_NOT_FOUND, "record.no_move",
+                         ARGS(label, arg_text("move", shown), in_state, open));
+    }
+    if (!move_leads_from(*move, before->state)) {
+        return error_set(err, STATUS_INVALID, "record.move_closed",
+                         ARGS(label, arg_int("id", record->id),
+                              label_arg("move", (*move)->zh, (*move)->en), in_state, open));
+    }
+    return check_needs(arena, record, *move, problems, err);
+}

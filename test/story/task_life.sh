@@ -1,0 +1,99 @@
+#!/bin/bash
+# A task's life, in both languages: assigned, objected to, accepted, done, returned, closed; what its
+# history, its chain and a second party can tell of it; and what is refused on the way.
+source "$(dirname "$0")/story.sh"
+
+word() { # ZH EN: the one of the present language
+    if [ "$DUIBIAO_LANG" = zh ]; then echo "$1"; else echo "$2"; fi
+}
+
+# lives LANGUAGE: one task of the demonstration from its beginning to its end.
+lives() {
+    local task
+    export DUIBIAO_LANG=$1 DUIBIAO_WORKSPACE=$1/jiaozuo.duibiao
+    "$duibiao" demo "$1" >/dev/null
+    task=$(first_id task)
+    says "$(word 已交办 Assigned)" -- "$duibiao" list task
+    says "$(word 'object（提出异议）→ 有异议，须填' 'object (Object) → Objected to, needs')" -- \
+        "$duibiao" show task "$task"
+
+    # No refusal without what would work instead.
+    refuses 3 "alternative" -- "$duibiao" move task "$task" object objection=人手不足
+    says "$(word 有异议 'Objected to')" -- "$duibiao" move task "$task" object \
+        objection=人手不足 alternative=由三县先行试点 --reason 县区反映
+    says "$(word 已交办 Assigned)" -- "$duibiao" move task "$task" assign --reason 同意先行试点
+
+    # A step is not skipped, and the state is no field.
+    refuses 3 "$(word '现处“已交办”' 'in state Assigned')" -- "$duibiao" move task "$task" confirm
+    refuses 4 "accept" -- "$duibiao" move task "$task" vanish
+    refuses 2 "move" -- "$duibiao" set task "$task" state=done
+    refuses 3 "2016-10-13" -- "$duibiao" set task "$task" due=2016-13-40
+    refuses 2 "FIELD=VALUE" -- "$duibiao" --lang en set task "$task" due
+
+    says "$(word 已签收 Accepted)" -- "$duibiao" move task "$task" accept
+    says "$(word 办理中 'In progress')" -- "$duibiao" move task "$task" start
+    says "$(word 现为第 'version')" -- "$duibiao" set task "$task" 进展=清单初稿已成 --reason 周报
+    says "$(word 未作改动 'nothing was changed')" -- "$duibiao" set task "$task" progress=清单初稿已成
+    refuses 3 "evidence" -- "$duibiao" move task "$task" submit
+    says "$(word 待核查 'To be verified')" -- "$duibiao" move task "$task" submit evidence=发改〔2016〕88号
+    refuses 3 "shortfall" -- "$duibiao" move task "$task" return
+    says "$(word 办理中 'In progress')" -- "$duibiao" move task "$task" return shortfall=缺投产月份
+    says "$(word 待核查 'To be verified')" -- "$duibiao" move task "$task" submit progress=已补投产月份
+    says "$(word 办结 Done)" -- "$duibiao" move task "$task" confirm
+    says "$(word 没有下一步 'nothing follows')" -- "$duibiao" move task "$task" close --reason 核查属实
+
+    # The history: every state in order, and why.
+    "$duibiao" history task "$task" --json >history.json
+    sed -n '/"field": "state"/,/"after"/s/^ *"after": "\(.*\)",*$/\1/p' history.json | paste -sd' ' >states.txt
+    [ "$(cat states.txt)" = "draft assigned objected assigned accepted working checking working checking done closed" ] ||
+        fail "the history tells another life: $(cat states.txt)"
+    says "缺投产月份" -- "$duibiao" history task "$task"
+    says "核查属实" -- "$duibiao" history task "$task"
+
+    # The chain, from either end.
+    says "$(word '学习考察' 'Study visit')" -- "$duibiao" trace task "$task"
+    says "$(word '〔销号〕' '[Closed]')" -- "$duibiao" trace visit "$(first_id visit)"
+    says '"down": [' -- "$duibiao" trace lesson "$(first_id lesson)" --json
+    refuses 8 "visit, lesson" -- "$duibiao" trace entity 1
+}
+
+lives zh
+lives en
+
+refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
+
+# What is owed: commitments that lack owner, date or number; a task that answers nothing.
+printf 'zh,lead,due\n无所回应的事,市财政局,2016-12-31\n' >idle.csv
+"$duibiao" add task idle.csv >/dev/null
+says "a target or commitment that it answers" -- "$duibiao" owing
+says "Number" -- "$duibiao" owing
+says '"type": "commitment"' -- "$duibiao" owing --json
+
+# A second party verifies the exported chain with docs/audit.md alone.
+says "in one chain" -- "$duibiao" audit verify
+says '"holds": true' -- "$duibiao" audit verify --json
+"$duibiao" audit export changes.csv >/dev/null
+head=$("$duibiao" audit head)
+python3 - changes.csv "$head" <<'PYTHON' || fail "the exported chain does not verify"
+import csv, hashlib, struct, sys
+
+def number(value):
+    return struct.pack('>q', int(value))
+
+def block(value):
+    return struct.pack('>I', len(value)) + value
+
+previous, count = bytes(32), 0
+for row in csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')):
+    text = {name: block(value.encode()) for name, value in row.items()}
+    hashed = hashlib.sha256(
+        number(row['seq']) + number(row['at_ms']) + text['who'] + text['post'] + text['origin'] +
+        text['reason'] + text['record_type'] + number(row['record_id']) + text['action'] +
+        text['field'] + block(bytes.fromhex(row['commitment'])) + text['algorithm'] +
+        block(previous)).digest()
+    count += 1
+    assert int(row['seq']) == count and row['hash'] == hashed.hex() and row['previous'] == previous.hex()
+    previous = hashed
+assert sys.argv[2] == f'{count} {previous.hex()}'
+print(f'{count} changes verified by a second party')
+PYTHON
