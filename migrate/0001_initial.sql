@@ -165,6 +165,24 @@ CREATE TABLE "benchmark" (
 CREATE UNIQUE INDEX "ux_benchmark_subject_reference_role_area" ON "benchmark" ("subject", "reference", "role", COALESCE("area", ''));
 CREATE INDEX "ix_benchmark_reference" ON "benchmark" ("reference");
 
+CREATE TABLE "peer_group" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "reason" TEXT NOT NULL,
+  "valid_from" INTEGER,
+  "valid_to" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_peer_group_zh" ON "peer_group" ("zh");
+CREATE TABLE "peer_group_members" (
+  "owner" INTEGER NOT NULL REFERENCES "peer_group" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_peer_group_members" ON "peer_group_members" ("target");
+
 CREATE TABLE "tier" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,

@@ -122,24 +122,36 @@ typedef struct Question {
     int subject;
     Date as_of;
     int year;
-    int *references; /* NULL: the benchmarks */
-    int reference_count;
+    bool named;      /* false: against the benchmarks */
+    List references; /* int: registry indices */
     int *indicators; /* NULL: all */
     int indicator_count;
     Panel *panel;
     CompareRules *rules;
 } Question;
 
+/* One name after --against: an entity, or a peer group, which stands for its other members. */
+static Status add_reference(Cli *cli, Question *question, Text name, Error *err)
+{
+    const PeerGroup *group = registry_group(cli->registry, name);
+    if (!group) {
+        int *entity = list_add(&question->references);
+        return registry_entity(cli->registry, name, DATE_NONE, entity, err);
+    }
+    for (int m = 0; m < group->member_count; m++) {
+        if (group->members[m] == question->subject) continue;
+        *(int *)list_add(&question->references) = group->members[m];
+    }
+    return STATUS_OK;
+}
+
 static Status read_references(Cli *cli, Question *question, Error *err)
 {
-    if (!cli_has(cli, OPTION_AGAINST)) return STATUS_OK;
+    question->references = list_new(cli->arena, sizeof(int));
+    question->named = cli_has(cli, OPTION_AGAINST);
     Text rest = text_from(cli->options[OPTION_AGAINST]), name;
-    question->references =
-        ARENA_ARRAY(cli->arena, int, (size_t)cli->registry->entity_count + 1);
     while (text_split(&rest, ',', &name)) {
-        if (question->reference_count == cli->registry->entity_count) break;
-        int *entity = &question->references[question->reference_count++];
-        Status status = registry_entity(cli->registry, text_trim(name), DATE_NONE, entity, err);
+        Status status = add_reference(cli, question, text_trim(name), err);
         if (status) return status;
     }
     return STATUS_OK;
@@ -188,17 +200,23 @@ static Status load_all(Cli *cli, Question *question, Error *err)
 static Status load_compared(Cli *cli, Question *question, Error *err)
 {
     const Registry *registry = cli->registry;
-    int room = 1 + question->reference_count + registry->benchmark_count;
+    int named = (int)question->references.count;
+    int room = 1 + named + registry->benchmark_count;
     int *series = ARENA_ARRAY(cli->arena, int, (size_t)room);
     int count = 0;
     series[count++] = question->subject;
-    for (int i = 0; i < question->reference_count; i++) series[count++] = question->references[i];
-    for (int i = 0; i < registry->benchmark_count && !question->references; i++) {
+    for (int i = 0; i < named; i++) {
+        series[count++] = *LIST_AT(&question->references, int, (size_t)i);
+    }
+    for (int i = 0; i < registry->benchmark_count && !question->named; i++) {
         const Benchmark *benchmark = &registry->benchmarks[i];
         if (benchmark->subject == question->subject) series[count++] = benchmark->reference;
     }
-    PanelRequest request = {.as_of = question->as_of, .with_sources = true, .series = series,
-                            .series_count = count, .column_years = 2};
+    PanelRequest request = {.as_of = question->as_of,
+                            .with_sources = true,
+                            .series = series,
+                            .series_count = count,
+                            .column_years = 2};
     return panel_load(cli->arena, cli->workspace, registry, &request, &question->panel, err);
 }
 
@@ -206,15 +224,14 @@ static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *er
 {
     GapRequest request = {
         .subject = question->subject,
-        .references = question->references,
-        .reference_count = question->reference_count,
+        .references = question->named ? question->references.items : NULL,
+        .reference_count = (int)question->references.count,
         .indicators = question->indicators,
         .indicator_count = question->indicator_count,
         .year = question->year,
     };
-    Status status =
-        compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
-    if (status || question->references || question->indicators) return status;
+    Status status = compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
+    if (status || question->named || question->indicators) return status;
     return gaps_add_owed(cli->arena, cli->workspace, cli->registry, *gaps, err);
 }
 
@@ -304,9 +321,8 @@ Status command_peers(Cli *cli, Error *err)
     if (!status) status = load_all(cli, &question, err);
     if (status) return status;
     List peers = list_new(cli->arena, sizeof(PeerRow));
-    status = compare_peers(cli->arena, question.panel, question.subject,
-                           question.panel->indicators, question.panel->indicator_count,
-                           question.year, &peers, err);
+    status = compare_peers(cli->arena, question.panel, question.subject, question.panel->indicators,
+                           question.panel->indicator_count, question.year, &peers, err);
     if (status) return status;
     if (limit > 0 && peers.count > (size_t)limit) peers.count = (size_t)limit;
     return show(cli, report_peers(cli->arena, cli->lang, cli->registry, question.subject, &peers),
@@ -324,14 +340,15 @@ Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int in
     if (status) return status;
     for (size_t i = 0; i < gaps->rows.count; i++) {
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->indicator != indicator || (reference >= 0 && row->reference != reference)) continue;
+        if (row->indicator != indicator || (reference >= 0 && row->reference != reference))
+            continue;
         int due = due_year ? due_year : row->year + rules->target_years;
         return target_propose(cli->arena, panel, rules, row, gaps->subject, due, theta, proposal,
                               err);
     }
-    return error_set(err, STATUS_NOT_FOUND, "cli.no_such_gap",
-                     ARGS(arg_text("indicator",
-                                   indicator_name(cli->registry, indicator, cli->lang))));
+    return error_set(
+        err, STATUS_NOT_FOUND, "cli.no_such_gap",
+        ARGS(arg_text("indicator", indicator_name(cli->registry, indicator, cli->lang))));
 }
 
 static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal *proposal,
@@ -339,13 +356,14 @@ static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal
 {
     for (size_t i = 0; i < gaps->rows.count; i++) {
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->indicator != proposal->indicator || row->reference != proposal->reference) continue;
+        if (row->indicator != proposal->indicator || row->reference != proposal->reference)
+            continue;
         int64_t gap, target;
-        Status status = gap_keep(cli->arena, cli->workspace, gaps, row, cli->registry, NULL, 0,
-                                 &gap, err);
+        Status status =
+            gap_keep(cli->arena, cli->workspace, gaps, row, cli->registry, NULL, 0, &gap, err);
         if (!status) {
-            status = target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target,
-                                 err);
+            status =
+                target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
         }
         if (!status) {
             status = cli_move_if_open(cli, "gap", gap, "set_target", TEXT(""), err);
@@ -387,8 +405,7 @@ Status command_target_propose(Cli *cli, Error *err)
                                 theta, &proposal, err);
     }
     if (status) return status;
-    status = show(cli,
-                  report_target(cli->arena, cli->lang, cli->registry, question.subject, proposal),
-                  err);
+    status = show(
+        cli, report_target(cli->arena, cli->lang, cli->registry, question.subject, proposal), err);
     return status || !save ? status : keep_proposal(cli, gaps, proposal, err);
 }

@@ -16,19 +16,19 @@
 
 typedef struct Entity {
     int64_t id;
-    Text code;       /* GB/T 2260, or a unified social credit code */
+    Text code; /* GB/T 2260, or a unified social credit code */
     Text zh, en;
-    Text kind;       /* province city county township zone department enterprise */
-    int parent;      /* index in the registry; -1: none */
+    Text kind;  /* province city county township zone department enterprise */
+    int parent; /* index in the registry; -1: none */
 } Entity;
 
 typedef struct Indicator {
     int64_t id;
     Text code, zh, en, unit, area;
     Polarity polarity;
-    Text kind;        /* level flow growth ratio per_head */
-    bool is_percent;  /* its differences are percentage points */
-    int decimals;     /* to show */
+    Text kind;              /* level flow growth ratio per_head */
+    bool is_percent;        /* its differences are percentage points */
+    int decimals;           /* to show */
     Text owner[LANG_COUNT]; /* the unit that owes the figure (扎口单位); may be empty */
 } Indicator;
 
@@ -43,7 +43,7 @@ typedef enum PartRole {
 typedef struct IndicatorPart {
     int indicator, part; /* indices */
     PartRole role;
-    double factor;       /* of the numerator: 10000 for 亿元 / 万人 → 元 */
+    double factor; /* of the numerator: 10000 for 亿元 / 万人 → 元 */
 } IndicatorPart;
 
 typedef struct SeriesBreak {
@@ -56,19 +56,28 @@ typedef struct SeriesBreak {
 typedef struct Benchmark {
     int64_t id;
     int subject, reference;
-    Text area;   /* indicator area it holds for; empty: all */
-    Text role;   /* near far peer field */
-    Text verb;   /* overtake (赶超) or catch_up (追赶) */
+    Text area; /* indicator area it holds for; empty: all */
+    Text role; /* near far peer field */
+    Text verb; /* overtake (赶超) or catch_up (追赶) */
     Text reason;
     Date from, to; /* DATE_NONE: open */
 } Benchmark;
 
+/* Entities that are compared with each other although they are no siblings. */
+typedef struct PeerGroup {
+    int64_t id;
+    Text zh, en;
+    const int *members; /* registry indices */
+    int member_count;
+    Date from, to;
+} PeerGroup;
+
 typedef struct Tier {
     int64_t id;
     Text zh, en;
-    Text kind;   /* top_n, top_share, score */
+    Text kind; /* top_n, top_share */
     Decimal value;
-    int scope;   /* the entity whose members are ranked: a province */
+    int scope; /* the entity whose members are ranked: a province */
     Date from, to;
 } Tier;
 
@@ -85,6 +94,8 @@ typedef struct Registry {
     int benchmark_count;
     Tier *tiers;
     int tier_count;
+    PeerGroup *groups;
+    int group_count;
     struct RegistryIndex *index; /* names and codes */
 } Registry;
 
@@ -94,6 +105,8 @@ Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Er
  * NOT_FOUND names the nearest names there are; CONFLICT: several are meant. */
 Status registry_entity(const Registry *registry, Text text, Date on, int *index, Error *err);
 Status registry_indicator(const Registry *registry, Text text, int *index, Error *err);
+/* A peer group by its name in either language; NULL: none of that name. */
+const PeerGroup *registry_group(const Registry *registry, Text name);
 /* Ids to indices; -1: unknown. */
 int registry_entity_of_id(const Registry *registry, int64_t id);
 int registry_indicator_of_id(const Registry *registry, int64_t id);
@@ -111,9 +124,9 @@ bool region_code_is_valid(Text code); /* GB/T 2260, six digits, a possible one *
 
 /* rules/units: 1 亿元 = 10^8 元. Only units of the same quantity convert, and exactly. */
 typedef struct UnitRow {
-    Text name;      /* 亿元, 万人, %, … as written */
-    Text quantity;  /* money, people, percent, … */
-    int power;      /* of ten against the quantity's base unit */
+    Text name;     /* 亿元, 万人, %, … as written */
+    Text quantity; /* money, people, percent, … */
+    int power;     /* of ten against the quantity's base unit */
 } UnitRow;
 typedef struct UnitTable UnitTable;
 UnitTable *unit_table_read(Arena *arena, Text rules, Problems *problems);
@@ -127,11 +140,11 @@ typedef enum Bound { BOUND_EXACT, BOUND_MORE, BOUND_LESS, BOUND_ABOUT } Bound; /
 
 /* In rising authority for the same vintage: a preliminary figure gives way to a final one. */
 typedef enum ObservationStatus {
-    OBSERVATION_MISSING,        /* asked for and not there */
+    OBSERVATION_MISSING, /* asked for and not there */
     OBSERVATION_NOT_APPLICABLE,
-    OBSERVATION_ESTIMATED,      /* by somebody, origin not documented: never hides an official one */
-    OBSERVATION_PROVISIONAL,    /* 预计, 快报, 公报 */
-    OBSERVATION_OBSERVED,       /* 年鉴 */
+    OBSERVATION_ESTIMATED,   /* by somebody, origin not documented: never hides an official one */
+    OBSERVATION_PROVISIONAL, /* 预计, 快报, 公报 */
+    OBSERVATION_OBSERVED,    /* 年鉴 */
     OBSERVATION_REVISED,
 } ObservationStatus;
 
@@ -146,11 +159,11 @@ CellPlace cell_from_code(int64_t code);
 
 typedef struct Observation {
     int64_t indicator_id, entity_id;
-    int32_t period;  /* period_code */
-    Decimal value;   /* meaningless for MISSING and NOT_APPLICABLE */
+    int32_t period; /* period_code */
+    Decimal value;  /* meaningless for MISSING and NOT_APPLICABLE */
     Bound bound;
     ObservationStatus status;
-    Date known_from; /* vintage */
+    Date known_from;     /* vintage */
     int64_t document_id; /* 0: none */
     int64_t batch_id;
     int64_t cell;
@@ -176,7 +189,7 @@ typedef struct BatchInfo {
 typedef struct BatchTally {
     int64_t batch_id;
     int64_t added;
-    int64_t unchanged; /* the same figure of the same vintage was there */
+    int64_t unchanged;   /* the same figure of the same vintage was there */
     int64_t superseding; /* a figure of the same cell was there with another value or vintage */
     int64_t conflicting; /* left out: this batch says otherwise elsewhere, see batch_conflicts */
     Hash digest;         /* of the facts added, in file order */
@@ -216,20 +229,20 @@ Status batch_verify(Workspace *workspace, int64_t batch_id, bool *holds, Error *
 typedef struct PanelRequest {
     const int *indicators; /* registry indices; NULL: all */
     int indicator_count;
-    const int *entities;   /* NULL: all */
+    const int *entities; /* NULL: all */
     int entity_count;
     int first_year, last_year; /* 0, 0: as far as there are figures */
-    Date as_of;            /* figures known by that day; DATE_NONE: now */
-    bool with_sources;     /* keep the Observation behind each value */
+    Date as_of;                /* figures known by that day; DATE_NONE: now */
+    bool with_sources;         /* keep the Observation behind each value */
     /* To know a few entities without reading everybody: first the subject, then its references.
      * The panel then holds only these, over all years, and for the subject's siblings what ranks
      * need: the latest years in which the subject, and the subject with each reference, is known,
      * and so many years before them (column_years: 1 the year itself, 2 also the one before).
      * `entities` is not read. Enough for gaps, position and explanation; not for feasibility. */
-    const int *series;     /* NULL: the entities above */
+    const int *series; /* NULL: the entities above */
     int series_count;
     int column_years;
-    bool with_months;      /* keep what is known from January to each month: for plan curves */
+    bool with_months; /* keep what is known from January to each month: for plan curves */
 } PanelRequest;
 
 /* Yearly figures, [indicator][entity][year], entity and indicator by position in the request.
@@ -242,14 +255,14 @@ typedef struct Panel {
     double *values;
     uint8_t *known;
     uint8_t *breaks;
-    Hash fingerprint; /* of the figures, breaks and request */
+    Hash fingerprint;           /* of the figures, breaks and request */
     struct PanelInside *inside; /* sources and ranks; one thread at a time */
 } Panel;
 
 Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
                   const PanelRequest *request, Panel **panel, Error *err);
 Series panel_series(const Panel *panel, int indicator, int entity); /* positions */
-int panel_indicator(const Panel *panel, int registry_index); /* position; -1 */
+int panel_indicator(const Panel *panel, int registry_index);        /* position; -1 */
 int panel_entity(const Panel *panel, int registry_index);
 /* The figure that is seen there, also one that says "missing" or is bounded; NULL: none, or the
  * panel was loaded without sources. */
@@ -271,31 +284,31 @@ Status figure_source(Arena *arena, Workspace *workspace, const Observation *obse
 /* Rule values (rules/compare.rules) in one place; the version travels into every result. */
 typedef struct CompareRules {
     Text version;
-    int growth_window_years;    /* "present rates" */
-    double steady_slope;        /* relative gaps that move less a year are steady */
-    double steady_points;       /* the same for percentages, in their own points */
-    double feasibility_band;    /* "near the level" */
-    double unrealistic_share;   /* fewer achieved it: warn */
+    int growth_window_years;             /* "present rates" */
+    double steady_slope;                 /* relative gaps that move less a year are steady */
+    double steady_points;                /* the same for percentages, in their own points */
+    double feasibility_band;             /* "near the level" */
+    double unrealistic_share;            /* fewer achieved it: warn */
     double floor_factor, stretch_factor; /* 保底 and 奋斗 against 目标: of the way to be gone */
-    double far_theta;           /* a far benchmark: reach this share */
+    double far_theta;                    /* a far benchmark: reach this share */
     int target_years;
 } CompareRules;
 CompareRules *compare_rules_read(Arena *arena, Text rules, Problems *problems);
 
 typedef enum GapState {
     GAP_BEHIND,
-    GAP_AHEAD,   /* an advantage */
+    GAP_AHEAD, /* an advantage */
     GAP_LEVEL,
-    GAP_NEUTRAL, /* a difference that is neither good nor bad */
-    GAP_OWED,    /* our own figure is missing: somebody owes it */
+    GAP_NEUTRAL,      /* a difference that is neither good nor bad */
+    GAP_OWED,         /* our own figure is missing: somebody owes it */
     GAP_NO_REFERENCE, /* theirs is */
 } GapState;
 
 typedef struct GapRow {
-    int indicator;   /* registry index */
-    int reference;   /* registry index */
+    int indicator; /* registry index */
+    int reference; /* registry index */
     Text role, verb;
-    int year;        /* the latest year known for both by as_of */
+    int year; /* the latest year known for both by as_of */
     GapState state;
     double own, other;
     Observation own_source, other_source;
@@ -309,8 +322,8 @@ typedef struct GapRow {
     int own_rank, own_rank_last, other_rank, ranked; /* among the subject's siblings; 0: none.
                                                        other_rank 0 where it is no sibling */
     bool rates_cross_break; /* growth was not computed because the series breaks */
-    bool path_in_points;    /* the path is of differences in the indicator's own unit: percentages */
-    int owed_year;          /* the reference is known for this later year, we are not; 0: none */
+    bool path_in_points; /* the path is of differences in the indicator's own unit: percentages */
+    int owed_year;       /* the reference is known for this later year, we are not; 0: none */
 } GapRow;
 
 typedef struct GapTable {
@@ -328,7 +341,7 @@ typedef struct GapRequest {
     int reference_count;
     const int *indicators; /* NULL: all with a polarity */
     int indicator_count;
-    int year;              /* 0: the latest known for both, indicator by indicator */
+    int year; /* 0: the latest known for both, indicator by indicator */
 } GapRequest;
 
 /* The panel must hold the subject, its siblings and the references. */
@@ -344,9 +357,9 @@ typedef struct PositionRow {
     int indicator, year;
     double own;
     Observation own_source;
-    int first, last, ranked;        /* among siblings */
+    int first, last, ranked;           /* among siblings */
     int previous_first, previous_year; /* 0: none; not across a break */
-    TierDistance tier; /* edge_unit is a registry index */
+    TierDistance tier;                 /* edge_unit is a registry index */
     bool has_tier;
 } PositionRow;
 
@@ -383,20 +396,25 @@ Status compare_explain(Arena *arena, const Panel *panel, int subject, int refere
 
 /* ---- Targets ---- */
 
-typedef enum TargetLevelKind { TARGET_FLOOR, TARGET_GOAL, TARGET_STRETCH, TARGET_LEVELS } TargetLevelKind;
+typedef enum TargetLevelKind {
+    TARGET_FLOOR,
+    TARGET_GOAL,
+    TARGET_STRETCH,
+    TARGET_LEVELS
+} TargetLevelKind;
 
 typedef struct TargetLevel {
-    double value;    /* in the final year */
-    double rate;     /* yearly growth that leads there */
-    double *path;    /* one a year */
+    double value; /* in the final year */
+    double rate;  /* yearly growth that leads there */
+    double *path; /* one a year */
     Feasibility feasibility;
-    bool unrealistic; /* fewer than the rule's share ever did it */
+    bool unrealistic;   /* fewer than the rule's share ever did it */
     bool unprecedented; /* nobody in the reference class did */
 } TargetLevel;
 
 typedef struct TargetProposal {
     int indicator, reference;
-    Text verb;          /* overtake: θ = 1; catch_up: θ of the rules */
+    Text verb; /* overtake: θ = 1; catch_up: θ of the rules */
     int base_year, due_year;
     double base, theta;
     Observation base_source;
@@ -419,11 +437,10 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
 /* A gap worth acting on, as a record with the figures and the fingerprint it rests on, and the
  * lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
-                const Registry *registry, const int64_t *lessons, int lesson_count,
-                int64_t *gap_id, Error *err);
+                const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
+                Error *err);
 /* A proposal that people adopted: the target record and one record a year. */
 Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
-                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
-                   Error *err);
+                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err);
 
 #endif

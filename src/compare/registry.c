@@ -305,6 +305,51 @@ static Status load_tiers(Arena *arena, Workspace *workspace, Registry *registry,
     return STATUS_OK;
 }
 
+static const int *group_members(Arena *arena, const Registry *registry, const Value *members)
+{
+    int *indices = ARENA_ARRAY(arena, int, (size_t)members->ref_count);
+    for (int m = 0; m < members->ref_count; m++) {
+        indices[m] = registry_entity_of_id(registry, members->refs[m]);
+    }
+    return indices;
+}
+
+static Status load_groups(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
+{
+    List records;
+    Status status = list_all(arena, workspace, &RECORD_PEER_GROUP, &records, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    registry->groups = ARENA_ARRAY(arena, PeerGroup, records.count);
+    registry->group_count = (int)records.count;
+    for (size_t i = 0; i < records.count; i++) {
+        const Record *record = LIST_AT(&records, Record, i);
+        const Value *values = record->values;
+        registry->groups[i] = (PeerGroup){
+            .id = record->id,
+            .zh = text_or_empty(&values[PEER_GROUP_ZH]),
+            .en = text_or_empty(&values[PEER_GROUP_EN]),
+            .members = group_members(arena, registry, &values[PEER_GROUP_MEMBERS]),
+            .member_count = values[PEER_GROUP_MEMBERS].ref_count,
+            .from = date_or_none(&values[PEER_GROUP_VALID_FROM]),
+            .to = date_or_none(&values[PEER_GROUP_VALID_TO]),
+        };
+    }
+    return STATUS_OK;
+}
+
+const PeerGroup *registry_group(const Registry *registry, Text name)
+{
+    for (int g = 0; g < registry->group_count; g++) {
+        const PeerGroup *group = &registry->groups[g];
+        if (text_equal(name, group->zh) || (group->en.len > 0 && text_equal(name, group->en))) {
+            return group;
+        }
+    }
+    return NULL;
+}
+
 /* Groups of siblings, so that who is ranked together is found once. */
 static void group_siblings(Arena *arena, Registry *registry)
 {
@@ -337,8 +382,8 @@ static void group_siblings(Arena *arena, Registry *registry)
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err)
 {
     typedef Status (*Load)(Arena *, Workspace *, Registry *, Error *);
-    static const Load LOADS[] = {load_entities, load_indicators, load_names, load_parts,
-                                 load_breaks,   load_benchmarks, load_tiers};
+    static const Load LOADS[] = {load_entities, load_indicators, load_names,  load_parts,
+                                 load_breaks,   load_benchmarks, load_groups, load_tiers};
     Registry *loaded = ARENA_NEW(arena, Registry);
     loaded->index = ARENA_NEW(arena, struct RegistryIndex);
     for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++) {

@@ -24,6 +24,13 @@ says "1926.08" -- "$duibiao" gap 焦作 gdp --against 许昌
 says "11.3" -- "$duibiao" gap 焦作 gdp --against 许昌
 says "  3     3  " -- "$duibiao" position 焦作
 
+# A peer group stands for its other members.
+printf 'zh,members,reason\n同类市,410800;411000;410300,规模相近\n' >groups.csv
+says "新增 1" -- "$duibiao" add peer_group groups.csv
+says "洛阳市" -- "$duibiao" gap 焦作 gdp --against 同类市
+says "许昌市" -- "$duibiao" gap 焦作 gdp --against 同类市
+refuses 4 "无此组" -- "$duibiao" gap 焦作 gdp --against 无此组
+
 # Nothing is known before it was published.
 output=$("$duibiao" gap 焦作 gdp --against 许昌 --as-of 2016-02-01)
 if grep -q "1926" <<<"$output"; then fail "a figure is shown before it was known"; fi
