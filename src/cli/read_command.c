@@ -160,13 +160,15 @@ static void add_part(Buf *line, Lang lang, const char *key, Text value)
     lang_print(line, lang, key, ARGS(arg_text("value", value)));
 }
 
-static Text period_shown(Arena *arena, const ProsePeriod *period)
+/* A deadline is its last day. */
+static Text period_shown(Arena *arena, const ProsePeriod *period, ProseKind kind)
 {
     Buf out = buf_new(arena);
+    bool by_then = kind == PROSE_COMMITMENT || kind == PROSE_TASK;
     buf_add(&out, period->text);
     if (period->last == DATE_NONE) return buf_text(&out);
     buf_add_cstr(&out, " (");
-    if (period->first != period->last) {
+    if (!by_then && period->first != period->last) {
         date_print(&out, period->first);
         buf_add_cstr(&out, " – ");
     }
@@ -178,8 +180,8 @@ static Text period_shown(Arena *arena, const ProsePeriod *period)
 static Text value_shown(Arena *arena, const ProseProposal *figure)
 {
     Buf out = buf_new(arena);
-    if (figure->bound == BOUND_NONE) return buf_text(&out);
-    if (figure->bound != BOUND_EXACT) buf_add_cstr(&out, prose_bound_sign(figure->bound));
+    if (figure->bound == FIGURE_NONE) return buf_text(&out);
+    if (figure->bound != FIGURE_EXACT) buf_add_cstr(&out, prose_bound_sign(figure->bound));
     decimal_print(&out, figure->value);
     if (figure->is_range) {
         buf_add_cstr(&out, "–");
@@ -194,7 +196,7 @@ static Text value_shown(Arena *arena, const ProseProposal *figure)
 static void add_owed(Cli *cli, Buf *line, const ProseProposal *proposal)
 {
     Text none = text_from(lang_text(cli->lang, "cli.read_nothing"));
-    Text day = period_shown(cli->arena, &proposal->period);
+    Text day = period_shown(cli->arena, &proposal->period, proposal->kind);
     if (proposal->period.undated) {
         day = text_format(cli->arena, "%.*s %s", TEXT_ARGS(day),
                           lang_text(cli->lang, "cli.read_undated"));
@@ -210,7 +212,7 @@ static void add_details(Cli *cli, Buf *line, const ProseProposal *proposal)
     if (proposal->kind == PROSE_COMMITMENT) {
         add_owed(cli, line, proposal);
     } else {
-        Text day = period_shown(cli->arena, &proposal->period);
+        Text day = period_shown(cli->arena, &proposal->period, proposal->kind);
         if (text_equal(day, proposal->text)) day.len = 0;
         add_part(line, cli->lang, "cli.read_value", value_shown(cli->arena, proposal));
         add_part(line, cli->lang, "cli.read_indicator", proposal->indicator);
@@ -313,7 +315,7 @@ static void json_count(Json *json, const char *key, size_t value)
 
 static void json_figure(Json *json, const ProseProposal *proposal)
 {
-    if (proposal->bound == BOUND_NONE) return;
+    if (proposal->bound == FIGURE_NONE) return;
     json_field(json, "bound", text_from(prose_bound_sign(proposal->bound)));
     json_key(json, "value");
     json_decimal(json, proposal->value);

@@ -132,19 +132,20 @@ static void trim(const Line *line, size_t *from, size_t *to)
 }
 
 /* A short line that names a part of the page, and is no sentence. */
-static bool is_furniture(Line *line, size_t from, size_t to)
+static bool is_furniture(const Line *line)
 {
-    if (to - from > FURNITURE_MOST) return false;
-    uint32_t *simple = ARENA_ARRAY(line->arena, uint32_t, to - from + 1);
-    for (size_t i = from; i < to; i++)
-        simple[i - from] = line->c[i];
-    simplify(line->rules, line->arena, simple, to - from);
-    for (size_t i = 0; i < to - from; i++) {
+    size_t n = line->clean->characters.count;
+    if (n > FURNITURE_MOST) return false;
+    uint32_t *simple = ARENA_ARRAY(line->arena, uint32_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        simple[i] = *LIST_AT(&line->clean->characters, uint32_t, i);
+    simplify(line->rules, line->arena, simple, n);
+    for (size_t i = 0; i < n; i++) {
         WordHit hit;
         if (simple[i] == U'。') return false;
-        if (lexicon_match(line->rules->lexicon, line->rules->lists[LIST_furniture], simple, i,
-                          to - from, &hit) &&
-            (i == 0 || i + hit.len == to - from || text_equal(hit.note, TEXT("any")))) {
+        if (lexicon_match(line->rules->lexicon, line->rules->lists[LIST_furniture], simple, i, n,
+                          &hit) &&
+            (i == 0 || i + hit.len == n)) {
             return true;
         }
     }
@@ -179,6 +180,17 @@ static size_t clean_at(Line *line, size_t at, size_t to)
     return at + 1;
 }
 
+/* What stood beside a picture may now be nothing but bars. */
+static void drop_blank_end(CleanLine *clean)
+{
+    while (clean->characters.count) {
+        uint32_t last = *LIST_AT(&clean->characters, uint32_t, clean->characters.count - 1);
+        if (!is_blank(last) && last != '|') break;
+        clean->characters.count--;
+        clean->raw_at.count--;
+    }
+}
+
 void clean_line(const ProseRules *rules, Arena *arena, Text text, size_t raw_start, size_t number,
                 CleanLine *clean)
 {
@@ -189,18 +201,11 @@ void clean_line(const ProseRules *rules, Arena *arena, Text text, size_t raw_sta
     size_t from = 0, to = line.n, at;
     trim(&line, &from, &to);
     if (from > 0 && from < to) emend(&line, EMENDATION_FURNITURE, 0, from);
-    if (from == to || is_furniture(&line, from, to)) {
-        if (line.n) emend(&line, EMENDATION_FURNITURE, 0, line.n);
-        return;
-    }
     for (at = from; at < to;)
         at = clean_at(&line, at, to);
     if (to < line.n) emend(&line, EMENDATION_FURNITURE, to, line.n);
-    /* What stood beside a picture may now be nothing but bars. */
-    while (clean->characters.count) {
-        uint32_t last = *LIST_AT(&clean->characters, uint32_t, clean->characters.count - 1);
-        if (!is_blank(last) && last != '|') break;
-        clean->characters.count--;
-        clean->raw_at.count--;
-    }
+    drop_blank_end(clean);
+    if (clean->characters.count && !is_furniture(&line)) return;
+    clean->characters.count = clean->raw_at.count = clean->emendations.count = 0;
+    if (line.n) emend(&line, EMENDATION_FURNITURE, 0, line.n);
 }

@@ -35,7 +35,7 @@ typedef struct Walk {
     bool after_main;     /* 就是 may follow */
     bool had_commitment; /* in the sentence before */
     bool segment_had;    /* in the segment before */
-    bool lens_here;
+    bool preamble; /* 为…,制定本方案: the sentence says why, and lays nothing down */
 } Walk;
 
 /* ---- The modal 要 ---- */
@@ -155,7 +155,7 @@ static bool has_number(const Para *para, size_t start, size_t end)
 {
     for (size_t i = 0; i < para->proposals.count; i++) {
         const ProseProposal *figure = LIST_AT(&para->proposals, ProseProposal, i);
-        if (figure->kind == PROSE_FIGURE && figure->bound != BOUND_NONE &&
+        if (figure->kind == PROSE_FIGURE && figure->bound != FIGURE_NONE &&
             figure->span.start >= start && figure->span.end <= end) {
             return true;
         }
@@ -171,9 +171,55 @@ static bool by_goal(const Para *para, const Clause *clause, size_t body, Opening
     const PeriodHit *period = para_period_in(para, clause->start, clause->end);
     opening->start = START_GOAL;
     opening->at = body;
-    opening->weighs = (period && period->is_deadline) ||
-                      has_number(para, clause->start, clause->end);
+    opening->weighs = text_equal(hit.note, TEXT("push")) &&
+                      ((period && period->is_deadline) ||
+                       has_number(para, clause->start, clause->end));
     return true;
+}
+
+static bool names_gap(const Para *para, size_t start, size_t end)
+{
+    for (size_t i = 0; i < para->proposals.count; i++) {
+        const ProseProposal *gap = LIST_AT(&para->proposals, ProseProposal, i);
+        if (gap->kind == PROSE_GAP && gap->span.start < end && start < gap->span.end) return true;
+    }
+    return false;
+}
+
+/* What reports, or names a gap, lays nothing down. */
+static bool is_past(const Para *para, size_t start, size_t end)
+{
+    if (names_gap(para, start, end)) return true;
+    size_t at;
+    WordHit hit;
+    return para_seek(para, LIST_past, start, end, &at, &hit);
+}
+
+static bool verb_at(const Para *para, size_t at, size_t end)
+{
+    WordHit hit;
+    return para_word(para, LIST_verb, at, end, &hit);
+}
+
+
+/* A verb behind words that may be skipped, or a skipped word that is a verb itself: 加快. */
+static bool acts_at(const Para *para, size_t at, size_t end)
+{
+    while (at < end && !verb_at(para, at, end)) {
+        WordHit hit;
+        const PeriodHit *period = period_starting(para, at);
+        if (period) {
+            at = period->end;
+        } else if (para_word(para, LIST_adverb, at, end, &hit) ||
+                   para_word(para, LIST_we, at, end, &hit)) {
+            at += hit.len;
+        } else if (para->c[at] == U'“') {
+            at++;
+        } else {
+            return false;
+        }
+    }
+    return at < end;
 }
 
 /* 由政法委牵头, 市财政局负责 */
@@ -181,6 +227,7 @@ static bool by_lead(const Para *para, const Clause *clause, size_t body, Opening
 {
     size_t at, from = body;
     WordHit hit, by;
+    if (names_gap(para, clause->start, clause->end)) return false;
     if (!para_seek(para, LIST_lead, body, clause->end, &at, &hit)) return false;
     for (size_t i = body; i < at; i++) {
         if (para->c[i] == U'由' && !(i > body && para->c[i - 1] == U'理')) from = i + 1;
@@ -199,34 +246,20 @@ static bool by_lead(const Para *para, const Clause *clause, size_t body, Opening
     return true;
 }
 
-/* What reports, or names a gap, lays nothing down. */
-static bool is_past(const Para *para, size_t start, size_t end)
-{
-    for (size_t i = 0; i < para->proposals.count; i++) {
-        const ProseProposal *gap = LIST_AT(&para->proposals, ProseProposal, i);
-        if (gap->kind == PROSE_GAP && gap->span.start < end && start < gap->span.end) return true;
-    }
-    size_t at;
-    WordHit hit;
-    return para_seek(para, LIST_past, start, end, &at, &hit);
-}
-
-static bool verb_at(const Para *para, size_t at, size_t end)
-{
-    WordHit hit;
-    return para_word(para, LIST_verb, at, end, &hit);
-}
-
 static bool by_deadline(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
     const PeriodHit *period = period_starting(para, body);
-    if (!period || !(period->is_deadline || period->period.undated)) return false;
+    if (!period || text_equal(period->period.text, TEXT("全年"))) return false;
+    if (!period->is_deadline && !(period->period.undated && clause->opens_segment)) return false;
     size_t at = skip_light(para, body, clause->end);
-    bool acts = verb_at(para, at, clause->end);
+    bool acts = acts_at(para, period->end, clause->end);
     if (at >= clause->end) acts = clause->end < clause->segment_end;
     /* "…,年底前完成" belongs to what stands before it. */
     if (!clause->opens_segment && clause->end - at < OWN_WORK_LEAST) return false;
-    if (!acts || is_past(para, clause->start, clause->end)) return false;
+    Date today = para->memory->text_date;
+    bool ahead = today != DATE_NONE && period->period.last != DATE_NONE &&
+                 period->period.last >= today;
+    if (!acts || (!ahead && is_past(para, clause->start, clause->end))) return false;
     opening->start = START_DEADLINE;
     opening->at = body;
     return true;
@@ -237,12 +270,13 @@ static bool by_verb(const Para *para, const Clause *clause, size_t body, Opening
 {
     if (is_past(para, clause->start, clause->end)) return false;
     WordHit hit;
-    size_t at = skip_light(para, body, clause->end);
-    bool acts = verb_at(para, at, clause->end) ||
-                (para_word(para, LIST_link, at, clause->end, &hit) && clause->end - at >= 4);
-    for (size_t i = at + 2; !acts && i < clause->end && i - at <= OWNER_MOST; i++) {
-        size_t verb = skip_light(para, i, clause->end);
-        if (!verb_at(para, verb, clause->end) || !is_owner(para, at, i)) continue;
+    size_t len, at = skip_light(para, body, clause->end);
+    bool acts = acts_at(para, body, clause->end) ||
+                (para_word(para, LIST_link, at, clause->end, &hit) && clause->end - at >= 4 &&
+                 !para_starts(para, at, clause->end, "以下", &len));
+    size_t furthest = at + OWNER_MOST < clause->end ? at + OWNER_MOST : clause->end;
+    for (size_t i = furthest; !acts && i >= at + 2; i--) {
+        if (!acts_at(para, i, clause->end) || !is_owner(para, at, i)) continue;
         set_owner(para, opening, at, i);
         acts = true;
     }
@@ -269,8 +303,7 @@ static ProseNature nature_of(const Para *para, const Opening *opening, size_t st
     if (opening->start == START_GOAL && opening->weighs) return NATURE_ACTION;
     size_t at;
     WordHit hit;
-    bool goal = para_seek(para, LIST_goal, start, end, &at, &hit) &&
-                text_equal(hit.note, TEXT("goal"));
+    bool goal = para_seek(para, LIST_goal, start, end, &at, &hit);
     if (goal || opening->start == START_GOAL) return NATURE_GOAL;
     return opening->obliges && end - start < 20 && !contains(para, LIST_unit, start, end)
                ? NATURE_PRINCIPLE
@@ -295,7 +328,7 @@ static Text numbers_in(const Para *para, size_t start, size_t end)
     Text numbers = {"", 0};
     for (size_t i = 0; i < para->proposals.count; i++) {
         const ProseProposal *figure = LIST_AT(&para->proposals, ProseProposal, i);
-        if (figure->kind != PROSE_FIGURE || figure->bound == BOUND_NONE) continue;
+        if (figure->kind != PROSE_FIGURE || figure->bound == FIGURE_NONE) continue;
         if (figure->span.start < start || figure->span.end > end) continue;
         numbers = para_join(para, numbers, figure->text);
     }
@@ -411,7 +444,6 @@ static bool read_lens(Walk *walk, const Clause *clause, size_t body)
     if (!para_seek(para, LIST_lens, body, clause->end, &at, &hit)) return false;
     memory_keep(para->memory->lens_store, sizeof para->memory->lens_store, &para->memory->lens,
                 hit.note);
-    walk->lens_here = true;
     return true;
 }
 
@@ -519,6 +551,13 @@ static Opening opening_of(Walk *walk, const Clause *clause, size_t body)
     return opening;
 }
 
+/* 由某局牵头,…,4月底前…: the lead unit's own deadline. */
+static bool awaits_deadline(const Walk *walk)
+{
+    const PeriodHit *period = para_period_in(walk->para, walk->open_start, walk->open_end);
+    return walk->opening.start == START_LEAD && !(period && period->is_deadline);
+}
+
 /* Does the opening part itself from the commitment that is open? */
 static bool parts(const Walk *walk, const Opening *opening)
 {
@@ -526,10 +565,10 @@ static bool parts(const Walk *walk, const Opening *opening)
     case START_MODAL:
         return !(opening->obliges && walk->clauses == 1 && walk->opening.start == START_MODAL);
     case START_GOAL: return opening->weighs;
+    case START_DEADLINE: return !awaits_deadline(walk);
     case START_LEAD:
     case START_DEFINITION:
-    case START_HEADING:
-    case START_DEADLINE: return true;
+    case START_HEADING: return true;
     case START_VERB:
     case START_NONE: return false;
     }
@@ -540,7 +579,14 @@ static void walk_clause(Walk *walk, const Clause *clause)
 {
     size_t body = clause->start;
     if (clause->opens_segment) close_open(walk);
-    if (clause->first) walk->sentence_future = false;
+    if (clause->first) {
+        size_t at;
+        WordHit hit;
+        walk->sentence_future = false;
+        walk->preamble = para_seek(walk->para, LIST_preamble, clause->sentence_start,
+                                   clause->sentence_end, &at, &hit);
+    }
+    if (walk->preamble) return;
     if (clause->opens_segment) {
         Label label = label_read(walk->para, clause->start, clause->end);
         if (label.form != LABEL_NONE) {
@@ -656,7 +702,7 @@ static void find_lessons(Walk *walk, const Clause *clause)
 void para_find_commitments(Para *para)
 {
     Walk walk = {.para = para};
-    for (size_t i = 0; i < para->clauses.count; i++) {
+    for (size_t i = 0; i < para->clauses.count && !para->is_title; i++) {
         const Clause *clause = LIST_AT(&para->clauses, Clause, i);
         walk_clause(&walk, clause);
         find_lessons(&walk, clause);

@@ -18,12 +18,12 @@ static ProseBound bound_of(Text note)
     static const struct {
         const char *sign;
         ProseBound bound;
-    } SIGNS[] = {{"=", BOUND_EXACT},     {"~", BOUND_ABOUT},  {">", BOUND_ABOVE},
-                 {">=", BOUND_AT_LEAST}, {"<", BOUND_BELOW}, {"<=", BOUND_AT_MOST}};
+    } SIGNS[] = {{"=", FIGURE_EXACT},     {"~", FIGURE_ABOUT},  {">", FIGURE_ABOVE},
+                 {">=", FIGURE_AT_LEAST}, {"<", FIGURE_BELOW}, {"<=", FIGURE_AT_MOST}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         if (text_equal(note, text_from(SIGNS[i].sign))) return SIGNS[i].bound;
     }
-    return BOUND_EXACT;
+    return FIGURE_EXACT;
 }
 
 const char *prose_bound_sign(ProseBound bound)
@@ -56,7 +56,7 @@ static bool read_percent(const Para *para, size_t at, Figure *figure)
 static size_t read_odd(const Para *para, size_t at, Figure *figure)
 {
     if (at >= para->n || (para->c[at] != U'多' && para->c[at] != U'余')) return at;
-    if (figure->bound == BOUND_NONE) figure->bound = BOUND_ABOVE;
+    if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_ABOVE;
     return at + 1;
 }
 
@@ -127,7 +127,7 @@ static void read_bounds(const Para *para, Figure *figure)
         figure->bound = bound_of(hit.note);
         figure->end += hit.len;
     }
-    if (figure->bound == BOUND_NONE) figure->bound = BOUND_EXACT;
+    if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_EXACT;
 }
 
 /* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个, 十一次全会. */

@@ -152,6 +152,7 @@ static bool match_name(Match *match, size_t index, size_t at)
     for (size_t len = 2; len <= NAME_MOST && at + len <= limit; len++) {
         if (!is_han(para->c[at + len - 2]) || !is_han(para->c[at + len - 1])) break;
         uint32_t last = para->c[at + len - 1];
+        if (last == U'的' || last == U'了' || last == U'和' || last == U'与') break;
         bool closed = last == U'市' || last == U'县' || last == U'区' || at + len == limit ||
                       !is_han(para->c[at + len]);
         if (!closed && index + 1 >= match->pattern->count) continue;

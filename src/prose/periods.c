@@ -161,6 +161,9 @@ static bool read_within(Stretch *stretch)
     } UNITS[] = {{"个工作日", 0}, {"个月", 30}, {"日", 1}, {"天", 1}, {"周", 7}, {"年", 365}};
     size_t at = stretch->at, len;
     int number;
+    uint32_t before = at ? stretch->para->c[at - 1] : 0;
+    /* 压缩至3个工作日以内 is a length, not a deadline. */
+    if (before == U'至' || before == U'到' || before == U'为') return false;
     if (!read_int(stretch, &at, &number)) return false;
     for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++) {
         if (!para_starts(stretch->para, at, stretch->end, UNITS[i].unit, &len)) continue;

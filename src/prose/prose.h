@@ -63,13 +63,13 @@ typedef enum ProseKind {
 const char *prose_kind_name(ProseKind kind); /* "figure", … */
 
 typedef enum ProseBound {
-    BOUND_NONE, /* no number: a rank or a degree in words */
-    BOUND_EXACT,
-    BOUND_ABOUT,
-    BOUND_ABOVE,    /* more than: 多 余 超 */
-    BOUND_AT_LEAST, /* 以上 不低于 */
-    BOUND_BELOW,
-    BOUND_AT_MOST,
+    FIGURE_NONE, /* no number: a rank or a degree in words */
+    FIGURE_EXACT,
+    FIGURE_ABOUT,
+    FIGURE_ABOVE,    /* more than: 多 余 超 */
+    FIGURE_AT_LEAST, /* 以上 不低于 */
+    FIGURE_BELOW,
+    FIGURE_AT_MOST,
 } ProseBound;
 
 const char *prose_bound_sign(ProseBound bound); /* "=", ">", …; "" for none */

@@ -58,6 +58,7 @@ bool lexicon_match_back(const Lexicon *lexicon, int list, const uint32_t *c, siz
     X(owner_label)                                                                                 \
     X(deadline_label)                                                                              \
     X(past)                                                                                        \
+    X(preamble)                                                                                    \
     X(period)                                                                                      \
     X(place)                                                                                       \
     X(post)                                                                                        \
@@ -221,6 +222,7 @@ typedef struct Para {
     List periods;            /* PeriodHit */
     List proposals;          /* ProseProposal; spans within the paragraph until it is handed over */
     List yao;                /* ProseYao */
+    bool is_title;           /* names the text or a chapter: owes nothing */
     uint8_t *masked;         /* 1: inside a date or an idiom */
 } Para;
 

@@ -106,12 +106,13 @@ static void read_heading(const ProseReader *reader, Para *para)
     bool numbered = label.form == LABEL_CHAPTER && para->n <= HEADING_MOST + 10 &&
                     first->sentence_end + 1 >= para->n;
     if (!short_line && !numbered) {
-        memory->lens.len = memory->main.len;
         memory->lens.len = 0;
         memory->main.len = 0;
         return;
     }
     memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
+    para->is_title = short_line && (label.form == LABEL_NONE || heading_has(para, LIST_chapter_past) ||
+                                    heading_has(para, LIST_chapter_future));
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {

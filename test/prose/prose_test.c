@@ -156,7 +156,7 @@ static bool value_is(const Reading *reading, const MarkedSpan *span, double want
             !test_overlaps(span->start, span->end, figure->span.start, figure->span.end)) {
             continue;
         }
-        if (figure->bound != BOUND_NONE && fabs(decimal_double(figure->value) - wanted) < 1e-9 &&
+        if (figure->bound != FIGURE_NONE && fabs(decimal_double(figure->value) - wanted) < 1e-9 &&
             text_equal(figure->unit, span->unit) &&
             text_equal(text_from(prose_bound_sign(figure->bound)), span->bound) &&
             period_is(reading->arena, &figure->period, span->period)) {
@@ -178,7 +178,7 @@ static bool details_right(const Reading *reading, const MarkedSpan *span,
         }
         return !span->owner.len || text_equal(span->owner, proposal->owner);
     }
-    if (span->value_count == 0) return proposal->bound == BOUND_NONE;
+    if (span->value_count == 0) return proposal->bound == FIGURE_NONE;
     for (int i = 0; i < span->value_count; i++) {
         if (!value_is(reading, span, span->values[i])) return false;
     }
