@@ -61,7 +61,8 @@ static Status refuse_formats(const char *path, Text text, Error *err)
     if (begins_with(text, "PK\3\4", 4)) format = "DOCX, XLSX, ZIP";
     if (begins_with(text, "%PDF", 4)) format = "PDF";
     if (begins_with(text, "\xD0\xCF\x11\xE0", 4)) format = "DOC, XLS";
-    if (begins_with(head, "<!", 2) || begins_with(head, "<html", 5) || begins_with(head, "<HTML", 5))
+    if (begins_with(head, "<!", 2) || begins_with(head, "<html", 5) ||
+        begins_with(head, "<HTML", 5))
         format = "HTML";
     if (!format) return STATUS_OK;
     return error_set(err, STATUS_UNSUPPORTED, "cli.read_format",
@@ -76,11 +77,12 @@ static Status to_utf8(Cli *cli, const char *path, Text *text, Error *err)
     size_t cap = text->len * 3 + 4, in_left = text->len, out_left = cap;
     char *out = arena_alloc(cli->arena, cap), *to = out;
     char *in = text_cstr(cli->arena, *text);
-    bool good = converter != (iconv_t)-1 &&
-                iconv(converter, &in, &in_left, &to, &out_left) != (size_t)-1;
+    bool good =
+        converter != (iconv_t)-1 && iconv(converter, &in, &in_left, &to, &out_left) != (size_t)-1;
     if (converter != (iconv_t)-1) iconv_close(converter);
     if (!good) {
-        return error_set(err, STATUS_UNSUPPORTED, "cli.read_encoding", ARGS(arg_cstr("file", path)));
+        return error_set(err, STATUS_UNSUPPORTED, "cli.read_encoding",
+                         ARGS(arg_cstr("file", path)));
     }
     *text = (Text){out, cap - out_left};
     return STATUS_OK;
@@ -90,10 +92,10 @@ static Status to_utf8(Cli *cli, const char *path, Text *text, Error *err)
 
 static void keep_texts(Arena *arena, ProseProposal *proposal)
 {
-    Text *texts[] = {&proposal->text,  &proposal->section, &proposal->speaker,
-                     &proposal->unit,  &proposal->indicator, &proposal->period.text,
-                     &proposal->name,  &proposal->role,    &proposal->verb,
-                     &proposal->lens,  &proposal->field,   &proposal->owner,
+    Text *texts[] = {&proposal->text,    &proposal->section,   &proposal->speaker,
+                     &proposal->unit,    &proposal->indicator, &proposal->period.text,
+                     &proposal->name,    &proposal->role,      &proposal->verb,
+                     &proposal->lens,    &proposal->field,     &proposal->owner,
                      &proposal->numbers, &proposal->main};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = text_copy(arena, *texts[i]);
@@ -268,9 +270,9 @@ static void show_cleaning(Cli *cli, const Found *found, const ProseSummary *summ
 
 static void show_all(Cli *cli, const Found *found, const ProseSummary *summary)
 {
-    static const ProseKind ORDER[] = {PROSE_COMMITMENT, PROSE_TASK, PROSE_MAIN, PROSE_BENCHMARK,
-                                      PROSE_LESSON, PROSE_GAP, PROSE_STRENGTH, PROSE_FIGURE,
-                                      PROSE_PERIOD, PROSE_PERSON, PROSE_ORG};
+    static const ProseKind ORDER[] = {
+        PROSE_COMMITMENT, PROSE_TASK,   PROSE_MAIN,   PROSE_BENCHMARK, PROSE_LESSON, PROSE_GAP,
+        PROSE_STRENGTH,   PROSE_FIGURE, PROSE_PERIOD, PROSE_PERSON,    PROSE_ORG};
     size_t owed = 0, owner = 0, number = 0, day = 0;
     show_cleaning(cli, found, summary);
     for (size_t i = 0; i < sizeof ORDER / sizeof ORDER[0]; i++)

@@ -4,7 +4,13 @@
  * laying down work. */
 #include "prose_impl.h"
 
-enum { OWN_WORK_LEAST = 6, HEADING_MOST = 22, PREFIX_MOST = 18, OWNER_MOST = 24, LENS_HEADING_MOST = 12 };
+enum {
+    OWN_WORK_LEAST = 6,
+    HEADING_MOST = 22,
+    PREFIX_MOST = 18,
+    OWNER_MOST = 24,
+    LENS_HEADING_MOST = 12
+};
 
 typedef enum Start {
     START_NONE,
@@ -19,23 +25,23 @@ typedef enum Start {
 
 typedef struct Opening {
     Start start;
-    size_t at;                    /* where the commitment begins */
+    size_t at;                     /* where the commitment begins */
     size_t owner_start, owner_end; /* equal: none */
-    bool obliges;                 /* 必须: may belong to a 要 before it */
-    bool weighs;                  /* a goal with a number or a day */
+    bool obliges;                  /* 必须: may belong to a 要 before it */
+    bool weighs;                   /* a goal with a number or a day */
 } Opening;
 
 typedef struct Walk {
     Para *para;
     size_t open_start, open_end; /* equal: none open */
     Opening opening;
-    size_t clauses;      /* in the open commitment */
-    bool future;         /* of this list or paragraph: bare verbs count */
+    size_t clauses;       /* in the open commitment */
+    bool future;          /* of this list or paragraph: bare verbs count */
     bool sentence_future; /* 会议要求: until the sentence ends */
-    bool after_main;     /* 就是 may follow */
-    bool had_commitment; /* in the sentence before */
-    bool segment_had;    /* in the segment before */
-    bool preamble; /* 为…,制定本方案: the sentence says why, and lays nothing down */
+    bool after_main;      /* 就是 may follow */
+    bool had_commitment;  /* in the sentence before */
+    bool segment_had;     /* in the segment before */
+    bool preamble;        /* 为…,制定本方案: the sentence says why, and lays nothing down */
 } Walk;
 
 /* ---- The modal 要 ---- */
@@ -123,6 +129,23 @@ static void set_owner(const Para *para, Opening *opening, size_t start, size_t e
 
 /* ---- How a clause may begin a commitment ---- */
 
+/* 请各单位于9月10日前…: who is asked stands behind the word. */
+static void set_asked(const Para *para, Opening *opening, size_t from, size_t end)
+{
+    size_t furthest = from + OWNER_MOST < end ? from + OWNER_MOST : end;
+    for (size_t i = furthest; i >= from + 2; i--) {
+        WordHit hit;
+        bool goes_on = i < end && (period_starting(para, i) || para->c[i] == U'于' ||
+                                   para_word(para, LIST_link, i, end, &hit) ||
+                                   para_word(para, LIST_verb, i, end, &hit) ||
+                                   para_word(para, LIST_adverb, i, end, &hit));
+        if (!goes_on || !is_owner(para, from, i)) continue;
+        opening->owner_start = from;
+        opening->owner_end = i;
+        return;
+    }
+}
+
 static bool by_modal(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
     for (size_t at = body; at < clause->end && at - body <= PREFIX_MOST; at++) {
@@ -136,12 +159,12 @@ static bool by_modal(const Para *para, const Clause *clause, size_t body, Openin
         if (para_seek(para, LIST_negative, body, at, &where, &word)) return false;
         bool weak = text_equal(hit.note, TEXT("weak"));
         size_t next = skip_light(para, at + hit.len, clause->end);
-        if (weak && !((light || owned) &&
-                      (para_word(para, LIST_verb, next, clause->end, &word) ||
-                       para_word(para, LIST_link, next, clause->end, &word)))) {
+        if (weak && !((light || owned) && (para_word(para, LIST_verb, next, clause->end, &word) ||
+                                           para_word(para, LIST_link, next, clause->end, &word)))) {
             continue;
         }
         if (text_equal(hit.note, TEXT("ask")) && !light) continue;
+        if (para->c[at] == U'请') set_asked(para, opening, at + hit.len, clause->end);
         if (at + hit.len >= clause->end && clause->mark == 0) return false;
         opening->start = START_MODAL;
         opening->at = body;
@@ -171,9 +194,9 @@ static bool by_goal(const Para *para, const Clause *clause, size_t body, Opening
     const PeriodHit *period = para_period_in(para, clause->start, clause->end);
     opening->start = START_GOAL;
     opening->at = body;
-    opening->weighs = text_equal(hit.note, TEXT("push")) &&
-                      ((period && period->is_deadline) ||
-                       has_number(para, clause->start, clause->end));
+    opening->weighs =
+        text_equal(hit.note, TEXT("push")) &&
+        ((period && period->is_deadline) || has_number(para, clause->start, clause->end));
     return true;
 }
 
@@ -200,7 +223,6 @@ static bool verb_at(const Para *para, size_t at, size_t end)
     WordHit hit;
     return para_word(para, LIST_verb, at, end, &hit);
 }
-
 
 /* A verb behind words that may be skipped, or a skipped word that is a verb itself: 加快. */
 static bool acts_at(const Para *para, size_t at, size_t end)
@@ -257,8 +279,8 @@ static bool by_deadline(const Para *para, const Clause *clause, size_t body, Ope
     /* "…,年底前完成" belongs to what stands before it. */
     if (!clause->opens_segment && clause->end - at < OWN_WORK_LEAST) return false;
     Date today = para->memory->text_date;
-    bool ahead = today != DATE_NONE && period->period.last != DATE_NONE &&
-                 period->period.last >= today;
+    bool ahead =
+        today != DATE_NONE && period->period.last != DATE_NONE && period->period.last >= today;
     if (!acts || (!ahead && is_past(para, clause->start, clause->end))) return false;
     opening->start = START_DEADLINE;
     opening->at = body;
@@ -313,9 +335,12 @@ static ProseNature nature_of(const Para *para, const Opening *opening, size_t st
 static CodeRule rule_of(const Opening *opening, bool continued)
 {
     static const CodeRule RULES[] = {
-        [START_NONE] = RULE_COMMITMENT_VERB,         [START_MODAL] = RULE_COMMITMENT_MODAL,
-        [START_GOAL] = RULE_COMMITMENT_GOAL,         [START_LEAD] = RULE_COMMITMENT_LEAD,
-        [START_DEADLINE] = RULE_COMMITMENT_DEADLINE, [START_VERB] = RULE_COMMITMENT_VERB,
+        [START_NONE] = RULE_COMMITMENT_VERB,
+        [START_MODAL] = RULE_COMMITMENT_MODAL,
+        [START_GOAL] = RULE_COMMITMENT_GOAL,
+        [START_LEAD] = RULE_COMMITMENT_LEAD,
+        [START_DEADLINE] = RULE_COMMITMENT_DEADLINE,
+        [START_VERB] = RULE_COMMITMENT_VERB,
         [START_DEFINITION] = RULE_COMMITMENT_DEFINITION,
         [START_HEADING] = RULE_COMMITMENT_HEADING,
     };
@@ -344,12 +369,12 @@ static void set_deadline(const Para *para, ProseProposal *proposal, size_t start
     for (size_t i = 0; i < para->periods.count; i++) {
         const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
         if (hit->start < start || hit->end > end) continue;
-        bool ahead = hit->period.last != DATE_NONE &&
-                     (today == DATE_NONE || hit->period.last >= today);
+        bool ahead =
+            hit->period.last != DATE_NONE && (today == DATE_NONE || hit->period.last >= today);
         int rank = hit->is_deadline && (ahead || hit->period.last == DATE_NONE) ? 3
-                   : hit->period.undated                                       ? 2
-                   : ahead                                                     ? 1
-                                                                               : 0;
+                   : hit->period.undated                                        ? 2
+                   : ahead                                                      ? 1
+                                                                                : 0;
         if (rank > best_rank) {
             best = hit;
             best_rank = rank;
@@ -652,9 +677,8 @@ static void read_labels(Para *para)
         ProseProposal *proposal = commitment_before(para, at);
         if (proposal && owner) {
             Text name = para_text(para, from, to);
-            proposal->owner = text_equal(hit.note, TEXT("more"))
-                                  ? para_join(para, proposal->owner, name)
-                                  : name;
+            proposal->owner =
+                text_equal(hit.note, TEXT("more")) ? para_join(para, proposal->owner, name) : name;
         } else if (proposal) {
             const PeriodHit *period = para_period_in(para, from, to);
             if (period) proposal->period = period->period;

@@ -18,7 +18,7 @@ static ProseBound bound_of(Text note)
     static const struct {
         const char *sign;
         ProseBound bound;
-    } SIGNS[] = {{"=", FIGURE_EXACT},     {"~", FIGURE_ABOUT},  {">", FIGURE_ABOVE},
+    } SIGNS[] = {{"=", FIGURE_EXACT},     {"~", FIGURE_ABOUT}, {">", FIGURE_ABOVE},
                  {">=", FIGURE_AT_LEAST}, {"<", FIGURE_BELOW}, {"<=", FIGURE_AT_MOST}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         if (text_equal(note, text_from(SIGNS[i].sign))) return SIGNS[i].bound;
@@ -200,16 +200,14 @@ static Text indicator_of(const Para *para, const Clause *clause, const Figure *f
     if (to - from >= 2 && !money) return para_text(para, from, to);
     size_t start = figure->start;
     while (start > clause->start && figure->start - start < 14 &&
-           (is_han(para->c[start - 1]) || is_digit(para->c[start - 1])) &&
-           !para->masked[start - 1])
+           (is_han(para->c[start - 1]) || is_digit(para->c[start - 1])) && !para->masked[start - 1])
         start--;
     return para_text(para, start, figure->start);
 }
 
 static void propose(Para *para, const Figure *figure)
 {
-    const Rule *rule =
-        para_rule(para, figure->counted ? RULE_FIGURE_COUNTED : RULE_FIGURE_NUMBER);
+    const Rule *rule = para_rule(para, figure->counted ? RULE_FIGURE_COUNTED : RULE_FIGURE_NUMBER);
     const Clause *clause = para_clause_at(para, figure->number_at);
     ProseProposal *proposal = para_propose(para, rule, figure->start, figure->end);
     proposal->bound = figure->bound;

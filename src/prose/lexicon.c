@@ -20,7 +20,7 @@ struct Lexicon {
     List nodes; /* Entry * */
     Edge *edges;
     size_t edge_count, edge_cap;
-    uint32_t *roots; /* by first character below DIRECT */
+    uint32_t *roots;       /* by first character below DIRECT */
     uint64_t *first_lists; /* by first character: which of the first 64 lists have a word with it */
 };
 
@@ -114,11 +114,21 @@ void lexicon_add(Lexicon *lexicon, int list, Text word, Text note)
     *head = entry;
 }
 
+static bool begins(const Lexicon *lexicon, int list, uint32_t c)
+{
+    return c >= DIRECT || list >= 64 || (lexicon->first_lists[c] >> list & 1);
+}
+
+bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c)
+{
+    return begins(lexicon, list, c);
+}
+
 bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t at, size_t end,
                    WordHit *hit)
 {
     if (list < 0 || at >= end) return false;
-    if (c[at] < DIRECT && list < 64 && !(lexicon->first_lists[c[at]] >> list & 1)) return false;
+    if (!begins(lexicon, list, c[at])) return false;
     bool found = false;
     uint32_t node = 0;
     const Entry *const *nodes = lexicon->nodes.items;

@@ -251,8 +251,8 @@ static Label chapter_label(const Para *para, size_t at, size_t end)
     if (!closed) return (Label){0};
     label.form = LABEL_CHAPTER;
     label.len = i + 1 - at;
-    while (at + label.len < end && (para->c[at + label.len] == ' ' ||
-                                    para->c[at + label.len] == U'、'))
+    while (at + label.len < end &&
+           (para->c[at + label.len] == ' ' || para->c[at + label.len] == U'、'))
         label.len++;
     return label;
 }

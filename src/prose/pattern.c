@@ -42,8 +42,8 @@ static bool read_element(ProseRules *rules, Element *element, Text text)
     static const struct {
         const char *sign;
         ElementKind kind;
-    } SIGNS[] = {{"*", ELEMENT_GAP},   {"**", ELEMENT_WIDE}, {"{", ELEMENT_OPEN},
-                 {"}", ELEMENT_CLOSE}, {"^", ELEMENT_START}, {"$", ELEMENT_END},
+    } SIGNS[] = {{"*", ELEMENT_GAP},       {"**", ELEMENT_WIDE},      {"{", ELEMENT_OPEN},
+                 {"}", ELEMENT_CLOSE},     {"^", ELEMENT_START},      {"$", ELEMENT_END},
                  {"<name>", ELEMENT_NAME}, {"<quote>", ELEMENT_QUOTE}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         if (!text_equal(text, text_from(SIGNS[i].sign))) continue;
@@ -206,7 +206,8 @@ static bool none_stands(const Match *match, const Element *element, size_t at)
     const uint32_t *c = match->para->c;
     for (size_t i = 0; i < element->word_count; i++) {
         size_t len = element->word_lens[i];
-        if (at + len <= limit_of(match) && memcmp(c + at, element->words[i], len * sizeof *c) == 0) {
+        if (at + len <= limit_of(match) &&
+            memcmp(c + at, element->words[i], len * sizeof *c) == 0) {
             return false;
         }
     }
@@ -223,12 +224,8 @@ static bool match_element(Match *match, size_t index, size_t at)
     case ELEMENT_QUOTE: return match_quote(match, index, at);
     case ELEMENT_GAP: return match_gap(match, index, at, GAP_MOST);
     case ELEMENT_WIDE: return match_gap(match, index, at, WIDE_MOST);
-    case ELEMENT_OPEN:
-        match->start = at;
-        return go_on(match, index, at);
-    case ELEMENT_CLOSE:
-        match->end = at;
-        return go_on(match, index, at);
+    case ELEMENT_OPEN: match->start = at; return go_on(match, index, at);
+    case ELEMENT_CLOSE: match->end = at; return go_on(match, index, at);
     case ELEMENT_START: return is_clause_start(match, at) && go_on(match, index, at);
     case ELEMENT_NOT: return none_stands(match, element, at) && go_on(match, index, at);
     case ELEMENT_END: return is_clause_end(match, at) && go_on(match, index, at);
@@ -292,37 +289,67 @@ static void propose(Para *para, Match *match)
     proposal->field = para_fields(para, match->start, match->end);
 }
 
-/* Could the pattern begin with this character? Spares most attempts. */
-static bool may_begin(const Para *para, const Pattern *pattern, size_t at, bool opens_clause)
+/* ---- Which patterns to try ---- */
+
+static void set_first(ProseRules *rules, uint32_t c, size_t pattern)
 {
-    size_t i = 0;
-    while (i < pattern->count && pattern->elements[i].kind == ELEMENT_OPEN)
-        i++;
-    if (i == pattern->count) return false;
-    const Element *element = &pattern->elements[i];
-    if (element->kind == ELEMENT_START || element->kind == ELEMENT_GAP ||
-        element->kind == ELEMENT_WIDE) {
-        return opens_clause;
+    if (c < FIRST_CHARACTERS) rules->first[c][pattern / 64] |= UINT64_C(1) << (pattern % 64);
+}
+
+/* The characters an element may begin with; false: any, but only where a clause begins. */
+static bool index_element(ProseRules *rules, const Element *element, size_t pattern)
+{
+    if (element->kind == ELEMENT_WORDS) {
+        for (size_t i = 0; i < element->word_count; i++)
+            set_first(rules, element->words[i][0], pattern);
+        return true;
     }
-    if (element->kind != ELEMENT_WORDS || element->optional) return true;
-    for (size_t w = 0; w < element->word_count; w++) {
-        if (element->words[w][0] == para->c[at]) return true;
+    if (element->kind == ELEMENT_LIST) {
+        for (uint32_t c = 0; c < FIRST_CHARACTERS; c++) {
+            if (lexicon_begins(rules->lexicon, element->list, c)) set_first(rules, c, pattern);
+        }
+        return true;
     }
     return false;
 }
 
-void para_find_patterns(Para *para)
+void patterns_index(ProseRules *rules)
+{
+    rules->first = arena_array(rules->arena, FIRST_CHARACTERS, sizeof *rules->first);
+    for (size_t i = 0; i < rules->patterns.count; i++) {
+        const Pattern *pattern = *LIST_AT(&rules->patterns, Pattern *, i);
+        bool fixed = false;
+        for (size_t k = 0; k < pattern->count && !fixed; k++) {
+            const Element *element = &pattern->elements[k];
+            if (element->kind == ELEMENT_OPEN || element->kind == ELEMENT_NOT) continue;
+            if (!index_element(rules, element, i)) break;
+            fixed = !element->optional;
+        }
+        if (!fixed) rules->clause_first[i / 64] |= UINT64_C(1) << (i % 64);
+    }
+}
+
+static void try_patterns(Para *para, const Clause *clause, size_t at)
 {
     const ProseRules *rules = para->rules;
+    uint32_t c = para->c[at];
+    for (size_t word = 0; word < PATTERN_WORDS; word++) {
+        uint64_t bits = c < FIRST_CHARACTERS ? rules->first[c][word] : 0;
+        if (at == clause->start) bits |= rules->clause_first[word];
+        for (; bits; bits &= bits - 1) {
+            size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
+            const Pattern *pattern = *LIST_AT(&rules->patterns, Pattern *, i);
+            Match match = {para, pattern, clause, .start = at};
+            if (match_from(&match, 0, at)) propose(para, &match);
+        }
+    }
+}
+
+void para_find_patterns(Para *para)
+{
     for (size_t k = 0; k < para->clauses.count; k++) {
         const Clause *clause = LIST_AT(&para->clauses, Clause, k);
-        for (size_t at = clause->start; at < clause->end; at++) {
-            for (size_t i = 0; i < rules->patterns.count; i++) {
-                const Pattern *pattern = *LIST_AT(&rules->patterns, Pattern *, i);
-                if (!may_begin(para, pattern, at, at == clause->start)) continue;
-                Match match = {para, pattern, clause, .start = at};
-                if (match_from(&match, 0, at)) propose(para, &match);
-            }
-        }
+        for (size_t at = clause->start; at < clause->end; at++)
+            try_patterns(para, clause, at);
     }
 }

@@ -26,8 +26,7 @@ static size_t name_len(const Para *para, size_t at)
 
 static void propose_name(Para *para, size_t start, size_t name_at, size_t end, Text role)
 {
-    ProseProposal *proposal =
-        para_propose(para, para_rule(para, RULE_PERSON_POST), start, end);
+    ProseProposal *proposal = para_propose(para, para_rule(para, RULE_PERSON_POST), start, end);
     proposal->name = para_text(para, name_at, end);
     proposal->role = role;
 }
@@ -119,9 +118,10 @@ static bool parts_words(uint32_t c)
 static size_t skip_acts(const Para *para, size_t start, size_t end)
 {
     WordHit hit;
-    while (start < end && (para->c[start] == U'要' || para_word(para, LIST_verb, start, end, &hit) ||
-                           para_word(para, LIST_adverb, start, end, &hit) ||
-                           para_word(para, LIST_period, start, end, &hit)))
+    while (start < end &&
+           (para->c[start] == U'要' || para_word(para, LIST_verb, start, end, &hit) ||
+            para_word(para, LIST_adverb, start, end, &hit) ||
+            para_word(para, LIST_period, start, end, &hit)))
         start += para->c[start] == U'要' ? 1 : hit.len;
     return start;
 }

@@ -247,8 +247,7 @@ static bool read_word(Stretch *stretch, bool has_year)
     if (has_year && !part) return false;
     set_word(stretch, hit.note);
     stretch->deadline = stretch->deadline || text_equal(hit.note, TEXT("end")) ||
-                        text_equal(hit.note, TEXT("whole")) ||
-                        text_equal(hit.note, TEXT("month"));
+                        text_equal(hit.note, TEXT("whole")) || text_equal(hit.note, TEXT("month"));
     stretch->at += hit.len;
     return stretch->known = true;
 }
@@ -259,8 +258,8 @@ static void read_suffix(Stretch *stretch)
     static const struct {
         const char *word;
         bool deadline;
-    } SUFFIXES[] = {{"底以前", true}, {"底之前", true}, {"底前", true}, {"末前", true},
-                    {"以前", true},   {"之前", true},   {"前", true},   {"底", true},
+    } SUFFIXES[] = {{"底以前", true}, {"底之前", true}, {"底前", true},  {"末前", true},
+                    {"以前", true},   {"之前", true},   {"前", true},    {"底", true},
                     {"末", true},     {"内", true},     {"以来", false}, {"期间", false},
                     {"时期", false},  {"上旬", false},  {"中旬", false}, {"下旬", false},
                     {"初", false},    {"起", false},    {"晚", false}};
@@ -292,8 +291,8 @@ static bool read_stretch(Stretch *stretch)
                                         read_word(stretch, has_year));
     if (!has_year && !has_part) return false;
     if (has_year && !has_part && !stretch->known) set_months(stretch, 1, 12);
-    if (stretch->undated || (has_part && !stretch->dated_part && !stretch->deadline &&
-                             stretch->first == DATE_NONE)) {
+    if (stretch->undated ||
+        (has_part && !stretch->dated_part && !stretch->deadline && stretch->first == DATE_NONE)) {
         return true;
     }
     read_suffix(stretch);
@@ -319,14 +318,15 @@ static bool read_day(Stretch *stretch, Date last_day)
 static void keep(Para *para, const Stretch *stretch)
 {
     PeriodHit *hit = list_add(&para->periods);
-    *hit = (PeriodHit){.start = stretch->start, .end = stretch->at,
+    *hit = (PeriodHit){.start = stretch->start,
+                       .end = stretch->at,
                        .is_deadline = stretch->deadline,
-                       .is_manner = stretch->manner, .is_span = stretch->span};
+                       .is_manner = stretch->manner,
+                       .is_span = stretch->span};
     hit->period = (ProsePeriod){para_text(para, stretch->start, stretch->at), stretch->first,
                                 stretch->last, stretch->undated};
     if (!stretch->span) memset(para->masked + stretch->start, 1, stretch->at - stretch->start);
-    const Rule *rule =
-        para_rule(para, stretch->dated_part ? RULE_PERIOD_DATE : RULE_PERIOD_WORD);
+    const Rule *rule = para_rule(para, stretch->dated_part ? RULE_PERIOD_DATE : RULE_PERIOD_WORD);
     ProseProposal *proposal = para_propose(para, rule, stretch->start, stretch->at);
     proposal->period = hit->period;
 }
@@ -348,11 +348,23 @@ void para_find_periods(Para *para)
     if (last_day != DATE_NONE) date_split(last_day, &year, &month, &day);
     for (size_t at = 0; at < para->n; at++) {
         if (!may_start(para, at)) continue;
-        Stretch stretch = {para, at, at, para->n, .text_year = year, .text_month = month,
-                           .first = DATE_NONE, .last = DATE_NONE};
+        Stretch stretch = {para,
+                           at,
+                           at,
+                           para->n,
+                           .text_year = year,
+                           .text_month = month,
+                           .first = DATE_NONE,
+                           .last = DATE_NONE};
         if (!read_stretch(&stretch)) {
-            stretch = (Stretch){para, at, at, para->n, .text_year = year, .text_month = month,
-                                .first = DATE_NONE, .last = DATE_NONE};
+            stretch = (Stretch){para,
+                                at,
+                                at,
+                                para->n,
+                                .text_year = year,
+                                .text_month = month,
+                                .first = DATE_NONE,
+                                .last = DATE_NONE};
             if (!read_day(&stretch, last_day)) continue;
         }
         if (stretch.day && stretch.last != DATE_NONE) last_day = stretch.last;

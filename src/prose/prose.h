@@ -100,9 +100,10 @@ typedef struct ProseProposal {
     ProseBound bound;
     Decimal value, value_to;
     bool is_range;
-    Text unit;         /* with 万 or 亿: "亿元" */
-    Text indicator;    /* what is counted */
-    ProsePeriod period; /* of a figure; of a commitment or task, its deadline; or the period itself */
+    Text unit;      /* with 万 or 亿: "亿元" */
+    Text indicator; /* what is counted */
+    ProsePeriod
+        period; /* of a figure; of a commitment or task, its deadline; or the period itself */
 
     Text name;    /* person, benchmark, main, who has the lesson */
     Text role;    /* post of a person; near, far, peer, tier of a benchmark */
@@ -152,10 +153,10 @@ typedef struct ProseYao {
 } ProseYao;
 
 typedef struct ProseParagraph {
-    size_t start;      /* character of the cleaned text */
-    Text text;         /* cleaned, Simplified */
-    Text source_text;  /* cleaned, as it was written */
-    bool is_text;      /* false: furniture or a repetition; only its emendations are there */
+    size_t start;     /* character of the cleaned text */
+    Text text;        /* cleaned, Simplified */
+    Text source_text; /* cleaned, as it was written */
+    bool is_text;     /* false: furniture or a repetition; only its emendations are there */
     const ProseEmendation *emendations;
     size_t emendation_count;
     const ProseSpan *sentences;

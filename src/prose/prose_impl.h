@@ -10,12 +10,12 @@
 typedef struct Lexicon Lexicon;
 
 typedef struct WordHit {
-    size_t len;  /* characters */
-    Text note;   /* what the list says about the word: "word=note" */
+    size_t len; /* characters */
+    Text note;  /* what the list says about the word: "word=note" */
 } WordHit;
 
 Lexicon *lexicon_new(Arena *arena);
-int lexicon_list(Lexicon *lexicon, Text name); /* made when new */
+int lexicon_list(Lexicon *lexicon, Text name);            /* made when new */
 int lexicon_find_list(const Lexicon *lexicon, Text name); /* -1: none */
 void lexicon_add(Lexicon *lexicon, int list, Text word, Text note);
 /* The longest word of the list at `at`, not reaching behind `end`. */
@@ -24,6 +24,9 @@ bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t a
 /* The same for words that end at `end` and start at or behind `from`. */
 bool lexicon_match_back(const Lexicon *lexicon, int list, const uint32_t *c, size_t from,
                         size_t end, WordHit *hit);
+/* Could a word of the list begin with this character? */
+bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c);
+
 /* The lists that the code itself reads; the file words.rules must have them all. */
 #define WORD_LISTS(X)                                                                              \
     X(assign)                                                                                      \
@@ -110,17 +113,17 @@ typedef enum CodeRule {
 } CodeRule;
 
 typedef enum ElementKind {
-    ELEMENT_WORDS,  /* one of `a|b|c` */
-    ELEMENT_LIST,   /* a word of a list */
-    ELEMENT_NAME,   /* a place: known, or up to four characters before what follows */
-    ELEMENT_QUOTE,  /* “…” */
-    ELEMENT_GAP,    /* anything, within the clause */
-    ELEMENT_WIDE,   /* anything, within the sentence */
-    ELEMENT_OPEN,   /* the span begins */
-    ELEMENT_CLOSE,  /* the span ends */
-    ELEMENT_START,  /* of a clause */
-    ELEMENT_END,    /* of a clause */
-    ELEMENT_NOT,    /* none of `!a|b` stands here */
+    ELEMENT_WORDS, /* one of `a|b|c` */
+    ELEMENT_LIST,  /* a word of a list */
+    ELEMENT_NAME,  /* a place: known, or up to four characters before what follows */
+    ELEMENT_QUOTE, /* “…” */
+    ELEMENT_GAP,   /* anything, within the clause */
+    ELEMENT_WIDE,  /* anything, within the sentence */
+    ELEMENT_OPEN,  /* the span begins */
+    ELEMENT_CLOSE, /* the span ends */
+    ELEMENT_START, /* of a clause */
+    ELEMENT_END,   /* of a clause */
+    ELEMENT_NOT,   /* none of `!a|b` stands here */
 } ElementKind;
 
 typedef struct Element {
@@ -146,8 +149,10 @@ typedef struct Rule {
     double confidence;
     SpanScope scope;
     Text role, lens, unit;
-    bool whole; /* the pattern begins at a clause */
 } Rule;
+
+/* Which patterns may begin with a character: one bit a pattern. */
+enum { PATTERNS_MOST = 256, PATTERN_WORDS = PATTERNS_MOST / 64, FIRST_CHARACTERS = 0x10000 };
 
 struct ProseRules {
     Arena *arena;
@@ -157,11 +162,14 @@ struct ProseRules {
     List patterns; /* Pattern * */
     List examples; /* ProseExample */
     const Rule *code[RULE_COUNT];
-    void *converter;      /* OpenCC */
+    uint64_t (*first)[PATTERN_WORDS];     /* by character: patterns that may begin with it */
+    uint64_t clause_first[PATTERN_WORDS]; /* patterns that begin at any clause */
+    void *converter;                      /* OpenCC */
     uint16_t *simplified; /* by code point below 0x10000: 0 unchanged, else the other one */
 };
 
 Status rules_read(ProseRules *rules, Text file_name, Text text, Error *err);
+void patterns_index(ProseRules *rules);
 Pattern *pattern_read(ProseRules *rules, Rule *rule, Text text);
 
 Status simplify_open(ProseRules *rules, Error *err);
@@ -170,8 +178,8 @@ void simplify_close(ProseRules *rules);
 /* ---- One paragraph ---- */
 
 typedef struct Clause {
-    size_t start, end;    /* without the mark behind it */
-    size_t segment_end;   /* of the ；-segment it stands in */
+    size_t start, end;  /* without the mark behind it */
+    size_t segment_end; /* of the ；-segment it stands in */
     size_t sentence_end;
     size_t segment_start;
     size_t sentence_start;

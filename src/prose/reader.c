@@ -16,12 +16,12 @@ struct ProseReader {
     const ProseRules *rules;
     ProseSink sink;
     void *context;
-    Arena *arena;    /* of one paragraph */
-    Arena *keeping;  /* hashes and the rest of a line */
+    Arena *arena;   /* of one paragraph */
+    Arena *keeping; /* hashes and the rest of a line */
     Memory memory;
     char *line;
     size_t line_len, line_cap;
-    size_t raw_at;   /* bytes taken, up to the line's start */
+    size_t raw_at; /* bytes taken, up to the line's start */
     size_t line_number;
     uint64_t *seen; /* hashes of paragraphs, open addressing; 0 is empty */
     size_t seen_count, seen_cap;
@@ -111,14 +111,15 @@ static void read_heading(const ProseReader *reader, Para *para)
         return;
     }
     memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
-    para->is_title = short_line && (label.form == LABEL_NONE || heading_has(para, LIST_chapter_past) ||
-                                    heading_has(para, LIST_chapter_future));
+    bool is_top = para->c[0] != '(' && para->c[0] != U'（' && !is_digit(para->c[0]);
+    para->is_title =
+        short_line && (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
+                       heading_has(para, LIST_chapter_future));
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {
         memory->chapter = MODE_FUTURE;
-    } else if (label.form == LABEL_CHAPTER && para->c[0] != '(' && para->c[0] != U'（' &&
-               !is_digit(para->c[0])) {
+    } else if (label.form == LABEL_CHAPTER && is_top) {
         memory->chapter = MODE_PLAIN;
     }
     memory->lens_chapter = heading_has(para, LIST_chapter) ||
@@ -220,9 +221,13 @@ static void hand_over(ProseReader *reader, ProseParagraph *paragraph, List *emen
 static void drop_repetition(ProseReader *reader, CleanLine *clean, size_t raw_start, Text line)
 {
     clean->emendations.count = 0;
-    *(ProseEmendation *)list_add(&clean->emendations) = (ProseEmendation){
-        .kind = EMENDATION_REPETITION, .raw_start = raw_start, .raw_end = clean->raw_end,
-        .line = reader->line_number, .count = clean->characters.count, .text = line};
+    *(ProseEmendation *)list_add(&clean->emendations) =
+        (ProseEmendation){.kind = EMENDATION_REPETITION,
+                          .raw_start = raw_start,
+                          .raw_end = clean->raw_end,
+                          .line = reader->line_number,
+                          .count = clean->characters.count,
+                          .text = line};
     ProseParagraph paragraph = {.start = reader->characters};
     hand_over(reader, &paragraph, &clean->emendations);
 }
@@ -230,9 +235,12 @@ static void drop_repetition(ProseReader *reader, CleanLine *clean, size_t raw_st
 static void note_simplified(ProseReader *reader, CleanLine *clean, size_t raw_start, size_t changed)
 {
     if (!changed) return;
-    *(ProseEmendation *)list_add(&clean->emendations) = (ProseEmendation){
-        .kind = EMENDATION_SIMPLIFIED, .raw_start = raw_start, .raw_end = clean->raw_end,
-        .line = reader->line_number, .count = changed};
+    *(ProseEmendation *)list_add(&clean->emendations) =
+        (ProseEmendation){.kind = EMENDATION_SIMPLIFIED,
+                          .raw_start = raw_start,
+                          .raw_end = clean->raw_end,
+                          .line = reader->line_number,
+                          .count = changed};
 }
 
 static void read_paragraph(ProseReader *reader, CleanLine *clean, size_t raw_start, Text line)
@@ -267,11 +275,16 @@ static void read_paragraph(ProseReader *reader, CleanLine *clean, size_t raw_sta
     count_official(reader, &para);
     list_sentences(&para, &sentences);
     place_proposals(reader, &para, clean->raw_at.items);
-    ProseParagraph paragraph = {
-        .start = para.base, .text = para.text, .source_text = source, .is_text = true,
-        .sentences = sentences.items, .sentence_count = sentences.count,
-        .proposals = para.proposals.items, .proposal_count = para.proposals.count,
-        .yao = para.yao.items, .yao_count = para.yao.count};
+    ProseParagraph paragraph = {.start = para.base,
+                                .text = para.text,
+                                .source_text = source,
+                                .is_text = true,
+                                .sentences = sentences.items,
+                                .sentence_count = sentences.count,
+                                .proposals = para.proposals.items,
+                                .proposal_count = para.proposals.count,
+                                .yao = para.yao.items,
+                                .yao_count = para.yao.count};
     hand_over(reader, &paragraph, &clean->emendations);
     reader->characters += n;
 }
@@ -348,10 +361,9 @@ ProseSummary prose_finish(ProseReader *reader)
     reader->summary.characters = reader->characters;
     reader->summary.paragraphs = reader->paragraphs;
     ProseSummary summary = reader->summary;
-    summary.is_official =
-        summary.han_characters >= HAN_LEAST &&
-        summary.han_characters * 10 >= summary.characters * 4 &&
-        reader->official * 1000 >= OFFICIAL_PER_MILLE * summary.han_characters;
+    summary.is_official = summary.han_characters >= HAN_LEAST &&
+                          summary.han_characters * 10 >= summary.characters * 4 &&
+                          reader->official * 1000 >= OFFICIAL_PER_MILLE * summary.han_characters;
     free(reader->line);
     free(reader->seen);
     arena_free(reader->arena);

@@ -19,7 +19,7 @@ typedef struct Place {
 } Place;
 
 static const char *const KIND_NAMES[PROSE_KIND_COUNT] = {
-    "figure", "period", "org",  "person",     "benchmark", "lesson",
+    "figure", "period",   "org",  "person",     "benchmark", "lesson",
     "gap",    "strength", "main", "commitment", "task",
 };
 
@@ -30,9 +30,9 @@ const char *prose_kind_name(ProseKind kind)
 
 static Status wrong(const Place *place, Text what, Error *err)
 {
-    return error_set(err, STATUS_INVALID, "prose.rule_unreadable",
-                     ARGS(arg_text("file", place->file), arg_int("line", place->line),
-                          arg_text("what", what)));
+    return error_set(
+        err, STATUS_INVALID, "prose.rule_unreadable",
+        ARGS(arg_text("file", place->file), arg_int("line", place->line), arg_text("what", what)));
 }
 
 static bool kind_of(Text name, ProseKind *kind)
@@ -67,7 +67,8 @@ static Status begin_rule(Place *place, Text rest, Error *err)
     Text name = next_word(&rest), number = next_word(&rest);
     Decimal confidence;
     ProseKind kind;
-    if (!kind_of(name, &kind) || !decimal_parse(number, &confidence)) return wrong(place, name, err);
+    if (!kind_of(name, &kind) || !decimal_parse(number, &confidence))
+        return wrong(place, name, err);
     Rule *rule = ARENA_NEW(rules->arena, Rule);
     rule->name = text_cstr(rules->arena, name);
     rule->kind = kind;
@@ -127,7 +128,7 @@ static Status read_rule_line(Place *place, Text line, Error *err)
     value = text_trim(value);
     if (text_equal(key, TEXT("pattern"))) {
         Pattern *pattern = pattern_read(rules, place->rule, value);
-        if (!pattern) return wrong(place, value, err);
+        if (!pattern || rules->patterns.count == PATTERNS_MOST) return wrong(place, value, err);
         *(Pattern **)list_add(&rules->patterns) = pattern;
     } else if (text_equal(key, TEXT("span"))) {
         return read_scope(place, value, err);
@@ -227,6 +228,7 @@ Status prose_rules_load(EmbeddedFiles files, ProseRules **out, Error *err)
     }
     if (!status) status = link_lists(rules, err);
     if (!status) status = link_rules(rules, err);
+    if (!status) patterns_index(rules);
     if (!status) status = simplify_open(rules, err);
     *out = status ? NULL : rules;
     if (status) prose_rules_free(rules);

@@ -32,7 +32,7 @@ static bool fill_table(ProseRules *rules, Arena *arena)
 
 Status simplify_open(ProseRules *rules, Error *err)
 {
-    rules->converter = opencc_open("t2s.json");
+    rules->converter = opencc_open(OPENCC_DEFAULT_CONFIG_TRAD_TO_SIMP);
     if (rules->converter == (void *)-1) {
         rules->converter = NULL;
         return error_set(err, STATUS_UNSUPPORTED, "prose.no_conversion", NO_ARGS);
@@ -41,8 +41,7 @@ Status simplify_open(ProseRules *rules, Error *err)
     Arena *work = arena_new();
     bool good = fill_table(rules, work);
     arena_free(work);
-    return good ? STATUS_OK
-                : error_set(err, STATUS_UNSUPPORTED, "prose.no_conversion", NO_ARGS);
+    return good ? STATUS_OK : error_set(err, STATUS_UNSUPPORTED, "prose.no_conversion", NO_ARGS);
 }
 
 void simplify_close(ProseRules *rules)

@@ -9,8 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static ProseRules *rules;
+static Arena *arena;
 
-static Text read_file(Arena *arena, const char *path)
+static Text read_file(const char *path)
 {
     Buf bytes = buf_new(arena);
     FILE *file = fopen(path, "rb");
@@ -29,15 +30,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     const char *folder = getenv("PROSE_RULES");
-    Arena *arena = arena_new();
+    arena = arena_new();
     List files = list_new(arena, sizeof(EmbeddedFile));
     DIR *dir = folder ? opendir(folder) : NULL;
     if (!dir) abort();
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (!text_ends(text_from(entry->d_name), TEXT(".rules"))) continue;
-        Text text = read_file(arena, text_format(arena, "%s/%s", folder, entry->d_name).ptr);
-        *(EmbeddedFile *)list_add(&files) = (EmbeddedFile){
-            "file", (const unsigned char *)text.ptr, text.len};
+        Text text = read_file(text_format(arena, "%s/%s", folder, entry->d_name).ptr);
+        *(EmbeddedFile *)list_add(&files) =
+            (EmbeddedFile){"file", (const unsigned char *)text.ptr, text.len};
     }
     closedir(dir);
     Error err = {0};

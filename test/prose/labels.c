@@ -22,7 +22,8 @@ static Text read_string(Reader *reader)
     Buf out = buf_new(reader->arena);
     for (; reader->at < reader->text.len && reader->text.ptr[reader->at] != '"'; reader->at++) {
         char c = reader->text.ptr[reader->at];
-        if (c == '\\') c = reader->text.ptr[++reader->at] == 'n' ? '\n' : reader->text.ptr[reader->at];
+        if (c == '\\')
+            c = reader->text.ptr[++reader->at] == 'n' ? '\n' : reader->text.ptr[reader->at];
         buf_add_char(&out, c);
     }
     reader->at++;

@@ -12,7 +12,7 @@ typedef struct Node {
     struct Node *first, *next;
 } Node;
 
-Node *labels_parse(Arena *arena, Text json); /* NULL: not JSON */
+Node *labels_parse(Arena *arena, Text json);                 /* NULL: not JSON */
 const Node *labels_get(const Node *object, const char *key); /* an empty node when absent */
 size_t labels_count(const Node *list);
 

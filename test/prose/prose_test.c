@@ -34,9 +34,8 @@ ProseRules *test_rules(Arena *arena, const char *source_root)
         if (!text_ends(text_from(entry->d_name), TEXT(".rules"))) continue;
         Text path = text_format(arena, "%s/%s", folder.ptr, entry->d_name);
         Text text = test_file(arena, text_cstr(arena, path));
-        *(EmbeddedFile *)list_add(&files) =
-            (EmbeddedFile){text_cstr(arena, text_from(entry->d_name)),
-                           (const unsigned char *)text.ptr, text.len};
+        *(EmbeddedFile *)list_add(&files) = (EmbeddedFile){
+            text_cstr(arena, text_from(entry->d_name)), (const unsigned char *)text.ptr, text.len};
     }
     closedir(dir);
     Error err = {0};
@@ -53,10 +52,11 @@ ProseRules *test_rules(Arena *arena, const char *source_root)
 
 static void copy_texts(Arena *arena, ProseProposal *proposal)
 {
-    Text *texts[] = {&proposal->text, &proposal->section, &proposal->speaker, &proposal->unit,
-                     &proposal->indicator, &proposal->period.text, &proposal->name,
-                     &proposal->role, &proposal->verb, &proposal->lens, &proposal->field,
-                     &proposal->owner, &proposal->numbers, &proposal->main};
+    Text *texts[] = {&proposal->text,    &proposal->section,   &proposal->speaker,
+                     &proposal->unit,    &proposal->indicator, &proposal->period.text,
+                     &proposal->name,    &proposal->role,      &proposal->verb,
+                     &proposal->lens,    &proposal->field,     &proposal->owner,
+                     &proposal->numbers, &proposal->main};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = text_copy(arena, *texts[i]);
 }
@@ -172,8 +172,7 @@ static bool details_right(const Reading *reading, const MarkedSpan *span,
 {
     if (span->kind == PROSE_LESSON) return text_equal(span->lens, proposal->lens);
     if (span->kind == PROSE_COMMITMENT || span->kind == PROSE_TASK) {
-        if (span->deadline.len &&
-            !period_is(reading->arena, &proposal->period, span->deadline)) {
+        if (span->deadline.len && !period_is(reading->arena, &proposal->period, span->deadline)) {
             return false;
         }
         return !span->owner.len || text_equal(span->owner, proposal->owner);
@@ -239,9 +238,9 @@ Score test_score(const Reading *reading, const List *marked, ProseKind kind, boo
         bool confirmed = false;
         for (size_t k = 0; k < marked->count && !confirmed; k++) {
             const MarkedSpan *span = LIST_AT(marked, MarkedSpan, k);
-            confirmed = span->kind == kind && test_overlaps(span->start, span->end,
-                                                            proposal->span.start,
-                                                            proposal->span.end);
+            confirmed =
+                span->kind == kind &&
+                test_overlaps(span->start, span->end, proposal->span.start, proposal->span.end);
         }
         score.proposed++;
         score.confirmed += confirmed;

@@ -17,10 +17,10 @@ ProseRules *test_rules(Arena *arena, const char *source_root);
 /* Everything that was read, copied to the arena. */
 typedef struct Reading {
     Arena *arena;
-    Buf hans, hant;    /* paragraphs parted by line feeds */
-    List proposals;    /* ProseProposal */
-    List emendations;  /* ProseEmendation */
-    List yao;          /* ProseYao */
+    Buf hans, hant;   /* paragraphs parted by line feeds */
+    List proposals;   /* ProseProposal */
+    List emendations; /* ProseEmendation */
+    List yao;         /* ProseYao */
     ProseSummary summary;
     size_t piece; /* bytes given at a time; 0: all */
 } Reading;
@@ -39,7 +39,7 @@ typedef struct MarkedSpan {
     Text period;   /* as ISO days "2016-01-01/2016-08-31", or as written */
     Text deadline; /* ISO day */
     double values[2];
-    int value_count; /* 0 of a figure in words */
+    int value_count;  /* 0 of a figure in words */
     bool has_details; /* of a figure: value, unit, bound, period are to be judged */
 } MarkedSpan;
 

@@ -165,11 +165,16 @@ static void the_labels_are_found(void **state)
     static const struct {
         ProseKind kind;
         double recall, precision, details;
-    } FLOORS[] = {{PROSE_COMMITMENT, 0.95, 0.85, 0}, {PROSE_FIGURE, 0.95, 0, 0.9},
-                  {PROSE_LESSON, 0.85, 0, 0.8},      {PROSE_BENCHMARK, 1, 0, 0},
-                  {PROSE_MAIN, 1, 0, 0},             {PROSE_TASK, 1, 0, 0},
-                  {PROSE_PERSON, 1, 0, 0},           {PROSE_GAP, 0, 0, 0},
-                  {PROSE_STRENGTH, 0, 0, 0},         {PROSE_ORG, 0, 0, 0}};
+    } FLOORS[] = {{PROSE_COMMITMENT, 0.95, 0.85, 0},
+                  {PROSE_FIGURE, 0.95, 0, 0.9},
+                  {PROSE_LESSON, 0.85, 0, 0.8},
+                  {PROSE_BENCHMARK, 1, 0, 0},
+                  {PROSE_MAIN, 1, 0, 0},
+                  {PROSE_TASK, 1, 0, 0},
+                  {PROSE_PERSON, 1, 0, 0},
+                  {PROSE_GAP, 0, 0, 0},
+                  {PROSE_STRENGTH, 0, 0, 0},
+                  {PROSE_ORG, 0, 0, 0}};
     bool verbose = getenv("PROSE_VERBOSE") != NULL, good = true;
     test_print_header("the article");
     for (size_t i = 0; i < sizeof FLOORS / sizeof FLOORS[0]; i++) {
@@ -216,8 +221,7 @@ static void places_hold_in_the_cleaned_text(void **state)
         bytes[++n] = at;
     for (size_t i = 0; i < article->reading.proposals.count; i++) {
         const ProseProposal *proposal = LIST_AT(&article->reading.proposals, ProseProposal, i);
-        Text there =
-            text_slice(hans, bytes[proposal->span.start], bytes[proposal->span.end]);
+        Text there = text_slice(hans, bytes[proposal->span.start], bytes[proposal->span.end]);
         assert_true(text_equal(there, proposal->text));
     }
 }

@@ -107,7 +107,8 @@ static void pieces_of_any_size_read_the_same(void **state)
 static void what_is_no_official_prose_says_so(void **state)
 {
     (void)state;
-    Reading poem = reading_of("窗前明月光,疑似地上霜。举头望明月,低头思故乡。春眠不觉晓,处处闻啼鸟。");
+    Reading poem =
+        reading_of("窗前明月光,疑似地上霜。举头望明月,低头思故乡。春眠不觉晓,处处闻啼鸟。");
     assert_false(poem.summary.is_official);
     assert_int_equal(poem.summary.proposals[PROSE_COMMITMENT], 0);
     Reading english = reading_of("The committee shall meet in 5 days and report by 30 June 2016.");
