@@ -44,6 +44,7 @@ typedef enum OptionId {
     OPTION_LATER,
     OPTION_REPLACE,
     OPTION_BARE,
+    OPTION_DATE,
     OPTION_COUNT
 } OptionId;
 
@@ -158,6 +159,7 @@ Status command_position(Cli *cli, Error *err);
 Status command_peers(Cli *cli, Error *err);
 Status command_target_propose(Cli *cli, Error *err);
 Status command_report(Cli *cli, Error *err);
+Status command_read(Cli *cli, Error *err);
 Status command_backup(Cli *cli, Error *err);
 Status command_restore(Cli *cli, Error *err);
 Status command_doctor(Cli *cli, Error *err);

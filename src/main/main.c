@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "compiled_model.h"
 #include "demo_files.h"
+#include "prose_files.h"
 #include "register_files.h"
 #include "rule_files.h"
 #include "version.h"
@@ -15,6 +16,7 @@ int main(int argc, char **argv)
         .model = compiled_model(arena),
         .rules = {RULE_FILES, RULE_FILES_count},
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
+        .prose = {PROSE_FILES, PROSE_FILES_count},
         .demo = {DEMO_FILES, DEMO_FILES_count},
     };
     int exit_code = cli_run(&setup, argc, argv);

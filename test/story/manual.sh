@@ -9,6 +9,7 @@ done
 "$duibiao" demo demo >/dev/null
 cp demo/figures/2016.csv 2016.xlsx
 cp "$SOURCE_ROOT/demo/benchmarks.csv" .
+cp "$SOURCE_ROOT/test/data/prose/minutes.txt" speech.txt
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
 task=$(first_id task)

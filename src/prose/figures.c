@@ -1,0 +1,248 @@
+/* Figures: a numeral with a unit, with what bounds it, its period and what it counts. */
+#include "prose_impl.h"
+
+#include <string.h>
+
+typedef struct Figure {
+    size_t start, end; /* with its bounds */
+    size_t number_at, unit_end;
+    Decimal value, value_to;
+    bool is_range;
+    ProseBound bound;
+    Buf unit;
+    bool counted; /* 十大… */
+} Figure;
+
+static ProseBound bound_of(Text note)
+{
+    static const struct {
+        const char *sign;
+        ProseBound bound;
+    } SIGNS[] = {{"=", FIGURE_EXACT},     {"~", FIGURE_ABOUT}, {">", FIGURE_ABOVE},
+                 {">=", FIGURE_AT_LEAST}, {"<", FIGURE_BELOW}, {"<=", FIGURE_AT_MOST}};
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        if (text_equal(note, text_from(SIGNS[i].sign))) return SIGNS[i].bound;
+    }
+    return FIGURE_EXACT;
+}
+
+const char *prose_bound_sign(ProseBound bound)
+{
+    static const char *const SIGNS[] = {"", "=", "~", ">", ">=", "<", "<="};
+    return SIGNS[bound];
+}
+
+static bool is_range_mark(uint32_t c)
+{
+    return c == '-' || c == U'—' || c == U'－' || c == U'–' || c == '~' || c == U'～' ||
+           c == U'至' || c == U'到';
+}
+
+/* 百分之三十 */
+static bool read_percent(const Para *para, size_t at, Figure *figure)
+{
+    size_t len, end;
+    if (!para_starts(para, at, para->n, "百分之", &len) ||
+        !number_read(para, at + len, para->n, &figure->value, &end)) {
+        return false;
+    }
+    buf_add_cstr(&figure->unit, "%");
+    figure->start = figure->number_at = at;
+    figure->end = figure->unit_end = end;
+    return true;
+}
+
+/* 多 余 between number and unit. */
+static size_t read_odd(const Para *para, size_t at, Figure *figure)
+{
+    if (at >= para->n || (para->c[at] != U'多' && para->c[at] != U'余')) return at;
+    if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_ABOVE;
+    return at + 1;
+}
+
+static size_t read_magnitude(const Para *para, size_t at, Figure *figure)
+{
+    while (at < para->n && (para->c[at] == U'万' || para->c[at] == U'亿' || para->c[at] == U'千' ||
+                            para->c[at] == U'百')) {
+        bool small = para->c[at] == U'千' || para->c[at] == U'百';
+        if (small && !(at + 1 < para->n && (para->c[at + 1] == U'万' || para->c[at + 1] == U'亿' ||
+                                            para->c[at + 1] == U'元'))) {
+            break;
+        }
+        buf_add_code_point(&figure->unit, para->c[at]);
+        at++;
+    }
+    return at;
+}
+
+static bool read_range(const Para *para, size_t *at, Figure *figure)
+{
+    size_t end, from = *at;
+    /* "5%至8%": the first unit may stand between. */
+    if (from < para->n && para->c[from] == '%') from++;
+    if (from >= para->n || !is_range_mark(para->c[from])) return false;
+    if (!number_read(para, from + 1, para->n, &figure->value_to, &end)) return false;
+    figure->is_range = true;
+    *at = end;
+    return true;
+}
+
+static bool read_unit(const Para *para, size_t at, Figure *figure)
+{
+    WordHit hit;
+    at = read_odd(para, at, figure);
+    at = read_magnitude(para, at, figure);
+    at = read_odd(para, at, figure);
+    if (para_word(para, LIST_unit, at, para->n, &hit)) {
+        buf_add(&figure->unit, para_text(para, at, at + hit.len));
+        at += hit.len;
+    } else if (at < para->n && para->c[at] == U'大' &&
+               is_chinese_numeral(para->c[at - 1])) { /* 十大工业项目 */
+        size_t where, limit = at + 14 < para->n ? at + 14 : para->n;
+        if (!para_seek(para, LIST_classifier, at + 1, limit, &where, &hit)) return false;
+        for (size_t i = at; i < where; i++) {
+            if (!is_han(para->c[i]) || para->c[i] == U'的') return false;
+        }
+        buf_add(&figure->unit, hit.note);
+        figure->counted = true;
+        at = where + hit.len;
+    } else if (!figure->unit.len) {
+        return false;
+    }
+    figure->unit_end = figure->end = read_odd(para, at, figure);
+    return true;
+}
+
+static void read_bounds(const Para *para, Figure *figure)
+{
+    WordHit hit;
+    size_t from = figure->number_at > 8 ? figure->number_at - 8 : 0;
+    const Clause *clause = para_clause_at(para, figure->number_at);
+    if (clause && from < clause->start) from = clause->start;
+    if (para_word_back(para, LIST_bound_before, from, figure->number_at, &hit)) {
+        figure->bound = bound_of(hit.note);
+        figure->start = figure->number_at - hit.len;
+    }
+    if (para_word(para, LIST_bound_after, figure->end, para->n, &hit)) {
+        figure->bound = bound_of(hit.note);
+        figure->end += hit.len;
+    }
+    if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_EXACT;
+}
+
+/* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个, 十一次全会. */
+static bool is_idle(const Para *para, const Figure *figure)
+{
+    WordHit hit;
+    size_t at = figure->number_at;
+    bool chinese = !is_digit(para->c[at]);
+    uint32_t before = at ? para->c[at - 1] : 0;
+    if (before == U'第' || before == U'这' || before == U'那' || before == U'每' ||
+        before == U'各' || before == U'某' || before == U'上' || before == U'哪') {
+        return true;
+    }
+    if (para_word(para, LIST_ordinal_name, figure->unit_end, para->n, &hit)) return true;
+    if (!chinese || figure->unit.len == 0) return false;
+    Text unit = buf_text(&figure->unit);
+    bool measured = text_starts(unit, TEXT("万")) || text_starts(unit, TEXT("亿")) ||
+                    text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("倍")) ||
+                    text_equal(unit, TEXT("番"));
+    return !measured && !figure->is_range && figure->value.mantissa <= 1;
+}
+
+static bool read_figure(const Para *para, size_t at, Figure *figure)
+{
+    *figure = (Figure){.start = at, .number_at = at, .unit = buf_new(para->arena)};
+    if (read_percent(para, at, figure)) {
+        read_bounds(para, figure);
+        return true;
+    }
+    size_t end;
+    if (!number_read(para, at, para->n, &figure->value, &end)) return false;
+    read_range(para, &end, figure);
+    figure->unit_end = end;
+    if (!read_unit(para, end, figure)) return false;
+    read_bounds(para, figure);
+    return !is_idle(para, figure);
+}
+
+/* ---- What is counted, and when ---- */
+
+/* The last period before the figure in its segment, else in its sentence. */
+static const PeriodHit *period_of(const Para *para, const Clause *clause, const Figure *figure)
+{
+    const PeriodHit *found = NULL;
+    for (size_t i = 0; clause && i < para->periods.count; i++) {
+        const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
+        if (hit->start < clause->segment_start || hit->start >= clause->segment_end) continue;
+        if (hit->end <= figure->start && !hit->is_manner) found = hit;
+    }
+    return found;
+}
+
+static bool ends_noun(uint32_t c)
+{
+    return !is_han(c) || c == U'的' || c == U'和' || c == U'与' || c == U'在' || c == U'为' ||
+           c == U'、';
+}
+
+/* Behind the unit: 公里的高架路网; else before the number: 完成投资531亿元. */
+static Text indicator_of(const Para *para, const Clause *clause, const Figure *figure)
+{
+    if (!clause) return (Text){"", 0};
+    size_t from = figure->end, to;
+    if (from < clause->end && para->c[from] == U'的') from++;
+    for (to = from; to < clause->end && to - from < 12 && !ends_noun(para->c[to]);)
+        to++;
+    bool money = text_ends(buf_text(&figure->unit), TEXT("元")) ||
+                 text_ends(buf_text(&figure->unit), TEXT("%")) ||
+                 text_ends(buf_text(&figure->unit), TEXT("百分点"));
+    if (to - from >= 2 && !money) return para_text(para, from, to);
+    size_t start = figure->start;
+    while (start > clause->start && figure->start - start < 14 &&
+           (is_han(para->c[start - 1]) || is_digit(para->c[start - 1])) && !para->masked[start - 1])
+        start--;
+    return para_text(para, start, figure->start);
+}
+
+static void propose(Para *para, const Figure *figure)
+{
+    const Rule *rule = para_rule(para, figure->counted ? RULE_FIGURE_COUNTED : RULE_FIGURE_NUMBER);
+    const Clause *clause = para_clause_at(para, figure->number_at);
+    ProseProposal *proposal = para_propose(para, rule, figure->start, figure->end);
+    proposal->bound = figure->bound;
+    proposal->value = figure->value;
+    proposal->value_to = figure->value_to;
+    proposal->is_range = figure->is_range;
+    proposal->unit = buf_text(&figure->unit);
+    proposal->indicator = indicator_of(para, clause, figure);
+    const PeriodHit *period = period_of(para, clause, figure);
+    if (period) proposal->period = period->period;
+}
+
+/* 一步一个脚印 and 五位一体 hold numerals and no figures. */
+static void mask_idioms(Para *para)
+{
+    WordHit hit;
+    for (size_t at = 0; at < para->n; at++) {
+        if (!para_word(para, LIST_idiom, at, para->n, &hit)) continue;
+        memset(para->masked + at, 1, hit.len);
+        at += hit.len - 1;
+    }
+}
+
+void para_find_figures(Para *para)
+{
+    mask_idioms(para);
+    for (size_t at = 0; at < para->n; at++) {
+        uint32_t c = para->c[at];
+        if (para->masked[at] || (!is_digit(c) && !is_chinese_numeral(c))) continue;
+        bool inside = at > 0 && !para->masked[at - 1] &&
+                      ((is_digit(c) && (is_digit(para->c[at - 1]) || para->c[at - 1] == '.')) ||
+                       (!is_digit(c) && is_chinese_numeral(para->c[at - 1])));
+        Figure figure;
+        if (inside || !read_figure(para, at, &figure)) continue;
+        propose(para, &figure);
+        at = figure.unit_end > at ? figure.unit_end - 1 : at;
+    }
+}

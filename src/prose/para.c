@@ -1,0 +1,283 @@
+/* One paragraph: its characters, sentences and clauses, and the helpers of those that read it. */
+#include "prose_impl.h"
+
+#include <string.h>
+
+Text para_text(const Para *para, size_t start, size_t end)
+{
+    return text_slice(para->text, para->byte_at[start], para->byte_at[end]);
+}
+
+const Rule *para_rule(const Para *para, CodeRule rule)
+{
+    return para->rules->code[rule];
+}
+
+ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t end)
+{
+    ProseProposal *proposal = list_add(&para->proposals);
+    *proposal = (ProseProposal){
+        .kind = rule->kind,
+        .span = {start, end},
+        .text = para_text(para, start, end),
+        .rule = rule->name,
+        .confidence = rule->confidence,
+        .section = text_copy(para->arena, para->memory->section),
+        .speaker = text_copy(para->arena, para->memory->speaker),
+        .period = {.first = DATE_NONE, .last = DATE_NONE},
+    };
+    return proposal;
+}
+
+bool para_word(const Para *para, WordList list, size_t at, size_t end, WordHit *hit)
+{
+    return lexicon_match(para->rules->lexicon, para->rules->lists[list], para->c, at, end, hit);
+}
+
+bool para_word_back(const Para *para, WordList list, size_t from, size_t end, WordHit *hit)
+{
+    return lexicon_match_back(para->rules->lexicon, para->rules->lists[list], para->c, from, end,
+                              hit);
+}
+
+bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t *at, WordHit *hit)
+{
+    for (size_t i = from; i < end; i++) {
+        if (!para_word(para, list, i, end, hit)) continue;
+        *at = i;
+        return true;
+    }
+    return false;
+}
+
+bool para_starts(const Para *para, size_t at, size_t end, const char *literal, size_t *len)
+{
+    Text text = text_from(literal);
+    size_t byte = 0, i = at;
+    uint32_t c;
+    while (text_next(text, &byte, &c)) {
+        if (i >= end || para->c[i] != c) return false;
+        i++;
+    }
+    *len = i - at;
+    return true;
+}
+
+const Clause *para_clause_at(const Para *para, size_t at)
+{
+    const Clause *clauses = para->clauses.items;
+    size_t low = 0, high = para->clauses.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (clauses[middle].end < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < para->clauses.count && clauses[low].start <= at ? &clauses[low] : NULL;
+}
+
+Text para_join(const Para *para, Text so_far, Text more)
+{
+    if (!so_far.len) return more;
+    return text_format(para->arena, "%.*s、%.*s", TEXT_ARGS(so_far), TEXT_ARGS(more));
+}
+
+void memory_keep(char *store, size_t size, Text *kept, Text text)
+{
+    size_t len = text.len < size ? text.len : size;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
+        len--;
+    memmove(store, text.ptr, len);
+    *kept = (Text){store, len};
+}
+
+const PeriodHit *para_period_in(const Para *para, size_t start, size_t end)
+{
+    const PeriodHit *found = NULL;
+    for (size_t i = 0; i < para->periods.count; i++) {
+        const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
+        if (hit->start < start || hit->end > end) continue;
+        if (!found || (hit->is_deadline && !found->is_deadline)) found = hit;
+    }
+    return found;
+}
+
+/* The subjects whose words stand there, at most three, in the order of the text. */
+Text para_fields(const Para *para, size_t start, size_t end)
+{
+    Text fields = {"", 0};
+    WordHit hit;
+    int count = 0;
+    for (size_t i = start; i < end && count < 3; i++) {
+        if (!para_word(para, LIST_field, i, end, &hit)) continue;
+        Text name = hit.note.len ? hit.note : para_text(para, i, i + hit.len);
+        if (!text_contains(fields, name)) {
+            fields = para_join(para, fields, name);
+            count++;
+        }
+        i += hit.len - 1;
+    }
+    return fields;
+}
+
+/* ---- Sentences and clauses ---- */
+
+bool is_sentence_mark(uint32_t c)
+{
+    return c == U'。' || c == U'！' || c == U'？' || c == '!' || c == '?';
+}
+
+static bool is_segment_mark(uint32_t c)
+{
+    return c == U'；' || c == ';';
+}
+
+bool is_clause_mark(uint32_t c)
+{
+    return c == U'，' || c == ',' || is_segment_mark(c) || c == U'：' || c == ':';
+}
+
+/* "1,234" and "9:30" are no ends of clauses; nor is anything inside brackets. */
+static bool ends_clause(const Para *para, size_t at, int depth)
+{
+    uint32_t c = para->c[at];
+    if (is_sentence_mark(c)) return true;
+    if (!is_clause_mark(c) || depth > 0) return false;
+    bool between_digits = at > 0 && at + 1 < para->n && is_digit(para->c[at - 1]) &&
+                          is_digit(para->c[at + 1]) && (c == ',' || c == ':');
+    return !between_digits;
+}
+
+static size_t skip_closing(const Para *para, size_t at)
+{
+    while (at < para->n && (para->c[at] == U'”' || para->c[at] == U'’' || para->c[at] == U'）' ||
+                            para->c[at] == ')' || para->c[at] == U'》' || para->c[at] == ' ' ||
+                            para->c[at] == 0x3000 || is_sentence_mark(para->c[at])))
+        at++;
+    return at;
+}
+
+/* Fills in where the sentence and segment of each clause end, from the back. */
+static void close_clauses(Para *para)
+{
+    size_t sentence_end = para->n, segment_end = para->n;
+    for (size_t i = para->clauses.count; i-- > 0;) {
+        Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        if (is_sentence_mark(clause->mark) || clause->mark == 0) {
+            sentence_end = clause->end;
+            segment_end = clause->end;
+        } else if (is_segment_mark(clause->mark)) {
+            segment_end = clause->end;
+        }
+        clause->sentence_end = sentence_end;
+        clause->segment_end = segment_end;
+    }
+    bool first = true, opens = true;
+    size_t sentence_start = 0, segment_start = 0;
+    for (size_t i = 0; i < para->clauses.count; i++) {
+        Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        clause->first = first;
+        clause->opens_segment = opens;
+        if (first) sentence_start = clause->start;
+        if (opens) segment_start = clause->start;
+        clause->sentence_start = sentence_start;
+        clause->segment_start = segment_start;
+        first = is_sentence_mark(clause->mark);
+        opens = first || is_segment_mark(clause->mark);
+    }
+}
+
+void para_split(Para *para)
+{
+    size_t start = 0;
+    int depth = 0;
+    for (size_t at = 0; at <= para->n; at++) {
+        uint32_t c = at < para->n ? para->c[at] : 0;
+        if (c == '(' || c == U'（') depth++;
+        if ((c == ')' || c == U'）') && depth > 0) depth--;
+        if (at < para->n && !ends_clause(para, at, depth)) continue;
+        if (c && is_sentence_mark(c)) depth = 0;
+        size_t from = start;
+        while (from < at && (para->c[from] == ' ' || para->c[from] == 0x3000))
+            from++;
+        if (at > from) {
+            *(Clause *)list_add(&para->clauses) = (Clause){.start = from, .end = at, .mark = c};
+        }
+        start = at + 1;
+        if (c && is_sentence_mark(c)) start = skip_closing(para, at + 1);
+        if (start > at + 1) at = start - 1;
+    }
+    close_clauses(para);
+}
+
+/* ---- Labels ---- */
+
+static int ordinal(const Para *para, size_t *at, size_t end)
+{
+    int value = 0, digit;
+    size_t i = *at;
+    while (i < end && i - *at < 3 && is_chinese_numeral(para->c[i]) &&
+           ((digit = chinese_digit(para->c[i])) >= 0 || para->c[i] == U'十')) {
+        value = para->c[i] == U'十' ? (value ? value * 10 : 10)
+                                    : value - value % 10 + digit + (value && value < 10 ? 90 : 0);
+        i++;
+    }
+    *at = i;
+    return value;
+}
+
+static Label chapter_label(const Para *para, size_t at, size_t end)
+{
+    Label label = {0};
+    size_t i = at;
+    bool open = i < end && (para->c[i] == '(' || para->c[i] == U'（');
+    if (open) i++;
+    size_t digits = i;
+    while (i < end && is_digit(para->c[i]) && i - digits < 3)
+        i++;
+    if (i > digits) {
+        for (size_t k = digits; k < i; k++)
+            label.number = label.number * 10 + (int)(para->c[k] - '0');
+    } else {
+        label.number = ordinal(para, &i, end);
+    }
+    if (i == digits || i >= end) return (Label){0};
+    uint32_t mark = para->c[i];
+    bool closed = open ? (mark == ')' || mark == U'）')
+                       : (mark == U'、' || mark == U'．' ||
+                          (mark == '.' && !(i + 1 < end && is_digit(para->c[i + 1]))));
+    if (!closed) return (Label){0};
+    label.form = LABEL_CHAPTER;
+    label.len = i + 1 - at;
+    while (at + label.len < end &&
+           (para->c[at + label.len] == ' ' || para->c[at + label.len] == U'、'))
+        label.len++;
+    return label;
+}
+
+Label label_read(const Para *para, size_t at, size_t end)
+{
+    static const char *const ORDERS[] = {"首先", "其次", "再次", "最后", "此外"};
+    size_t len, i = at;
+    for (size_t k = 0; k < sizeof ORDERS / sizeof ORDERS[0]; k++) {
+        if (para_starts(para, at, end, ORDERS[k], &len)) {
+            return (Label){LABEL_ORDER, (int)k + 1, len};
+        }
+    }
+    bool order = para->c[at] == U'第';
+    if (order) i++;
+    int number = ordinal(para, &i, end);
+    if (number && i < end && (order || para->c[i] == U'是' || para->c[i] == U'要')) {
+        if (order && (is_clause_mark(para->c[i]) || para->c[i] == U'要' || para->c[i] == U'是')) {
+            return (Label){LABEL_ORDER, number, i - at};
+        }
+        if (!order) {
+            bool is = para->c[i] == U'是';
+            return (Label){is ? LABEL_IS : LABEL_MUST, number, i - at + is};
+        }
+    }
+    if (order) return (Label){0};
+    return chapter_label(para, at, end);
+}

@@ -1,0 +1,374 @@
+/* Periods and deadlines, resolved against the date of the text. What cannot be resolved says so:
+ * 尽快 is undated, and 年底前 in a text without a date has no day. */
+#include "prose_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Stretch {
+    const Para *para;
+    size_t start, at, end; /* read so far; may be read */
+    int text_year, text_month;
+    int year, month, day;
+    Date first, last;
+    bool known, undated, manner, span, deadline, dated_part;
+} Stretch;
+
+static Date month_end(int year, int month)
+{
+    int next_year = month == 12 ? year + 1 : year, next = month == 12 ? 1 : month + 1;
+    return date_make(next_year, next, 1) - 1;
+}
+
+static void set_months(Stretch *stretch, int from, int to)
+{
+    if (!stretch->year || from < 1 || to > 12 || from > to) return;
+    stretch->first = date_make(stretch->year, from, 1);
+    stretch->last = month_end(stretch->year, to);
+}
+
+static bool read_int(Stretch *stretch, size_t *at, int *number)
+{
+    Decimal value;
+    size_t end;
+    if (!number_read(stretch->para, *at, stretch->end, &value, &end) || value.scale) return false;
+    if (value.mantissa < 0 || value.mantissa > 9999) return false;
+    *number = (int)value.mantissa;
+    *at = end;
+    return true;
+}
+
+static uint32_t at_char(const Stretch *stretch, size_t at)
+{
+    return at < stretch->end ? stretch->para->c[at] : 0;
+}
+
+static bool is_dash(uint32_t c)
+{
+    return c == '-' || c == U'—' || c == U'－' || c == U'–' || c == '~' || c == U'～' ||
+           c == U'至' || c == U'到';
+}
+
+/* 2016年, 今年, 去年 */
+static bool read_year(Stretch *stretch)
+{
+    WordHit hit;
+    size_t at = stretch->at;
+    int number;
+    if (para_word(stretch->para, LIST_period, at, stretch->end, &hit) && hit.note.len &&
+        hit.note.ptr[0] == 'y') {
+        int64_t shift = 0;
+        text_to_int(text_slice(hit.note, 1, hit.note.len), &shift);
+        stretch->year = stretch->text_year ? stretch->text_year + (int)shift : 0;
+        stretch->at = at + hit.len;
+        return true;
+    }
+    if (!read_int(stretch, &at, &number) || number < 1949 || number > 2100) return false;
+    size_t next = at;
+    int until;
+    if (is_dash(at_char(stretch, at))) {
+        next++;
+        if (!read_int(stretch, &next, &until) || at_char(stretch, next) != U'年') return false;
+        stretch->first = date_make(number, 1, 1);
+        stretch->last = date_make(until, 12, 31);
+        stretch->known = stretch->dated_part = true;
+        stretch->at = next + 1;
+        return true;
+    }
+    if (at_char(stretch, at) != U'年') return false;
+    stretch->year = number;
+    stretch->at = at + 1;
+    return true;
+}
+
+/* 至13日, —9月30日 */
+static void read_until(Stretch *stretch)
+{
+    size_t at = stretch->at;
+    int number, month = stretch->month;
+    if (!is_dash(at_char(stretch, at))) return;
+    at++;
+    if (!read_int(stretch, &at, &number)) return;
+    if (at_char(stretch, at) == U'月') {
+        month = number;
+        at++;
+        if (!read_int(stretch, &at, &number)) return;
+    }
+    if (at_char(stretch, at) != U'日') return;
+    stretch->last = stretch->year ? date_make(stretch->year, month, number) : DATE_NONE;
+    stretch->at = at + 1;
+}
+
+/* 10月13日, 8月, 1-8月, 13日 */
+static bool read_month(Stretch *stretch)
+{
+    size_t at = stretch->at;
+    int number, until;
+    if (!read_int(stretch, &at, &number)) return false;
+    if (number >= 1 && number <= 12 && is_dash(at_char(stretch, at))) {
+        size_t next = at + 1;
+        if (read_int(stretch, &next, &until) && at_char(stretch, next) == U'月' && until <= 12) {
+            if (!stretch->year) stretch->year = stretch->text_year;
+            set_months(stretch, number, until);
+            stretch->at = next + 1;
+            return stretch->known = stretch->dated_part = true;
+        }
+        return false;
+    }
+    if (at_char(stretch, at) != U'月' || number < 1 || number > 12) return false;
+    if (at_char(stretch, at + 1) == U'份') at++;
+    if (!stretch->year) stretch->year = stretch->text_year;
+    stretch->month = number;
+    stretch->at = at + 1;
+    stretch->known = stretch->dated_part = true;
+    set_months(stretch, number, number);
+    at = stretch->at;
+    if (read_int(stretch, &at, &number) &&
+        (at_char(stretch, at) == U'日' || at_char(stretch, at) == U'号')) {
+        Date day = stretch->year ? date_make(stretch->year, stretch->month, number) : DATE_NONE;
+        stretch->first = stretch->last = day;
+        stretch->day = number;
+        stretch->at = at + 1;
+        read_until(stretch);
+    }
+    return true;
+}
+
+/* 前8个月 */
+static bool read_first_months(Stretch *stretch)
+{
+    size_t at = stretch->at, len;
+    int number;
+    if (at_char(stretch, at) != U'前') return false;
+    at++;
+    if (!read_int(stretch, &at, &number) || number < 1 || number > 12) return false;
+    if (!para_starts(stretch->para, at, stretch->end, "个月", &len)) {
+        if (at_char(stretch, at) != U'月') return false;
+        len = 1;
+    }
+    if (!stretch->year) stretch->year = stretch->text_year;
+    set_months(stretch, 1, number);
+    stretch->at = at + len;
+    return stretch->known = stretch->dated_part = true;
+}
+
+/* 30日内, 3个月内, 10个工作日内: counted from the day of the text; working days need a calendar. */
+static bool read_within(Stretch *stretch)
+{
+    static const struct {
+        const char *unit;
+        int days;
+    } UNITS[] = {{"个工作日", 0}, {"个月", 30}, {"日", 1}, {"天", 1}, {"周", 7}, {"年", 365}};
+    size_t at = stretch->at, len;
+    int number;
+    uint32_t before = at ? stretch->para->c[at - 1] : 0;
+    /* 压缩至3个工作日以内 is a length, not a deadline. */
+    if (before == U'至' || before == U'到' || before == U'为') return false;
+    if (!read_int(stretch, &at, &number)) return false;
+    for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++) {
+        if (!para_starts(stretch->para, at, stretch->end, UNITS[i].unit, &len)) continue;
+        size_t end = at + len;
+        if (at_char(stretch, end) == U'之' || at_char(stretch, end) == U'以') end++;
+        if (at_char(stretch, end) != U'内') return false;
+        bool by_days = UNITS[i].days == 1 || UNITS[i].days == 7;
+        Date day = stretch->para->memory->text_date;
+        if (by_days && day != DATE_NONE) {
+            stretch->first = day;
+            stretch->last = day + number * UNITS[i].days;
+        }
+        stretch->at = end + 1;
+        stretch->deadline = true;
+        return stretch->known = true;
+    }
+    return false;
+}
+
+/* 今后五年, 未来三年 */
+static bool read_coming(Stretch *stretch)
+{
+    size_t at = stretch->at, len;
+    int number;
+    if (!para_starts(stretch->para, at, stretch->end, "今后", &len) &&
+        !para_starts(stretch->para, at, stretch->end, "未来", &len)) {
+        return false;
+    }
+    at += len;
+    if (!read_int(stretch, &at, &number) || at_char(stretch, at) != U'年' || number > 50) {
+        return false;
+    }
+    if (stretch->text_year) {
+        stretch->first = date_make(stretch->text_year + 1, 1, 1);
+        stretch->last = date_make(stretch->text_year + number, 12, 31);
+    }
+    stretch->at = at + 1;
+    stretch->span = true;
+    return stretch->known = true;
+}
+
+static void set_word(Stretch *stretch, Text note)
+{
+    int year = stretch->year ? stretch->year : stretch->text_year;
+    stretch->year = year;
+    if (text_equal(note, TEXT("undated")) || text_equal(note, TEXT("soon"))) {
+        stretch->undated = true;
+        stretch->manner = text_equal(note, TEXT("undated"));
+        return;
+    }
+    if (text_equal(note, TEXT("vague"))) return;
+    if (text_starts(note, TEXT("plan:"))) {
+        int64_t from = 0, to = 0;
+        text_to_int(text_slice(note, 5, 9), &from);
+        text_to_int(text_slice(note, 10, 14), &to);
+        stretch->year = (int)to;
+        stretch->first = date_make((int)from, 1, 1);
+        stretch->last = date_make((int)to, 12, 31);
+        return;
+    }
+    if (!year) return;
+    if (text_equal(note, TEXT("end")) || text_equal(note, TEXT("whole"))) {
+        set_months(stretch, 1, 12);
+    } else if (text_equal(note, TEXT("month"))) {
+        set_months(stretch, stretch->text_month, stretch->text_month);
+    } else if (note.len >= 2 && note.ptr[0] == 'm') { /* m01-06 */
+        int64_t from = 0, to = 0;
+        text_to_int(text_slice(note, 1, 3), &from);
+        text_to_int(text_slice(note, 4, 6), &to);
+        set_months(stretch, (int)from, (int)to);
+    }
+}
+
+/* A word of the list; behind a year only those that name a part of it. */
+static bool read_word(Stretch *stretch, bool has_year)
+{
+    WordHit hit;
+    if (!para_word(stretch->para, LIST_period, stretch->at, stretch->end, &hit)) return false;
+    if (hit.note.len && hit.note.ptr[0] == 'y') return false;
+    bool part = hit.note.len && hit.note.ptr[0] == 'm';
+    if (has_year && !part) return false;
+    set_word(stretch, hit.note);
+    stretch->deadline = stretch->deadline || text_equal(hit.note, TEXT("end")) ||
+                        text_equal(hit.note, TEXT("whole")) || text_equal(hit.note, TEXT("month"));
+    stretch->at += hit.len;
+    return stretch->known = true;
+}
+
+/* 底前, 末, 内, 之前, 以来 behind a date. */
+static void read_suffix(Stretch *stretch)
+{
+    static const struct {
+        const char *word;
+        bool deadline;
+    } SUFFIXES[] = {{"底以前", true}, {"底之前", true}, {"底前", true},  {"末前", true},
+                    {"以前", true},   {"之前", true},   {"前", true},    {"底", true},
+                    {"末", true},     {"内", true},     {"以来", false}, {"期间", false},
+                    {"时期", false},  {"上旬", false},  {"中旬", false}, {"下旬", false},
+                    {"初", false},    {"起", false},    {"晚", false}};
+    size_t len;
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        if (!para_starts(stretch->para, stretch->at, stretch->end, SUFFIXES[i].word, &len)) {
+            continue;
+        }
+        stretch->at += len;
+        stretch->deadline = stretch->deadline || SUFFIXES[i].deadline;
+        /* 底前 stands alone, 底 may be followed by 前. */
+        return;
+    }
+}
+
+static bool read_stretch(Stretch *stretch)
+{
+    if (at_char(stretch, stretch->at) == U'“') { /* “十三五”末 */
+        stretch->at++;
+        if (!read_word(stretch, false) || at_char(stretch, stretch->at) != U'”') return false;
+        stretch->at++;
+        read_suffix(stretch);
+        return true;
+    }
+    if (read_within(stretch) || read_coming(stretch)) return true;
+    bool has_year = read_year(stretch);
+    stretch->dated_part = stretch->dated_part || has_year;
+    bool has_part = !stretch->known && (read_first_months(stretch) || read_month(stretch) ||
+                                        read_word(stretch, has_year));
+    if (!has_year && !has_part) return false;
+    if (has_year && !has_part && !stretch->known) set_months(stretch, 1, 12);
+    if (stretch->undated ||
+        (has_part && !stretch->dated_part && !stretch->deadline && stretch->first == DATE_NONE)) {
+        return true;
+    }
+    read_suffix(stretch);
+    return true;
+}
+
+/* 13日晚: a day of the month spoken of last. */
+static bool read_day(Stretch *stretch, Date last_day)
+{
+    size_t at = stretch->at;
+    int number, year, month, day;
+    if (!is_digit(stretch->para->c[at]) || !read_int(stretch, &at, &number)) return false;
+    if (number < 1 || number > 31 || at_char(stretch, at) != U'日') return false;
+    if (last_day != DATE_NONE) {
+        date_split(last_day, &year, &month, &day);
+        stretch->first = stretch->last = date_make(year, month, number);
+    }
+    stretch->at = at + 1;
+    read_suffix(stretch);
+    return stretch->dated_part = true;
+}
+
+static void keep(Para *para, const Stretch *stretch)
+{
+    PeriodHit *hit = list_add(&para->periods);
+    *hit = (PeriodHit){.start = stretch->start,
+                       .end = stretch->at,
+                       .is_deadline = stretch->deadline,
+                       .is_manner = stretch->manner,
+                       .is_span = stretch->span};
+    hit->period = (ProsePeriod){para_text(para, stretch->start, stretch->at), stretch->first,
+                                stretch->last, stretch->undated};
+    if (!stretch->span) memset(para->masked + stretch->start, 1, stretch->at - stretch->start);
+    const Rule *rule = para_rule(para, stretch->dated_part ? RULE_PERIOD_DATE : RULE_PERIOD_WORD);
+    ProseProposal *proposal = para_propose(para, rule, stretch->start, stretch->at);
+    proposal->period = hit->period;
+}
+
+static bool may_start(const Para *para, size_t at)
+{
+    uint32_t c = para->c[at];
+    if (is_digit(c)) return at == 0 || !(is_digit(para->c[at - 1]) || para->c[at - 1] == '.');
+    if (is_chinese_numeral(c)) return at == 0 || !is_chinese_numeral(para->c[at - 1]);
+    WordHit hit;
+    return c == U'“' || c == U'前' || c == U'今' || c == U'未' ||
+           para_word(para, LIST_period, at, para->n, &hit);
+}
+
+void para_find_periods(Para *para)
+{
+    int year = 0, month = 0, day;
+    Date last_day = para->memory->text_date;
+    if (last_day != DATE_NONE) date_split(last_day, &year, &month, &day);
+    for (size_t at = 0; at < para->n; at++) {
+        if (!may_start(para, at)) continue;
+        Stretch stretch = {para,
+                           at,
+                           at,
+                           para->n,
+                           .text_year = year,
+                           .text_month = month,
+                           .first = DATE_NONE,
+                           .last = DATE_NONE};
+        if (!read_stretch(&stretch)) {
+            stretch = (Stretch){para,
+                                at,
+                                at,
+                                para->n,
+                                .text_year = year,
+                                .text_month = month,
+                                .first = DATE_NONE,
+                                .last = DATE_NONE};
+            if (!read_day(&stretch, last_day)) continue;
+        }
+        if (stretch.day && stretch.last != DATE_NONE) last_day = stretch.last;
+        keep(para, &stretch);
+        at = stretch.at - 1;
+    }
+}

@@ -1,0 +1,193 @@
+/* prose: reads Chinese official prose and proposes what it holds.
+ *
+ * Text goes in as UTF-8 bytes, in pieces of any size; one paragraph after another comes out: cleaned
+ * (every change listed), cut into sentences and clauses, with proposals: figures, periods,
+ * organisations, people, benchmarks, lessons, gaps, strengths, mains, commitments, near-term tasks.
+ * Each names its place, the rule that found it and how far that rule may be trusted. A field that the
+ * text does not give stays empty. Nothing is stored; a person decides what becomes a record.
+ *
+ * What is found stands in rules/prose/ as data: lists of words, patterns, and for every rule examples
+ * that run as its tests.
+ *
+ * Offsets count Unicode characters of the cleaned text, in which paragraphs are parted by one line
+ * feed; they hold for its Traditional and its Simplified form alike. Places in the source are bytes
+ * and lines. Memory grows with the longest paragraph and with eight bytes a paragraph, no further.
+ */
+#ifndef DUIBIAO_PROSE_H
+#define DUIBIAO_PROSE_H
+
+#include "base.h"
+
+/* ---- Rules ---- */
+
+typedef struct ProseRules ProseRules;
+
+/* Reads the *.rules of rules/prose, in any order, and opens the conversion from Traditional.
+ * errors: INVALID (file and line of a rule that cannot be read, or a rule that is missing),
+ *         UNSUPPORTED (no conversion data on this machine). */
+Status prose_rules_load(EmbeddedFiles files, ProseRules **rules, Error *err);
+void prose_rules_free(ProseRules *rules); /* NULL is allowed */
+
+/* What a rule must find, or must not find, in a text: its examples. */
+typedef struct ProseExample {
+    const char *rule;
+    Text text;   /* "¶" parts paragraphs */
+    Text expect; /* the span found; empty: the rule must find nothing here */
+} ProseExample;
+size_t prose_example_count(const ProseRules *rules);
+ProseExample prose_example(const ProseRules *rules, size_t index);
+size_t prose_rule_count(const ProseRules *rules);
+const char *prose_rule_name(const ProseRules *rules, size_t index);
+
+/* ---- What is found ---- */
+
+typedef struct ProseSpan {
+    size_t start, end; /* characters of the cleaned text, from 0; `end` is behind the last */
+} ProseSpan;
+
+typedef enum ProseKind {
+    PROSE_FIGURE,
+    PROSE_PERIOD,
+    PROSE_ORG,
+    PROSE_PERSON,
+    PROSE_BENCHMARK,
+    PROSE_LESSON,
+    PROSE_GAP,
+    PROSE_STRENGTH,
+    PROSE_MAIN,
+    PROSE_COMMITMENT,
+    PROSE_TASK,
+    PROSE_KIND_COUNT
+} ProseKind;
+
+const char *prose_kind_name(ProseKind kind); /* "figure", … */
+
+typedef enum ProseBound {
+    FIGURE_NONE, /* no number: a rank or a degree in words */
+    FIGURE_EXACT,
+    FIGURE_ABOUT,
+    FIGURE_ABOVE,    /* more than: 多 余 超 */
+    FIGURE_AT_LEAST, /* 以上 不低于 */
+    FIGURE_BELOW,
+    FIGURE_AT_MOST,
+} ProseBound;
+
+const char *prose_bound_sign(ProseBound bound); /* "=", ">", …; "" for none */
+
+/* A stretch of time as written, and as resolved against the date of the text. */
+typedef struct ProsePeriod {
+    Text text;        /* "年底前"; empty: the text gives none */
+    Date first, last; /* DATE_NONE where it cannot be resolved */
+    bool undated;     /* 尽快, 近期: said without a date */
+} ProsePeriod;
+
+typedef enum ProseNature { NATURE_ACTION, NATURE_PRINCIPLE, NATURE_GOAL } ProseNature;
+
+const char *prose_nature_name(ProseNature nature);
+
+typedef struct ProseProposal {
+    ProseKind kind;
+    ProseSpan span;
+    size_t raw_start, raw_end; /* bytes of the source */
+    size_t line;               /* of the source, from 1 */
+    Text text;                 /* Simplified */
+    const char *rule;
+    double confidence; /* 0 … 1, as the rule says */
+    Text section;      /* heading above it */
+    Text speaker;      /* who says it, where the text tells */
+
+    /* figures: one number, or two for a range */
+    ProseBound bound;
+    Decimal value, value_to;
+    bool is_range;
+    Text unit;      /* with 万 or 亿: "亿元" */
+    Text indicator; /* what is counted */
+    ProsePeriod
+        period; /* of a figure; of a commitment or task, its deadline; or the period itself */
+
+    Text name;    /* person, benchmark, main, who has the lesson */
+    Text role;    /* post of a person; near, far, peer, tier of a benchmark */
+    Text verb;    /* of a benchmark or main */
+    Text lens;    /* of a lesson: 理念 气魄 方法 精神 */
+    Text field;   /* subject matter, parted by 、 */
+    Text owner;   /* of a commitment or task */
+    Text numbers; /* the figures a commitment names, parted by 、 */
+    Text main;    /* the main to which a commitment belongs */
+    ProseNature nature;
+} ProseProposal;
+
+/* ---- What was cleaned ---- */
+
+typedef enum ProseEmendationKind {
+    EMENDATION_GLOSS,      /* pinyin in brackets behind a character */
+    EMENDATION_FURNITURE,  /* what belongs to the page and not to the text */
+    EMENDATION_REPETITION, /* a paragraph that was there before */
+    EMENDATION_WIDTH,      /* full-width letters and digits */
+    EMENDATION_SIMPLIFIED, /* converted from Traditional: one entry a paragraph, with its count */
+    EMENDATION_LOST,       /* a character the source has lost: left as it is, only reported */
+    EMENDATION_KIND_COUNT
+} ProseEmendationKind;
+
+const char *prose_emendation_name(ProseEmendationKind kind);
+
+typedef struct ProseEmendation {
+    ProseEmendationKind kind;
+    size_t raw_start, raw_end; /* bytes of the source */
+    size_t line;
+    size_t at;    /* character of the cleaned text where it stood */
+    size_t count; /* characters concerned */
+    Text text;    /* what stood there */
+} ProseEmendation;
+
+/* One 要 and what became of it. */
+typedef enum ProseYaoState {
+    YAO_COMMITMENT, /* inside a commitment */
+    YAO_HEADING,    /* asks a question or names a section */
+    YAO_WORD,       /* part of a word: 重要, 需要 */
+    YAO_LEFT,       /* a modal the reader did not take for a commitment */
+} ProseYaoState;
+
+typedef struct ProseYao {
+    size_t at;
+    ProseYaoState state;
+} ProseYao;
+
+typedef struct ProseParagraph {
+    size_t start;     /* character of the cleaned text */
+    Text text;        /* cleaned, Simplified */
+    Text source_text; /* cleaned, as it was written */
+    bool is_text;     /* false: furniture or a repetition; only its emendations are there */
+    const ProseEmendation *emendations;
+    size_t emendation_count;
+    const ProseSpan *sentences;
+    size_t sentence_count;
+    const ProseProposal *proposals; /* by place */
+    size_t proposal_count;
+    const ProseYao *yao;
+    size_t yao_count;
+} ProseParagraph;
+
+/* ---- Reading ---- */
+
+/* Called once a paragraph; what it points to is gone when it returns. */
+typedef void (*ProseSink)(void *context, const ProseParagraph *paragraph);
+
+/* What the whole text turned out to be. */
+typedef struct ProseSummary {
+    size_t characters, han_characters, paragraphs, sentences;
+    size_t proposals[PROSE_KIND_COUNT];
+    size_t emendations[EMENDATION_KIND_COUNT]; /* places */
+    bool is_official; /* false: hardly any of what marks Chinese official prose was met */
+} ProseSummary;
+
+/* The date the text itself gives, in its first or last lines; DATE_NONE where it gives none. */
+Date prose_date_of(Text text);
+
+typedef struct ProseReader ProseReader;
+
+/* `text_date` resolves 年底前 and 今年; DATE_NONE leaves them unresolved. */
+ProseReader *prose_open(const ProseRules *rules, Date text_date, ProseSink sink, void *context);
+void prose_add(ProseReader *reader, Text bytes);
+ProseSummary prose_finish(ProseReader *reader); /* the last paragraph, then closes */
+
+#endif

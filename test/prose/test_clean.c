@@ -1,0 +1,162 @@
+/* What cleaning takes away and what it never touches. */
+#include "prose_test.h"
+
+static const char *source_root;
+static Arena *arena;
+static ProseRules *rules;
+
+static Reading reading_of(const char *text)
+{
+    return test_read(arena, rules, text_from(text), DATE_NONE, 0);
+}
+
+static void expect_text(const char *raw, const char *hans)
+{
+    Reading reading = reading_of(raw);
+    Text text = buf_text(&reading.hans);
+    if (!text_equal(text, text_from(hans))) {
+        fail_msg("%s => %.*s, expected %s", raw, TEXT_ARGS(text), hans);
+    }
+}
+
+static void pinyin_in_brackets_goes(void **state)
+{
+    (void)state;
+    expect_text("對標(biāo)先進(jìn)找差距", "对标先进找差距");
+    expect_text("先进（jìn）地区", "先进地区");
+}
+
+static void other_brackets_stay(void **state)
+{
+    (void)state;
+    expect_text("棚户区(城中村)改造", "棚户区(城中村)改造");
+    expect_text("推广应用(app)和地区生产总值(GDP)", "推广应用(app)和地区生产总值(GDP)");
+}
+
+static void bars_pictures_and_page_parts_go(void **state)
+{
+    (void)state;
+    expect_text("|\n![]() |\n新闻推荐\n全市经济平稳运行。 |\n焦作网免责声明: | |||\n",
+                "全市经济平稳运行。");
+}
+
+static void a_long_paragraph_stands_once(void **state)
+{
+    (void)state;
+    const char *twice = "全市上下要进一步统一思想,加快项目建设步伐。\n通知\n"
+                        "全市上下要进一步统一思想,加快项目建设步伐。\n通知\n";
+    Reading reading = reading_of(twice);
+    assert_int_equal(reading.summary.emendations[EMENDATION_REPETITION], 1);
+    assert_int_equal(reading.summary.paragraphs, 3);
+}
+
+static void a_lost_character_is_reported_and_left(void **state)
+{
+    (void)state;
+    Reading reading = reading_of("格局关乎长远?v观三市,成绩很大。去不去?好。");
+    assert_int_equal(reading.summary.emendations[EMENDATION_LOST], 1);
+    const ProseEmendation *lost = LIST_AT(&reading.emendations, ProseEmendation, 0);
+    assert_true(text_equal(lost->text, TEXT("?v")));
+    assert_int_equal(lost->at, 6);
+    assert_true(text_contains(buf_text(&reading.hans), TEXT("长远?v观")));
+}
+
+static void traditional_becomes_simplified_with_its_phrases(void **state)
+{
+    (void)state;
+    expect_text("帶著問題學,出版著作", "带着问题学,出版著作");
+    expect_text("乾隆年間的乾燥氣候", "乾隆年间的干燥气候");
+    Reading reading = reading_of("帶著問題");
+    assert_true(text_equal(buf_text(&reading.hant), TEXT("帶著問題")));
+}
+
+static void full_width_digits_become_ascii(void **state)
+{
+    (void)state;
+    expect_text("完成投资５３１亿元", "完成投资531亿元");
+}
+
+static void emendations_lead_back_to_the_source(void **state)
+{
+    (void)state;
+    Text raw = TEXT("  市領(lǐng)導(dǎo)出席。\n各部門(mén)要抓好落實,年底前完成。\n");
+    Reading reading = test_read(arena, rules, raw, date_make(2016, 1, 1), 0);
+    for (size_t i = 0; i < reading.proposals.count; i++) {
+        const ProseProposal *proposal = LIST_AT(&reading.proposals, ProseProposal, i);
+        if (proposal->kind != PROSE_COMMITMENT) continue;
+        Text source = text_slice(raw, proposal->raw_start, proposal->raw_end);
+        assert_true(text_equal(source, TEXT("各部門(mén)要抓好落實,年底前完成")));
+        assert_int_equal(proposal->line, 2);
+        return;
+    }
+    fail_msg("no commitment");
+}
+
+static void pieces_of_any_size_read_the_same(void **state)
+{
+    (void)state;
+    Text raw = TEXT("各部门要抓好落实,年底前完成。\n二是推进项目建设,新开工项目15个。\n尾行");
+    Reading whole = test_read(arena, rules, raw, DATE_NONE, 0);
+    for (size_t piece = 1; piece < 20; piece++) {
+        Reading parts = test_read(arena, rules, raw, DATE_NONE, piece);
+        assert_true(text_equal(buf_text(&whole.hans), buf_text(&parts.hans)));
+        assert_int_equal(whole.proposals.count, parts.proposals.count);
+    }
+}
+
+static void what_is_no_official_prose_says_so(void **state)
+{
+    (void)state;
+    Reading poem =
+        reading_of("窗前明月光,疑似地上霜。举头望明月,低头思故乡。春眠不觉晓,处处闻啼鸟。");
+    assert_false(poem.summary.is_official);
+    assert_int_equal(poem.summary.proposals[PROSE_COMMITMENT], 0);
+    Reading english = reading_of("The committee shall meet in 5 days and report by 30 June 2016.");
+    assert_false(english.summary.is_official);
+    assert_true(english.proposals.count <= 1);
+    Reading empty = reading_of("");
+    assert_false(empty.summary.is_official);
+}
+
+static void the_date_of_a_text_is_its_own(void **state)
+{
+    (void)state;
+    assert_int_equal(prose_date_of(TEXT("某市,2017年3月5日电")), date_make(2017, 3, 5));
+    assert_int_equal(prose_date_of(TEXT("10月13日晚召开")), DATE_NONE);
+    assert_int_equal(prose_date_of(TEXT("")), DATE_NONE);
+}
+
+static int open_rules(void **state)
+{
+    (void)state;
+    arena = arena_new();
+    rules = test_rules(arena, source_root);
+    return 0;
+}
+
+static int close_rules(void **state)
+{
+    (void)state;
+    prose_rules_free(rules);
+    arena_free(arena);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    source_root = argc > 1 ? argv[1] : ".";
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pinyin_in_brackets_goes),
+        cmocka_unit_test(other_brackets_stay),
+        cmocka_unit_test(bars_pictures_and_page_parts_go),
+        cmocka_unit_test(a_long_paragraph_stands_once),
+        cmocka_unit_test(a_lost_character_is_reported_and_left),
+        cmocka_unit_test(traditional_becomes_simplified_with_its_phrases),
+        cmocka_unit_test(full_width_digits_become_ascii),
+        cmocka_unit_test(emendations_lead_back_to_the_source),
+        cmocka_unit_test(pieces_of_any_size_read_the_same),
+        cmocka_unit_test(what_is_no_official_prose_says_so),
+        cmocka_unit_test(the_date_of_a_text_is_its_own),
+    };
+    return cmocka_run_group_tests(tests, open_rules, close_rules);
+}
