@@ -101,7 +101,7 @@ static size_t skip_light(const Para *para, size_t at, size_t end)
 /* What joins a name to a deed stands in no name. */
 static bool never_in_owner(uint32_t c)
 {
-    static const uint32_t JOINING[] = U"的了在把将于以由要使让";
+    static const uint32_t JOINING[] = U"的了在把将于以由使让";
     for (size_t i = 0; JOINING[i]; i++) {
         if (JOINING[i] == c) return true;
     }
