@@ -412,7 +412,7 @@ static void read_text(Cli *cli, const ProseRules *rules, Text text, Date date)
 Status command_read(Cli *cli, Error *err)
 {
     const char *path = cli->arguments[0];
-    Text text;
+    Text text = {"", 0};
     Date date = DATE_NONE;
     ProseRules *rules = NULL;
     Status status = cli_option_date(cli, OPTION_DATE, &date, err);
