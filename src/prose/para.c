@@ -162,7 +162,7 @@ static size_t skip_closing(const Para *para, size_t at)
 /* Fills in where the sentence and segment of each clause end, from the back. */
 static void close_clauses(Para *para)
 {
-    size_t sentence_end = para->n, segment_end = para->n;
+    size_t sentence_end = para->n, segment_end = sentence_end;
     for (size_t i = para->clauses.count; i-- > 0;) {
         Clause *clause = LIST_AT(&para->clauses, Clause, i);
         if (is_sentence_mark(clause->mark) || clause->mark == 0) {
