@@ -98,6 +98,16 @@ static size_t skip_light(const Para *para, size_t at, size_t end)
     }
 }
 
+/* What joins a name to a deed stands in no name. */
+static bool never_in_owner(uint32_t c)
+{
+    static const uint32_t JOINING[] = U"的了在把将于以由使让";
+    for (size_t i = 0; JOINING[i]; i++) {
+        if (JOINING[i] == c) return true;
+    }
+    return false;
+}
+
 /* 各有关部门, 市发改委和各县区: does [start, end) name who acts? */
 static bool is_owner(const Para *para, size_t start, size_t end)
 {
@@ -108,7 +118,7 @@ static bool is_owner(const Para *para, size_t start, size_t end)
     for (at = start; at < end; at++) {
         bool ok = is_han(para->c[at]) || para->c[at] == U'、' || para->c[at] == '(' ||
                   para->c[at] == ')' || para->c[at] == U'（' || para->c[at] == U'）';
-        if (!ok || para->c[at] == U'的') return false;
+        if (!ok || never_in_owner(para->c[at])) return false;
     }
     return para_word_back(para, LIST_owner_end, start, end, &hit) ||
            para_word_back(para, LIST_org, start, end, &hit) ||
@@ -290,6 +300,8 @@ static bool by_deadline(const Para *para, const Clause *clause, size_t body, Ope
 /* 加快…, 在…上…, 各县区加强…: only where work is being laid down. */
 static bool by_verb(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
+    /* 为…: the sentence says what for, before somebody decides. */
+    if (para->c[clause->sentence_start] == U'为') return false;
     if (is_past(para, clause->start, clause->end)) return false;
     WordHit hit;
     size_t len, at = skip_light(para, body, clause->end);

@@ -245,6 +245,7 @@ static bool read_word(Stretch *stretch, bool has_year)
     if (hit.note.len && hit.note.ptr[0] == 'y') return false;
     bool part = hit.note.len && hit.note.ptr[0] == 'm';
     if (has_year && !part) return false;
+    stretch->dated_part = stretch->dated_part || part;
     set_word(stretch, hit.note);
     stretch->deadline = stretch->deadline || text_equal(hit.note, TEXT("end")) ||
                         text_equal(hit.note, TEXT("whole")) || text_equal(hit.note, TEXT("month"));

@@ -31,7 +31,6 @@ bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c);
 #define WORD_LISTS(X)                                                                              \
     X(assign)                                                                                      \
     X(adverb)                                                                                      \
-    X(ask)                                                                                         \
     X(bound_after)                                                                                 \
     X(bound_before)                                                                                \
     X(chapter)                                                                                     \

@@ -112,9 +112,9 @@ static void read_heading(const ProseReader *reader, Para *para)
     }
     memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
     bool is_top = para->c[0] != '(' && para->c[0] != U'（' && !is_digit(para->c[0]);
-    para->is_title =
-        short_line && (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
-                       heading_has(para, LIST_chapter_future));
+    para->is_title = (short_line || (numbered && !ends)) &&
+                     (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
+                      heading_has(para, LIST_chapter_future));
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {
