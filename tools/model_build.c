@@ -178,7 +178,7 @@ static void check_field(Parser *parser, const DraftRecord *record, DraftField *f
 
 /* ---- Sets of fields ---- */
 
-static bool set_has(const UniqueDef *set, int field)
+static bool set_has(const FieldSet *set, int field)
 {
     for (int at = 0; at < set->count; at++) {
         if (set->fields[at] == field) {
@@ -189,9 +189,9 @@ static bool set_has(const UniqueDef *set, int field)
 }
 
 static void resolve_set(Parser *parser, const DraftRecord *record, const DraftSet *draft,
-                        UniqueDef *set)
+                        FieldSet *set)
 {
-    *set = (UniqueDef){0};
+    *set = (FieldSet){0};
     for (int at = 0; at < draft->count; at++) {
         const Token *name = &draft->names[at];
         const DraftField *field = model_draft_field(record, name->text);
@@ -219,7 +219,7 @@ static void resolve_uniques(Parser *parser, DraftRecord *record)
                     MODEL_UNIQUES_MAX);
         return;
     }
-    UniqueDef *sets = ARENA_ARRAY(parser->arena, UniqueDef, record->uniques.count + 1);
+    FieldSet *sets = ARENA_ARRAY(parser->arena, FieldSet, record->uniques.count + 1);
     for (size_t at = 0; at < record->uniques.count; at++) {
         resolve_set(parser, record, LIST_AT(&record->uniques, DraftSet, at), &sets[at]);
     }
@@ -338,5 +338,6 @@ void model_build(Parser *parser, ModelTree *tree)
         records[at] = record_at(parser, at)->def;
         constants[at] = record_at(parser, at)->constant;
     }
-    *tree = (ModelTree){{records, (int)count, {NULL, 0}}, constants};
+    *tree = (ModelTree){.model = {.records = records, .record_count = (int)count},
+                        .constants = constants};
 }

@@ -120,7 +120,7 @@ static void emit_field(Buf *out, const RecordDef *record, const FieldDef *field)
     buf_add_cstr(out, "},\n");
 }
 
-static void emit_set(Buf *out, const UniqueDef *set)
+static void emit_set(Buf *out, const FieldSet *set)
 {
     buf_add_cstr(out, "{.fields = {");
     for (int f = 0; f < set->count; f++) {
@@ -184,7 +184,7 @@ static void emit_parts(Buf *out, const RecordDef *record)
     if (record->unique_count == 0) {
         return;
     }
-    buf_add_format(out, "\nstatic const UniqueDef %s_uniques[] = {\n", record->name);
+    buf_add_format(out, "\nstatic const FieldSet %s_uniques[] = {\n", record->name);
     for (int u = 0; u < record->unique_count; u++) {
         buf_add_cstr(out, "    ");
         emit_set(out, &record->uniques[u]);

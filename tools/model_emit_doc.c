@@ -63,7 +63,7 @@ static void emit_notes(Buf *out, const FieldDef *field)
     }
 }
 
-static void emit_set(Buf *out, const char *what, const RecordDef *record, const UniqueDef *set)
+static void emit_set(Buf *out, const char *what, const RecordDef *record, const FieldSet *set)
 {
     buf_add_format(out, "\n%s: ", what);
     for (int f = 0; f < set->count; f++) {

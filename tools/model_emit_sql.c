@@ -117,7 +117,7 @@ static bool leads_unique(const RecordDef *record, int field)
         return true;
     }
     for (int u = 0; u < record->unique_count; u++) {
-        const UniqueDef *set = &record->uniques[u];
+        const FieldSet *set = &record->uniques[u];
         if (set->fields[0] == field && (record->fields[field].required || set->count == 1)) {
             return true;
         }

@@ -376,7 +376,7 @@ static void read_title(Parser *parser)
 static void read_unique(Parser *parser)
 {
     DraftSet set;
-    if (model_read_set(parser, 1, UNIQUE_FIELDS_MAX, &set)) {
+    if (model_read_set(parser, 1, SET_FIELDS_MAX, &set)) {
         *(DraftSet *)list_add(&parser->record->uniques) = set;
     }
 }
@@ -393,7 +393,7 @@ static void read_key(Parser *parser)
         model_fault(parser, parser->line.tokens[0].place, "this fact has its key already");
         return;
     }
-    if (!model_read_set(parser, 1, UNIQUE_FIELDS_MAX, &record->key)) {
+    if (!model_read_set(parser, 1, SET_FIELDS_MAX, &record->key)) {
         record->key.count = 0;
     }
 }

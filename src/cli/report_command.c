@@ -51,7 +51,7 @@ static Status add_tasks(Cli *cli, List *chain, int64_t target, Error *err)
 {
     const RecordDef *def = type(cli, "task");
     RecordFilter of_target = {record_field(def, TEXT("target")), value_int(target)};
-    RecordQuery query = {&of_target, 1, 0, 0};
+    RecordQuery query = {.filters = &of_target, .filter_count = 1};
     List tasks = list_new(cli->arena, sizeof(Record));
     Status status = record_list(cli->arena, cli->workspace, def, &query, &tasks, err);
     for (size_t i = 0; !status && i < tasks.count; i++) {

@@ -158,7 +158,7 @@ static Status check_batches(Cli *cli, Table *table, bool *sound, Error *err)
     const RecordDef *def = model_record(cli->setup->model, TEXT("batch"));
     int state = record_field(def, TEXT("state"));
     RecordFilter accepted = {state, value_text(TEXT("accepted"))};
-    RecordQuery query = {&accepted, 1, 0, 0};
+    RecordQuery query = {.filters = &accepted, .filter_count = 1};
     List batches = list_new(cli->arena, sizeof(Record));
     Status status = record_list(cli->arena, cli->workspace, def, &query, &batches, err);
     int64_t broken = 0;

@@ -27,7 +27,7 @@ static Status find_or_new(Arena *arena, Workspace *workspace, const RecordDef *d
     if (status || *record) return status;
     *record = record_new(arena, def);
     for (int i = 0; i < count; i++)
-        (*record)->values[filters[i].field] = filters[i].equals;
+        (*record)->values[filters[i].field] = filters[i].value;
     return STATUS_OK;
 }
 

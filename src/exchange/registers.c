@@ -238,7 +238,7 @@ static Status find_existing(const Register *reg, const Record *filled, Record **
                             Error *err)
 {
     const RecordDef *def = reg->def;
-    RecordFilter filters[UNIQUE_FIELDS_MAX];
+    RecordFilter filters[SET_FIELDS_MAX];
     Status status = STATUS_OK;
     *existing = NULL;
     for (int f = 0; status == STATUS_OK && *existing == NULL && f < def->field_count; f++) {
@@ -249,7 +249,7 @@ static Status find_existing(const Register *reg, const Record *filled, Record **
         }
     }
     for (int u = 0; status == STATUS_OK && *existing == NULL && u < def->unique_count; u++) {
-        const UniqueDef *unique = &def->uniques[u];
+        const FieldSet *unique = &def->uniques[u];
         *key = unique->fields[0];
         for (int i = 0; i < unique->count; i++) {
             filters[i] = (RecordFilter){unique->fields[i], filled->values[unique->fields[i]]};

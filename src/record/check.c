@@ -261,7 +261,7 @@ static bool can_be_asked(const FieldDef *field, const Value *value)
     return kind_fits(field->kind, value);
 }
 
-static bool set_may_clash(const Check *check, const UniqueDef *set)
+static bool set_may_clash(const Check *check, const FieldSet *set)
 {
     bool changed = check->before == NULL;
     for (int at = 0; at < set->count; at++) {
@@ -277,7 +277,7 @@ static bool set_may_clash(const Check *check, const UniqueDef *set)
     return changed;
 }
 
-static void bind_set(const Check *check, Stmt *stmt, const UniqueDef *set)
+static void bind_set(const Check *check, Stmt *stmt, const FieldSet *set)
 {
     for (int at = 0; at < set->count; at++) {
         const FieldDef *field = &check->type->def->fields[set->fields[at]];
@@ -293,7 +293,7 @@ static void bind_set(const Check *check, Stmt *stmt, const UniqueDef *set)
     stmt_bind_int(stmt, set->count + 1, check->record->id);
 }
 
-static void report_clash(Check *check, const UniqueDef *set, int64_t other)
+static void report_clash(Check *check, const FieldSet *set, int64_t other)
 {
     const RecordDef *def = check->type->def;
     Buf zh = buf_new(check->arena), en = buf_new(check->arena);

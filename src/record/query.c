@@ -45,14 +45,14 @@ static void add_condition(Buf *sql, const RecordDef *def, const RecordFilter *fi
     if (field->kind == FIELD_REFS) {
         buf_add_format(
             sql, " AND %sEXISTS (SELECT 1 FROM \"%s_%s\" WHERE \"owner\" = \"%s\".\"id\"",
-            filter->equals.kind == VALUE_NONE ? "NOT " : "", def->name, field->name, def->name);
-        if (filter->equals.kind != VALUE_NONE) {
+            filter->value.kind == VALUE_NONE ? "NOT " : "", def->name, field->name, def->name);
+        if (filter->value.kind != VALUE_NONE) {
             buf_add_format(sql, " AND \"target\" = $%d", (*next)++);
         }
         buf_add_cstr(sql, ")");
         return;
     }
-    if (filter->equals.kind == VALUE_NONE) {
+    if (filter->value.kind == VALUE_NONE) {
         buf_add_format(sql, " AND \"%s\" IS NULL", field->name);
         return;
     }
@@ -65,7 +65,7 @@ static void add_condition(Buf *sql, const RecordDef *def, const RecordFilter *fi
 static void bind_condition(Stmt *stmt, const RecordDef *def, const RecordFilter *filter, int *next)
 {
     const FieldDef *field = &def->fields[filter->field];
-    const Value *value = &filter->equals;
+    const Value *value = &filter->value;
     if (value->kind == VALUE_NONE) {
         return;
     }
@@ -82,7 +82,7 @@ static bool filter_fits(const RecordDef *def, const RecordFilter *filter)
     if (filter->field < 0 || filter->field >= def->field_count) {
         return false;
     }
-    const Value *value = &filter->equals;
+    const Value *value = &filter->value;
     FieldKind kind = def->fields[filter->field].kind;
     switch (value->kind) {
     case VALUE_NONE: return true;
@@ -100,7 +100,7 @@ static RecordFilter *normal_filters(Arena *arena, const RecordQuery *query)
     RecordFilter *filters = ARENA_ARRAY(arena, RecordFilter, (size_t)query->filter_count);
     for (int at = 0; at < query->filter_count; at++) {
         filters[at] = query->filters[at];
-        value_normalise(&filters[at].equals);
+        value_normalise(&filters[at].value);
     }
     return filters;
 }
@@ -116,6 +116,19 @@ static const char *list_sql(Arena *arena, const TypeSql *type, const RecordFilte
     }
     buf_add_cstr(&sql, " ORDER BY \"id\" LIMIT $2");
     return text_cstr(arena, buf_text(&sql));
+}
+
+/* A cursor that is none begins at the start. */
+static int64_t after_id(const RecordQuery *query)
+{
+    int64_t id = 0;
+    return text_to_int(query->after, &id) ? id : 0;
+}
+
+Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last)
+{
+    (void)query;
+    return text_format(arena, "%lld", (long long)last->id);
 }
 
 static Status read_rows(Arena *arena, Workspace *workspace, const TypeSql *type, Stmt *stmt,
@@ -156,7 +169,7 @@ Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
     status = store_prepare(workspace->store, sql, &stmt, err);
     if (status == STATUS_OK) {
         int next = 3;
-        stmt_bind_int(stmt, 1, query->after_id);
+        stmt_bind_int(stmt, 1, after_id(query));
         stmt_bind_int(stmt, 2, query->limit > 0 ? query->limit : -1);
         for (int at = 0; at < query->filter_count; at++) {
             bind_condition(stmt, def, &filters[at], &next);

@@ -30,6 +30,13 @@ typedef struct OptionDef {
     const char *name, *zh, *en;
 } OptionDef;
 
+/* What a reference says of the two records, for those who follow the chain. */
+typedef enum FieldLink {
+    LINK_NONE,
+    LINK_FROM,    /* this record came of the other */
+    LINK_ANSWERS, /* this record is what is done about the other */
+} FieldLink;
+
 typedef struct FieldDef {
     const char *name;
     FieldKind kind;
@@ -38,23 +45,58 @@ typedef struct FieldDef {
     int size;
     bool required, unique;
     bool has_least, has_most;
-    Decimal least, most; /* for INT and DECIMAL */
+    Decimal least, most; /* of numbers */
     const OptionDef *options;
     int option_count;
-    const char *target; /* of REF and REFS: the record type's name */
-    bool listed;        /* shown in lists */
+    const char *target;  /* of REF and REFS: the record type's name */
+    FieldLink link;      /* of REF and REFS */
+    const char *pattern; /* POSIX extended regular expression of the whole text; NULL: any */
+    const char *initial; /* what a new record has, as people write it; NULL: nothing */
+    const char *hook;    /* of COMPUTED */
+    bool listed;         /* shown in lists */
+    bool filtered;       /* lists may be narrowed by it */
+    bool sorted;         /* lists may be ordered by it */
+    bool searched;       /* its words are found by search */
+    bool sealed;         /* shown only to those who may UNSEAL; history keeps it apart as ever */
 } FieldDef;
 
-enum { UNIQUE_FIELDS_MAX = 6 };
+enum { SET_FIELDS_MAX = 6 };
 
-typedef struct UniqueDef {
-    int fields[UNIQUE_FIELDS_MAX];
+/* Fields that belong together: unique, indexed, in order. */
+typedef struct FieldSet {
+    int fields[SET_FIELDS_MAX];
     int count;
-} UniqueDef;
+} FieldSet;
+
+/* ---- Who may do what ---- */
+
+/* How much of a type a role reaches: records of its own unit, of its unit and those below, all. */
+typedef enum Reach { REACH_NONE, REACH_OWN, REACH_SUBTREE, REACH_ALL } Reach;
+
+typedef struct RoleDef {
+    const char *name, *zh, *en;
+    bool is_apart; /* an account with this role has no other (三员) */
+} RoleDef;
+
+typedef enum Act { ACT_READ, ACT_CREATE, ACT_CHANGE, ACT_DELETE, ACT_UNSEAL, ACT_COUNT } Act;
+
+typedef struct Grant {
+    int role; /* index of model->roles */
+    Reach reach;
+} Grant;
+
+/* Whom something is granted to; nobody else. */
+typedef struct GrantList {
+    const Grant *items;
+    int count;
+} GrantList;
+
+/* ---- States and moves ---- */
 
 /* Where a record stands in its life, and what leads from one state to another. */
 typedef struct StateDef {
     const char *name, *zh, *en;
+    bool is_public; /* anyone may read a record in this state */
 } StateDef;
 
 typedef struct MoveDef {
@@ -64,6 +106,9 @@ typedef struct MoveDef {
     int to;
     const int *needs; /* indexes of fields that are filled in at the move or before */
     int need_count;
+    GrantList by;       /* beside these nobody moves it */
+    const char *within; /* the rule that says how many working days it may take; NULL: none */
+    const char *hook;   /* asked before the move; NULL: none */
 } MoveDef;
 
 /* A FACT is append-only and has no history of its own: the batch that brought it is recorded with
@@ -76,25 +121,56 @@ typedef struct RecordDef {
     const char *zh, *en;
     const FieldDef *fields;
     int field_count;
-    const UniqueDef *uniques; /* sets of fields unique together */
+    const FieldSet *uniques; /* sets of fields unique together */
     int unique_count;
+    const FieldSet *indexes; /* filter first, then what the list is ordered by */
+    int index_count;
+    const FieldSet *orders; /* pairs: the first is not after the second */
+    int order_count;
     int title_field;        /* what people call one of these by; -1: its id */
     int title_field_en;     /* the same for English readers where filled in; -1: title_field */
-    UniqueDef key;          /* of a FACT */
+    FieldSet key;           /* of a FACT */
     const StateDef *states; /* the first is where a new record begins; none: it has no states */
     int state_count;
     const MoveDef *moves;
     int move_count;
     bool in_chain; /* a trace follows its references, and those to it */
+    GrantList allow[ACT_COUNT];
+    FieldSet unit_fields; /* refs to organisations that it belongs to */
+    int unit_through;     /* or the ref to the record whose units are its own; -1: none */
+    const char *hook;     /* asked before every save; NULL: none */
 } RecordDef;
+
+/* Judgement in C. A hook looks at the record as it would be and adds what is wrong to `problems`;
+ * a COMPUTED field's hook fills `computed` instead. It changes nothing in the store. */
+typedef struct HookCall {
+    struct Workspace *workspace;
+    Arena *arena;
+    const struct Record *record;
+    const struct Record *before; /* NULL: it is new */
+    const MoveDef *move;         /* NULL: not a move */
+    Problems *problems;
+    struct Value *computed; /* NULL: not computing */
+} HookCall;
+typedef Status (*Hook)(HookCall *call, Error *err);
+
+typedef struct HookDef {
+    const char *name;
+    Hook run;
+} HookDef;
 
 typedef struct Model {
     const RecordDef *records;
     int record_count;
+    const RoleDef *roles;
+    int role_count;
+    const HookDef *hooks; /* wired by main; a room's own tests may leave some out */
+    int hook_count;
     MigrationList migrations;
 } Model;
 
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
+int model_role(const Model *model, Text name);                /* -1: no such role */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
 int record_state(const RecordDef *def, Text name);            /* -1: no such state */
 /* The moves that are open in a state, in the model's order: List of const MoveDef *. */
@@ -102,11 +178,19 @@ List record_moves(Arena *arena, const RecordDef *def, int state);
 
 /* ---- A workspace ---- */
 
-/* Who acts; written with every change. */
+typedef uint32_t RoleSet; /* bit n: role n of the model */
+
+/* Who acts, in which post and from where; who, post, from and request are written with every
+ * change. An actor without roles may do nothing but what the public may. */
 typedef struct Actor {
-    Text who;  /* "local:1000" at a terminal */
-    Text post; /* empty until posts exist */
-    Text from; /* "cli", an address */
+    Text who;        /* login of the account, "local:1000" at a terminal, "public" */
+    Text post;       /* responsibility follows it when people move */
+    Text from;       /* "cli", an address */
+    Text request;    /* ties the changes of one request together */
+    int64_t account; /* 0: none */
+    int64_t unit;    /* organisation of the post; 0: none */
+    RoleSet roles;
+    bool is_owner; /* owner of the file, at a terminal: may do whatever the model lets anyone do */
 } Actor;
 
 typedef struct Workspace Workspace;
@@ -117,6 +201,9 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
 void workspace_close(Workspace *workspace);
 Store *workspace_store(Workspace *workspace);
 const Model *workspace_model(const Workspace *workspace);
+/* Whoever acts from here on; a server calls it for each request. Copies the texts. */
+void workspace_act_as(Workspace *workspace, const Actor *actor);
+const Actor *workspace_actor(const Workspace *workspace);
 
 /* Several changes as one: everything between begin and commit is kept or nothing is. Verbs below
  * that change something open a transaction of their own when none is open. */
@@ -128,7 +215,7 @@ void workspace_rollback(Workspace *workspace);
 
 typedef struct Value {
     enum { VALUE_NONE, VALUE_INT, VALUE_DECIMAL, VALUE_TEXT, VALUE_REFS } kind;
-    int64_t number; /* INT, BOOL, DATE (days), PERIOD (code), REF (id) */
+    int64_t number; /* INT, BOOL, DATE (days), PERIOD (code), TIME, REF (id) */
     Decimal decimal;
     Text text; /* TEXT, LONG_TEXT, ONE_OF (the option's name) */
     const int64_t *refs;
@@ -136,7 +223,7 @@ typedef struct Value {
 } Value;
 
 Value value_none(void);
-Value value_int(int64_t number); /* also bool, date, period code, reference */
+Value value_int(int64_t number); /* also bool, date, period code, time, reference */
 Value value_decimal(Decimal decimal);
 Value value_text(Text text);
 Value value_refs(const int64_t *refs, int count);
@@ -162,43 +249,116 @@ Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *rec
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
                           Error *err);
 
+/* ---- Permission: default deny ---- */
+
+/* May the actor do this to the type at all, and within which scope? Every verb asks by itself;
+ * doors ask only in order to show or hide a button. */
+Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act);
+/* May the actor do this to this very record? errors: DENIED, with the roles that may. */
+Status permit_record(Workspace *workspace, const Record *record, Act act, Error *err);
+
 /* ---- Verbs ---- */
 
+/* What the actor may not read is not there: NOT_FOUND, in the same words. Sealed values are empty
+ * to those who may not unseal them. */
 Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
-                  Record **record, Error *err); /* NOT_FOUND */
+                  Record **record, Error *err);
+
+typedef enum Compare {
+    COMPARE_EQUAL, /* where nothing else is said */
+    COMPARE_NOT_EQUAL,
+    COMPARE_LESS,
+    COMPARE_LESS_EQUAL,
+    COMPARE_MORE,
+    COMPARE_MORE_EQUAL,
+    COMPARE_ANY_OF, /* one of `values` */
+    COMPARE_LIKE,   /* text with * for any characters */
+} Compare;
+
+enum { KEY_ID = -2, KEY_STATE = -3 }; /* stand where a field's index may; -1 is no field */
 
 typedef struct RecordFilter {
-    int field;
-    Value equals;
+    int field;   /* of the model, or KEY_ID, KEY_STATE */
+    Value value; /* of EQUAL: no value asks for what is empty */
+    Compare compare;
+    const Value *values; /* of ANY_OF */
+    int value_count;
 } RecordFilter;
 
+typedef struct RecordOrder {
+    int field; /* of the model, or KEY_ID */
+    bool descending;
+} RecordOrder;
+
+/* Only what the model declares `filter` or `sort`, references, unique fields, state and id are
+ * taken; anything else is refused. */
 typedef struct RecordQuery {
-    const RecordFilter *filters;
+    const RecordFilter *filters; /* all of them hold */
     int filter_count;
-    int64_t after_id; /* pages: only ids above this one */
-    int limit;        /* 0: all */
+    Text words;               /* search: all of them; empty: no search */
+    const RecordOrder *order; /* NULL: by id, as they were made */
+    Text after;               /* record_cursor of the page before; empty: from the start */
+    int64_t skip;             /* for those who count pages; at most RECORD_SKIP_MOST */
+    int limit;                /* 0: all */
 } RecordQuery;
 
-/* List of Record, by id. */
+enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
+
+/* List of Record that the actor may read. A query that takes longer than the rule allows is
+ * stopped: LIMIT, with the filters that would help. errors: INVALID (not declared), LIMIT */
 Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordQuery *query, List *records, Error *err);
+/* Where the next page begins, behind `last`. */
+Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last);
+/* How many the query would list, without its page; counting ends at RECORD_COUNT_MOST + 1. */
+Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                    int64_t *count, Error *err);
+/* The same by each value of a one-of field or of KEY_STATE: List of RecordShare. */
+typedef struct RecordShare {
+    Text value;
+    int64_t count;
+} RecordShare;
+Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
+                     const RecordQuery *query, int field, List *shares, Error *err);
 /* The single record whose fields equal these; *record is NULL when there is none. */
 Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordFilter *filters, int filter_count, Record **record, Error *err);
 
 /* Creates (id 0) or changes a record; only fields that differ are written and recorded. What is
  * wrong with the values goes to `problems` (all of it) and INVALID is returned, nothing written.
- * On success id and version are set. errors: INVALID, CONFLICT (version, unique), NOT_FOUND */
+ * A lost update is refused: CONFLICT, and record_differences tells both versions apart.
+ * On success id and version are set. errors: INVALID, CONFLICT (version, unique), NOT_FOUND, DENIED
+ */
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
+/* Fields in which `record` differs from what is stored now: List of RecordDifference. */
+typedef struct RecordDifference {
+    int field;
+    Value yours, stored;
+} RecordDifference;
+Status record_differences(Arena *arena, Workspace *workspace, const Record *record, Record **stored,
+                          List *differences, Error *err);
 
 /* A move: the record as it was read, with the values that are given at the move changed. The
  * values pass the checks of record_save, and state, values and history are written as one. A
  * record_save never changes the state: a new record begins in the first, and only moves lead on.
- * A refusal names the state it is in and the moves that are open, or the fields that are missing.
+ * A refusal names the state it is in and the moves that are open, or the fields that are missing,
+ * or who may.
  * errors: NOT_FOUND (no such record or move), CONFLICT (version, unique), INVALID (the move is not
- * open in this state; a field it needs is empty; a value is wrong), UNSUPPORTED (no states) */
+ * open in this state; a field it needs is empty; a value is wrong), DENIED, UNSUPPORTED (no states)
+ */
 Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
+                   Problems *problems, Error *err);
+/* What would keep the actor from this move now: List of Error, none when it is open. */
+Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
+                      List *refusals, Error *err);
+
+/* Deletes where the model allows it and nothing refers to it; the history stays.
+ * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
+/* Takes back the last change or move of a record, as a new change, where its author asks and
+ * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED */
+Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
 /* ---- The chain ---- */

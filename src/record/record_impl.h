@@ -33,7 +33,7 @@ enum {
 
 /* One set of fields that are unique together; a `unique` field is a set of one. */
 typedef struct UniqueSql {
-    UniqueDef set;
+    FieldSet set;
     const char *find; /* parameters: the fields in order, then the id to leave out */
 } UniqueSql;
 

@@ -100,7 +100,7 @@ static void write_refs_sql(Arena *arena, TypeSql *type)
     }
 }
 
-static const char *unique_find(Arena *arena, const RecordDef *def, const UniqueDef *set)
+static const char *unique_find(Arena *arena, const RecordDef *def, const FieldSet *set)
 {
     Buf sql = buf_new(arena);
     buf_add_format(&sql, "SELECT \"id\" FROM \"%s\" WHERE ", def->name);
@@ -118,7 +118,7 @@ static void write_unique_sql(Arena *arena, TypeSql *type)
     type->uniques = ARENA_ARRAY(arena, UniqueSql, (size_t)(def->field_count + def->unique_count));
     for (int f = 0; f < def->field_count; f++) {
         if (def->fields[f].unique) {
-            type->uniques[type->unique_count++].set = (UniqueDef){{f}, 1};
+            type->uniques[type->unique_count++].set = (FieldSet){{f}, 1};
         }
     }
     for (int u = 0; u < def->unique_count; u++) {

@@ -542,13 +542,15 @@ static void pages_follow_each_other(void **state)
     }
     RecordQuery query = {.limit = 3};
     size_t seen = 0;
+    int64_t last = 0;
     for (int page = 0; page < 4; page++) {
         List found;
         ok(f, record_list(f->arena, f->workspace, type(f, "unit"), &query, &found, &f->err));
         for (size_t at = 0; at < found.count; at++) {
             const Record *record = LIST_AT(&found, Record, at);
-            assert_true(record->id > query.after_id);
-            query.after_id = record->id;
+            assert_true(record->id > last);
+            last = record->id;
+            query.after = record_cursor(f->arena, &query, record);
         }
         seen += found.count;
     }
