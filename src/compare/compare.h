@@ -75,7 +75,7 @@ typedef struct PeerGroup {
 typedef struct Tier {
     int64_t id;
     Text zh, en;
-    Text kind; /* top_n, top_share */
+    Text kind; /* top_n, top_share, score (60 to 100, see efficacy_score) */
     Decimal value;
     int scope; /* the entity whose members are ranked: a province */
     Date from, to;
@@ -119,6 +119,8 @@ Text indicator_name(const Registry *registry, int indicator, Lang lang);
 /* Check digits. */
 bool credit_code_is_valid(Text code); /* GB 32100-2015, 18 characters */
 bool region_code_is_valid(Text code); /* GB/T 2260, six digits, a possible one */
+/* What a tier of that kind can be defined by: whole places, a share up to 1, a score above 60. */
+bool tier_value_is_valid(Text kind, Decimal value);
 
 /* ---- Units of measurement ---- */
 

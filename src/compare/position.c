@@ -4,16 +4,26 @@
 
 #include <math.h>
 
-/* The tier of the subject's province that can be counted in places. */
+bool tier_value_is_valid(Text kind, Decimal value)
+{
+    double number = decimal_double(value);
+    if (text_equal(kind, TEXT("top_n"))) {
+        return number >= 1 && number == floor(number);
+    }
+    if (text_equal(kind, TEXT("top_share"))) {
+        return number > 0 && number <= 1;
+    }
+    return number > EFFICACY_WORST && number <= EFFICACY_BEST;
+}
+
+/* The tier of the subject's province. */
 static int find_tier(const Panel *panel, int subject)
 {
     const Registry *registry = panel->registry;
     Date on = panel->as_of != DATE_NONE ? panel->as_of : date_today();
     for (int t = 0; t < registry->tier_count; t++) {
         const Tier *tier = &registry->tiers[t];
-        bool counted =
-            text_equal(tier->kind, TEXT("top_n")) || text_equal(tier->kind, TEXT("top_share"));
-        if (counted && tier->scope >= 0 && tier->scope == registry->entities[subject].parent &&
+        if (tier->scope >= 0 && tier->scope == registry->entities[subject].parent &&
             is_valid_on(tier->from, tier->to, on)) {
             return t;
         }
@@ -32,6 +42,17 @@ static int tier_places(const Tier *tier, int ranked)
     return places > ranked ? ranked : (int)places;
 }
 
+static bool distance_to(const Tier *tier, Polarity polarity, const Ranking *ranking, int place,
+                        int ranked, TierDistance *distance)
+{
+    if (text_equal(tier->kind, TEXT("score"))) {
+        return tier_score_distance(polarity, ranking->values, ranking->known, ranking->count, place,
+                                   decimal_double(tier->value), distance);
+    }
+    return tier_distance(polarity, ranking->values, ranking->known, ranking->count, place,
+                         tier_places(tier, ranked), distance);
+}
+
 static void add_tier(const PositionTable *table, const Panel *panel, PositionRow *row,
                      const Ranking *ranking)
 {
@@ -40,9 +61,8 @@ static void add_tier(const PositionTable *table, const Panel *panel, PositionRow
     }
     const Registry *registry = panel->registry;
     Polarity polarity = registry->indicators[row->indicator].polarity;
-    int places = tier_places(&registry->tiers[table->tier], row->ranked);
-    row->has_tier = tier_distance(polarity, ranking->values, ranking->known, ranking->count,
-                                  ranking_place(ranking, table->subject), places, &row->tier);
+    row->has_tier = distance_to(&registry->tiers[table->tier], polarity, ranking,
+                                ranking_place(ranking, table->subject), row->ranked, &row->tier);
     if (row->has_tier) {
         row->tier.edge_unit = ranking->members[row->tier.edge_unit];
     }
@@ -117,6 +137,16 @@ static List by_area(Arena *arena, const Panel *panel)
     return rows;
 }
 
+/* The definition, not the name alone: a cut that was moved gives other results. */
+static void hash_add_tier(Sha256 *sha, const Tier *tier)
+{
+    hash_add_text(sha, tier ? tier->zh : TEXT(""));
+    if (tier) {
+        hash_add_text(sha, tier->kind);
+        hash_add_double(sha, decimal_double(tier->value));
+    }
+}
+
 Status compare_position(Arena *arena, const Panel *panel, const CompareRules *rules, int subject,
                         int year, PositionTable **table, Error *err)
 {
@@ -141,12 +171,12 @@ Status compare_position(Arena *arena, const Panel *panel, const CompareRules *ru
     }
     Sha256 sha;
     sha256_start(&sha);
-    hash_add_text(&sha, TEXT("duibiao position 1"));
+    hash_add_text(&sha, TEXT("duibiao position 2"));
     sha256_add(&sha, panel->fingerprint.bytes, HASH_BYTES);
     hash_add_text(&sha, rules->version);
     hash_add_text(&sha, panel->registry->entities[subject].code);
     hash_add_int(&sha, year);
-    hash_add_text(&sha, made->tier >= 0 ? panel->registry->tiers[made->tier].zh : TEXT(""));
+    hash_add_tier(&sha, made->tier >= 0 ? &panel->registry->tiers[made->tier] : NULL);
     made->fingerprint = sha256_finish(&sha);
     *table = made;
     return STATUS_OK;

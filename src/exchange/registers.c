@@ -294,6 +294,19 @@ static void check_code(const Register *reg, const RegisterRow *row, Record *reco
     }
 }
 
+static void check_tier(const Register *reg, const RegisterRow *row, Record *record)
+{
+    if (!text_equal(text_from(reg->def->name), TEXT("tier"))) {
+        return;
+    }
+    const Value *kind = record_value(record, "kind"), *value = record_value(record, "value");
+    if (kind->kind == VALUE_TEXT && value->kind == VALUE_DECIMAL &&
+        !tier_value_is_valid(kind->text, value->decimal)) {
+        tell_field(reg, row->number, record_field(reg->def, TEXT("value")), "exchange.tier_value",
+                   ARGS(arg_text("value", decimal_text(reg->arena, value->decimal))));
+    }
+}
+
 /* Whether an earlier row of this file gave the record already. */
 static bool is_repeated(const Register *reg, const RegisterRow *row, const Record *record, int key)
 {
@@ -324,6 +337,7 @@ static Status save_row(const Register *reg, const RegisterRow *row, Record *fill
         }
     }
     check_code(reg, row, record);
+    check_tier(reg, row, record);
     Problems *found = problems_new(reg->arena, 8);
     status = record_save(reg->arena, reg->workspace, record, reason, found, err);
     if (status == STATUS_INVALID) {

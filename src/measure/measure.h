@@ -98,18 +98,32 @@ int rank_units(Polarity polarity, const double *values, const uint8_t *known, in
 bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int count, int unit,
              int *first, int *last, int *ranked);
 
-/* Distance to the edge of a tier that holds the first `places`: how many places to climb and the
- * amount by which `unit` falls short of the last one inside (0 and ≤ 0 when inside). */
+/* Efficacy score (功效系数): 100 for the best known unit, 60 for the worst, linear in between; 100
+ * for all where all stand level. It moves when the best or the worst moves. False when `unit` is
+ * unknown; NEUTRAL has no score. */
+enum { EFFICACY_WORST = 60, EFFICACY_BEST = 100 };
+bool efficacy_score(Polarity polarity, const double *values, const uint8_t *known, int count,
+                    int unit, double *score);
+
+/* Distance to the edge of a tier: how many places to climb, and by what amount (0 and ≤ 0 when
+ * inside). */
 typedef struct TierDistance {
-    int places;      /* 0 when inside */
-    double amount;   /* the change of value that would reach the edge: edge - own; for a RANGE the
-                        step towards the range that reaches the edge's distance from it */
-    int edge_unit;   /* who stands at the edge */
+    int places;    /* 0 when inside */
+    double amount; /* the change of value that would reach the edge: edge - own; for a RANGE the
+                      step towards the range that reaches the edge's distance from it */
+    int seats;     /* how many places the tier has */
+    int edge_unit; /* the last one inside */
+    double score;  /* of `unit`; tiers by score only */
     bool inside;
 } TierDistance;
-/* Some ten passes over the values: for many units of one indicator, rank_units once is cheaper. */
+/* The tier that holds the first `places`; its edge is the value of the last one inside. Some ten
+ * passes over the values: for many units of one indicator, rank_units once is cheaper. */
 bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
                    int unit, int places, TierDistance *distance);
+/* The tier of those who score at least `score`; its edge is the value that scores so much, where
+ * nobody need stand. False also when nobody can score so much (> 100). */
+bool tier_score_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
+                         int unit, double score, TierDistance *distance);
 
 /* ---- Time distance ---- */
 

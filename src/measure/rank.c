@@ -3,6 +3,7 @@
  *   rank(u) = 1 + #{v : s_v < s_u}           standard competition ranking, "1 2 2 4"
  *   last(u) = #{v : s_v ≤ s_u}               the last place of the tie
  *   edge    the unit in place min(k, n) when all n known units stand in order
+ *   score   e(u) = 60 + 40 (s_max - s_u) / (s_max - s_min)     efficacy, 功效系数
  *
  * s shortfall (see gap.c), k places of the tier. Ranks depend on the order alone: a change of unit
  * leaves them as they are. Ties are equal values, not nearly equal ones.
@@ -193,14 +194,13 @@ static int unit_in_place(const Field *field, const uint8_t *known, int count, in
     }
 }
 
-/* The change of own that reaches the edge. */
+/* The change of own that reaches the edge's shortfall. */
 static double amount_to_edge(Polarity polarity, double own, double edge)
 {
-    if (polarity.kind != POLARITY_RANGE) {
-        return edge - own;
-    }
-    double step = polarity_shortfall(polarity, own) - polarity_shortfall(polarity, edge);
-    return own > polarity.high ? -step : step;
+    double step = polarity_shortfall(polarity, own) - edge;
+    bool falls =
+        polarity.kind == POLARITY_LOWER || (polarity.kind == POLARITY_RANGE && own > polarity.high);
+    return falls ? -step : step;
 }
 
 bool tier_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
@@ -215,9 +215,85 @@ bool tier_distance(Polarity polarity, const double *values, const uint8_t *known
     if (edge < 0) {
         return false;
     }
-    distance->inside = first <= places;
-    distance->places = distance->inside ? 0 : first - places;
-    distance->edge_unit = edge;
-    distance->amount = amount_to_edge(polarity, values[unit], values[edge]);
+    *distance = (TierDistance){
+        .inside = first <= places,
+        .places = first <= places ? 0 : first - places,
+        .seats = places < ranked ? places : ranked,
+        .edge_unit = edge,
+        .amount = amount_to_edge(polarity, values[unit], shortfall_of(&field, edge)),
+    };
+    return true;
+}
+
+/* ---- By score ---- */
+
+/* The shortfalls of the best and the worst known unit. False: nobody is known. */
+static bool shortfall_range(const Field *field, const uint8_t *known, int count, double *best,
+                            double *worst)
+{
+    *best = INFINITY;
+    *worst = -INFINITY;
+    for (int unit = 0; unit < count; unit++) {
+        if (known[unit]) {
+            *best = fmin(*best, shortfall_of(field, unit));
+            *worst = fmax(*worst, shortfall_of(field, unit));
+        }
+    }
+    return *best <= *worst;
+}
+
+bool efficacy_score(Polarity polarity, const double *values, const uint8_t *known, int count,
+                    int unit, double *score)
+{
+    Field field = {polarity, values};
+    double best, worst;
+    if (polarity.kind == POLARITY_NEUTRAL || unit < 0 || unit >= count || !known[unit] ||
+        !shortfall_range(&field, known, count, &best, &worst)) {
+        return false;
+    }
+    double share = worst > best ? (worst - shortfall_of(&field, unit)) / (worst - best) : 1;
+    *score = EFFICACY_WORST + (EFFICACY_BEST - EFFICACY_WORST) * share;
+    return true;
+}
+
+/* The last of those whose shortfall is no larger than the edge's, and how many they are. */
+static int last_inside(const Field *field, const uint8_t *known, int count, double edge,
+                       int *inside)
+{
+    int last = -1;
+    *inside = 0;
+    for (int unit = 0; unit < count; unit++) {
+        if (known[unit] && shortfall_of(field, unit) <= edge) {
+            (*inside)++;
+            last = last < 0 || shortfall_of(field, unit) > shortfall_of(field, last) ? unit : last;
+        }
+    }
+    return last;
+}
+
+bool tier_score_distance(Polarity polarity, const double *values, const uint8_t *known, int count,
+                         int unit, double score, TierDistance *distance)
+{
+    Field field = {polarity, values};
+    double best, worst, own;
+    int first, last, ranked, seats;
+    if (score > EFFICACY_BEST || !efficacy_score(polarity, values, known, count, unit, &own) ||
+        !rank_of(polarity, values, known, count, unit, &first, &last, &ranked)) {
+        return false;
+    }
+    shortfall_range(&field, known, count, &best, &worst);
+    /* Down from the best, so that a cut of 100 is the best itself to the last bit. */
+    double edge =
+        best + (worst - best) * (EFFICACY_BEST - score) / (EFFICACY_BEST - EFFICACY_WORST);
+    int edge_unit = last_inside(&field, known, count, edge, &seats);
+    bool inside = shortfall_of(&field, unit) <= edge;
+    *distance = (TierDistance){
+        .inside = inside,
+        .places = inside ? 0 : first - seats,
+        .seats = seats,
+        .edge_unit = edge_unit,
+        .score = own,
+        .amount = amount_to_edge(polarity, values[unit], edge),
+    };
     return true;
 }

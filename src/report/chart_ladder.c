@@ -13,7 +13,9 @@ typedef struct Ladder {
     Lang lang;
     const SiblingRanks *ranking;
     const Indicator *indicator;
-    int year, places;   /* year: index in the panel */
+    const PositionRow *row;
+    Text edge;          /* what it says: "前6位" */
+    int year;           /* index in the panel */
     double bars, right; /* pixels: where bars begin and may end */
     double most;
 } Ladder;
@@ -43,21 +45,17 @@ static void divide(Ladder *chart)
     chart->right = SVG_WIDTH - values - 10;
 }
 
-static void draw_distance(Ladder *chart, int unit, double x, double y)
+static void draw_distance(Ladder *chart, double x, double y)
 {
-    size_t row = sibling_rank_at(chart->ranking, 0, chart->year);
-    TierDistance distance;
-    bool known = tier_distance(chart->indicator->polarity, chart->ranking->values + row,
-                               chart->ranking->known + row, chart->ranking->count, unit,
-                               chart->places, &distance);
-    if (!known || distance.inside) {
+    const TierDistance *distance = &chart->row->tier;
+    if (distance->inside) {
         return;
     }
-    Text amount = words_amount(chart->arena, chart->lang, chart->indicator, distance.amount);
+    Text amount = words_amount(chart->arena, chart->lang, chart->indicator, distance->amount);
     const char *key =
-        distance.places == 1 ? "report.chart.ladder.short.one" : "report.chart.ladder.short";
+        distance->places == 1 ? "report.chart.ladder.short.one" : "report.chart.ladder.short";
     Text text = words(chart->arena, chart->lang, key,
-                      ARGS(arg_int("places", distance.places), arg_text("amount", amount)));
+                      ARGS(arg_int("places", distance->places), arg_text("amount", amount)));
     double width = svg_text_width(text, LABEL);
     if (x + width <= SVG_WIDTH) {
         svg_text(&chart->svg, x, y, LABEL, ANCHOR_START, "own b", text);
@@ -84,17 +82,15 @@ static void draw_rung(Ladder *chart, int place, double y)
              number);
     if (own) {
         double x = chart->bars + length + 7 + svg_text_width(number, SMALL) + 16;
-        draw_distance(chart, unit, x, base);
+        draw_distance(chart, x, base);
     }
 }
 
 static void draw_edge(Ladder *chart, double y)
 {
-    Text label = words(chart->arena, chart->lang, "report.chart.ladder.edge",
-                       ARGS(arg_int("edge", chart->places)));
-    double end = SVG_WIDTH - svg_text_width(label, SMALL) - 12;
+    double end = SVG_WIDTH - svg_text_width(chart->edge, SMALL) - 12;
     svg_line(&chart->svg, 0, y, end, y, "edge");
-    svg_text(&chart->svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "goal b", label);
+    svg_text(&chart->svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "goal b", chart->edge);
 }
 
 static Text unknown_names(const Ladder *chart)
@@ -119,7 +115,7 @@ static void draw(Ladder *chart, Text unknown)
     int ranked = chart->ranking->ranked[chart->year];
     double y = TOP;
     for (int place = 0; place < ranked; place++) {
-        if (place == chart->places) {
+        if (place == chart->row->tier.seats) {
             draw_edge(chart, y + EDGE_ROOM / 2.0);
             y += EDGE_ROOM;
         }
@@ -132,23 +128,24 @@ static void draw(Ladder *chart, Text unknown)
     }
 }
 
-void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
-                       int year, int tier_places)
+void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
+                       const PositionRow *row)
 {
     Arena *arena = out->arena;
     const Registry *registry = panel->registry;
-    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, position->subject, row->indicator);
     Ladder chart = {.arena = arena,
                     .lang = lang,
                     .ranking = ranking,
-                    .indicator = &registry->indicators[indicator],
-                    .year = year - panel->first_year,
-                    .places = tier_places};
-    Text title = ladder_finding(arena, lang, ranking, subject, indicator, year, tier_places);
+                    .indicator = &registry->indicators[row->indicator],
+                    .row = row,
+                    .edge = tier_edge(arena, lang, &registry->tiers[position->tier], row),
+                    .year = row->year - panel->first_year};
+    Text title = position_finding(arena, lang, registry, position, row);
     Text desc = words(arena, lang, "report.chart.ladder.desc",
-                      ARGS(arg_text("subject", entity_name(registry, subject, lang)),
-                           arg_text("indicator", indicator_name(registry, indicator, lang)),
-                           arg_int("year", year), arg_int("edge", tier_places)));
+                      ARGS(arg_text("subject", entity_name(registry, position->subject, lang)),
+                           arg_text("indicator", indicator_name(registry, row->indicator, lang)),
+                           arg_int("year", row->year), arg_text("edge", chart.edge)));
     bool inside = chart.year >= 0 && chart.year < panel->year_count && ranking->indicator >= 0;
     int ranked = inside ? ranking->ranked[chart.year] : 0;
     Text unknown = TEXT("");
@@ -156,7 +153,7 @@ void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int
         divide(&chart);
         unknown = unknown_names(&chart);
     }
-    double height = TOP + ranked * (double)ROW + (tier_places < ranked ? EDGE_ROOM : 0) +
+    double height = TOP + ranked * (double)ROW + (row->tier.seats < ranked ? EDGE_ROOM : 0) +
                     (unknown.len ? ROW : 0) + 6;
     chart.svg = svg_open(out, lang, height, title, desc);
     if (inside) {

@@ -62,25 +62,28 @@ Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const
                       arg_text("measure", gap_measure(arena, lang, registry, first))));
 }
 
-int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row)
-{
-    if (position->tier < 0 || !row->has_tier) {
-        return 0;
-    }
-    /* Outside, rank and distance tell the edge; inside, the tier itself does. */
-    if (!row->tier.inside) {
-        return row->first - row->tier.places;
-    }
-    const Tier *tier = &registry->tiers[position->tier];
-    double value = decimal_double(tier->value);
-    double places =
-        text_equal(tier->kind, TEXT("top_share")) ? floor(value * row->ranked + 0.5) : value;
-    return places < row->first ? row->first : (int)places;
-}
-
 Text tier_name(const Tier *tier, Lang lang)
 {
     return lang == LANG_EN && tier->en.len ? tier->en : tier->zh;
+}
+
+bool tier_is_by_score(const Tier *tier)
+{
+    return text_equal(tier->kind, TEXT("score"));
+}
+
+Text tier_score(Arena *arena, Lang lang, const Tier *tier)
+{
+    return words_decimal(arena, lang, tier->value, tier->value.scale);
+}
+
+Text tier_edge(Arena *arena, Lang lang, const Tier *tier, const PositionRow *row)
+{
+    if (tier_is_by_score(tier)) {
+        return words(arena, lang, "report.tier.score",
+                     ARGS(arg_text("score", tier_score(arena, lang, tier))));
+    }
+    return words(arena, lang, "report.tier.first", ARGS(arg_int("places", row->tier.seats)));
 }
 
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,

@@ -104,13 +104,10 @@ static void write_ranks(Page *page)
     open_chart(page, ranks->title);
     chart_rank(page->out, input->lang, input->panel, input->subject, row->indicator);
     close_chart(page, ranks);
-    int places = tier_places(input->registry, input->position, row);
-    if (places > 0) {
-        Table *ladder = ladder_table(page->arena, input->lang, input->panel, input->subject,
-                                     row->indicator, row->year, places);
+    if (row->has_tier) {
+        Table *ladder = ladder_table(page->arena, input->lang, input->panel, input->position, row);
         open_chart(page, ladder->title);
-        chart_tier_ladder(page->out, input->lang, input->panel, input->subject, row->indicator,
-                          row->year, places);
+        chart_tier_ladder(page->out, input->lang, input->panel, input->position, row);
         close_chart(page, ladder);
     }
 }

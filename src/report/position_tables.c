@@ -18,6 +18,7 @@ static const ColumnSpec POSITION_SPECS[] = {
     {"rank_change", "report.col.rank_change", COLUMN_TEXT, 0, 12},
     {"tier_places", "report.col.tier_places", COLUMN_NUMBER, 0},
     {"tier_amount", "report.col.tier_amount", COLUMN_NUMBER, 1, 0, 2},
+    {"score", "report.col.score", COLUMN_NUMBER, 0}, /* last: tiers by score alone have it */
 };
 
 Text rank_change(Arena *arena, Lang lang, int from, int to)
@@ -53,6 +54,9 @@ static void position_row(Table *table, Arena *arena, Lang lang, const Registry *
         cells[8] = row->tier.inside ? cell_shown(0, inside) : cell_number(row->tier.places);
         cells[9] = row->tier.inside ? EMPTY : cell_value(row->tier.amount, indicator->decimals);
     }
+    if (row->has_tier && table_column(table, "score") >= 0) {
+        cells[10] = cell_value(row->tier.score, 1);
+    }
 }
 
 static Text position_title(Arena *arena, Lang lang, const Registry *registry,
@@ -83,6 +87,11 @@ static Text tier_note(Arena *arena, Lang lang, const Tier *tier)
         return words(arena, lang, "report.note.tier_share",
                      ARGS(arg_text("tier", name), arg_text("share", share)));
     }
+    if (tier_is_by_score(tier)) {
+        return words(
+            arena, lang, "report.note.tier_score",
+            ARGS(arg_text("tier", name), arg_text("score", tier_score(arena, lang, tier))));
+    }
     return words(arena, lang, "report.note.tier",
                  ARGS(arg_text("tier", name),
                       arg_text("places", words_decimal(arena, lang, tier->value, 0))));
@@ -91,8 +100,10 @@ static Text tier_note(Arena *arena, Lang lang, const Tier *tier)
 Table *report_position(Arena *arena, Lang lang, const Registry *registry,
                        const PositionTable *position)
 {
-    Table *table = table_of(arena, lang, "position", POSITION_SPECS,
-                            sizeof POSITION_SPECS / sizeof *POSITION_SPECS);
+    int columns = sizeof POSITION_SPECS / sizeof *POSITION_SPECS;
+    bool has_scores = position->tier >= 0 && tier_is_by_score(&registry->tiers[position->tier]);
+    Table *table =
+        table_of(arena, lang, "position", POSITION_SPECS, has_scores ? columns : columns - 1);
     table->title = position_title(arena, lang, registry, position);
     for (size_t i = 0; i < position->rows.count; i++) {
         position_row(table, arena, lang, registry, LIST_AT(&position->rows, PositionRow, i));

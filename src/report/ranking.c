@@ -125,15 +125,15 @@ static const ColumnSpec LADDER_SPECS[] = {
     {"value", "report.col.value", COLUMN_NUMBER},
 };
 
-Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
-                    int year, int places)
+Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
+                    const PositionRow *row)
 {
     Table *table =
         table_of(arena, lang, "ladder", LADDER_SPECS, sizeof LADDER_SPECS / sizeof *LADDER_SPECS);
-    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
-    int decimals = panel->registry->indicators[indicator].decimals;
-    int at = year - panel->first_year;
-    table->title = ladder_finding(arena, lang, ranking, subject, indicator, year, places);
+    SiblingRanks *ranking = sibling_ranks(arena, panel, position->subject, row->indicator);
+    int decimals = panel->registry->indicators[row->indicator].decimals;
+    int at = row->year - panel->first_year;
+    table->title = position_finding(arena, lang, panel->registry, position, row);
     for (int i = 0; at >= 0 && at < panel->year_count && i < ranking->ranked[at]; i++) {
         int unit = ranking->order[sibling_rank_at(ranking, i, at)];
         TableCell *cells = table_add_row(table);
@@ -170,36 +170,4 @@ Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subj
     args[6] =
         arg_text("change", rank_change(arena, lang, ranking->first[start], ranking->first[end]));
     return words(arena, lang, "report.chart.rank.title", args, 7);
-}
-
-Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject,
-                    int indicator, int year, int places)
-{
-    const Registry *registry = ranking->panel->registry;
-    int at = year - ranking->panel->first_year;
-    Arg args[7] = {arg_text("subject", entity_name(registry, subject, lang)),
-                   arg_text("indicator", indicator_name(registry, indicator, lang)),
-                   arg_int("year", year)};
-    bool known = ranking->subject >= 0 && at >= 0 && at < ranking->panel->year_count &&
-                 ranking->first[sibling_rank_at(ranking, ranking->subject, at)] > 0;
-    TierDistance distance;
-    size_t row = known ? sibling_rank_at(ranking, 0, at) : 0;
-    if (!known ||
-        !tier_distance(registry->indicators[indicator].polarity, ranking->values + row,
-                       ranking->known + row, ranking->count, ranking->subject, places, &distance)) {
-        return words(arena, lang, "report.chart.rank.none", args, 2);
-    }
-    size_t own = sibling_rank_at(ranking, ranking->subject, at);
-    args[3] = arg_text("rank", words_rank(arena, ranking->first[own], ranking->last[own]));
-    args[4] = arg_int("edge", places);
-    if (distance.inside) {
-        return words(arena, lang, "report.chart.ladder.inside", args, 5);
-    }
-    args[5] = arg_int("places", distance.places);
-    args[6] = arg_text(
-        "amount", words_amount(arena, lang, &registry->indicators[indicator], distance.amount));
-    return words(arena, lang,
-                 distance.places == 1 ? "report.chart.ladder.outside.one"
-                                      : "report.chart.ladder.outside",
-                 args, 7);
 }

@@ -97,8 +97,9 @@ void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const Gap
 void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
                       const TargetProposal *proposal);
 void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator);
-void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, int subject, int indicator,
-                       int year, int tier_places);
+/* The row must have a tier. */
+void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
+                       const PositionRow *row);
 
 /* ---- The report: one document in three forms ---- */
 

@@ -60,9 +60,11 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
                     const TargetProposal *proposal);
 /* As-of date, rules version and the first digits of the fingerprint. */
 Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint);
-/* How many places the tier holds when `ranked` units stand in order; 0: no tier. */
-int tier_places(const Registry *registry, const PositionTable *position, const PositionRow *row);
 Text tier_name(const Tier *tier, Lang lang);
+/* "前6位", "85分" */
+Text tier_edge(Arena *arena, Lang lang, const Tier *tier, const PositionRow *row);
+bool tier_is_by_score(const Tier *tier);
+Text tier_score(Arena *arena, Lang lang, const Tier *tier); /* the cut, as it was set */
 const PositionRow *position_headline(const ReportInput *input);
 
 /* ---- Tables ---- */
@@ -150,8 +152,6 @@ size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year);
 Text sibling_name(const SiblingRanks *ranking, int unit, Lang lang);
 Text rank_change(Arena *arena, Lang lang, int from, int to); /* "升2位" */
 Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator);
-Text ladder_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject,
-                    int indicator, int year, int places);
 
 /* ---- Pages ---- */
 
@@ -179,8 +179,8 @@ Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject
                         const TargetProposal *proposal);
 /* Ranks of all siblings, a column a year, each leading to the figure behind it. */
 Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
-Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator,
-                    int year, int places);
+Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
+                    const PositionRow *row);
 
 /* ---- SVG ---- */
 

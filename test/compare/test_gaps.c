@@ -256,6 +256,46 @@ static void position_counts_places_and_distance_to_the_tier(void **state)
     assert_float_equal(row->tier.amount, 150 - 110.25, 1e-9);
 }
 
+static void a_tier_by_score_has_its_edge_between_the_units(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    Record *tier = new_record(f, &RECORD_TIER);
+    tier->values[TIER_ZH] = value_text(TEXT("第一方阵"));
+    tier->values[TIER_EN] = value_text(TEXT("First tier"));
+    tier->values[TIER_SCOPE] = value_int(id_of(f, &RECORD_ENTITY, ENTITY_CODE, "410000"));
+    tier->values[TIER_KIND] = value_text(TEXT("score"));
+    tier->values[TIER_VALUE] = value_decimal((Decimal){90, 0});
+    save(f, tier);
+    registers_load(f);
+    PositionTable *table;
+    ok(f, compare_position(f->arena, panel_of(f, ""), f->rules, entity(f, "焦作"), 0, &table,
+                           &f->err));
+    const PositionRow *row = LIST_AT(&table->rows, PositionRow, 0);
+    assert_true(row->has_tier);
+    assert_false(row->tier.inside);
+    assert_int_equal(row->tier.seats, 1);
+    assert_int_equal(row->tier.places, 2);
+    assert_int_equal(row->tier.edge_unit, entity(f, "洛阳"));
+    assert_float_equal(row->tier.score, 60, 1e-9);
+    /* Three quarters of the way from the last to the first. */
+    assert_float_equal(row->tier.amount, (150 - 110.25) * 0.75, 1e-9);
+}
+
+static void what_cannot_define_a_tier_is_told(void **state)
+{
+    (void)state;
+    assert_true(tier_value_is_valid(TEXT("top_n"), (Decimal){6, 0}));
+    assert_false(tier_value_is_valid(TEXT("top_n"), (Decimal){65, 1}));
+    assert_false(tier_value_is_valid(TEXT("top_n"), (Decimal){0, 0}));
+    assert_true(tier_value_is_valid(TEXT("top_share"), (Decimal){333, 3}));
+    assert_false(tier_value_is_valid(TEXT("top_share"), (Decimal){333, 1}));
+    assert_true(tier_value_is_valid(TEXT("score"), (Decimal){855, 1}));
+    assert_false(tier_value_is_valid(TEXT("score"), (Decimal){855, 0}));
+    assert_false(tier_value_is_valid(TEXT("score"), (Decimal){6, 0}));
+}
+
 static void peers_are_the_most_alike(void **state)
 {
     Fixture *f = *state;
@@ -325,6 +365,8 @@ int main(int argc, char **argv)
         compare_test(rows_come_largest_gap_first_and_advantages_after),
         compare_test(growth_never_crosses_a_break),
         compare_test(position_counts_places_and_distance_to_the_tier),
+        compare_test(a_tier_by_score_has_its_edge_between_the_units),
+        compare_test(what_cannot_define_a_tier_is_told),
         compare_test(peers_are_the_most_alike),
         compare_test(a_ratio_is_explained_by_its_parts),
     };

@@ -243,13 +243,20 @@ static void run_rank(Example *example)
 
 static void run_tier(Example *example)
 {
+    Text cut;
     Row values = row(example, "values");
+    int unit = whole(example, "unit") - 1;
     TierDistance tier;
-    bool has = tier_distance(polarity(example), values.values, values.known, values.count,
-                             whole(example, "unit") - 1, whole(example, "places"), &tier);
+    bool by_score = find_argument(example, "cut", &cut);
+    bool has = by_score ? tier_score_distance(polarity(example), values.values, values.known,
+                                              values.count, unit, number(example, "cut"), &tier)
+                        : tier_distance(polarity(example), values.values, values.known,
+                                        values.count, unit, whole(example, "places"), &tier);
     give_if(example, "climb", has, tier.places);
     give_if(example, "amount", has, tier.amount);
+    give_if(example, "seats", has, tier.seats);
     give_if(example, "edge", has, tier.edge_unit + 1);
+    give_if(example, "score", has && by_score, tier.score);
 }
 
 static void run_time_distance(Example *example)

@@ -113,6 +113,7 @@ static void the_edge_of_a_tier_is_the_unit_in_that_place(void **state)
                 }
                 assert_int_equal(tier.inside, field.first[unit] <= places);
                 assert_true(tier.places == 0 || tier.places == field.first[unit] - places);
+                assert_int_equal(tier.seats, places < ranked ? places : ranked);
                 assert_near(polarity_shortfall(polarities[p], field.values[tier.edge_unit]), edge,
                             0);
                 if (!tier.inside) {
@@ -126,6 +127,78 @@ static void the_edge_of_a_tier_is_the_unit_in_that_place(void **state)
     double one = 1;
     uint8_t known = 1;
     assert_false(tier_distance(HIGHER, &one, &known, 1, 0, 0, &none));
+}
+
+static double score_of(Polarity polarity, const Field *field, int unit)
+{
+    double score = -1;
+    assert_true(efficacy_score(polarity, field->values, field->known, UNITS, unit, &score));
+    return score;
+}
+
+static void the_efficacy_score_runs_from_the_worst_to_the_best(void **state)
+{
+    (void)state;
+    const Polarity polarities[] = {HIGHER, LOWER, RANGE};
+    for (int p = 0; p < 3; p++) {
+        Field field;
+        fill(&field, (uint64_t)p + 60);
+        int ranked = rank_units(polarities[p], field.values, field.known, UNITS, field.order,
+                                field.first, field.last);
+        assert_near(score_of(polarities[p], &field, field.order[0]), 100, 0);
+        assert_near(score_of(polarities[p], &field, field.order[ranked - 1]), 60, 1e-12);
+        for (int place = 1; place < ranked; place++) {
+            assert_true(score_of(polarities[p], &field, field.order[place]) <=
+                        score_of(polarities[p], &field, field.order[place - 1]));
+        }
+    }
+    double equal[] = {7, 7}, score;
+    uint8_t known[] = {1, 1};
+    assert_true(efficacy_score(LOWER, equal, known, 2, 1, &score));
+    assert_near(score, 100, 0);
+    assert_false(efficacy_score((Polarity){POLARITY_NEUTRAL, 0, 0}, equal, known, 2, 1, &score));
+}
+
+/* Who moves by the amount scores the cut, as long as the best and the worst stay who they are. */
+static void a_tier_by_score_holds_those_who_score_enough(void **state)
+{
+    (void)state;
+    const Polarity polarities[] = {HIGHER, LOWER, RANGE};
+    for (int p = 0; p < 3; p++) {
+        Field field;
+        fill(&field, (uint64_t)p + 90);
+        rank_units(polarities[p], field.values, field.known, UNITS, field.order, field.first,
+                   field.last);
+        for (double cut = 62; cut <= 100; cut += 9.5) {
+            int inside = 0;
+            for (int unit = 0; unit < UNITS; unit++) {
+                inside += field.known[unit] && score_of(polarities[p], &field, unit) >= cut;
+            }
+            for (int unit = 0; unit < UNITS; unit++) {
+                TierDistance tier;
+                bool ok = tier_score_distance(polarities[p], field.values, field.known, UNITS, unit,
+                                              cut, &tier);
+                assert_int_equal(ok, field.known[unit]);
+                if (!ok) {
+                    continue;
+                }
+                assert_int_equal(tier.seats, inside);
+                assert_int_equal(tier.inside, score_of(polarities[p], &field, unit) >= cut);
+                assert_true(score_of(polarities[p], &field, tier.edge_unit) >= cut);
+                assert_true(tier.inside || tier.places == field.first[unit] - inside);
+                double own = field.values[unit];
+                if (!tier.inside && tier.score > 60 + 1e-9) {
+                    field.values[unit] = own + tier.amount;
+                    assert_near(score_of(polarities[p], &field, unit), cut, 1e-9);
+                    field.values[unit] = own;
+                }
+            }
+        }
+    }
+    TierDistance none;
+    double one = 1;
+    uint8_t known = 1;
+    assert_false(tier_score_distance(HIGHER, &one, &known, 1, 0, 100.5, &none));
 }
 
 /* ---- Feasibility ---- */
@@ -221,6 +294,8 @@ int main(void)
         cmocka_unit_test(ranks_ignore_the_unit_and_turn_with_the_polarity),
         cmocka_unit_test(ties_share_their_places),
         cmocka_unit_test(the_edge_of_a_tier_is_the_unit_in_that_place),
+        cmocka_unit_test(the_efficacy_score_runs_from_the_worst_to_the_best),
+        cmocka_unit_test(a_tier_by_score_holds_those_who_score_enough),
         cmocka_unit_test(feasibility_counts_each_unbroken_case_once),
         cmocka_unit_test(the_wilson_interval_solves_its_equation),
         cmocka_unit_test(nobody_in_the_class_is_said),

@@ -12,13 +12,33 @@
 
 enum { SUBJECT = 5, FDI = 5, CHARTS = 5, LABELS_MAX = 400 };
 
+/* The row of the first indicator. */
+static PositionRow ladder_row(const Fixture *fixture)
+{
+    const List *rows = &fixture->position->rows;
+    for (size_t i = 0; i < rows->count; i++) {
+        const PositionRow *row = LIST_AT(rows, PositionRow, i);
+        if (row->indicator == 0) {
+            return *row;
+        }
+    }
+    fail();
+    return (PositionRow){0};
+}
+
+static void draw_ladder(Fixture *fixture, Lang lang, Buf *out)
+{
+    PositionRow row = ladder_row(fixture);
+    chart_tier_ladder(out, lang, fixture->panel, fixture->position, &row);
+}
+
 static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
 {
     switch (chart) {
     case 0: chart_gap_dumbbell(out, lang, fixture->registry, fixture->gaps); break;
     case 1: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[0]); break;
     case 2: chart_rank(out, lang, fixture->panel, SUBJECT, FDI); break;
-    case 3: chart_tier_ladder(out, lang, fixture->panel, SUBJECT, 0, 2015, 3); break;
+    case 3: draw_ladder(fixture, lang, out); break;
     default: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
     }
 }
@@ -228,7 +248,9 @@ static void hostile_and_empty_input_is_drawn_safely(void **state)
         xmlFreeDoc(assert_well_formed(buf_text(&out)));
     }
     Buf out = buf_new(fixture->arena);
-    chart_tier_ladder(&out, LANG_ZH, fixture->panel, SUBJECT, 0, 1999, 3);
+    PositionRow row = ladder_row(fixture);
+    row.year = 1999;
+    chart_tier_ladder(&out, LANG_ZH, fixture->panel, fixture->position, &row);
     xmlFreeDoc(assert_well_formed(buf_text(&out)));
     fixture_free(fixture);
 }
