@@ -235,6 +235,7 @@ CREATE TABLE "lesson" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
+CREATE INDEX "ix_lesson_state" ON "lesson" ("state");
 
 CREATE TABLE "commitment" (
   "id" INTEGER PRIMARY KEY,
@@ -254,6 +255,7 @@ CREATE TABLE "commitment" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_commitment_visit_anchor_position" ON "commitment" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
+CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
 
 CREATE TABLE "gap" (
   "id" INTEGER PRIMARY KEY,
@@ -277,6 +279,7 @@ CREATE TABLE "gap" (
 CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992));
 CREATE INDEX "ix_gap_reference" ON "gap" ("reference");
 CREATE INDEX "ix_gap_indicator" ON "gap" ("indicator");
+CREATE INDEX "ix_gap_state" ON "gap" ("state");
 CREATE TABLE "gap_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
   "place" INTEGER NOT NULL,
@@ -309,6 +312,7 @@ CREATE TABLE "target" (
   "result_scale" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
+CREATE INDEX "ix_target_state" ON "target" ("state");
 
 CREATE TABLE "target_year" (
   "id" INTEGER PRIMARY KEY,
@@ -345,3 +349,4 @@ CREATE TABLE "task" (
 CREATE INDEX "ix_task_target" ON "task" ("target");
 CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
 CREATE INDEX "ix_task_lead" ON "task" ("lead");
+CREATE INDEX "ix_task_state" ON "task" ("state");

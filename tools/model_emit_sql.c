@@ -110,30 +110,11 @@ static void emit_uniques(Buf *out, const RecordDef *record)
     }
 }
 
-/* An index that begins with the bare column serves as well as one of its own. */
-static bool leads_unique(const RecordDef *record, int field)
-{
-    if (record->fields[field].unique) {
-        return true;
-    }
-    for (int u = 0; u < record->unique_count; u++) {
-        const FieldSet *set = &record->uniques[u];
-        if (set->fields[0] == field && (record->fields[field].required || set->count == 1)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* References are what lists are filtered by, and what the engine looks up behind a foreign key. */
-static void emit_references(Buf *out, const RecordDef *record)
+/* Several references of one field, in order. */
+static void emit_reference_tables(Buf *out, const RecordDef *record)
 {
     for (int f = 0; f < record->field_count; f++) {
         const FieldDef *field = &record->fields[f];
-        if (field->kind == FIELD_REF && !leads_unique(record, f)) {
-            buf_add_format(out, "CREATE INDEX \"ix_%s_%s\" ON \"%s\" (\"%s\");\n", record->name,
-                           field->name, record->name, field->name);
-        }
         if (field->kind == FIELD_REFS) {
             buf_add_format(out,
                            "CREATE TABLE \"%s_%s\" (\n"
@@ -159,6 +140,7 @@ void model_emit_schema(Buf *out, const Model *model)
         }
         emit_plain_table(out, record);
         emit_uniques(out, record);
-        emit_references(out, record);
+        model_emit_indexes(out, record);
+        emit_reference_tables(out, record);
     }
 }

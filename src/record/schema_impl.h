@@ -15,6 +15,24 @@ static inline bool schema_is_text(FieldKind kind)
     return kind == FIELD_TEXT || kind == FIELD_LONG_TEXT || kind == FIELD_ONE_OF;
 }
 
+/* What lists compare and order a field by: a decimal by its value, all else by its (first) column.
+ * `table` is NULL inside an index, which is used only where the query says the same words. */
+static inline void schema_order_term(Buf *out, const char *table, const FieldDef *field)
+{
+    Buf column = buf_new(out->arena);
+    if (table != NULL) {
+        buf_add_format(&column, "\"%s\".", table);
+    }
+    buf_add_format(&column, "\"%s", field->name);
+    Text name = buf_text(&column);
+    if (field->kind == FIELD_DECIMAL) {
+        buf_add_format(out, "CAST(%.*s\" || 'e-' || %.*s_scale\" AS REAL)", TEXT_ARGS(name),
+                       TEXT_ARGS(name));
+    } else {
+        buf_add_format(out, "%.*s\"", TEXT_ARGS(name));
+    }
+}
+
 /* How the field stands in a unique index of `count` fields: alone, several may be empty; in a set,
  * empty equals empty. The engine asks with the same words, or the index would not be used. */
 static inline void schema_unique_term(Buf *out, const FieldDef *field, int count)

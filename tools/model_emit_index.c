@@ -1,0 +1,128 @@
+/* Indexes: what lists are narrowed and ordered by stays quick at any size. */
+#include "model_emit.h"
+#include "schema_impl.h"
+
+/* Everything that a list may begin with, as the fields of one index: what the model says itself,
+ * then, for each field that orders lists, the state and the unit before it, by which nearly every
+ * list is narrowed. */
+typedef struct Wanted {
+    const RecordDef *record;
+    List sets; /* of FieldSet; KEY_STATE stands for the state */
+} Wanted;
+
+static void want(Wanted *wanted, int first, int second)
+{
+    FieldSet *set = list_add(&wanted->sets);
+    *set = (FieldSet){{first, second}, second == first ? 1 : 2};
+}
+
+static bool has_column(const FieldDef *field)
+{
+    return field->kind != FIELD_REFS;
+}
+
+/* `first` alone, and before each field that orders lists. */
+static void want_before_orders(Wanted *wanted, int first)
+{
+    const RecordDef *record = wanted->record;
+    want(wanted, first, first);
+    for (int f = 0; f < record->field_count; f++) {
+        if (record->fields[f].sorted && f != first) {
+            want(wanted, first, f);
+        }
+    }
+}
+
+static void want_fields(Wanted *wanted)
+{
+    const RecordDef *record = wanted->record;
+    for (int f = 0; f < record->field_count; f++) {
+        const FieldDef *field = &record->fields[f];
+        if (has_column(field) && (field->filtered || field->sorted || field->kind == FIELD_REF)) {
+            want(wanted, f, f);
+        }
+    }
+    for (int u = 0; u < record->unit_fields.count; u++) {
+        if (has_column(&record->fields[record->unit_fields.fields[u]])) {
+            want_before_orders(wanted, record->unit_fields.fields[u]);
+        }
+    }
+    if (record->state_count > 0) {
+        want_before_orders(wanted, KEY_STATE);
+    }
+    for (int i = 0; i < record->index_count; i++) {
+        *(FieldSet *)list_add(&wanted->sets) = record->indexes[i];
+    }
+}
+
+static bool begins_with(const FieldSet *whole, const FieldSet *part)
+{
+    for (int at = 0; at < part->count; at++) {
+        if (at >= whole->count || whole->fields[at] != part->fields[at]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A unique index serves as well, up to the first field that stands there as an expression. */
+static bool unique_begins_with(const RecordDef *record, const FieldSet *part)
+{
+    if (part->count == 1 && part->fields[0] >= 0 && record->fields[part->fields[0]].unique) {
+        return true;
+    }
+    for (int u = 0; u < record->unique_count; u++) {
+        const FieldSet *unique = &record->uniques[u];
+        bool is_bare = begins_with(unique, part);
+        for (int at = 0; is_bare && at < part->count; at++) {
+            is_bare = record->fields[unique->fields[at]].required || unique->count == 1;
+        }
+        if (is_bare) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether another index serves in place of the one at `at`; of equal ones the first stands. */
+static bool is_served(const Wanted *wanted, size_t at)
+{
+    const FieldSet *set = LIST_AT(&wanted->sets, FieldSet, at);
+    for (size_t other = 0; other < wanted->sets.count; other++) {
+        const FieldSet *longer = LIST_AT(&wanted->sets, FieldSet, other);
+        bool stands_first = longer->count > set->count || other < at;
+        if (other != at && stands_first && begins_with(longer, set)) {
+            return true;
+        }
+    }
+    return unique_begins_with(wanted->record, set);
+}
+
+static void emit_index(Buf *out, const RecordDef *record, const FieldSet *set)
+{
+    Buf name = buf_new(out->arena);
+    Buf terms = buf_new(out->arena);
+    for (int at = 0; at < set->count; at++) {
+        buf_add_cstr(&terms, at > 0 ? ", " : "");
+        if (set->fields[at] == KEY_STATE) {
+            buf_add_cstr(&name, "_state");
+            buf_add_cstr(&terms, "\"state\"");
+        } else {
+            buf_add_format(&name, "_%s", record->fields[set->fields[at]].name);
+            schema_order_term(&terms, NULL, &record->fields[set->fields[at]]);
+        }
+    }
+    buf_add_format(out, "CREATE INDEX \"ix_%s%.*s\" ON \"%s\" (%.*s);\n", record->name,
+                   TEXT_ARGS(buf_text(&name)), record->name, TEXT_ARGS(buf_text(&terms)));
+}
+
+void model_emit_indexes(Buf *out, const RecordDef *record)
+{
+    Wanted wanted = {record, list_new(out->arena, sizeof(FieldSet))};
+    want_fields(&wanted);
+    for (size_t at = 0; at < wanted.sets.count; at++) {
+        if (!is_served(&wanted, at)) {
+            emit_index(out, record, LIST_AT(&wanted.sets, FieldSet, at));
+        }
+    }
+}
