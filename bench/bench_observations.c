@@ -57,7 +57,7 @@ static double cpu_s(void)
 
 static void open_workspace(Bench *bench, StoreMode mode)
 {
-    Actor actor = {TEXT("bench"), TEXT(""), TEXT("bench")};
+    Actor actor = {.who = TEXT("bench"), .from = TEXT("bench"), .is_owner = true};
     workspace_close(bench->workspace);
     bench->workspace = NULL;
     check(bench,

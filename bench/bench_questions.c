@@ -37,7 +37,7 @@ static double since_ms(uint64_t started)
 
 static void open_workspace(Bench *bench, const Model *model, const char *path)
 {
-    Actor actor = {TEXT("bench"), TEXT(""), TEXT("bench")};
+    Actor actor = {.who = TEXT("bench"), .from = TEXT("bench"), .is_owner = true};
     check(bench, workspace_open(path, STORE_READ, model, actor, &bench->workspace, &bench->err));
     check(bench, registry_load(bench->arena, bench->workspace, &bench->registry, &bench->err));
 }

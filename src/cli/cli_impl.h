@@ -106,7 +106,8 @@ void cli_help(Cli *cli, const CliCommand *command); /* NULL: all commands */
 Status cli_open(Cli *cli, StoreMode mode, Error *err);
 Status cli_workspace_path(Cli *cli, char **path, Error *err);
 Status cli_reload_registry(Cli *cli, Error *err);
-Actor cli_actor(Arena *arena);
+/* Whoever runs the program; the owner of the file, or who is about to make it, is known as such. */
+Actor cli_actor(Arena *arena, const char *path);
 
 /* Options read as what they are; numbers count from 1. Absent: DATE_NONE, 0. */
 Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);

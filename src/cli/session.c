@@ -5,16 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PROBLEMS_KEPT = 10 };
 
-Actor cli_actor(Arena *arena)
+Actor cli_actor(Arena *arena, const char *path)
 {
+    struct stat found;
+    bool is_there = stat(path, &found) == 0;
     return (Actor){
         .who = text_format(arena, "local:%ld", (long)getuid()),
         .post = TEXT(""),
         .from = TEXT("cli"),
+        .is_owner = !is_there || found.st_uid == geteuid(),
     };
 }
 
@@ -51,8 +55,8 @@ Status cli_open(Cli *cli, StoreMode mode, Error *err)
     char *path;
     Status status = cli_workspace_path(cli, &path, err);
     if (status) return status;
-    status = workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena), &cli->workspace,
-                            err);
+    status = workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena, path),
+                            &cli->workspace, err);
     return status ? status : cli_reload_registry(cli, err);
 }
 

@@ -61,7 +61,7 @@ Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *regi
 
 Status cli_create_workspace(Cli *cli, const char *path, Error *err)
 {
-    Status status = workspace_open(path, STORE_CREATE, cli->setup->model, cli_actor(cli->arena),
+    Status status = workspace_open(path, STORE_CREATE, cli->setup->model, cli_actor(cli->arena, path),
                                    &cli->workspace, err);
     if (status) return status;
     if (cli_has(cli, OPTION_BARE)) return cli_reload_registry(cli, err);

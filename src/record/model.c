@@ -1,4 +1,4 @@
-/* Looking up types, fields, states and moves of the model. */
+/* Looking up types, roles, fields, states and moves of the model. */
 #include "record_impl.h"
 
 const RecordDef *model_record(const Model *model, Text name)
@@ -9,6 +9,16 @@ const RecordDef *model_record(const Model *model, Text name)
         }
     }
     return NULL;
+}
+
+int model_role(const Model *model, Text name)
+{
+    for (int at = 0; at < model->role_count; at++) {
+        if (text_equal(name, text_from(model->roles[at].name))) {
+            return at;
+        }
+    }
+    return -1;
 }
 
 int record_field(const RecordDef *def, Text name)

@@ -4,30 +4,11 @@
 Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                   Record **record, Error *err)
 {
-    const TypeSql *type = NULL;
-    Stmt *stmt = NULL;
-    bool row = false;
-    *record = NULL;
-    Status status = type_of(workspace, def, &type, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(workspace->store, type->get, &stmt, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(stmt, 1, id);
-    status = stmt_step(stmt, &row, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!row) {
+    Status status = row_get(arena, workspace, def, id, record, err);
+    if (status == STATUS_OK && *record == NULL) {
         return error_set(err, STATUS_NOT_FOUND, "record.not_found",
                          ARGS(label_arg("label", def->zh, def->en), arg_int("id", id)));
     }
-    Record *found = ARENA_NEW(arena, Record);
-    status = row_read(arena, workspace, type, stmt, found, err);
-    stmt_reset(stmt);
-    *record = status == STATUS_OK ? found : NULL;
     return status;
 }
 

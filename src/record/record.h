@@ -180,6 +180,13 @@ List record_moves(Arena *arena, const RecordDef *def, int state);
 
 typedef uint32_t RoleSet; /* bit n: role n of the model */
 
+/* What the token of an API narrows an actor to; it never widens anything. */
+typedef struct TokenScope {
+    bool writes;       /* false: reads only */
+    const Text *types; /* names of record types; none: all */
+    int type_count;
+} TokenScope;
+
 /* Who acts, in which post and from where; who, post, from and request are written with every
  * change. An actor without roles may do nothing but what the public may. */
 typedef struct Actor {
@@ -191,6 +198,7 @@ typedef struct Actor {
     int64_t unit;    /* organisation of the post; 0: none */
     RoleSet roles;
     bool is_owner; /* owner of the file, at a terminal: may do whatever the model lets anyone do */
+    const TokenScope *scope; /* NULL: not narrowed */
 } Actor;
 
 typedef struct Workspace Workspace;
@@ -251,11 +259,24 @@ Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Recor
 
 /* ---- Permission: default deny ---- */
 
-/* May the actor do this to the type at all, and within which scope? Every verb asks by itself;
- * doors ask only in order to show or hide a button. */
+/* What an actor may do follows from the roles alone, the widest reach of any of them. Everyone has
+ * the role `public` too. The owner of the file reaches all of what is granted to anyone; a type of
+ * whose permission the model says nothing is the owner's alone. A record belongs to the
+ * organisations in its unit fields, or to those of the record that one of them refers to.
+ * Every verb asks by itself; doors ask only in order to show or hide a button. */
+
+/* May the actor do this to the type at all, and how far? What is in a public state anyone may read
+ * besides. */
 Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act);
-/* May the actor do this to this very record? errors: DENIED, with the roles that may. */
+Reach permit_move_reach(const Workspace *workspace, const RecordDef *def, const MoveDef *move);
+/* May the actor do this to this very record? The values decide where the record is new.
+ * errors: NOT_FOUND (may not even read it: in the words of what is not there), DENIED, with the
+ * roles that may */
 Status permit_record(Workspace *workspace, const Record *record, Act act, Error *err);
+Status permit_move(Workspace *workspace, const Record *record, const MoveDef *move, Error *err);
+/* For what is no record, by the name of a role: `auditor` sees the history as a whole, `sysadmin`
+ * makes backups and looks after jobs, `secadmin` ends others' sessions. errors: DENIED */
+Status permit_role(const Workspace *workspace, const char *role, Error *err);
 
 /* ---- Verbs ---- */
 

@@ -8,6 +8,8 @@
  *   statements.c the SQL of each type
  *   row.c        rows of a table ↔ records
  *   query.c      get, list, find
+ *   permit.c     who may do what
+ *   units.c      whose records they are
  *   check.c      what is wrong with a record
  *   save.c       create, change, move
  *   move.c       which moves are open, and why one is refused
@@ -56,6 +58,7 @@ struct Workspace {
     Arena *arena;
     Store *store;
     const Model *model;
+    Arena *actor_arena; /* of the actor's texts; NULL before the first */
     Actor actor;
     TypeSql *types; /* parallel to model->records */
     bool in_transaction;
@@ -92,6 +95,23 @@ Status row_refs_write(Workspace *workspace, const TypeSql *type, const Record *r
                       Error *err);
 /* Binds one value at a parameter (and the next, for a decimal). */
 void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value);
+
+/* The row of a type, whoever asks; *record is NULL where there is none. */
+Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+               Record **record, Error *err);
+
+/* ---- permit.c ---- */
+
+/* The few names of the model that the engine itself knows. */
+#define ORGANISATION "organisation"
+#define ROLE_PUBLIC  "public"
+
+/* Adds " AND (…)", which holds for the rows of def's table that the actor may read; nothing where
+ * that is all of them. True when the parameter was used: it takes the actor's unit. */
+bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def,
+                          int parameter);
+/* Whether the actor may see what is sealed in this record. */
+Status permit_unseal(Workspace *workspace, const Record *record, bool *may, Error *err);
 
 /* ---- check.c ---- */
 

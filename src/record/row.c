@@ -78,6 +78,32 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
     return STATUS_OK;
 }
 
+Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+               Record **record, Error *err)
+{
+    const TypeSql *type = NULL;
+    Stmt *stmt = NULL;
+    bool row = false;
+    *record = NULL;
+    Status status = type_of(workspace, def, &type, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(workspace->store, type->get, &stmt, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(stmt, 1, id);
+    status = stmt_step(stmt, &row, err);
+    if (status != STATUS_OK || !row) {
+        return status;
+    }
+    Record *found = ARENA_NEW(arena, Record);
+    status = row_read(arena, workspace, type, stmt, found, err);
+    stmt_reset(stmt);
+    *record = status == STATUS_OK ? found : NULL;
+    return status;
+}
+
 void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value)
 {
     switch (value->kind) {

@@ -1,4 +1,4 @@
-/* Opening a workspace, and several changes as one. */
+/* Opening a workspace, who acts in it, and several changes as one. */
 #include "record_impl.h"
 
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
@@ -15,9 +15,7 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     made->arena = arena;
     made->store = store;
     made->model = model;
-    made->actor.who = text_copy(arena, actor.who);
-    made->actor.post = text_copy(arena, actor.post);
-    made->actor.from = text_copy(arena, actor.from);
+    workspace_act_as(made, &actor);
     made->types = type_statements(arena, model);
     made->bytes = buf_new(arena);
     *workspace = made;
@@ -30,7 +28,42 @@ void workspace_close(Workspace *workspace)
         return;
     }
     store_close(workspace->store);
+    arena_free(workspace->actor_arena);
     arena_free(workspace->arena);
+}
+
+static const TokenScope *scope_copy(Arena *arena, const TokenScope *scope)
+{
+    if (scope == NULL) {
+        return NULL;
+    }
+    TokenScope *copy = ARENA_NEW(arena, TokenScope);
+    Text *types = ARENA_ARRAY(arena, Text, (size_t)scope->type_count);
+    for (int at = 0; at < scope->type_count; at++) {
+        types[at] = text_copy(arena, scope->types[at]);
+    }
+    *copy = (TokenScope){scope->writes, types, scope->type_count};
+    return copy;
+}
+
+/* The copy is made before the old one is forgotten: they may be the same. */
+void workspace_act_as(Workspace *workspace, const Actor *actor)
+{
+    Arena *arena = arena_new();
+    Actor made = *actor;
+    made.who = text_copy(arena, actor->who);
+    made.post = text_copy(arena, actor->post);
+    made.from = text_copy(arena, actor->from);
+    made.request = text_copy(arena, actor->request);
+    made.scope = scope_copy(arena, actor->scope);
+    arena_free(workspace->actor_arena);
+    workspace->actor_arena = arena;
+    workspace->actor = made;
+}
+
+const Actor *workspace_actor(const Workspace *workspace)
+{
+    return &workspace->actor;
 }
 
 Store *workspace_store(Workspace *workspace)

@@ -17,7 +17,7 @@ void fixture_root(int argc, char **argv)
 
 static void open_workspace(Fixture *f, StoreMode mode)
 {
-    static const Actor ACTOR = {{"tester", 6}, {"", 0}, {"test", 4}};
+    static const Actor ACTOR = {.who = {"tester", 6}, .from = {"test", 4}, .is_owner = true};
     ok(f, workspace_open(f->path, mode, f->model, ACTOR, &f->workspace, &f->err));
 }
 

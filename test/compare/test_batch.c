@@ -217,7 +217,7 @@ static void a_changed_fact_breaks_the_digest(void **state)
 static void load_for_ever(Fixture *f, int ready)
 {
     f->workspace = NULL;
-    Actor actor = {.who = TEXT("child")};
+    Actor actor = {.who = TEXT("child"), .is_owner = true};
     ok(f, workspace_open(f->path, STORE_WRITE, f->model, actor, &f->workspace, &f->err));
     begin_file(f);
     for (int year = 1949;; year++) {
@@ -250,7 +250,7 @@ static pid_t start_loader(Fixture *f)
     close(ends[1]);
     assert_int_equal(read(ends[0], &byte, 1), 1);
     close(ends[0]);
-    Actor actor = {.who = TEXT("parent")};
+    Actor actor = {.who = TEXT("parent"), .is_owner = true};
     ok(f, workspace_open(f->path, STORE_WRITE, f->model, actor, &f->workspace, &f->err));
     return child;
 }

@@ -107,7 +107,7 @@ int fixture_open(void **state)
         {"indicator_name", "indicator_names"},
         {"indicator_part", "indicator_parts"},
     };
-    static const Actor ACTOR = {{"tester", 6}, {"", 0}, {"test", 4}};
+    static const Actor ACTOR = {.who = {"tester", 6}, .from = {"test", 4}, .is_owner = true};
     Arena *arena = arena_new();
     Fixture *f = &the_fixture;
     *f = (Fixture){.arena = arena};

@@ -58,7 +58,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     char path[] = "/tmp/duibiao-fuzz-XXXXXX";
     int bad_line;
     const char *missing;
-    const Actor actor = {{"fuzz", 4}, {"", 0}, {"test", 4}};
+    const Actor actor = {.who = TEXT("fuzz"), .from = TEXT("test"), .is_owner = true};
     world.arena = arena_new();
     require(mkdtemp(path) != NULL, "a temporary folder");
     const char *file = text_cstr(world.arena, text_format(world.arena, "%s/f.duibiao", path));

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const Actor ACTOR = {{"tester", 6}, {"", 0}, {"test", 4}};
+static const Actor ACTOR = {.who = {"tester", 6}, .from = {"test", 4}, .is_owner = true};
 
 static void open_workspace(Fixture *f, StoreMode mode)
 {

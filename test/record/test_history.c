@@ -406,7 +406,7 @@ static void save_cities(const char *path, const Model *model, int process, int c
 {
     Error err;
     Workspace *workspace = NULL;
-    Actor actor = {TEXT("child"), TEXT(""), TEXT("test")};
+    Actor actor = {.who = TEXT("child"), .from = TEXT("test"), .is_owner = true};
     if (workspace_open(path, STORE_WRITE, model, actor, &workspace, &err) != STATUS_OK) {
         _exit(1);
     }

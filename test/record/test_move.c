@@ -268,7 +268,7 @@ static void of_two_who_move_the_same_record_one_wins(void **state)
     fixture_model(f, JOB_MODEL);
     Record *mine = new_job(f, "一");
     Workspace *other = NULL;
-    Actor actor = {TEXT("other"), TEXT(""), TEXT("test")};
+    Actor actor = {.who = TEXT("other"), .from = TEXT("test"), .is_owner = true};
     ok(f, workspace_open(f->path, STORE_WRITE, f->model, actor, &other, &f->err));
     Record *theirs = NULL;
     ok(f, record_get(f->arena, other, mine->def, mine->id, &theirs, &f->err));
@@ -288,7 +288,7 @@ static void move_to_and_fro(const char *path, const Model *model, int64_t id)
 {
     Error err;
     Workspace *workspace = NULL;
-    Actor actor = {TEXT("child"), TEXT(""), TEXT("test")};
+    Actor actor = {.who = TEXT("child"), .from = TEXT("test"), .is_owner = true};
     if (workspace_open(path, STORE_WRITE, model, actor, &workspace, &err) != STATUS_OK) {
         _exit(1);
     }

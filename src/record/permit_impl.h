@@ -1,0 +1,18 @@
+/* permit: what permit.c (roles) and units.c (organisations) share.
+ *
+ * A record belongs to the organisations in its unit fields. A unit field may refer to another
+ * record instead: then to that one's, and so on. */
+#ifndef DUIBIAO_RECORD_PERMIT_IMPL_H
+#define DUIBIAO_RECORD_PERMIT_IMPL_H
+
+#include "record_impl.h"
+
+/* Whether the record lies within this reach of the actor's unit. */
+Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, bool *reaches,
+                    Error *err);
+bool unit_is_known(const RecordDef *def);
+/* A condition on the row of def's table, with the actor's unit at the parameter. */
+void unit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def, Reach reach,
+                        int parameter);
+
+#endif
