@@ -278,6 +278,211 @@ Status permit_move(Workspace *workspace, const Record *record, const MoveDef *mo
  * makes backups and looks after jobs, `secadmin` ends others' sessions. errors: DENIED */
 Status permit_role(const Workspace *workspace, const char *role, Error *err);
 
+/* ---- People and the door ---- */
+
+/* Organisations, posts, people, who holds which post, accounts and the roles granted to them are
+ * records of model/people.model; this room knows those types by name. What proves that someone is
+ * who they say (passwords, authenticators, sessions, tokens) stands in tables of the engine, which
+ * no verb lists and no history keeps; of tokens only a hash is stored, they are shown once.
+ *
+ * Limits are those of the rule set "accounts" in force that day. `now_ms` is the clock, so that
+ * tests may let time pass. What happens at the door is a change of the account in the history:
+ * signin, signin_refused, signout, password, claim, authenticator, token; never counted or
+ * summed up by person. Who may not come in hears the same words after the same time, whether the
+ * login exists, the password was wrong or the account is locked. */
+
+typedef struct SignIn {
+    Text login, password;
+    Text code;   /* of the authenticator; empty: none given */
+    Text from;   /* an address, "cli" */
+    Text device; /* what the person knows the session by: the name of a browser */
+} SignIn;
+
+/* What someone has to do before anything else; until then the actor has no roles. */
+typedef enum DoorDuty { DUTY_NONE, DUTY_PASSWORD, DUTY_AUTHENTICATOR } DoorDuty;
+
+typedef struct Entrance {
+    Actor actor;     /* in one post, with the roles granted for today there or everywhere */
+    int64_t session; /* 0: by a token of the API, or at a terminal */
+    DoorDuty duty;
+    bool is_stale; /* door_keep is due */
+} Entrance;
+
+/* Begins a session. errors: DENIED (door.refused; door.code where only the authenticator's code is
+ * missing) */
+Status door_sign_in(Arena *arena, Workspace *workspace, const SignIn *sign_in, int64_t now_ms,
+                    Text *token, Error *err);
+/* The same proof for one command at a terminal; no session begins. */
+Status door_prove(Arena *arena, Workspace *workspace, const SignIn *sign_in, int64_t now_ms,
+                  Entrance *entrance, Error *err);
+/* Who comes with this token of a session or of the API. Reads only.
+ * errors: DENIED (door.signed_out: ended, expired, idle too long, account not active) */
+Status door_enter(Arena *arena, Workspace *workspace, Text token, Text from, int64_t now_ms,
+                  Entrance *entrance, Error *err);
+/* Tells that the session is in use, at most as often as is_stale says; *token is the one to use
+ * from now on. The old one holds for a minute more: requests may be under way with it. */
+Status door_keep(Arena *arena, Workspace *workspace, Text *token, int64_t now_ms, Error *err);
+Status door_leave(Workspace *workspace, Text token, int64_t now_ms, Error *err);
+
+/* Posts that the account's person holds that day: List of int64_t, ids of `post`. A session acts
+ * in the first until it takes another. errors: DENIED (not held by this person) */
+Status door_posts(Arena *arena, Workspace *workspace, int64_t account, Date on, List *posts,
+                  Error *err);
+Status door_take_post(Workspace *workspace, int64_t session, int64_t post, int64_t now_ms,
+                      Error *err);
+
+typedef struct DoorSession {
+    int64_t id, begun_ms, used_ms, ends_ms;
+    Text from, device;
+} DoorSession;
+/* Where an account is signed in: List of DoorSession, latest first. Its own, or for a secadmin. */
+Status door_sessions(Arena *arena, Workspace *workspace, int64_t account, int64_t now_ms,
+                     List *sessions, Error *err);
+/* Ends one session (0: all) and with all of them the tokens of the API too. */
+Status door_end_session(Workspace *workspace, int64_t account, int64_t session, int64_t now_ms,
+                        Error *err);
+
+/* A link for one use, by which someone sets the password of an account and makes it active; older
+ * claims of the account fall away. Account 0, while there is no account yet: whoever takes it
+ * becomes the system administrator and is given the claims of the other two, to hand to two other
+ * people. By a sysadmin or the owner of the file. */
+Status door_claim_new(Arena *arena, Workspace *workspace, int64_t account, int64_t now_ms,
+                      Text *claim, Error *err);
+typedef struct Claimed {
+    int64_t account;
+    Text login;
+    bool is_first;                      /* of account 0: nobody has a login yet */
+    Text secadmin_claim, auditor_claim; /* of the first account; empty otherwise */
+} Claimed;
+/* Whose claim this is; errors: DENIED (door.no_claim: unknown, used, too old) */
+Status door_claim_of(Arena *arena, Workspace *workspace, Text claim, int64_t now_ms,
+                     Claimed *claimed, Error *err);
+/* Takes it; `sign_in` gives the new password, and the login where it is the first. What is wrong
+ * with either goes to `problems`. */
+Status door_claim(Arena *arena, Workspace *workspace, Text claim, const SignIn *sign_in,
+                  int64_t now_ms, Claimed *claimed, Problems *problems, Error *err);
+
+/* The actor's own password; ends the account's other sessions and its tokens. `kept` is the session
+ * that stays. errors: DENIED (the present one is wrong), INVALID (problems) */
+Status door_set_password(Arena *arena, Workspace *workspace, Text present, Text next, int64_t kept,
+                         int64_t now_ms, Problems *problems, Error *err);
+
+/* A time-based code (RFC 6238) for the actor's own account: the key as people type it, and the
+ * otpauth:// address as a phone reads it. It counts once a first code has been confirmed. */
+Status door_authenticator_new(Arena *arena, Workspace *workspace, Text *key, Text *address,
+                              Error *err);
+Status door_authenticator_confirm(Workspace *workspace, Text code, int64_t now_ms, Error *err);
+/* One's own, with a code; or, by a secadmin, that of someone who lost the device. */
+Status door_authenticator_drop(Workspace *workspace, int64_t account, Text code, int64_t now_ms,
+                               Error *err);
+
+typedef struct DoorToken {
+    int64_t id, made_ms, ends_ms;
+    Text name, scope; /* "read", "write", "read task project" */
+} DoorToken;
+/* For programs: narrower than the account itself, and never beyond the rule's days. */
+Status door_token_new(Arena *arena, Workspace *workspace, Text name, Text scope, int64_t ends_ms,
+                      int64_t now_ms, Text *token, Error *err);
+Status door_tokens(Arena *arena, Workspace *workspace, int64_t account, List *tokens, Error *err);
+Status door_token_end(Workspace *workspace, int64_t account, int64_t token, int64_t now_ms,
+                      Error *err);
+
+/* How an account stands; for itself, and for a sysadmin or secadmin. */
+typedef struct DoorStanding {
+    bool has_password, has_authenticator, has_claim;
+    int64_t password_ms; /* when it was set */
+    int64_t locked_ms;   /* until when, by failures; 0: it is not */
+} DoorStanding;
+Status door_standing(Workspace *workspace, int64_t account, int64_t now_ms, DoorStanding *standing,
+                     Error *err);
+/* Lets someone try again before the time is over. By a secadmin. */
+Status door_unlock(Workspace *workspace, int64_t account, int64_t now_ms, Error *err);
+/* Forgets what has expired. */
+Status door_sweep(Workspace *workspace, int64_t now_ms, Error *err);
+
+/* ---- Rule sets ---- */
+
+/* What differs from city to city and from year to year. A set ships as rules/NAME.rules, in
+ * editions that begin with a line `effective DATE`; a workspace adds its own as records of type
+ * rule_set, which count once approved. In force on a day is the edition that became effective last
+ * by then, the workspace's own before one that ships; so a result of last year stays what it was. */
+typedef struct RuleEdition {
+    Text version;
+    Date effective;   /* DATE_NONE: from ever */
+    int64_t rule_set; /* the record; 0: it ships with the program */
+    Text body;        /* `name value` lines */
+} RuleEdition;
+/* errors: NOT_FOUND (no such set, or none in force by then) */
+Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date on,
+                      RuleEdition *edition, Error *err);
+/* Every edition, the latest first: List of RuleEdition. */
+Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
+                      Error *err);
+/* Working days of rules/holidays.rules, all editions. */
+Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err);
+/* A limit in working days by name, of rules/limits.rules. errors: NOT_FOUND */
+Status rules_limit(Workspace *workspace, const char *name, Date on, int *working_days, Error *err);
+
+/* ---- Jobs: long work, and the clock ---- */
+
+/* One worker at a time does one job after another: a thread of the server, or `duibiao tick` from
+ * cron; an advisory lock beside the file sees to it. A job that was cut off by the end of its
+ * process begins again, so what it does must bear that; it is given up after so many attempts as
+ * rules/jobs.rules says. */
+typedef enum JobState {
+    JOB_WAITING,
+    JOB_RUNNING,
+    JOB_DONE,
+    JOB_FAILED,
+    JOB_CANCELLED,
+    JOB_STATE_COUNT
+} JobState;
+
+typedef struct Job {
+    int64_t id;
+    Text kind, arguments, who;
+    JobState state;
+    int64_t made_ms, due_ms, begun_ms, ended_ms, beat_ms; /* 0: not yet */
+    int64_t done, total;                                  /* total 0: not known */
+    int attempts;
+    bool cancel_asked;
+    Text outcome; /* of DONE what came of it, of FAILED the code of the error */
+} Job;
+
+typedef struct JobCall {
+    Arena *arena;
+    Workspace *workspace;
+    const Job *job;
+    int64_t now_ms;
+    const void *context; /* of the table of kinds */
+    Text outcome;        /* for the job to fill in */
+    struct JobRun *run;  /* the engine's own */
+} JobCall;
+/* Outside a transaction, often: shows how far it is, at most once a second.
+ * errors: CONFLICT (job.cancelled: leave off, and hand this on) */
+Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err);
+
+typedef struct JobKind {
+    const char *name, *zh, *en;
+    Status (*run)(JobCall *call, Error *err);
+    const char *hours; /* the rule of rules/jobs.rules that says how often; NULL: when asked for */
+} JobKind;
+typedef struct JobKinds {
+    const JobKind *items;
+    size_t count;
+    const void *context;
+} JobKinds;
+
+/* Asks for a job. While one with the same kind and key waits or runs, that one is meant. */
+Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Text key,
+               Text arguments, int64_t now_ms, int64_t *id, Error *err);
+Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err);
+Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err);
+Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err);
+/* Asks for what the clock says is due, then does all that waits; *ran tells how many. The failure of
+ * a job is its outcome, not an error of this. errors: BUSY (another worker is at it) */
+Status jobs_tick(Workspace *workspace, const JobKinds *kinds, int64_t now_ms, int *ran, Error *err);
+
 /* ---- Verbs ---- */
 
 /* What the actor may not read is not there: NOT_FOUND, in the same words. Sealed values are empty

@@ -15,14 +15,15 @@ static const char IS_BELOW[] =
     " JOIN \"up\" ON o.\"id\" = \"up\".\"parent\")"
     " SELECT 1 FROM \"up\" WHERE \"id\" = $2";
 
-static bool is_organisation(const FieldDef *field)
+static bool is_organisation(const char *type)
 {
-    return strcmp(field->target, ORGANISATION) == 0;
+    return strcmp(type, ORGANISATION) == 0;
 }
 
+/* An organisation belongs to itself. */
 bool unit_is_known(const RecordDef *def)
 {
-    return def->unit_fields.count > 0 || def->unit_through >= 0;
+    return def->unit_fields.count > 0 || def->unit_through >= 0 || is_organisation(def->name);
 }
 
 /* The unit fields in one row, whichever way the model names them; the number of them. */
@@ -68,7 +69,7 @@ static void add_target(Condition *condition, const FieldDef *field, const char *
                        const char *column)
 {
     buf_add_format(condition->sql, "\"%s\".\"%s\"", table, column);
-    if (is_organisation(field)) {
+    if (is_organisation(field->target)) {
         add_organisations(condition);
         return;
     }
@@ -120,7 +121,12 @@ void unit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *d
 {
     Condition condition = {
         .sql = sql, .workspace = workspace, .reach = reach, .parameter = parameter};
-    add_units(&condition, def, def->name);
+    if (is_organisation(def->name)) {
+        buf_add_cstr(sql, "\"" ORGANISATION "\".\"id\"");
+        add_organisations(&condition);
+    } else {
+        add_units(&condition, def, def->name);
+    }
 }
 
 /* ---- One record ---- */
@@ -157,7 +163,7 @@ static Status organisation_belongs(const Question *question, int64_t id, bool *b
 static Status target_belongs(Question *question, const FieldDef *field, int64_t id, bool *belongs,
                              Error *err)
 {
-    if (is_organisation(field)) {
+    if (is_organisation(field->target)) {
         return organisation_belongs(question, id, belongs, err);
     }
     if (question->depth == THROUGH_MOST) {
@@ -210,5 +216,7 @@ Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, boo
     if (*reaches || reach == REACH_NONE || workspace->actor.unit == 0) {
         return STATUS_OK;
     }
-    return record_belongs(&question, record, reaches, err);
+    return is_organisation(record->def->name)
+               ? organisation_belongs(&question, record->id, reaches, err)
+               : record_belongs(&question, record, reaches, err);
 }
