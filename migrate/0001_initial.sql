@@ -1,5 +1,8 @@
 -- The first schema: history, and the records of model/ as they began.
 
+-- Tables of the engine itself, which no model file describes. docs/audit.md says what stands in the
+-- history.
+
 CREATE TABLE "change" (
   "seq" INTEGER PRIMARY KEY,
   "at_ms" INTEGER NOT NULL,

@@ -1,40 +1,26 @@
 /* Drafts of records → the tree: what they refer to is resolved and names are compared. */
 #include "model_parse_impl.h"
 
-#include <string.h>
+#include "engine_sql.h"
+#include "model_index.h"
 
-/* Tables that are there without the model, and prefixes kept for indexes and the engines. */
-static const char *const TABLES_TAKEN[] = {"change", "change_value", "id_counter"};
+/* Kept for indexes, the databases, and the store's own tables. */
 static const char *const PREFIXES_TAKEN[] = {"ux_", "ix_", "sqlite_", "pg_", "store_"};
+static const char STORE_TABLE[] = "id_counter";
 
 static DraftRecord *record_at(const Parser *parser, size_t at)
 {
     return *LIST_AT(&parser->records, DraftRecord *, at);
 }
 
-static DraftField *field_at(const DraftRecord *record, size_t at)
-{
-    return *LIST_AT(&record->fields, DraftField *, at);
-}
-
-static DraftRecord *find_record(const Parser *parser, const char *name)
+DraftRecord *model_draft_record(const Parser *parser, Text name)
 {
     for (size_t at = 0; at < parser->records.count; at++) {
-        if (strcmp(record_at(parser, at)->def.name, name) == 0) {
+        if (text_equal(name, text_from(record_at(parser, at)->def.name))) {
             return record_at(parser, at);
         }
     }
     return NULL;
-}
-
-int model_field_index(const DraftRecord *record, const DraftField *field)
-{
-    for (size_t at = 0; at < record->fields.count; at++) {
-        if (field_at(record, at) == field) {
-            return (int)at;
-        }
-    }
-    return -1;
 }
 
 /* ---- Names ---- */
@@ -50,14 +36,23 @@ static void take_name(Parser *parser, Map *taken, Text name, Place place, const 
     map_put(taken, name, place.line);
 }
 
+static bool is_engine_table(Arena *arena, const char *name)
+{
+    Text created = text_format(arena, "TABLE \"%s\" (", name);
+    for (size_t at = 0; at < ENGINE_FILES_count; at++) {
+        if (text_contains(text_from((const char *)ENGINE_FILES[at].bytes), created)) {
+            return true;
+        }
+    }
+    return text_equal(text_from(name), text_from(STORE_TABLE));
+}
+
 static void check_record_name(Parser *parser, const DraftRecord *record)
 {
     Text name = text_from(record->def.name);
-    for (size_t at = 0; at < sizeof TABLES_TAKEN / sizeof TABLES_TAKEN[0]; at++) {
-        if (text_equal(name, text_from(TABLES_TAKEN[at]))) {
-            model_fault(parser, record->place, "'%s' is a table of the engine itself",
-                        TABLES_TAKEN[at]);
-        }
+    if (is_engine_table(parser->arena, record->def.name)) {
+        model_fault(parser, record->place, "'%s' is a table of the engine itself",
+                    record->def.name);
     }
     for (size_t at = 0; at < sizeof PREFIXES_TAKEN / sizeof PREFIXES_TAKEN[0]; at++) {
         if (text_starts(name, text_from(PREFIXES_TAKEN[at]))) {
@@ -67,27 +62,29 @@ static void check_record_name(Parser *parser, const DraftRecord *record)
     }
 }
 
+static void take_index_names(Parser *parser, Map *taken, const DraftRecord *record,
+                             const char *prefix, const List *sets)
+{
+    for (size_t at = 0; at < sets->count; at++) {
+        Text name =
+            model_index_name(parser->arena, prefix, &record->def, LIST_AT(sets, FieldSet, at));
+        take_name(parser, taken, name, record->place, "index");
+    }
+}
+
 /* The index of "zh_en" in "town" and that of "en" in "town_zh" would have one name. */
 static void take_indexes(Parser *parser, Map *taken, const DraftRecord *record)
 {
+    List uniques = model_unique_indexes(parser->arena, &record->def);
+    List others = model_indexes(parser->arena, &record->def);
+    take_index_names(parser, taken, record, "ux", &uniques);
+    take_index_names(parser, taken, record, "ix", &others);
     for (size_t f = 0; f < record->fields.count; f++) {
-        const DraftField *field = field_at(record, f);
-        const char *kind = field->def.unique ? "ux" : "ix";
-        if (field->def.unique || field->def.target != NULL) {
-            Text name =
-                text_format(parser->arena, "%s_%s_%s", kind, record->def.name, field->def.name);
+        const DraftField *field = model_field_at(record, f);
+        if (field->def.kind == FIELD_REFS) {
+            Text name = text_format(parser->arena, "ix_%s_%s", record->def.name, field->def.name);
             take_name(parser, taken, name, field->place, "index");
         }
-    }
-    for (size_t u = 0; u < record->uniques.count; u++) {
-        const DraftSet *set = LIST_AT(&record->uniques, DraftSet, u);
-        Buf name = buf_new(parser->arena);
-        buf_add_format(&name, "ux_%s", record->def.name);
-        for (int at = 0; at < set->count; at++) {
-            buf_add_char(&name, '_');
-            buf_add(&name, set->names[at].text);
-        }
-        take_name(parser, taken, buf_text(&name), set->place, "index");
     }
 }
 
@@ -103,7 +100,7 @@ static void check_tables(Parser *parser)
         const DraftRecord *record = record_at(parser, at);
         take_indexes(parser, taken, record);
         for (size_t f = 0; f < record->fields.count; f++) {
-            const DraftField *field = field_at(record, f);
+            const DraftField *field = model_field_at(record, f);
             if (field->def.kind == FIELD_REFS) {
                 Text name = text_format(parser->arena, "%s_%s", record->def.name, field->def.name);
                 take_name(parser, taken, name, field->place, "table");
@@ -118,180 +115,10 @@ static void check_constants(Parser *parser)
     for (size_t at = 0; at < parser->records.count; at++) {
         const DraftRecord *record = record_at(parser, at);
         for (size_t f = 0; f < record->fields.count; f++) {
-            const DraftField *field = field_at(record, f);
+            const DraftField *field = model_field_at(record, f);
             Text name = text_format(parser->arena, "%s_%s", record->constant, field->def.name);
             take_name(parser, taken, name, field->place, "constant");
         }
-    }
-}
-
-/* ---- Fields ---- */
-
-static bool can_be_unique(FieldKind kind)
-{
-    return kind != FIELD_DECIMAL && kind != FIELD_REFS && kind != FIELD_LONG_TEXT;
-}
-
-static void check_target(Parser *parser, const DraftField *field)
-{
-    if (field->def.target == NULL) {
-        return;
-    }
-    const DraftRecord *target = find_record(parser, field->def.target);
-    if (target == NULL) {
-        model_fault(parser, field->target_place, "there is no record '%s'", field->def.target);
-    } else if (target->def.kind == RECORD_FACT) {
-        model_fault(parser, field->target_place, "'%s' is a fact: it has no id to refer to",
-                    field->def.target);
-    }
-}
-
-static void check_scale_name(Parser *parser, const DraftRecord *record, const DraftField *field)
-{
-    if (field->def.kind != FIELD_DECIMAL) {
-        return;
-    }
-    Text scale = text_format(parser->arena, "%s_scale", field->def.name);
-    const DraftField *same = model_draft_field(record, scale);
-    if (same != NULL) {
-        model_fault(parser, same->place, "'%.*s' is the second column of the decimal '%s'",
-                    TEXT_ARGS(scale), field->def.name);
-    }
-}
-
-static void check_field(Parser *parser, const DraftRecord *record, DraftField *field)
-{
-    check_target(parser, field);
-    check_scale_name(parser, record, field);
-    if (field->def.kind == FIELD_ONE_OF && field->options.count == 0) {
-        model_fault(parser, field->place, "'%s' has no option lines below it", field->def.name);
-    }
-    if (field->def.unique && !can_be_unique(field->def.kind)) {
-        model_fault(parser, field->place, "decimals, long texts and refs cannot be unique");
-    }
-    if (record->def.kind == RECORD_FACT && (field->def.unique || field->def.kind == FIELD_REFS)) {
-        model_fault(parser, field->place, "a fact has a key, and neither refs nor unique fields");
-    }
-    field->def.options = field->options.items;
-    field->def.option_count = (int)field->options.count;
-}
-
-/* ---- Sets of fields ---- */
-
-static bool set_has(const FieldSet *set, int field)
-{
-    for (int at = 0; at < set->count; at++) {
-        if (set->fields[at] == field) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void resolve_set(Parser *parser, const DraftRecord *record, const DraftSet *draft,
-                        FieldSet *set)
-{
-    *set = (FieldSet){0};
-    for (int at = 0; at < draft->count; at++) {
-        const Token *name = &draft->names[at];
-        const DraftField *field = model_draft_field(record, name->text);
-        if (field == NULL) {
-            model_fault(parser, name->place, "'%s' has no field '%.*s'", record->def.name,
-                        TEXT_ARGS(name->text));
-        } else if (set_has(set, model_field_index(record, field))) {
-            model_fault(parser, name->place, "'%s' stands here twice", field->def.name);
-        } else if (!can_be_unique(field->def.kind)) {
-            model_fault(parser, name->place, "decimals, long texts and refs cannot stand here");
-        } else {
-            set->fields[set->count++] = model_field_index(record, field);
-        }
-    }
-}
-
-static void resolve_uniques(Parser *parser, DraftRecord *record)
-{
-    if (record->def.kind == RECORD_FACT && record->uniques.count > 0) {
-        model_fault(parser, LIST_AT(&record->uniques, DraftSet, 0)->place,
-                    "a fact is unique by its key alone");
-    }
-    if (record->uniques.count > MODEL_UNIQUES_MAX) {
-        model_fault(parser, record->place, "a record has at most %d unique lines",
-                    MODEL_UNIQUES_MAX);
-        return;
-    }
-    FieldSet *sets = ARENA_ARRAY(parser->arena, FieldSet, record->uniques.count + 1);
-    for (size_t at = 0; at < record->uniques.count; at++) {
-        resolve_set(parser, record, LIST_AT(&record->uniques, DraftSet, at), &sets[at]);
-    }
-    record->def.uniques = sets;
-    record->def.unique_count = (int)record->uniques.count;
-}
-
-static void resolve_key(Parser *parser, DraftRecord *record)
-{
-    if (record->def.kind != RECORD_FACT) {
-        return;
-    }
-    if (record->key.count == 0) {
-        model_fault(parser, record->place, "the fact '%s' has no key", record->def.name);
-        return;
-    }
-    resolve_set(parser, record, &record->key, &record->def.key);
-    for (int at = 0; at < record->def.key.count; at++) {
-        const DraftField *field = field_at(record, (size_t)record->def.key.fields[at]);
-        if (!field->def.required) {
-            model_fault(parser, field->place, "'%s' is part of the key and so must be required",
-                        field->def.name);
-        }
-    }
-}
-
-/* ---- Titles ---- */
-
-static int resolve_title_field(Parser *parser, const DraftRecord *record, int at)
-{
-    if (at >= record->title.count) {
-        return -1;
-    }
-    const Token *name = &record->title.names[at];
-    const DraftField *field = model_draft_field(record, name->text);
-    if (field == NULL) {
-        model_fault(parser, name->place, "'%s' has no field '%.*s'", record->def.name,
-                    TEXT_ARGS(name->text));
-        return -1;
-    }
-    if (field->def.kind == FIELD_REFS || field->def.kind == FIELD_LONG_TEXT) {
-        model_fault(parser, name->place, "long texts and refs are no titles");
-        return -1;
-    }
-    return model_field_index(record, field);
-}
-
-static const DraftRecord *title_target(const Parser *parser, const DraftRecord *record, int field)
-{
-    if (field < 0) {
-        return NULL;
-    }
-    const FieldDef *def = &field_at(record, (size_t)field)->def;
-    return def->kind == FIELD_REF && def->target != NULL ? find_record(parser, def->target) : NULL;
-}
-
-/* A title that is a reference is its target's title; that must end somewhere. */
-static void check_title_ends(Parser *parser, const DraftRecord *record)
-{
-    const DraftRecord *other = title_target(parser, record, record->def.title_field_en);
-    if (other != NULL) {
-        model_fault(parser, record->title.names[1].place,
-                    "the English title is a field of the record itself, not a reference");
-    }
-    const DraftRecord *at = record;
-    for (size_t steps = 0; at != NULL; steps++) {
-        if (steps > parser->records.count) {
-            model_fault(parser, record->title.place, "the titles of '%s' go round in a circle",
-                        record->def.name);
-            return;
-        }
-        at = title_target(parser, at, at->def.title_field);
     }
 }
 
@@ -303,22 +130,58 @@ static void build_record(Parser *parser, DraftRecord *record)
         model_fault(parser, record->place, "'%s' has no fields", record->def.name);
     }
     for (size_t at = 0; at < record->fields.count; at++) {
-        check_field(parser, record, field_at(record, at));
+        model_resolve_field(parser, record, model_field_at(record, at));
     }
-    resolve_uniques(parser, record);
-    resolve_key(parser, record);
+    model_resolve_sets(parser, record);
     model_resolve_life(parser, record);
-    record->def.title_field = resolve_title_field(parser, record, 0);
-    record->def.title_field_en = resolve_title_field(parser, record, 1);
+    model_resolve_permit(parser, record);
     FieldDef *fields = ARENA_ARRAY(parser->arena, FieldDef, record->fields.count + 1);
     for (size_t at = 0; at < record->fields.count; at++) {
-        fields[at] = field_at(record, at)->def;
+        fields[at] = model_field_at(record, at)->def;
     }
     record->def.fields = fields;
     record->def.field_count = (int)record->fields.count;
     if (record->constant == NULL) {
         record->constant = record->def.name;
     }
+}
+
+static void build_roles(Parser *parser, Model *model)
+{
+    RoleDef *roles = ARENA_ARRAY(parser->arena, RoleDef, parser->roles.count);
+    for (size_t at = 0; at < parser->roles.count; at++) {
+        roles[at] = LIST_AT(&parser->roles, DraftRole, at)->def;
+    }
+    model->roles = roles;
+    model->role_count = (int)parser->roles.count;
+}
+
+/* Each name once; the functions themselves are wired by main. */
+static void add_hook(List *hooks, Map *known, const char *name)
+{
+    int64_t at = 0;
+    if (name != NULL && !map_get(known, text_from(name), &at)) {
+        map_put(known, text_from(name), (int64_t)hooks->count);
+        ((HookDef *)list_add(hooks))->name = name;
+    }
+}
+
+static void build_hooks(Parser *parser, Model *model)
+{
+    List hooks = list_new(parser->arena, sizeof(HookDef));
+    Map *known = map_new(parser->arena);
+    for (int r = 0; r < model->record_count; r++) {
+        const RecordDef *record = &model->records[r];
+        add_hook(&hooks, known, record->hook);
+        for (int f = 0; f < record->field_count; f++) {
+            add_hook(&hooks, known, record->fields[f].hook);
+        }
+        for (int m = 0; m < record->move_count; m++) {
+            add_hook(&hooks, known, record->moves[m].hook);
+        }
+    }
+    model->hooks = hooks.items;
+    model->hook_count = (int)hooks.count;
 }
 
 void model_build(Parser *parser, ModelTree *tree)
@@ -328,7 +191,8 @@ void model_build(Parser *parser, ModelTree *tree)
         build_record(parser, record_at(parser, at));
     }
     for (size_t at = 0; at < count; at++) {
-        check_title_ends(parser, record_at(parser, at));
+        model_check_title_ends(parser, record_at(parser, at));
+        model_check_unit_ends(parser, record_at(parser, at));
     }
     check_tables(parser);
     check_constants(parser);
@@ -340,4 +204,6 @@ void model_build(Parser *parser, ModelTree *tree)
     }
     *tree = (ModelTree){.model = {.records = records, .record_count = (int)count},
                         .constants = constants};
+    build_roles(parser, &tree->model);
+    build_hooks(parser, &tree->model);
 }

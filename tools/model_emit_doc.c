@@ -40,62 +40,183 @@ static void emit_kind(Buf *out, const FieldDef *field)
 
 static void emit_marks(Buf *out, const FieldDef *field)
 {
-    buf_add_cstr(out, field->required ? "必填 / required" : "");
-    if (field->unique) {
-        buf_add_cstr(out, field->required ? "; 唯一 / unique" : "唯一 / unique");
+    const struct {
+        bool is_said;
+        const char *words;
+    } marks[] = {
+        {field->required, "必填 / required"},      {field->unique, "唯一 / unique"},
+        {field->filtered, "可筛选 / filter"},      {field->sorted, "可排序 / sort"},
+        {field->searched, "可搜索 / search"},      {field->sealed, "密封 / sealed"},
+        {field->link == LINK_FROM, "源自 / from"}, {field->link == LINK_ANSWERS, "应对 / answers"}};
+    const char *between = "";
+    for (size_t at = 0; at < sizeof marks / sizeof marks[0]; at++) {
+        if (marks[at].is_said) {
+            buf_add_format(out, "%s%s", between, marks[at].words);
+            between = "; ";
+        }
+    }
+}
+
+static void add_note(Buf *out, const char **between, const char *words, const char *text)
+{
+    if (text != NULL) {
+        buf_add_format(out, "%s%s", *between, words);
+        add_cell(out, text);
+        *between = "; ";
     }
 }
 
 static void emit_notes(Buf *out, const FieldDef *field)
 {
+    const char *between = "";
     if (field->help_zh[0] != '\0') {
-        add_cell(out, field->help_zh);
+        add_note(out, &between, "", field->help_zh);
         buf_add_cstr(out, " / ");
         add_cell(out, field->help_en);
     }
     for (int o = 0; o < field->option_count; o++) {
         const OptionDef *option = &field->options[o];
-        buf_add_format(out, "%s`%s` ", o > 0 || field->help_zh[0] != '\0' ? "; " : "",
-                       option->name);
+        buf_add_format(out, "%s`%s` ", between, option->name);
         add_cell(out, option->zh);
         buf_add_cstr(out, " / ");
         add_cell(out, option->en);
+        between = "; ";
     }
+    add_note(out, &between, "格式 / pattern: ", field->pattern);
+    add_note(out, &between, "初值 / initial: ", field->initial);
+    add_note(out, &between, "计算 / computed: ", field->hook);
 }
 
 static void emit_set(Buf *out, const char *what, const RecordDef *record, const FieldSet *set)
 {
     buf_add_format(out, "\n%s: ", what);
     for (int f = 0; f < set->count; f++) {
-        buf_add_format(out, "%s`%s`", f > 0 ? ", " : "", record->fields[set->fields[f]].name);
+        bool is_state = set->fields[f] == KEY_STATE;
+        buf_add_format(out, "%s`%s`", f > 0 ? ", " : "",
+                       is_state ? "state" : record->fields[set->fields[f]].name);
     }
     buf_add_char(out, '\n');
 }
 
-static void emit_life(Buf *out, const RecordDef *record)
+static void emit_sets(Buf *out, const char *what, const RecordDef *record, const FieldSet *sets,
+                      int count)
 {
-    buf_add_cstr(out, "\n| 状态 State | 中文 | English |\n|---|---|---|\n");
-    for (int at = 0; at < record->state_count; at++) {
-        const StateDef *state = &record->states[at];
-        buf_add_format(out, "| `%s` | %s | %s |\n", state->name, state->zh, state->en);
-    }
-    buf_add_cstr(out, "\n| 流转 Move | 中文 | English | 由 From | 至 To | 须填 Needs |\n"
-                      "|---|---|---|---|---|---|\n");
-    for (int at = 0; at < record->move_count; at++) {
-        const MoveDef *move = &record->moves[at];
-        buf_add_format(out, "| `%s` | %s | %s | ", move->name, move->zh, move->en);
-        for (int f = 0; f < move->from_count; f++) {
-            buf_add_format(out, "`%s` ", record->states[move->from[f]].name);
-        }
-        buf_add_format(out, "| `%s` | ", record->states[move->to].name);
-        for (int n = 0; n < move->need_count; n++) {
-            buf_add_format(out, "`%s` ", record->fields[move->needs[n]].name);
-        }
-        buf_add_cstr(out, "|\n");
+    for (int at = 0; at < count; at++) {
+        emit_set(out, what, record, &sets[at]);
     }
 }
 
-static void emit_record(Buf *out, const RecordDef *record)
+/* ---- Who may ---- */
+
+static const char *const REACH_WORDS[] = {
+    [REACH_NONE] = "",
+    [REACH_OWN] = " (本单位 / own unit)",
+    [REACH_SUBTREE] = " (本单位及下级 / own unit and below)",
+    [REACH_ALL] = "",
+};
+
+static void emit_grants(Buf *out, const Model *model, const GrantList *list)
+{
+    for (int at = 0; at < list->count; at++) {
+        const RoleDef *role = &model->roles[list->items[at].role];
+        buf_add_format(out, "%s%s / %s%s", at > 0 ? "; " : "", role->zh, role->en,
+                       REACH_WORDS[list->items[at].reach]);
+    }
+}
+
+static const char *const ACT_WORDS[ACT_COUNT] = {
+    [ACT_READ] = "读取 / read",     [ACT_CREATE] = "新建 / create", [ACT_CHANGE] = "修改 / change",
+    [ACT_DELETE] = "删除 / delete", [ACT_UNSEAL] = "启封 / unseal",
+};
+
+static void emit_permit(Buf *out, const Model *model, const RecordDef *record)
+{
+    bool is_granted = false;
+    for (int act = 0; act < ACT_COUNT; act++) {
+        if (record->allow[act].count > 0) {
+            buf_add_cstr(out, is_granted ? "" : "\n| 权限 May | 角色 Roles |\n|---|---|\n");
+            buf_add_format(out, "| %s | ", ACT_WORDS[act]);
+            emit_grants(out, model, &record->allow[act]);
+            buf_add_cstr(out, " |\n");
+            is_granted = true;
+        }
+    }
+    if (record->unit_fields.count > 0) {
+        emit_set(out, "所属单位 / belongs to", record, &record->unit_fields);
+    }
+    if (record->unit_through >= 0) {
+        buf_add_format(out, "\n所属单位同其 / belongs where this does: `%s`\n",
+                       record->fields[record->unit_through].name);
+    }
+    if (record->hook != NULL) {
+        buf_add_format(out, "\n保存前核验 / asked before every save: `%s`\n", record->hook);
+    }
+}
+
+static void emit_roles(Buf *out, const Model *model)
+{
+    if (model->role_count == 0) {
+        return;
+    }
+    buf_add_cstr(out, "\n## 角色 / Roles\n\n| 角色 Role | 中文 | English | |\n|---|---|---|---|\n");
+    for (int at = 0; at < model->role_count; at++) {
+        const RoleDef *role = &model->roles[at];
+        buf_add_format(out, "| `%s` | ", role->name);
+        add_cell(out, role->zh);
+        buf_add_cstr(out, " | ");
+        add_cell(out, role->en);
+        buf_add_format(out, " | %s |\n",
+                       role->is_apart ? "不与他角色兼任 / held with no other" : "");
+    }
+}
+
+/* ---- States and moves ---- */
+
+static void emit_move(Buf *out, const Model *model, const RecordDef *record, const MoveDef *move)
+{
+    buf_add_format(out, "| `%s` | ", move->name);
+    add_cell(out, move->zh);
+    buf_add_cstr(out, " | ");
+    add_cell(out, move->en);
+    buf_add_cstr(out, " | ");
+    for (int f = 0; f < move->from_count; f++) {
+        buf_add_format(out, "`%s` ", record->states[move->from[f]].name);
+    }
+    buf_add_format(out, "| `%s` | ", record->states[move->to].name);
+    emit_grants(out, model, &move->by);
+    buf_add_cstr(out, " | ");
+    for (int n = 0; n < move->need_count; n++) {
+        buf_add_format(out, "`%s` ", record->fields[move->needs[n]].name);
+    }
+    const char *between = "";
+    buf_add_cstr(out, "| ");
+    add_note(out, &between, "时限 / within: ", move->within);
+    add_note(out, &between, "核验 / asked: ", move->hook);
+    buf_add_cstr(out, " |\n");
+}
+
+static void emit_life(Buf *out, const Model *model, const RecordDef *record)
+{
+    buf_add_cstr(out, "\n| 状态 State | 中文 | English | |\n|---|---|---|---|\n");
+    for (int at = 0; at < record->state_count; at++) {
+        const StateDef *state = &record->states[at];
+        buf_add_format(out, "| `%s` | ", state->name);
+        add_cell(out, state->zh);
+        buf_add_cstr(out, " | ");
+        add_cell(out, state->en);
+        buf_add_format(out, " | %s |\n", state->is_public ? "公开 / public" : "");
+    }
+    buf_add_cstr(out,
+                 "\n| 流转 Move | 中文 | English | 由 From | 至 To | 何人 By | 须填 Needs | |\n"
+                 "|---|---|---|---|---|---|---|---|\n");
+    for (int at = 0; at < record->move_count; at++) {
+        emit_move(out, model, record, &record->moves[at]);
+    }
+}
+
+/* ---- Records ---- */
+
+static void emit_record(Buf *out, const Model *model, const RecordDef *record)
 {
     buf_add_format(out, "\n## %s\n\n%s / %s%s\n\n", record->name, record->zh, record->en,
                    record->kind == RECORD_FACT ? " (事实,只增不改 / fact, only ever added to)"
@@ -116,9 +237,9 @@ static void emit_record(Buf *out, const RecordDef *record)
         emit_notes(out, field);
         buf_add_cstr(out, " |\n");
     }
-    for (int u = 0; u < record->unique_count; u++) {
-        emit_set(out, "合并唯一 / unique together", record, &record->uniques[u]);
-    }
+    emit_sets(out, "合并唯一 / unique together", record, record->uniques, record->unique_count);
+    emit_sets(out, "先后 / in this order", record, record->orders, record->order_count);
+    emit_sets(out, "索引 / index", record, record->indexes, record->index_count);
     if (record->kind == RECORD_FACT) {
         emit_set(out, "主键 / key", record, &record->key);
     }
@@ -126,14 +247,16 @@ static void emit_record(Buf *out, const RecordDef *record)
         buf_add_cstr(out, "\n链条中的一环 / a link of the chain\n");
     }
     if (record->state_count > 0) {
-        emit_life(out, record);
+        emit_life(out, model, record);
     }
+    emit_permit(out, model, record);
 }
 
 void model_emit_dictionary(Buf *out, const Model *model)
 {
     buf_add_cstr(out, "# 数据字典 / Data dictionary\n");
+    emit_roles(out, model);
     for (int r = 0; r < model->record_count; r++) {
-        emit_record(out, &model->records[r]);
+        emit_record(out, model, &model->records[r]);
     }
 }

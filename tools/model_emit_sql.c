@@ -1,41 +1,21 @@
 /* The schema of a workspace. Every identifier is quoted: engines differ in what they reserve. */
 #include "model_emit.h"
-#include "schema_impl.h"
 
-/* The history, which the engine keeps for every record; docs/audit.md says what stands in it. */
-static const char ENGINE_TABLES[] =
-    "CREATE TABLE \"change\" (\n"
-    "  \"seq\" INTEGER PRIMARY KEY,\n"
-    "  \"at_ms\" INTEGER NOT NULL,\n"
-    "  \"who\" TEXT NOT NULL,\n"
-    "  \"post\" TEXT NOT NULL,\n"
-    "  \"origin\" TEXT NOT NULL,\n"
-    "  \"reason\" TEXT NOT NULL,\n"
-    "  \"record_type\" TEXT NOT NULL,\n"
-    "  \"record_id\" INTEGER NOT NULL,\n"
-    "  \"action\" TEXT NOT NULL,\n"
-    "  \"field\" TEXT NOT NULL,\n"
-    "  \"commitment\" BLOB NOT NULL,\n"
-    "  \"algorithm\" TEXT NOT NULL,\n"
-    "  \"previous\" BLOB NOT NULL,\n"
-    "  \"hash\" BLOB NOT NULL\n"
-    ") STRICT;\n"
-    "CREATE INDEX \"ix_change_record\" ON \"change\" (\"record_type\", \"record_id\");\n"
-    "\n"
-    "CREATE TABLE \"change_value\" (\n"
-    "  \"seq\" INTEGER PRIMARY KEY REFERENCES \"change\" (\"seq\"),\n"
-    "  \"salt\" BLOB NOT NULL,\n"
-    "  \"before\" TEXT,\n"
-    "  \"after\" TEXT\n"
-    ") STRICT;\n";
+#include "engine_sql.h"
+#include "model_index.h"
+#include "schema_impl.h"
 
 static void emit_column(Buf *out, const RecordDef *record, const FieldDef *field)
 {
     const char *null = field->required ? " NOT NULL" : "";
-    buf_add_format(out, ",\n  \"%s\" %s%s", field->name,
-                   schema_is_text(field->kind) ? "TEXT" : "INTEGER", null);
-    if (field->kind == FIELD_DECIMAL) {
-        buf_add_format(out, ",\n  \"%s_scale\" INTEGER%s", field->name, null);
+    const char *type = schema_type(field->kind);
+    const char *second = schema_second(field->kind);
+    if (type == NULL) {
+        return;
+    }
+    buf_add_format(out, ",\n  \"%s\" %s%s", field->name, type, null);
+    if (second != NULL) {
+        buf_add_format(out, ",\n  \"%s%s\" %s%s", field->name, second, type, null);
     }
     /* Facts come by the million: foreign keys double the time of loading, and their references
      * were resolved on the way in. */
@@ -77,36 +57,44 @@ static void emit_plain_table(Buf *out, const RecordDef *record)
         buf_add_cstr(out, ",\n  \"state\" TEXT NOT NULL");
     }
     for (int f = 0; f < record->field_count; f++) {
-        if (record->fields[f].kind != FIELD_REFS) {
-            emit_column(out, record, &record->fields[f]);
-        }
+        emit_column(out, record, &record->fields[f]);
     }
     buf_add_cstr(out, "\n) STRICT;\n");
 }
 
-static void emit_unique(Buf *out, const RecordDef *record, const int *fields, int count)
-{
-    buf_add_format(out, "CREATE UNIQUE INDEX \"ux_%s", record->name);
-    for (int f = 0; f < count; f++) {
-        buf_add_format(out, "_%s", record->fields[fields[f]].name);
-    }
-    buf_add_format(out, "\" ON \"%s\" (", record->name);
-    for (int f = 0; f < count; f++) {
-        buf_add_cstr(out, f > 0 ? ", " : "");
-        schema_unique_term(out, &record->fields[fields[f]], count);
-    }
-    buf_add_cstr(out, ");\n");
-}
-
 static void emit_uniques(Buf *out, const RecordDef *record)
 {
-    for (int f = 0; f < record->field_count; f++) {
-        if (record->fields[f].unique) {
-            emit_unique(out, record, &f, 1);
+    List sets = model_unique_indexes(out->arena, record);
+    for (size_t at = 0; at < sets.count; at++) {
+        const FieldSet *set = LIST_AT(&sets, FieldSet, at);
+        Text name = model_index_name(out->arena, "ux", record, set);
+        buf_add_format(out, "CREATE UNIQUE INDEX \"%.*s\" ON \"%s\" (", TEXT_ARGS(name),
+                       record->name);
+        for (int f = 0; f < set->count; f++) {
+            buf_add_cstr(out, f > 0 ? ", " : "");
+            schema_unique_term(out, &record->fields[set->fields[f]], set->count);
         }
+        buf_add_cstr(out, ");\n");
     }
-    for (int u = 0; u < record->unique_count; u++) {
-        emit_unique(out, record, record->uniques[u].fields, record->uniques[u].count);
+}
+
+/* Every index of a table with an id ends in that id: SQLite adds it by itself. */
+static void emit_indexes(Buf *out, const RecordDef *record)
+{
+    List sets = model_indexes(out->arena, record);
+    for (size_t at = 0; at < sets.count; at++) {
+        const FieldSet *set = LIST_AT(&sets, FieldSet, at);
+        Text name = model_index_name(out->arena, "ix", record, set);
+        buf_add_format(out, "CREATE INDEX \"%.*s\" ON \"%s\" (", TEXT_ARGS(name), record->name);
+        for (int f = 0; f < set->count; f++) {
+            buf_add_cstr(out, f > 0 ? ", " : "");
+            if (set->fields[f] == KEY_STATE) {
+                buf_add_cstr(out, "\"state\"");
+            } else {
+                schema_order_term(out, NULL, &record->fields[set->fields[f]]);
+            }
+        }
+        buf_add_cstr(out, ");\n");
     }
 }
 
@@ -131,7 +119,9 @@ static void emit_reference_tables(Buf *out, const RecordDef *record)
 
 void model_emit_schema(Buf *out, const Model *model)
 {
-    buf_add_cstr(out, ENGINE_TABLES);
+    for (size_t at = 0; at < ENGINE_FILES_count; at++) {
+        buf_add_cstr(out, (const char *)ENGINE_FILES[at].bytes);
+    }
     for (int r = 0; r < model->record_count; r++) {
         const RecordDef *record = &model->records[r];
         if (record->kind == RECORD_FACT) {
@@ -140,7 +130,7 @@ void model_emit_schema(Buf *out, const Model *model)
         }
         emit_plain_table(out, record);
         emit_uniques(out, record);
-        model_emit_indexes(out, record);
+        emit_indexes(out, record);
         emit_reference_tables(out, record);
     }
 }

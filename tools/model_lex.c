@@ -53,7 +53,7 @@ static Place place_at(Text file, int number, Text line, size_t at)
 static bool is_word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
+           c == '-' || c == '.' || c == ':';
 }
 
 /* Reads the label that begins at the quote `*at`; labels hold no escapes. */

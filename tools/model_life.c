@@ -65,6 +65,7 @@ void model_read_state(Parser *parser)
     state->place = name->place;
     state->def.name = text_cstr(parser->arena, name->text);
     state->def.zh = state->def.en = state->def.name;
+    state->def.is_public = model_accept_word(parser, "public");
     model_read_labels(parser, &state->def.zh, &state->def.en);
 }
 
@@ -84,20 +85,55 @@ static bool read_from(Parser *parser, DraftSet *from)
     return from->count > 0;
 }
 
-static bool read_needs(Parser *parser, DraftSet *needs)
+/* The words that follow the arrow, in this order. */
+static const char *const CLAUSES[] = {"by", "within", "needs", "hook"};
+enum { CLAUSE_COUNT = sizeof CLAUSES / sizeof CLAUSES[0] };
+
+static bool is_clause(const Token *token)
 {
-    if (!model_accept_word(parser, "needs")) {
+    for (int at = 0; at < CLAUSE_COUNT; at++) {
+        if (text_equal(token->text, text_from(CLAUSES[at]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The names behind the word, if it is there; false after a fault. */
+static bool read_names_after(Parser *parser, const char *word, const char *what, DraftSet *names)
+{
+    if (!model_accept_word(parser, word)) {
         return true;
     }
     const Token *next = model_peek(parser);
-    while (next != NULL && !next->quoted) {
-        needs->names[needs->count++] = *model_expect(parser, false, "a field");
-        next = model_peek(parser);
+    for (; next != NULL && !next->quoted && !is_clause(next); next = model_peek(parser)) {
+        names->names[names->count++] = *model_expect(parser, false, what);
     }
-    if (needs->count == 0) {
-        model_fault(parser, needs->place, "the fields that it needs are missing");
+    if (names->count == 0) {
+        model_fault(parser, names->place, "%s are missing", what);
     }
-    return needs->count > 0;
+    return names->count > 0;
+}
+
+static bool read_name_after(Parser *parser, const char *word, const char *what, const char **name)
+{
+    return !model_accept_word(parser, word) || model_read_name(parser, what, name);
+}
+
+static bool read_clauses(Parser *parser, DraftMove *move)
+{
+    if (!read_names_after(parser, "by", "the roles that may", &move->by) ||
+        !read_name_after(parser, "within", "the rule of the time limit", &move->def.within) ||
+        !read_names_after(parser, "needs", "the fields that it needs", &move->needs) ||
+        !read_name_after(parser, "hook", "the C function", &move->def.hook)) {
+        return false;
+    }
+    const Token *next = model_peek(parser);
+    if (next != NULL && !next->quoted && is_clause(next)) {
+        model_fault(parser, next->place, "by, within, needs and hook stand in this order, once");
+        return false;
+    }
+    return true;
 }
 
 static bool move_is_new(Parser *parser, const Token *name)
@@ -124,7 +160,10 @@ static bool read_move(Parser *parser)
     if (name == NULL || !model_check_name(parser, name, "a move") || !move_is_new(parser, name)) {
         return false;
     }
-    DraftMove move = {.place = name->place, .from.place = name->place, .needs.place = name->place};
+    DraftMove move = {.place = name->place,
+                      .from.place = name->place,
+                      .by.place = name->place,
+                      .needs.place = name->place};
     move.def.name = text_cstr(parser->arena, name->text);
     move.def.zh = move.def.en = move.def.name;
     if (!read_from(parser, &move.from)) {
@@ -135,8 +174,7 @@ static bool read_move(Parser *parser)
         return false;
     }
     move.to = *to;
-    if (!read_needs(parser, &move.needs) ||
-        !model_read_labels(parser, &move.def.zh, &move.def.en)) {
+    if (!read_clauses(parser, &move) || !model_read_labels(parser, &move.def.zh, &move.def.en)) {
         return false;
     }
     *(DraftMove *)list_add(&parser->record->moves) = move;
@@ -203,11 +241,11 @@ static void resolve_needs(Parser *parser, const DraftRecord *record, DraftMove *
     int *needs = ARENA_ARRAY(parser->arena, int, (size_t)move->needs.count);
     for (int at = 0; at < move->needs.count; at++) {
         const Token *name = &move->needs.names[at];
-        const DraftField *field = model_draft_field(record, name->text);
+        const DraftField *field = model_expect_field(parser, record, name);
         if (field == NULL) {
-            model_fault(parser, name->place, "'%s' has no field '%.*s'", record->def.name,
-                        TEXT_ARGS(name->text));
-        } else if (field->def.required) {
+            continue;
+        }
+        if (field->def.required) {
             model_fault(parser, name->place, "'%s' is required: every record has it",
                         field->def.name);
         } else if (holds(needs, move->def.need_count, model_field_index(record, field))) {
@@ -270,6 +308,7 @@ void model_resolve_life(Parser *parser, DraftRecord *record)
         move->def.to = state_index(parser, record, &move->to);
         resolve_from(parser, record, move);
         resolve_needs(parser, record, move);
+        move->def.by = model_resolve_who(parser, record, &move->by);
         moves[at] = move->def;
     }
     record->def.moves = moves;

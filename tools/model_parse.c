@@ -1,17 +1,5 @@
-/* Lines of a model file → drafts of records. What they refer to is resolved in model_build.c. */
+/* Lines of a model file → drafts of records. What they refer to is resolved when all are read. */
 #include "model_parse_impl.h"
-
-#include <string.h>
-
-static const struct {
-    const char *name;
-    FieldKind kind;
-} KINDS[] = {
-    {"text", FIELD_TEXT},       {"long-text", FIELD_LONG_TEXT}, {"int", FIELD_INT},
-    {"decimal", FIELD_DECIMAL}, {"date", FIELD_DATE},           {"period", FIELD_PERIOD},
-    {"bool", FIELD_BOOL},       {"one-of", FIELD_ONE_OF},       {"ref", FIELD_REF},
-    {"refs", FIELD_REFS},
-};
 
 /* ---- Tokens of the line at hand ---- */
 
@@ -86,222 +74,14 @@ bool model_read_labels(Parser *parser, const char **zh, const char **en)
     return true;
 }
 
-static bool read_integer(Parser *parser, const char *what, int64_t least, int64_t most, int *value)
+bool model_read_name(Parser *parser, const char *what, const char **name)
 {
     const Token *token = model_expect(parser, false, what);
-    int64_t number = 0;
-    if (token == NULL) {
+    if (token == NULL || !model_check_name(parser, token, what)) {
         return false;
     }
-    if (!text_to_int(token->text, &number) || number < least || number > most) {
-        model_fault(parser, token->place, "%s is a whole number from %lld to %lld", what,
-                    (long long)least, (long long)most);
-        return false;
-    }
-    *value = (int)number;
+    *name = text_cstr(parser->arena, token->text);
     return true;
-}
-
-/* ---- Fields ---- */
-
-static bool starts_number(const Token *token)
-{
-    char c = token != NULL && !token->quoted && token->text.len > 0 ? token->text.ptr[0] : ' ';
-    return c == '-' || (c >= '0' && c <= '9');
-}
-
-static bool read_bound(Parser *parser, FieldKind kind, Decimal *bound)
-{
-    const Token *token = model_expect(parser, false, "the other end of the range");
-    if (token == NULL) {
-        return false;
-    }
-    if (!decimal_parse(token->text, bound) || (kind == FIELD_INT && bound->scale != 0)) {
-        model_fault(parser, token->place, "'%.*s' is not a number this field can hold",
-                    TEXT_ARGS(token->text));
-        return false;
-    }
-    return true;
-}
-
-static bool read_range(Parser *parser, FieldDef *def)
-{
-    const Token *first = model_peek(parser);
-    if (!starts_number(first)) {
-        return true;
-    }
-    if (!read_bound(parser, def->kind, &def->least) || !read_bound(parser, def->kind, &def->most)) {
-        return false;
-    }
-    if (decimal_compare(def->least, def->most) > 0) {
-        model_fault(parser, first->place, "the range is empty: the least is above the most");
-        return false;
-    }
-    def->has_least = true;
-    def->has_most = true;
-    return true;
-}
-
-static bool read_target(Parser *parser, DraftField *field)
-{
-    const Token *token = model_expect(parser, false, "the name of the record referred to");
-    if (token == NULL || !model_check_name(parser, token, "a record")) {
-        return false;
-    }
-    field->def.target = text_cstr(parser->arena, token->text);
-    field->target_place = token->place;
-    return true;
-}
-
-/* What follows the kind: a size, a range or a target. */
-static bool read_kind_rest(Parser *parser, DraftField *field)
-{
-    FieldDef *def = &field->def;
-    switch (def->kind) {
-    case FIELD_TEXT:
-        return read_integer(parser, "the size in characters", 1, MODEL_TEXT_SIZE_MAX, &def->size);
-    case FIELD_LONG_TEXT:
-        def->size = MODEL_LONG_TEXT_SIZE;
-        return !starts_number(model_peek(parser)) ||
-               read_integer(parser, "the size in characters", 1, MODEL_LONG_TEXT_SIZE_MAX,
-                            &def->size);
-    case FIELD_INT:
-    case FIELD_DECIMAL: return read_range(parser, def);
-    case FIELD_REF:
-    case FIELD_REFS: return read_target(parser, field);
-    case FIELD_DATE:
-    case FIELD_PERIOD:
-    case FIELD_BOOL:
-    case FIELD_ONE_OF: return true;
-    }
-    return false;
-}
-
-static bool read_kind(Parser *parser, DraftField *field)
-{
-    const Token *token = model_expect(parser, false, "the kind of the field");
-    if (token == NULL) {
-        return false;
-    }
-    for (size_t kind = 0; kind < sizeof KINDS / sizeof KINDS[0]; kind++) {
-        if (text_equal(token->text, text_from(KINDS[kind].name))) {
-            field->def.kind = KINDS[kind].kind;
-            return read_kind_rest(parser, field);
-        }
-    }
-    model_fault(parser, token->place,
-                "'%.*s' is no kind: text N, long-text, int, decimal, date, period, bool, one-of, "
-                "ref NAME, refs NAME",
-                TEXT_ARGS(token->text));
-    return false;
-}
-
-static void read_flags(Parser *parser, FieldDef *def)
-{
-    bool more = true;
-    while (more) {
-        more = false;
-        if (model_accept_word(parser, "required")) {
-            def->required = more = true;
-        } else if (model_accept_word(parser, "unique")) {
-            def->unique = more = true;
-        } else if (model_accept_word(parser, "listed")) {
-            def->listed = more = true;
-        }
-    }
-}
-
-DraftField *model_draft_field(const DraftRecord *record, Text name)
-{
-    for (size_t at = 0; at < record->fields.count; at++) {
-        DraftField *field = *LIST_AT(&record->fields, DraftField *, at);
-        if (text_equal(name, text_from(field->def.name))) {
-            return field;
-        }
-    }
-    return NULL;
-}
-
-static bool field_is_new(Parser *parser, const Token *name)
-{
-    const DraftField *same = model_draft_field(parser->record, name->text);
-    if (same != NULL) {
-        model_fault(parser, name->place, "field '%s' is there already, on line %d", same->def.name,
-                    same->place.line);
-        return false;
-    }
-    bool plain = parser->record->def.kind == RECORD_PLAIN;
-    if (plain && (text_equal(name->text, TEXT("id")) || text_equal(name->text, TEXT("version")))) {
-        model_fault(parser, name->place, "every record has '%.*s' by itself",
-                    TEXT_ARGS(name->text));
-        return false;
-    }
-    if (parser->record->fields.count >= MODEL_FIELDS_MAX) {
-        model_fault(parser, name->place, "a record has at most %d fields", MODEL_FIELDS_MAX);
-        return false;
-    }
-    return true;
-}
-
-static void read_field(Parser *parser)
-{
-    parser->field = NULL;
-    parser->field_is_faulty = true;
-    const Token *name = model_expect(parser, false, "the name of the field");
-    if (name == NULL || !model_check_name(parser, name, "a field") || !field_is_new(parser, name)) {
-        return;
-    }
-    DraftField *field = ARENA_NEW(parser->arena, DraftField);
-    field->place = name->place;
-    field->options = list_new(parser->arena, sizeof(OptionDef));
-    field->def.name = text_cstr(parser->arena, name->text);
-    field->def.zh = field->def.en = field->def.name;
-    field->def.help_zh = field->def.help_en = "";
-    /* Kept even when its rest is faulty, so that what refers to it raises no second fault. */
-    *(DraftField **)list_add(&parser->record->fields) = field;
-    parser->field = field;
-    if (!read_kind(parser, field)) {
-        return;
-    }
-    read_flags(parser, &field->def);
-    model_read_labels(parser, &field->def.zh, &field->def.en);
-}
-
-static void read_option(Parser *parser)
-{
-    DraftField *field = parser->field;
-    const Token *name = model_expect(parser, false, "the name of the option");
-    if (name == NULL || !model_check_name(parser, name, "an option")) {
-        return;
-    }
-    if (field->def.kind != FIELD_ONE_OF) {
-        model_fault(parser, name->place, "only a one-of field has options");
-        return;
-    }
-    if (field->options.count >= MODEL_OPTIONS_MAX) {
-        model_fault(parser, name->place, "a field has at most %d options", MODEL_OPTIONS_MAX);
-        return;
-    }
-    for (size_t at = 0; at < field->options.count; at++) {
-        if (text_equal(name->text, text_from(LIST_AT(&field->options, OptionDef, at)->name))) {
-            model_fault(parser, name->place, "option '%.*s' is there already",
-                        TEXT_ARGS(name->text));
-            return;
-        }
-    }
-    OptionDef option = {.name = text_cstr(parser->arena, name->text)};
-    option.zh = option.en = option.name;
-    model_read_labels(parser, &option.zh, &option.en);
-    *(OptionDef *)list_add(&field->options) = option;
-}
-
-static void read_help(Parser *parser)
-{
-    if (parser->field->def.help_zh[0] != '\0') {
-        model_fault(parser, parser->line.tokens[0].place, "this field has its help already");
-        return;
-    }
-    model_read_labels(parser, &parser->field->def.help_zh, &parser->field->def.help_en);
 }
 
 /* ---- Records ---- */
@@ -324,6 +104,8 @@ static void read_record_of(Parser *parser, RecordKind kind)
     record->place = name->place;
     record->fields = list_new(parser->arena, sizeof(DraftField *));
     record->uniques = list_new(parser->arena, sizeof(DraftSet));
+    record->indexes = list_new(parser->arena, sizeof(DraftSet));
+    record->orders = list_new(parser->arena, sizeof(DraftSet));
     record->states = list_new(parser->arena, sizeof(DraftState));
     record->moves = list_new(parser->arena, sizeof(DraftMove));
     record->def.name = text_cstr(parser->arena, name->text);
@@ -344,65 +126,24 @@ static void read_fact(Parser *parser)
     read_record_of(parser, RECORD_FACT);
 }
 
-bool model_read_set(Parser *parser, int least, int most, DraftSet *set)
-{
-    *set = (DraftSet){.place = parser->line.tokens[0].place};
-    while (model_peek(parser) != NULL) {
-        const Token *name = model_expect(parser, false, "a name");
-        if (name == NULL) {
-            return false;
-        }
-        set->names[set->count++] = *name;
-    }
-    if (set->count < least || set->count > most) {
-        model_fault(parser, set->place, "from %d to %d names are expected on this line", least,
-                    most);
-        return false;
-    }
-    return true;
-}
-
-static void read_title(Parser *parser)
-{
-    if (parser->record->title.count > 0) {
-        model_fault(parser, parser->line.tokens[0].place, "this record has its title already");
-        return;
-    }
-    if (!model_read_set(parser, 1, 2, &parser->record->title)) {
-        parser->record->title.count = 0;
-    }
-}
-
-static void read_unique(Parser *parser)
-{
-    DraftSet set;
-    if (model_read_set(parser, 1, SET_FIELDS_MAX, &set)) {
-        *(DraftSet *)list_add(&parser->record->uniques) = set;
-    }
-}
-
-static void read_key(Parser *parser)
-{
-    DraftRecord *record = parser->record;
-    if (record->def.kind != RECORD_FACT) {
-        model_fault(parser, parser->line.tokens[0].place,
-                    "only a fact has a key; a record has its id (use 'unique')");
-        return;
-    }
-    if (record->key.count > 0) {
-        model_fault(parser, parser->line.tokens[0].place, "this fact has its key already");
-        return;
-    }
-    if (!model_read_set(parser, 1, SET_FIELDS_MAX, &record->key)) {
-        record->key.count = 0;
-    }
-}
-
 static void read_constants(Parser *parser)
 {
-    const Token *name = model_expect(parser, false, "the prefix of the C constants");
-    if (name != NULL && model_check_name(parser, name, "a prefix") && model_expect_end(parser)) {
-        parser->record->constant = text_cstr(parser->arena, name->text);
+    const char *prefix = NULL;
+    if (model_read_name(parser, "the prefix of the C constants", &prefix) &&
+        model_expect_end(parser)) {
+        parser->record->constant = prefix;
+    }
+}
+
+static void read_hook(Parser *parser)
+{
+    const char *hook = NULL;
+    if (parser->record->def.kind == RECORD_FACT) {
+        model_fault(parser, parser->line.tokens[0].place, "a fact is not saved by itself: no hook");
+    } else if (parser->record->def.hook != NULL) {
+        model_fault(parser, parser->line.tokens[0].place, "this record has its hook already");
+    } else if (model_read_name(parser, "the C function", &hook) && model_expect_end(parser)) {
+        parser->record->def.hook = hook;
     }
 }
 
@@ -429,18 +170,34 @@ static const struct Statement {
     Owner owner;
     void (*read)(Parser *parser);
 } STATEMENTS[] = {
-    {"record", OWNER_FILE, read_record},         {"fact", OWNER_FILE, read_fact},
-    {"title", OWNER_RECORD, read_title},         {"field", OWNER_RECORD, read_field},
-    {"unique", OWNER_RECORD, read_unique},       {"key", OWNER_RECORD, read_key},
-    {"constants", OWNER_RECORD, read_constants}, {"chain", OWNER_RECORD, read_chain},
-    {"states", OWNER_RECORD, model_read_states}, {"move", OWNER_RECORD, model_read_move},
-    {"option", OWNER_FIELD, read_option},        {"help", OWNER_FIELD, read_help},
+    {"role", OWNER_FILE, model_read_role},
+    {"record", OWNER_FILE, read_record},
+    {"fact", OWNER_FILE, read_fact},
+    {"title", OWNER_RECORD, model_read_title},
+    {"constants", OWNER_RECORD, read_constants},
+    {"field", OWNER_RECORD, model_read_field},
+    {"option", OWNER_FIELD, model_read_option},
+    {"help", OWNER_FIELD, model_read_help},
+    {"pattern", OWNER_FIELD, model_read_pattern},
+    {"initial", OWNER_FIELD, model_read_initial},
+    {"unique", OWNER_RECORD, model_read_unique},
+    {"index", OWNER_RECORD, model_read_index},
+    {"order", OWNER_RECORD, model_read_order},
+    {"chain", OWNER_RECORD, read_chain},
+    {"states", OWNER_RECORD, model_read_states},
     {"state", OWNER_STATES, model_read_state},
+    {"move", OWNER_RECORD, model_read_move},
+    {"unit", OWNER_RECORD, model_read_unit},
+    {"allow", OWNER_RECORD, model_read_allow},
+    {"hook", OWNER_RECORD, read_hook},
+    {"key", OWNER_RECORD, model_read_key},
 };
+
+enum { STATEMENT_COUNT = sizeof STATEMENTS / sizeof STATEMENTS[0] };
 
 static const struct Statement *find_statement(Text word)
 {
-    for (size_t at = 0; at < sizeof STATEMENTS / sizeof STATEMENTS[0]; at++) {
+    for (int at = 0; at < STATEMENT_COUNT; at++) {
         if (text_equal(word, text_from(STATEMENTS[at].word))) {
             return &STATEMENTS[at];
         }
@@ -471,14 +228,21 @@ static bool has_owner(Parser *parser, const struct Statement *statement)
     return true;
 }
 
+static void fault_of_statement(Parser *parser, Place place)
+{
+    Buf words = buf_new(parser->arena);
+    for (int at = 0; at < STATEMENT_COUNT; at++) {
+        buf_add_format(&words, "%s%s", at > 0 ? ", " : "", STATEMENTS[at].word);
+    }
+    model_fault(parser, place, "a line begins with one of: %.*s", TEXT_ARGS(buf_text(&words)));
+}
+
 static void read_statement(Parser *parser)
 {
     const Token *word = &parser->line.tokens[0];
     const struct Statement *statement = word->quoted ? NULL : find_statement(word->text);
     if (statement == NULL) {
-        model_fault(parser, word->place,
-                    "a line begins with record, fact, title, field, unique, key, constants, "
-                    "chain, states, state, move, option or help");
+        fault_of_statement(parser, word->place);
         return;
     }
     int indent = INDENTS[statement->owner];
@@ -517,16 +281,30 @@ static void read_source(Parser *parser, const ModelSource *source)
     }
 }
 
+/* In the order of the file, whichever was found first. */
+static int compare_faults(const void *left, const void *right)
+{
+    const ModelFault *a = left, *b = right;
+    int by_file = text_compare(a->file, b->file);
+    if (by_file != 0) {
+        return by_file;
+    }
+    return a->line != b->line ? (a->line > b->line) - (a->line < b->line)
+                              : (a->column > b->column) - (a->column < b->column);
+}
+
 bool model_parse(Arena *arena, const ModelSource *sources, size_t count, ModelTree *tree,
                  List *faults)
 {
     Parser *parser = ARENA_NEW(arena, Parser);
     parser->arena = arena;
     parser->faults = faults;
+    parser->roles = list_new(arena, sizeof(DraftRole));
     parser->records = list_new(arena, sizeof(DraftRecord *));
     for (size_t at = 0; at < count; at++) {
         read_source(parser, &sources[at]);
     }
     model_build(parser, tree);
+    list_sort(faults, compare_faults);
     return faults->count == 0;
 }

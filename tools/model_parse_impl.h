@@ -1,21 +1,35 @@
-/* What the parts of the model parser share. */
+/* What the parts of the model parser share.
+ *
+ *   model_lex.c     one line → tokens
+ *   model_parse.c   tokens, statements, sources
+ *   model_kind.c    the kinds of field: what each may be
+ *   model_field.c   fields: reading and checking
+ *   model_pattern.c patterns of texts
+ *   model_set.c     titles, keys, what is unique, indexed or in order
+ *   model_life.c    states and moves
+ *   model_permit.c  roles, who may do what, whose a record is
+ *   model_build.c   drafts → the tree
+ */
 #ifndef DUIBIAO_MODEL_PARSE_IMPL_H
 #define DUIBIAO_MODEL_PARSE_IMPL_H
 
 #include "model_parse.h"
+#include "schema_impl.h"
 
 enum {
-    MODEL_TOKENS_MAX = 24,     /* on one line */
+    MODEL_TOKENS_MAX = 64,     /* on one line */
     MODEL_NAME_BYTES_MAX = 40, /* PostgreSQL keeps 63 bytes of an index's name */
     MODEL_RECORDS_MAX = 500,
+    MODEL_ROLES_MAX = 32,    /* a RoleSet has a bit for each */
     MODEL_FIELDS_MAX = 200,  /* of one record */
     MODEL_OPTIONS_MAX = 200, /* of one field */
-    MODEL_UNIQUES_MAX = 20,  /* of one record */
-    MODEL_STATES_MAX = 20,   /* of one record */
-    MODEL_MOVES_MAX = 60,    /* of one record */
+    MODEL_SETS_MAX = 30,     /* of one record and one sort */
+    MODEL_STATES_MAX = 30,   /* of one record */
+    MODEL_MOVES_MAX = 80,    /* of one record */
     MODEL_TEXT_SIZE_MAX = 4000,
     MODEL_LONG_TEXT_SIZE_MAX = 1000000,
     MODEL_LONG_TEXT_SIZE = 100000, /* where none is given */
+    MODEL_PATTERN_BYTES_MAX = 200,
 };
 
 typedef struct Place {
@@ -35,10 +49,22 @@ typedef struct Line {
     int count;
 } Line;
 
+/* What a kind of field may be. */
+typedef enum Ability {
+    CAN_BE_UNIQUE = 1 << 0, /* also: stand in a key */
+    CAN_BE_TITLE = 1 << 1,
+    CAN_FILTER = 1 << 2, /* lists narrowed by it */
+    CAN_SORT = 1 << 3,   /* lists ordered by it */
+    CAN_SEARCH = 1 << 4,
+    CAN_MATCH = 1 << 5,   /* a pattern */
+    CAN_BEGIN = 1 << 6,   /* with an initial value */
+    CAN_PRECEDE = 1 << 7, /* in a line of `order` */
+} Ability;
+
 /* A record or field while it is read; names still stand for what they refer to. */
 typedef struct DraftField {
     FieldDef def;
-    Place place, target_place;
+    Place place, target_place, pattern_place, initial_place;
     List options; /* OptionDef */
 } DraftField;
 
@@ -56,17 +82,27 @@ typedef struct DraftState {
 typedef struct DraftMove {
     MoveDef def;
     Place place;
-    DraftSet from, needs;
+    DraftSet from, by, needs;
     Token to;
 } DraftMove;
+
+typedef struct DraftRole {
+    RoleDef def;
+    Place place;
+} DraftRole;
 
 typedef struct DraftRecord {
     RecordDef def;
     const char *constant; /* prefix of the C constants; NULL: the name */
     Place place;
-    List fields;  /* DraftField * */
-    List uniques; /* DraftSet */
+    List fields;                   /* DraftField * */
+    List uniques, indexes, orders; /* DraftSet */
     DraftSet title, key;
+    DraftSet allow[ACT_COUNT];
+    bool allows[ACT_COUNT]; /* there is a line of it, was it right or not */
+    DraftSet unit;          /* fields; of `unit through` the one */
+    bool has_unit;          /* there is such a line, was it right or not */
+    bool unit_is_through;
     bool has_states;       /* there is a line of states, was it right or not */
     DraftSet states_named; /* by that line, in order */
     List states;           /* DraftState: those with a line of their own */
@@ -78,6 +114,7 @@ typedef struct DraftRecord {
 typedef struct Parser {
     Arena *arena;
     List *faults;
+    List roles;   /* DraftRole */
     List records; /* DraftRecord * */
     DraftRecord *record;
     DraftField *field;
@@ -107,18 +144,67 @@ bool model_expect_end(Parser *parser);
 bool model_read_labels(Parser *parser, const char **zh, const char **en);
 /* Names up to the end of the line, resolved when everything is known. */
 bool model_read_set(Parser *parser, int least, int most, DraftSet *set);
+/* The name of something in C or in the rules, which the compiler takes as it is. */
+bool model_read_name(Parser *parser, const char *what, const char **name);
 
-/* ---- model_life.c: states and moves ---- */
+/* ---- model_kind.c ---- */
+
+bool model_find_kind(Text name, FieldKind *kind);
+const char *model_kind_name(FieldKind kind);
+bool model_kind_can(FieldKind kind, Ability ability);
+
+/* ---- model_field.c ---- */
+
+void model_read_field(Parser *parser);
+void model_read_option(Parser *parser);
+void model_read_help(Parser *parser);
+void model_read_pattern(Parser *parser);
+void model_read_initial(Parser *parser);
+void model_resolve_field(Parser *parser, const DraftRecord *record, DraftField *field);
+DraftField *model_field_at(const DraftRecord *record, size_t at);
+DraftField *model_draft_field(const DraftRecord *record, Text name); /* NULL: none */
+int model_field_index(const DraftRecord *record, const DraftField *field);
+/* The field of that name; NULL after a fault. */
+DraftField *model_expect_field(Parser *parser, const DraftRecord *record, const Token *name);
+
+/* ---- model_pattern.c ---- */
+
+void model_check_pattern(Parser *parser, const DraftField *field);
+
+/* ---- model_set.c ---- */
+
+void model_read_title(Parser *parser);
+void model_read_key(Parser *parser);
+void model_read_unique(Parser *parser);
+void model_read_index(Parser *parser);
+void model_read_order(Parser *parser);
+/* Adds a field that is not in the set yet; a fault when it is. */
+void model_set_add(Parser *parser, FieldSet *set, const Token *name, int field);
+void model_resolve_sets(Parser *parser, DraftRecord *record);
+/* Titles that are references lead somewhere; when every record has its title. */
+void model_check_title_ends(Parser *parser, const DraftRecord *record);
+
+/* ---- model_life.c ---- */
 
 void model_read_states(Parser *parser);
 void model_read_state(Parser *parser);
 void model_read_move(Parser *parser);
 void model_resolve_life(Parser *parser, DraftRecord *record);
 
+/* ---- model_permit.c ---- */
+
+void model_read_role(Parser *parser);
+void model_read_allow(Parser *parser);
+void model_read_unit(Parser *parser);
+void model_resolve_permit(Parser *parser, DraftRecord *record);
+GrantList model_resolve_who(Parser *parser, const DraftRecord *record, const DraftSet *who);
+/* Those whose unit is another's lead to one that has organisations of its own. */
+void model_check_unit_ends(Parser *parser, const DraftRecord *record);
+
+/* ---- model_build.c ---- */
+
+DraftRecord *model_draft_record(const Parser *parser, Text name); /* NULL: none */
 /* Resolves what the drafts refer to and builds the tree. */
 void model_build(Parser *parser, ModelTree *tree);
-
-DraftField *model_draft_field(const DraftRecord *record, Text name); /* NULL: none */
-int model_field_index(const DraftRecord *record, const DraftField *field);
 
 #endif

@@ -1,6 +1,6 @@
 /* modelc: model files → C tables, schema, data dictionary.
  *
- *   modelc header|tables|schema|dictionary OUTPUT FILE.model…
+ *   modelc header|tables|hooks|schema|dictionary OUTPUT FILE.model…
  *
  * Faults are printed as FILE:LINE:COLUMN: error: what, and end with exit code 1. */
 #include "model_emit.h"
@@ -22,10 +22,8 @@ static const struct Product {
     const char *name;
     void (*emit)(Buf *out, const ModelTree *tree);
 } PRODUCTS[] = {
-    {"header", model_emit_header},
-    {"tables", model_emit_tables},
-    {"schema", emit_schema},
-    {"dictionary", emit_dictionary},
+    {"header", model_emit_header}, {"tables", model_emit_tables},   {"hooks", model_emit_hooks},
+    {"schema", emit_schema},       {"dictionary", emit_dictionary},
 };
 
 static const struct Product *find_product(const char *name)
@@ -105,7 +103,8 @@ int main(int argc, char **argv)
 {
     const struct Product *product = argc < 4 ? NULL : find_product(argv[1]);
     if (product == NULL) {
-        fprintf(stderr, "usage: modelc header|tables|schema|dictionary OUTPUT FILE.model...\n");
+        fprintf(stderr,
+                "usage: modelc header|tables|hooks|schema|dictionary OUTPUT FILE.model...\n");
         return EXIT_FAILURE;
     }
     Arena *arena = arena_new();

@@ -19,6 +19,8 @@ const Model *compiled_model(Arena *arena)
     Model *model = ARENA_NEW(arena, Model);
     model->records = MODEL_RECORDS;
     model->record_count = MODEL_RECORD_COUNT;
+    model->roles = MODEL_ROLES;
+    model->role_count = MODEL_ROLE_COUNT;
     model->migrations = (MigrationList){migrations, MIGRATION_FILES_count};
     return model;
 }

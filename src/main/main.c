@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "compiled_model.h"
 #include "demo_files.h"
+#include "model_table.h"
 #include "prose_files.h"
 #include "register_files.h"
 #include "rule_files.h"
@@ -11,9 +12,12 @@
 int main(int argc, char **argv)
 {
     Arena *arena = arena_new();
+    Model model = *compiled_model(arena);
+    model.hooks = MODEL_HOOKS;
+    model.hook_count = MODEL_HOOK_COUNT;
     const CliSetup setup = {
         .version = DUIBIAO_VERSION,
-        .model = compiled_model(arena),
+        .model = &model,
         .rules = {RULE_FILES, RULE_FILES_count},
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
         .prose = {PROSE_FILES, PROSE_FILES_count},

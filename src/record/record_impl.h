@@ -5,6 +5,7 @@
  *   value.c      values, and their canonical text
  *   parse.c      values as people write them
  *   print.c      values as people read them
+ *   schema.c     how each kind of field is stored
  *   statements.c the SQL of each type
  *   row.c        rows of a table ↔ records
  *   query.c      get, list, find
@@ -101,10 +102,6 @@ Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t
                Record **record, Error *err);
 
 /* ---- permit.c ---- */
-
-/* The few names of the model that the engine itself knows. */
-#define ORGANISATION "organisation"
-#define ROLE_PUBLIC  "public"
 
 /* Adds " AND (…)", which holds for the rows of def's table that the actor may read; nothing where
  * that is all of them. True when the parameter was used: it takes the actor's unit. */

@@ -11,9 +11,9 @@ static int place_columns(Arena *arena, TypeSql *type)
     int next = COLUMN_STATE + (type->def->state_count > 0);
     type->columns = ARENA_ARRAY(arena, int, (size_t)type->def->field_count);
     for (int f = 0; f < type->def->field_count; f++) {
-        FieldKind kind = type->def->fields[f].kind;
-        type->columns[f] = kind == FIELD_REFS ? -1 : next;
-        next += kind == FIELD_REFS ? 0 : kind == FIELD_DECIMAL ? 2 : 1;
+        int count = schema_column_count(type->def->fields[f].kind);
+        type->columns[f] = count == 0 ? -1 : next;
+        next += count;
     }
     return next;
 }
@@ -37,10 +37,11 @@ static void add_columns(Buf *sql, const TypeSql *type, bool assigned)
         if (assigned) {
             buf_add_format(sql, " = $%d", column + 1);
         }
-        if (field->kind == FIELD_DECIMAL) {
-            buf_add_format(sql, ", \"%s_scale\"", field->name);
+        const char *second = schema_second(field->kind);
+        if (second != NULL) {
+            buf_add_format(sql, ", \"%s%s\"", field->name, second);
         }
-        if (field->kind == FIELD_DECIMAL && assigned) {
+        if (second != NULL && assigned) {
             buf_add_format(sql, " = $%d", column + 2);
         }
     }

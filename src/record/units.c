@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* Chains of records whose units are those of another end here; the model has none so long. */
-enum { THROUGH_MOST = 6 };
-
 /* Whether organisation $1 is $2 or stands below it. A circle in the tree ends by itself. */
 static const char IS_BELOW[] =
     "WITH RECURSIVE \"up\" (\"id\", \"parent\") AS ("
@@ -104,7 +101,7 @@ static void add_units(Condition *condition, const RecordDef *def, const char *ta
 {
     int fields[SET_FIELDS_MAX + 1];
     int count = fields_of(def, fields);
-    if (count == 0 || condition->depth > THROUGH_MOST) {
+    if (count == 0 || condition->depth > SCHEMA_THROUGH_MOST) {
         buf_add_cstr(condition->sql, "1 = 0");
         return;
     }
@@ -166,7 +163,7 @@ static Status target_belongs(Question *question, const FieldDef *field, int64_t 
     if (is_organisation(field->target)) {
         return organisation_belongs(question, id, belongs, err);
     }
-    if (question->depth == THROUGH_MOST) {
+    if (question->depth == SCHEMA_THROUGH_MOST) {
         return STATUS_OK;
     }
     const RecordDef *def = model_record(question->workspace->model, text_from(field->target));

@@ -1,3 +1,6 @@
+-- Tables of the engine itself, which no model file describes. docs/audit.md says what stands in the
+-- history.
+
 CREATE TABLE "change" (
   "seq" INTEGER PRIMARY KEY,
   "at_ms" INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 /* Indexes: what lists are narrowed and ordered by stays quick at any size. */
-#include "model_emit.h"
+#include "model_index.h"
+
 #include "schema_impl.h"
 
 /* Everything that a list may begin with, as the fields of one index: what the model says itself,
@@ -98,31 +99,41 @@ static bool is_served(const Wanted *wanted, size_t at)
     return unique_begins_with(wanted->record, set);
 }
 
-static void emit_index(Buf *out, const RecordDef *record, const FieldSet *set)
+List model_indexes(Arena *arena, const RecordDef *record)
 {
-    Buf name = buf_new(out->arena);
-    Buf terms = buf_new(out->arena);
-    for (int at = 0; at < set->count; at++) {
-        buf_add_cstr(&terms, at > 0 ? ", " : "");
-        if (set->fields[at] == KEY_STATE) {
-            buf_add_cstr(&name, "_state");
-            buf_add_cstr(&terms, "\"state\"");
-        } else {
-            buf_add_format(&name, "_%s", record->fields[set->fields[at]].name);
-            schema_order_term(&terms, NULL, &record->fields[set->fields[at]]);
-        }
-    }
-    buf_add_format(out, "CREATE INDEX \"ix_%s%.*s\" ON \"%s\" (%.*s);\n", record->name,
-                   TEXT_ARGS(buf_text(&name)), record->name, TEXT_ARGS(buf_text(&terms)));
-}
-
-void model_emit_indexes(Buf *out, const RecordDef *record)
-{
-    Wanted wanted = {record, list_new(out->arena, sizeof(FieldSet))};
+    Wanted wanted = {record, list_new(arena, sizeof(FieldSet))};
+    List needed = list_new(arena, sizeof(FieldSet));
     want_fields(&wanted);
     for (size_t at = 0; at < wanted.sets.count; at++) {
         if (!is_served(&wanted, at)) {
-            emit_index(out, record, LIST_AT(&wanted.sets, FieldSet, at));
+            *(FieldSet *)list_add(&needed) = *LIST_AT(&wanted.sets, FieldSet, at);
         }
     }
+    return needed;
+}
+
+List model_unique_indexes(Arena *arena, const RecordDef *record)
+{
+    List sets = list_new(arena, sizeof(FieldSet));
+    for (int f = 0; f < record->field_count; f++) {
+        if (record->fields[f].unique) {
+            *(FieldSet *)list_add(&sets) = (FieldSet){{f}, 1};
+        }
+    }
+    for (int u = 0; u < record->unique_count; u++) {
+        *(FieldSet *)list_add(&sets) = record->uniques[u];
+    }
+    return sets;
+}
+
+Text model_index_name(Arena *arena, const char *prefix, const RecordDef *record,
+                      const FieldSet *set)
+{
+    Buf name = buf_new(arena);
+    buf_add_format(&name, "%s_%s", prefix, record->name);
+    for (int at = 0; at < set->count; at++) {
+        int field = set->fields[at];
+        buf_add_format(&name, "_%s", field == KEY_STATE ? "state" : record->fields[field].name);
+    }
+    return buf_text(&name);
 }
