@@ -161,6 +161,7 @@ Status command_peers(Cli *cli, Error *err);
 Status command_target_propose(Cli *cli, Error *err);
 Status command_report(Cli *cli, Error *err);
 Status command_read(Cli *cli, Error *err);
+Status command_read_text(Cli *cli, Error *err);
 Status command_backup(Cli *cli, Error *err);
 Status command_restore(Cli *cli, Error *err);
 Status command_doctor(Cli *cli, Error *err);

@@ -142,6 +142,8 @@ const CliCommand CLI_COMMANDS[] = {
      "读公文：数量、期限、标杆、差距、承诺，各注出处",
      "read official prose: figures, deadlines, benchmarks, gaps, commitments, each with its place",
      "duibiao read speech.txt --date 2016-10-13"},
+    {"read text", "FILE", 1, 1, 0, command_read_text, "清理后的文字，一段一行",
+     "the text of a document after cleaning, a paragraph a line", "duibiao read text minutes.docx"},
     {"backup", "FILE", 1, 1, 0, command_backup, "备份并校验", "copy the workspace, verified",
      "duibiao backup city.backup"},
     {"restore", "BACKUP FILE", 2, 2, OPTION_BIT(OPTION_REPLACE), command_restore, "从备份恢复",

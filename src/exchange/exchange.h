@@ -1,4 +1,5 @@
-/* exchange: what crosses the threshold. Files as offices send them become observations.
+/* exchange: what crosses the threshold. Files as offices send them become observations, texts become
+ * what prose reads.
  *
  * An import first understands (which rows are headers, where the units stand, which column is
  * whom), then checks every row and lists every problem, and only then writes: all rows or none,
@@ -10,6 +11,7 @@
 
 #include "base.h"
 #include "compare.h"
+#include "prose.h"
 #include "record.h"
 #include "sheet.h"
 
@@ -109,6 +111,42 @@ typedef struct RegisterTally {
 } RegisterTally;
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
                       Problems *problems, RegisterTally *tally, Error *err);
+
+/* ---- Texts: files that prose reads ---- */
+
+/* What belonged to the page or the file and not to the text. */
+typedef struct TextCut {
+    ProseEmendationKind kind;
+    size_t at;   /* byte of the text where it stood */
+    size_t line; /* of the text, from 1 */
+    Text text;
+} TextCut;
+
+typedef struct TextFile {
+    const char *format;   /* "text", "html", "docx" */
+    const char *encoding; /* "UTF-8", "GB18030" …; "" where the format settles it */
+    Text text;            /* UTF-8; of HTML and DOCX a line is a paragraph */
+    List cuts;            /* TextCut, by place */
+    Hash digest;          /* of the bytes */
+} TextFile;
+
+/* Plain text in any encoding that sheet knows, HTML, or DOCX, told by content. `bytes` must outlive
+ * the result; `name` is what errors call the file.
+ * errors: UNSUPPORTED (another format or encoding; encrypted), CORRUPT, LIMIT */
+Status text_file_read(Arena *arena, Text bytes, const char *name, TextFile *file, Error *err);
+
+/* One text, read: everything on an arena but the names of the rules. */
+typedef struct ProseReading {
+    Date date;        /* of the text; DATE_NONE: it gives none */
+    List paragraphs;  /* ProseParagraph: only place and text */
+    List proposals;   /* ProseProposal, by place */
+    List emendations; /* ProseEmendation, by place; the cuts of the file among them */
+    ProseSummary summary;
+} ProseReading;
+
+/* `date` DATE_NONE: the day the text gives itself. */
+void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
+                       ProseReading *reading);
 
 /* ---- Plausibility of what is there ---- */
 

@@ -116,6 +116,9 @@ typedef struct ProseProposal {
     ProseNature nature;
 } ProseProposal;
 
+/* The proposal and its texts on an arena. */
+ProseProposal prose_copy(Arena *arena, const ProseProposal *proposal);
+
 /* ---- What was cleaned ---- */
 
 typedef enum ProseEmendationKind {
@@ -123,6 +126,9 @@ typedef enum ProseEmendationKind {
     EMENDATION_FURNITURE,  /* what belongs to the page and not to the text */
     EMENDATION_REPETITION, /* a paragraph that was there before */
     EMENDATION_WIDTH,      /* full-width letters and digits */
+    EMENDATION_BLANK,      /* indents, and what a typesetter puts between Chinese and digits */
+    EMENDATION_LINE_BREAK, /* a line that the page broke, joined again */
+    EMENDATION_DELETED,    /* what its author struck out; found by those who unpack files */
     EMENDATION_SIMPLIFIED, /* converted from Traditional: one entry a paragraph, with its count */
     EMENDATION_LOST,       /* a character the source has lost: left as it is, only reported */
     EMENDATION_KIND_COUNT
@@ -153,10 +159,12 @@ typedef struct ProseYao {
 } ProseYao;
 
 typedef struct ProseParagraph {
-    size_t start;     /* character of the cleaned text */
-    Text text;        /* cleaned, Simplified */
-    Text source_text; /* cleaned, as it was written */
-    bool is_text;     /* false: furniture or a repetition; only its emendations are there */
+    size_t start;              /* character of the cleaned text */
+    size_t raw_start, raw_end; /* bytes of the source */
+    size_t line;               /* its first */
+    Text text;                 /* cleaned, Simplified */
+    Text source_text;          /* cleaned, as it was written */
+    bool is_text; /* false: furniture or a repetition; only its emendations are there */
     const ProseEmendation *emendations;
     size_t emendation_count;
     const ProseSpan *sentences;
@@ -183,10 +191,27 @@ typedef struct ProseSummary {
 /* The date the text itself gives, in its first or last lines; DATE_NONE where it gives none. */
 Date prose_date_of(Text text);
 
+/* How the lines of a text run, as its first megabytes show. Text out of a PDF, or typed to a margin,
+ * breaks paragraphs into lines, which are joined again. */
+enum { PROSE_HEADS_MOST = 16 };
+typedef struct ProseLayout {
+    size_t width;  /* columns of a full line; 0: a line is a paragraph */
+    size_t indent; /* columns that begin a paragraph; 0: paragraphs are not indented */
+    bool is_paged; /* form feeds part pages */
+    uint64_t heads[PROSE_HEADS_MOST]; /* what stands at the edges of pages */
+    size_t head_count;
+} ProseLayout;
+ProseLayout prose_layout_of(Text text);
+
+typedef struct ProseSettings {
+    Date text_date;     /* resolves 年底前 and 今年; DATE_NONE leaves them unresolved */
+    ProseLayout layout; /* {0}: a line is a paragraph */
+} ProseSettings;
+
 typedef struct ProseReader ProseReader;
 
-/* `text_date` resolves 年底前 and 今年; DATE_NONE leaves them unresolved. */
-ProseReader *prose_open(const ProseRules *rules, Date text_date, ProseSink sink, void *context);
+ProseReader *prose_open(const ProseRules *rules, const ProseSettings *settings, ProseSink sink,
+                        void *context);
 void prose_add(ProseReader *reader, Text bytes);
 ProseSummary prose_finish(ProseReader *reader); /* the last paragraph, then closes */
 

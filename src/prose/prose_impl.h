@@ -55,6 +55,7 @@ bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c);
     X(no_org)                                                                                      \
     X(ordinal_name)                                                                                \
     X(org)                                                                                         \
+    X(page_word)                                                                                   \
     X(org_end)                                                                                     \
     X(owner_end)                                                                                   \
     X(owner_label)                                                                                 \
@@ -271,17 +272,82 @@ const PeriodHit *para_period_in(const Para *para, size_t start, size_t end);
 
 /* ---- Cleaning ---- */
 
-/* One line of the source, cleaned. */
+typedef struct SourceLine {
+    size_t at; /* its first character in the paragraph */
+    size_t number, raw_start;
+    Text text;
+} SourceLine;
+
+/* One line of the source, cleaned; or several, joined. */
 typedef struct CleanLine {
     List characters; /* uint32_t: cleaned, as written */
     List raw_at;     /* size_t: byte of the source for each */
     size_t raw_end;
     List emendations; /* ProseEmendation; `at` within the line */
+    List lines;       /* SourceLine */
 } CleanLine;
 
 void clean_line(const ProseRules *rules, Arena *arena, Text line, size_t raw_start, size_t number,
                 CleanLine *clean);
+bool clean_is_furniture(const ProseRules *rules, const CleanLine *line);
+bool clean_is_number(const ProseLayout *layout, const CleanLine *line); /* of a page */
+void clean_drop(CleanLine *line); /* the whole line is furniture */
+void clean_join(CleanLine *joined, const CleanLine *line);
+void clean_absorb(CleanLine *joined, const CleanLine *line); /* only its emendations */
 /* Replaces characters by Simplified ones in place; how many changed. */
 size_t simplify(const ProseRules *rules, Arena *arena, uint32_t *c, size_t n);
+uint32_t simple_of(const ProseRules *rules, uint32_t c);
+
+/* ---- Layout ---- */
+
+typedef struct LineShape {
+    size_t indent, width; /* columns: before the text, and of it */
+    uint32_t last;        /* its last character */
+    bool opens_page;      /* a form feed stands in it */
+} LineShape;
+
+LineShape line_shape(Text line);
+bool is_page_number(const uint32_t *c, size_t n);
+bool is_bare_number(const uint32_t *c, size_t n);
+bool layout_is_head(const ProseLayout *layout, Text line);
+/* Does the line `c` go on with the paragraph whose last line had the shape `before`? */
+bool layout_continues(const ProseLayout *layout, LineShape before, LineShape next,
+                      const uint32_t *c, size_t n);
+
+/* ---- The reader ---- */
+
+/* Hashes of paragraphs, open addressing. */
+typedef struct Seen {
+    uint64_t *hashes;
+    size_t count, cap;
+} Seen;
+
+bool seen_before(Seen *seen, Text text); /* remembers it */
+
+struct ProseReader {
+    const ProseRules *rules;
+    ProseLayout layout;
+    ProseSink sink;
+    void *context;
+    Arena *keeping;    /* as long as the reader */
+    Arena *arena;      /* of the paragraph at work */
+    Arena *line_arena; /* of the line behind it */
+    Memory memory;
+    char *line;
+    size_t line_len, line_cap;
+    size_t raw_at; /* bytes taken, up to the line's start */
+    size_t line_number;
+    CleanLine joined; /* the paragraph at work; nothing where not is_open */
+    LineShape last_shape;
+    bool is_open, has_text;
+    Seen seen;
+    size_t characters; /* of the cleaned text so far */
+    size_t official;   /* words that mark official prose */
+    size_t paragraphs;
+    ProseSummary summary;
+};
+
+void read_paragraph(ProseReader *reader, CleanLine *clean);
+void hand_over(ProseReader *reader, ProseParagraph *paragraph, List *emendations);
 
 #endif

@@ -50,7 +50,7 @@ void simplify_close(ProseRules *rules)
     rules->converter = NULL;
 }
 
-static uint32_t simple_of(const ProseRules *rules, uint32_t c)
+uint32_t simple_of(const ProseRules *rules, uint32_t c)
 {
     return c < TABLE_SIZE && rules->simplified[c] ? rules->simplified[c] : c;
 }

@@ -14,8 +14,23 @@ static Status error_zip(const SheetFile *file, const char *reason, Error *err)
                      ARGS(file_arg(file), arg_cstr("reason", reason)));
 }
 
+/* The bytes stay the file's. */
+static Status open_in_memory(const SheetFile *file, zip_t **zip, Error *err)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source =
+        zip_source_buffer_create(file->memory.ptr, file->memory.len, 0, &error);
+    *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    Status status = *zip ? STATUS_OK : error_zip(file, zip_error_strerror(&error), err);
+    if (!*zip && source) zip_source_free(source);
+    zip_error_fini(&error);
+    return status;
+}
+
 Status package_open(const SheetFile *file, zip_t **zip, Error *err)
 {
+    if (file->memory.ptr) return open_in_memory(file, zip, err);
     int copy = dup(file->fd), code = 0;
     *zip = copy < 0 ? NULL : zip_fdopen(copy, 0, &code);
     if (*zip) return STATUS_OK;
@@ -88,7 +103,7 @@ void part_close(Part *part)
 /* ---- XML ---- */
 
 /* Prefixes are a matter of taste of the program that wrote the file. */
-static const char *local_name(const char *name)
+const char *local_name(const char *name)
 {
     const char *colon = strchr(name, ':');
     return colon ? colon + 1 : name;

@@ -55,6 +55,7 @@ void part_parser_close(PartParser *parser); /* any number of times */
 Status part_parse(const SheetFile *file, zip_t *zip, const char *name, const PartHandlers *handlers,
                   void *data, Error *err);
 
+const char *local_name(const char *name); /* without its prefix */
 /* The value of an attribute by its name as written; NULL without. */
 const char *attribute(const char **attributes, const char *name);
 

@@ -75,6 +75,12 @@ Status sheet_read_at(const SheetFile *file, int64_t offset, void *bytes, size_t 
                      Error *err)
 {
     *got = 0;
+    if (file->memory.ptr) {
+        Text piece = text_slice(file->memory, (size_t)offset, (size_t)offset + len);
+        memcpy(bytes, piece.ptr, piece.len);
+        *got = piece.len;
+        return STATUS_OK;
+    }
     while (*got < len) {
         ssize_t step = pread(file->fd, (char *)bytes + *got, len - *got, offset + (int64_t)*got);
         if (step < 0 && errno == EINTR) continue;

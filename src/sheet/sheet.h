@@ -87,6 +87,34 @@ Hash sheet_digest(SheetFile *file);
 /* "A", "FH" …: column 164 is FH. */
 void sheet_column_name(Buf *out, int column);
 
+/* ---- Documents: files in memory that hold no rows ---- */
+
+/* The text of a plain file as UTF-8; its encoding is settled as for CSV. `name` is what errors call
+ * the file. errors: UNSUPPORTED, CORRUPT */
+Status document_text(Arena *arena, Text bytes, const char *name, Text *text, const char **encoding,
+                     Error *err);
+
+/* A zipped document of an office program, such as DOCX: XML parts, each walked by itself. `bytes` must
+ * outlive it. errors: CORRUPT */
+typedef struct Document Document;
+Status document_open(Text bytes, const char *name, const SheetLimits *limits, Document **document,
+                     Error *err);
+void document_close(Document *document); /* NULL is allowed */
+bool document_has_part(const Document *document, const char *part);
+
+/* Called on the way through a part; names come without their prefix. */
+typedef struct DocumentVisitor {
+    void (*start)(void *context, const char *element, const char **attributes);
+    void (*end)(void *context, const char *element);
+    void (*text)(void *context, Text text); /* pieces of any size */
+} DocumentVisitor;
+/* The value of an attribute, by its name without prefix; NULL without. */
+const char *document_attribute(const char **attributes, const char *name);
+/* errors: CORRUPT (not there, no XML), LIMIT (too large, packed too well, nested too deep),
+ *         UNSUPPORTED (encrypted) */
+Status document_part(Document *document, const char *part, const DocumentVisitor *visitor,
+                     void *context, Error *err);
+
 /* ---- Out ---- */
 
 typedef enum CellFormat {

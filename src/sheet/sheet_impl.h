@@ -34,7 +34,8 @@ struct SheetFile {
     Arena *arena;       /* as long as the file is open */
     Arena *sheet_arena; /* as long as one sheet is selected */
     char *path;
-    int fd;
+    int fd;      /* -1: the file stands in `memory` */
+    Text memory; /* not copied */
     int64_t size;
     unsigned char head[HEAD_BYTES];
     size_t head_len;

@@ -50,17 +50,6 @@ ProseRules *test_rules(Arena *arena, const char *source_root)
 
 /* ---- Reading ---- */
 
-static void copy_texts(Arena *arena, ProseProposal *proposal)
-{
-    Text *texts[] = {&proposal->text,    &proposal->section,   &proposal->speaker,
-                     &proposal->unit,    &proposal->indicator, &proposal->period.text,
-                     &proposal->name,    &proposal->role,      &proposal->verb,
-                     &proposal->lens,    &proposal->field,     &proposal->owner,
-                     &proposal->numbers, &proposal->main};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        *texts[i] = text_copy(arena, *texts[i]);
-}
-
 static void take(void *context, const ProseParagraph *paragraph)
 {
     Reading *reading = context;
@@ -75,9 +64,8 @@ static void take(void *context, const ProseParagraph *paragraph)
     buf_add(&reading->hans, paragraph->text);
     buf_add(&reading->hant, paragraph->source_text);
     for (size_t i = 0; i < paragraph->proposal_count; i++) {
-        ProseProposal *proposal = list_add(&reading->proposals);
-        *proposal = paragraph->proposals[i];
-        copy_texts(reading->arena, proposal);
+        *(ProseProposal *)list_add(&reading->proposals) =
+            prose_copy(reading->arena, &paragraph->proposals[i]);
     }
     for (size_t i = 0; i < paragraph->yao_count; i++)
         *(ProseYao *)list_add(&reading->yao) = paragraph->yao[i];
@@ -91,7 +79,8 @@ Reading test_read(Arena *arena, const ProseRules *rules, Text text, Date date, s
                        .proposals = list_new(arena, sizeof(ProseProposal)),
                        .emendations = list_new(arena, sizeof(ProseEmendation)),
                        .yao = list_new(arena, sizeof(ProseYao))};
-    ProseReader *reader = prose_open(rules, date, take, &reading);
+    ProseSettings settings = {date, prose_layout_of(text)};
+    ProseReader *reader = prose_open(rules, &settings, take, &reading);
     while (piece && text.len > piece) {
         prose_add(reader, text_slice(text, 0, piece));
         text = text_slice(text, piece, text.len);

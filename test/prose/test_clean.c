@@ -104,6 +104,64 @@ static void pieces_of_any_size_read_the_same(void **state)
     }
 }
 
+static void blanks_of_the_typesetter_go(void **state)
+{
+    (void)state;
+    expect_text("　　到 2019 年底,完成 95% 以上,引进 5G 基站 3 个。",
+                "到2019年底,完成95%以上,引进5G基站3个。");
+    expect_text("对标先进 加压奋进", "对标先进 加压奋进");
+}
+
+/* What pdftotext takes out of pages with heads, numbers and a margin. */
+static void pages_become_paragraphs_again(void **state)
+{
+    (void)state;
+    static const char *const NAMES[] = {"minutes", "plan",      "report",
+                                        "study",   "interview", "notice"};
+    static const char *const PAGES[] = {"pages.txt", "pages_layout.txt"};
+    Buf plain = buf_new(arena);
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+        buf_add(
+            &plain,
+            test_file(arena,
+                      text_format(arena, "%s/test/data/prose/%s.txt", source_root, NAMES[i]).ptr));
+    Reading whole = test_read(arena, rules, buf_text(&plain), date_make(2018, 3, 12), 0);
+    for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
+        Text path = text_format(arena, "%s/test/data/prose/%s", source_root, PAGES[i]);
+        Text text = test_file(arena, path.ptr);
+        assert_true(prose_layout_of(text).width > 0);
+        Reading pages = test_read(arena, rules, text, date_make(2018, 3, 12), 0);
+        Text wrong = TEXT("");
+        size_t lacking = 0;
+        for (size_t k = 0; k < whole.proposals.count; k++) {
+            Text span = LIST_AT(&whole.proposals, ProseProposal, k)->text;
+            if (text_contains(buf_text(&pages.hans), span)) continue;
+            wrong = span;
+            lacking++;
+        }
+        /* The PDF itself lost one mark that hung over the margin, and the title that it broke. */
+        if (lacking > 2) fail_msg("%s: %zu, such as %.*s", PAGES[i], lacking, TEXT_ARGS(wrong));
+        assert_false(text_contains(buf_text(&pages.hans), TEXT("—3—")));
+        size_t at;
+        Text head = TEXT("工作材料选编");
+        assert_true(text_find(buf_text(&pages.hans), head, &at));
+        assert_false(
+            text_contains(text_slice(buf_text(&pages.hans), at + head.len, pages.hans.len), head));
+    }
+}
+
+static void lines_of_their_own_are_not_joined(void **state)
+{
+    (void)state;
+    assert_int_equal(prose_layout_of(TEXT("关于开展安全检查的通知\n各乡镇人民政府:\n"
+                                          "为加强安全生产工作,现就有关事项通知如下。\n"))
+                         .width,
+                     0);
+    Text article =
+        test_file(arena, text_format(arena, "%s/test/data/prose/plan.txt", source_root).ptr);
+    assert_int_equal(prose_layout_of(article).width, 0);
+}
+
 static void what_is_no_official_prose_says_so(void **state)
 {
     (void)state;
@@ -123,6 +181,11 @@ static void the_date_of_a_text_is_its_own(void **state)
     (void)state;
     assert_int_equal(prose_date_of(TEXT("某市,2017年3月5日电")), date_make(2017, 3, 5));
     assert_int_equal(prose_date_of(TEXT("10月13日晚召开")), DATE_NONE);
+    assert_int_equal(prose_date_of(TEXT("发布时间：2022-08-23 14:52")), date_make(2022, 8, 23));
+    assert_int_equal(prose_date_of(TEXT("方案经2018年1月5日的会议通过。\n二○一八年二月一日\n")),
+                     date_make(2018, 2, 1));
+    assert_int_equal(prose_date_of(TEXT("2019 年 2 月 20 日")), date_make(2019, 2, 20));
+    assert_int_equal(prose_date_of(TEXT("2019年13月40日")), DATE_NONE);
     assert_int_equal(prose_date_of(TEXT("")), DATE_NONE);
 }
 
@@ -155,6 +218,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(full_width_digits_become_ascii),
         cmocka_unit_test(emendations_lead_back_to_the_source),
         cmocka_unit_test(pieces_of_any_size_read_the_same),
+        cmocka_unit_test(blanks_of_the_typesetter_go),
+        cmocka_unit_test(pages_become_paragraphs_again),
+        cmocka_unit_test(lines_of_their_own_are_not_joined),
         cmocka_unit_test(what_is_no_official_prose_says_so),
         cmocka_unit_test(the_date_of_a_text_is_its_own),
     };

@@ -1,0 +1,195 @@
+/* What a text of prose holds, in words. */
+#include "read_impl.h"
+
+enum { TEXT_COLUMNS = 64, LOST_SHOWN = 20 };
+
+static void add_part(Buf *line, Lang lang, const char *key, Text value)
+{
+    if (!value.len) return;
+    buf_add_cstr(line, "  ");
+    lang_print(line, lang, key, ARGS(arg_text("value", value)));
+}
+
+/* A deadline is its last day. */
+static Text period_shown(Arena *arena, const ProsePeriod *period, ProseKind kind)
+{
+    Buf out = buf_new(arena);
+    bool by_then = kind == PROSE_COMMITMENT || kind == PROSE_TASK;
+    buf_add(&out, period->text);
+    if (period->last == DATE_NONE) return buf_text(&out);
+    buf_add_cstr(&out, " (");
+    if (!by_then && period->first != period->last) {
+        date_print(&out, period->first);
+        buf_add_cstr(&out, " – ");
+    }
+    date_print(&out, period->last);
+    buf_add_cstr(&out, ")");
+    return buf_text(&out);
+}
+
+static Text value_shown(Arena *arena, const ProseProposal *figure)
+{
+    Buf out = buf_new(arena);
+    if (figure->bound == FIGURE_NONE) return buf_text(&out);
+    if (figure->bound != FIGURE_EXACT) buf_add_cstr(&out, prose_bound_sign(figure->bound));
+    decimal_print(&out, figure->value);
+    if (figure->is_range) {
+        buf_add_cstr(&out, "–");
+        decimal_print(&out, figure->value_to);
+    }
+    buf_add_cstr(&out, " ");
+    buf_add(&out, figure->unit);
+    return buf_text(&out);
+}
+
+/* Of a commitment everything it should owe is named, missing or not: that is the point. */
+static void add_owed(Cli *cli, Buf *line, const ProseProposal *proposal)
+{
+    Text none = text_from(lang_text(cli->lang, "cli.read_nothing"));
+    Text day = period_shown(cli->arena, &proposal->period, proposal->kind);
+    if (proposal->period.undated) {
+        day = text_format(cli->arena, "%.*s %s", TEXT_ARGS(day),
+                          lang_text(cli->lang, "cli.read_undated"));
+    }
+    add_part(line, cli->lang, "cli.read_owner", proposal->owner.len ? proposal->owner : none);
+    add_part(line, cli->lang, "cli.read_number", proposal->numbers.len ? proposal->numbers : none);
+    add_part(line, cli->lang, "cli.read_deadline", day.len ? day : none);
+    add_part(line, cli->lang, "cli.read_main", proposal->main);
+}
+
+static void add_details(Cli *cli, Buf *line, const ProseProposal *proposal)
+{
+    if (proposal->kind == PROSE_COMMITMENT) {
+        add_owed(cli, line, proposal);
+    } else {
+        Text day = period_shown(cli->arena, &proposal->period, proposal->kind);
+        if (text_equal(day, proposal->text)) day.len = 0;
+        add_part(line, cli->lang, "cli.read_value", value_shown(cli->arena, proposal));
+        add_part(line, cli->lang, "cli.read_indicator", proposal->indicator);
+        add_part(line, cli->lang, "cli.read_period", day);
+        add_part(line, cli->lang, "cli.read_lens", proposal->lens);
+        add_part(line, cli->lang, "cli.read_role", proposal->role);
+        if (!text_equal(proposal->name, proposal->text)) {
+            add_part(line, cli->lang, "cli.read_name", proposal->name);
+        }
+    }
+}
+
+static void show_proposal(Cli *cli, const ProseProposal *proposal)
+{
+    Buf line = buf_new(cli->arena);
+    Text text = cli->columns ? text_fit(cli->arena, proposal->text, TEXT_COLUMNS) : proposal->text;
+    buf_add_format(&line, "  %zu:%zu  %.*s", proposal->line, proposal->span.start, TEXT_ARGS(text));
+    add_details(cli, &line, proposal);
+    buf_add_format(&line, "  [%s %.2f]", proposal->rule, proposal->confidence);
+    cli_wrap(&cli->out, buf_text(&line), 4, cli->columns);
+    buf_add_char(&cli->out, '\n');
+}
+
+static void show_kind(Cli *cli, const ProseReading *reading, ProseKind kind)
+{
+    size_t count = reading->summary.proposals[kind];
+    if (count == 0) return;
+    Text key = text_format(cli->arena, "cli.read_kind_%s", prose_kind_name(kind));
+    buf_add_char(&cli->out, '\n');
+    cli_say(cli, text_cstr(cli->arena, key), ARGS(arg_int("count", (int64_t)count)));
+    for (size_t i = 0; i < reading->proposals.count; i++) {
+        const ProseProposal *proposal = LIST_AT(&reading->proposals, ProseProposal, i);
+        if (proposal->kind == kind) show_proposal(cli, proposal);
+    }
+}
+
+/* How many places of a kind, or how many characters for what is counted once a paragraph. */
+static int64_t emended(const ProseReading *reading, ProseEmendationKind kind)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < reading->emendations.count; i++) {
+        const ProseEmendation *emendation = LIST_AT(&reading->emendations, ProseEmendation, i);
+        if (emendation->kind != kind) continue;
+        count += kind == EMENDATION_SIMPLIFIED ? (int64_t)emendation->count : 1;
+    }
+    return count;
+}
+
+static void show_lost(Cli *cli, const ProseReading *reading)
+{
+    int shown = 0;
+    for (size_t i = 0; i < reading->emendations.count && shown < LOST_SHOWN; i++) {
+        const ProseEmendation *lost = LIST_AT(&reading->emendations, ProseEmendation, i);
+        if (lost->kind != EMENDATION_LOST) continue;
+        cli_say(cli, "cli.read_lost",
+                ARGS(arg_int("line", (int64_t)lost->line), arg_int("at", (int64_t)lost->at),
+                     arg_text("text", lost->text)));
+        shown++;
+    }
+}
+
+/* Only what happened to this text is said. */
+static void show_cleaning(Cli *cli, const ProseReading *reading)
+{
+    static const struct {
+        ProseEmendationKind kind;
+        const char *key;
+    } SAID[] = {{EMENDATION_GLOSS, "cli.read_glosses"},
+                {EMENDATION_FURNITURE, "cli.read_furniture"},
+                {EMENDATION_REPETITION, "cli.read_repetitions"},
+                {EMENDATION_LINE_BREAK, "cli.read_breaks"},
+                {EMENDATION_DELETED, "cli.read_deleted"},
+                {EMENDATION_SIMPLIFIED, "cli.read_simplified"}};
+    Buf line = buf_new(cli->arena);
+    lang_print(&line, cli->lang, "cli.read_cleaned",
+               ARGS(arg_int("characters", (int64_t)reading->summary.characters),
+                    arg_int("paragraphs", (int64_t)reading->summary.paragraphs)));
+    for (size_t i = 0; i < sizeof SAID / sizeof SAID[0]; i++) {
+        int64_t count = emended(reading, SAID[i].kind);
+        if (!count) continue;
+        buf_add_cstr(&line, "  ");
+        lang_print(&line, cli->lang, SAID[i].key, ARGS(arg_int("count", count)));
+    }
+    cli_wrap(&cli->out, buf_text(&line), 2, cli->columns);
+    buf_add_char(&cli->out, '\n');
+    show_lost(cli, reading);
+    if (!reading->summary.is_official) cli_say(cli, "cli.read_not_official", NO_ARGS);
+}
+
+/* How many commitments name what they owe: the list of what is missing is the point. */
+static void show_owed(Cli *cli, const ProseReading *reading)
+{
+    size_t owed = 0, owner = 0, number = 0, day = 0;
+    for (size_t i = 0; i < reading->proposals.count; i++) {
+        const ProseProposal *proposal = LIST_AT(&reading->proposals, ProseProposal, i);
+        if (proposal->kind != PROSE_COMMITMENT) continue;
+        owed++;
+        owner += proposal->owner.len > 0;
+        number += proposal->numbers.len > 0;
+        day += proposal->period.last != DATE_NONE;
+    }
+    if (!owed) return;
+    buf_add_char(&cli->out, '\n');
+    cli_say(cli, "cli.read_owed",
+            ARGS(arg_int("commitments", (int64_t)owed), arg_int("owner", (int64_t)owner),
+                 arg_int("number", (int64_t)number), arg_int("day", (int64_t)day)));
+}
+
+static void show_date(Cli *cli, Date date)
+{
+    if (date == DATE_NONE) {
+        cli_say(cli, "cli.read_no_date", NO_ARGS);
+        return;
+    }
+    Buf day = buf_new(cli->arena);
+    date_print(&day, date);
+    cli_say(cli, "cli.read_date", ARGS(arg_text("date", buf_text(&day))));
+}
+
+void read_show(Cli *cli, const ProseReading *reading)
+{
+    static const ProseKind ORDER[] = {
+        PROSE_COMMITMENT, PROSE_TASK,   PROSE_MAIN,   PROSE_BENCHMARK, PROSE_LESSON, PROSE_GAP,
+        PROSE_STRENGTH,   PROSE_FIGURE, PROSE_PERIOD, PROSE_PERSON,    PROSE_ORG};
+    show_date(cli, reading->date);
+    show_cleaning(cli, reading);
+    for (size_t i = 0; i < sizeof ORDER / sizeof ORDER[0]; i++)
+        show_kind(cli, reading, ORDER[i]);
+    show_owed(cli, reading);
+}

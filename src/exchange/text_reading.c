@@ -1,0 +1,72 @@
+/* A text read by prose, kept: its paragraphs, its proposals, and what was left out of it. */
+#include "exchange_impl.h"
+
+typedef struct Keeper {
+    Arena *arena;
+    const List *cuts; /* TextCut */
+    size_t next_cut;
+    ProseReading *reading;
+} Keeper;
+
+static void keep_emendation(Keeper *keeper, const ProseEmendation *emendation)
+{
+    ProseEmendation *kept = list_add(&keeper->reading->emendations);
+    *kept = *emendation;
+    kept->text = text_copy(keeper->arena, emendation->text);
+}
+
+/* What the file's format left out before this place. */
+static void keep_cuts(Keeper *keeper, size_t raw_end, size_t character)
+{
+    for (; keeper->next_cut < keeper->cuts->count; keeper->next_cut++) {
+        const TextCut *cut = LIST_AT(keeper->cuts, TextCut, keeper->next_cut);
+        if (cut->at > raw_end) return;
+        keep_emendation(keeper, &(ProseEmendation){.kind = cut->kind,
+                                                   .raw_start = cut->at,
+                                                   .raw_end = cut->at,
+                                                   .line = cut->line,
+                                                   .at = character,
+                                                   .text = cut->text});
+    }
+}
+
+static void keep(void *context, const ProseParagraph *paragraph)
+{
+    Keeper *keeper = context;
+    ProseReading *reading = keeper->reading;
+    if (paragraph->is_text) keep_cuts(keeper, paragraph->raw_end, paragraph->start);
+    for (size_t i = 0; i < paragraph->emendation_count; i++)
+        keep_emendation(keeper, &paragraph->emendations[i]);
+    if (!paragraph->is_text) return;
+    *(ProseParagraph *)list_add(&reading->paragraphs) =
+        (ProseParagraph){.start = paragraph->start,
+                         .raw_start = paragraph->raw_start,
+                         .raw_end = paragraph->raw_end,
+                         .line = paragraph->line,
+                         .text = text_copy(keeper->arena, paragraph->text),
+                         .source_text = text_copy(keeper->arena, paragraph->source_text),
+                         .is_text = true};
+    for (size_t i = 0; i < paragraph->proposal_count; i++) {
+        *(ProseProposal *)list_add(&reading->proposals) =
+            prose_copy(keeper->arena, &paragraph->proposals[i]);
+    }
+}
+
+void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
+                       ProseReading *reading)
+{
+    *reading = (ProseReading){.date = date == DATE_NONE ? prose_date_of(file->text) : date,
+                              .paragraphs = list_new(arena, sizeof(ProseParagraph)),
+                              .proposals = list_new(arena, sizeof(ProseProposal)),
+                              .emendations = list_new(arena, sizeof(ProseEmendation))};
+    Keeper keeper = {arena, &file->cuts, 0, reading};
+    ProseSettings settings = {.text_date = reading->date};
+    /* Of HTML and DOCX every line is a paragraph: the file says so. */
+    if (text_equal(text_from(file->format), TEXT("text"))) {
+        settings.layout = prose_layout_of(file->text);
+    }
+    ProseReader *reader = prose_open(rules, &settings, keep, &keeper);
+    prose_add(reader, file->text);
+    reading->summary = prose_finish(reader);
+    keep_cuts(&keeper, SIZE_MAX, reading->summary.characters);
+}

@@ -1,0 +1,238 @@
+/* One paragraph: what heads it, what is found in it, and what is handed over. */
+#include "prose_impl.h"
+
+enum { HEADING_MOST = 30, REPEATED_LEAST = 16 /* a shorter line may well stand twice */ };
+
+ProseProposal prose_copy(Arena *arena, const ProseProposal *proposal)
+{
+    ProseProposal copy = *proposal;
+    Text *texts[] = {&copy.text,        &copy.section, &copy.speaker, &copy.unit, &copy.indicator,
+                     &copy.period.text, &copy.name,    &copy.role,    &copy.verb, &copy.lens,
+                     &copy.field,       &copy.owner,   &copy.numbers, &copy.main};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        *texts[i] = text_copy(arena, *texts[i]);
+    return copy;
+}
+
+/* ---- Headings ---- */
+
+static bool heading_has(const Para *para, WordList list)
+{
+    size_t at;
+    WordHit hit;
+    return para_seek(para, list, 0, para->n, &at, &hit);
+}
+
+/* A short paragraph without a full stop, or a numbered one, heads what follows. */
+static void read_heading(const ProseReader *reader, Para *para)
+{
+    Memory *memory = para->memory;
+    Label label = label_read(para, 0, para->n);
+    bool ends = para->n && is_sentence_mark(para->c[para->n - 1]);
+    const Clause *first = LIST_AT(&para->clauses, Clause, 0);
+    bool short_line = para->n <= HEADING_MOST && !ends && first->end == para->n;
+    bool numbered = label.form == LABEL_CHAPTER && para->n <= HEADING_MOST + 10 &&
+                    first->sentence_end + 1 >= para->n;
+    if (!short_line && !numbered) {
+        memory->lens.len = 0;
+        memory->main.len = 0;
+        return;
+    }
+    memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
+    bool is_top = para->c[0] != '(' && para->c[0] != U'（' && !is_digit(para->c[0]);
+    para->is_title = (short_line || (numbered && !ends)) &&
+                     (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
+                      heading_has(para, LIST_chapter_future));
+    if (heading_has(para, LIST_chapter_past)) {
+        memory->chapter = MODE_PAST;
+    } else if (heading_has(para, LIST_chapter_future)) {
+        memory->chapter = MODE_FUTURE;
+    } else if (label.form == LABEL_CHAPTER && is_top) {
+        memory->chapter = MODE_PLAIN;
+    }
+    memory->lens_chapter = heading_has(para, LIST_chapter) ||
+                           (memory->lens_chapter && memory->chapter != MODE_FUTURE &&
+                            (para->c[0] == '(' || para->c[0] == U'（'));
+    if (reader->paragraphs <= 2 && heading_has(para, LIST_genre_future)) {
+        memory->document = MODE_FUTURE;
+    }
+    memory->list_form = LABEL_NONE;
+    memory->list_number = 0;
+}
+
+/* ---- One paragraph ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const ProseProposal *x = a, *y = b;
+    if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
+static void count_official(ProseReader *reader, const Para *para)
+{
+    WordHit hit;
+    for (size_t at = 0; at < para->n; at++) {
+        reader->summary.han_characters += is_han(para->c[at]);
+        if (!para_word(para, LIST_official, at, para->n, &hit)) continue;
+        reader->official++;
+        for (size_t i = at + 1; i < at + hit.len; i++)
+            reader->summary.han_characters += is_han(para->c[i]);
+        at += hit.len - 1;
+    }
+}
+
+/* The line of the source in which a character of the paragraph stands. */
+static const SourceLine *line_of(const CleanLine *clean, size_t at)
+{
+    size_t i = clean->lines.count;
+    while (i > 1 && LIST_AT(&clean->lines, SourceLine, i - 1)->at > at)
+        i--;
+    return LIST_AT(&clean->lines, SourceLine, i - 1);
+}
+
+/* From places in the paragraph to places in the whole text and in its source. */
+static void place_proposals(Para *para, const CleanLine *clean)
+{
+    const size_t *raw_at = clean->raw_at.items;
+    for (size_t i = 0; i < para->proposals.count; i++) {
+        ProseProposal *proposal = LIST_AT(&para->proposals, ProseProposal, i);
+        proposal->raw_start = raw_at[proposal->span.start];
+        proposal->raw_end = raw_at[proposal->span.end];
+        proposal->line = line_of(clean, proposal->span.start)->number;
+        proposal->span.start += para->base;
+        proposal->span.end += para->base;
+    }
+    list_sort(&para->proposals, by_place);
+}
+
+static void list_sentences(const Para *para, List *sentences)
+{
+    for (size_t i = 0; i < para->clauses.count; i++) {
+        const Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        if (!clause->first) continue;
+        *(ProseSpan *)list_add(sentences) =
+            (ProseSpan){para->base + clause->start, para->base + clause->sentence_end};
+    }
+}
+
+static void analyse(ProseReader *reader, Para *para)
+{
+    para_split(para);
+    if (para->clauses.count == 0) return;
+    read_heading(reader, para);
+    para_find_periods(para);
+    para_find_figures(para);
+    para_find_people(para);
+    para_find_patterns(para);
+    para_find_commitments(para);
+    para_find_tasks(para);
+}
+
+static Text encode(Arena *arena, const uint32_t *c, size_t n, uint32_t *byte_at)
+{
+    Buf text = buf_new(arena);
+    for (size_t i = 0; i < n; i++) {
+        if (byte_at) byte_at[i] = (uint32_t)text.len;
+        buf_add_code_point(&text, c[i]);
+    }
+    if (byte_at) byte_at[n] = (uint32_t)text.len;
+    return buf_text(&text);
+}
+
+void hand_over(ProseReader *reader, ProseParagraph *paragraph, List *emendations)
+{
+    for (size_t i = 0; i < emendations->count; i++) {
+        ProseEmendation *emendation = LIST_AT(emendations, ProseEmendation, i);
+        emendation->at += reader->characters;
+        reader->summary.emendations[emendation->kind]++;
+    }
+    paragraph->emendations = emendations->items;
+    paragraph->emendation_count = emendations->count;
+    for (size_t i = 0; i < paragraph->proposal_count; i++)
+        reader->summary.proposals[paragraph->proposals[i].kind]++;
+    reader->summary.sentences += paragraph->sentence_count;
+    reader->sink(reader->context, paragraph);
+}
+
+/* Its lines are left out; their other emendations no longer matter. */
+static void drop_repetition(ProseReader *reader, CleanLine *clean)
+{
+    clean->emendations.count = 0;
+    for (size_t i = 0; i < clean->lines.count; i++) {
+        const SourceLine *line = LIST_AT(&clean->lines, SourceLine, i);
+        size_t end = i + 1 < clean->lines.count ? LIST_AT(&clean->lines, SourceLine, i + 1)->at
+                                                : clean->characters.count;
+        *(ProseEmendation *)list_add(&clean->emendations) =
+            (ProseEmendation){.kind = EMENDATION_REPETITION,
+                              .raw_start = line->raw_start,
+                              .raw_end = line->raw_start + line->text.len,
+                              .line = line->number,
+                              .count = end - line->at,
+                              .text = line->text};
+    }
+    ProseParagraph paragraph = {.start = reader->characters};
+    hand_over(reader, &paragraph, &clean->emendations);
+}
+
+static void note_simplified(CleanLine *clean, size_t changed)
+{
+    if (!changed) return;
+    const SourceLine *first = LIST_AT(&clean->lines, SourceLine, 0);
+    *(ProseEmendation *)list_add(&clean->emendations) =
+        (ProseEmendation){.kind = EMENDATION_SIMPLIFIED,
+                          .raw_start = first->raw_start,
+                          .raw_end = clean->raw_end,
+                          .line = first->number,
+                          .count = changed};
+}
+
+void read_paragraph(ProseReader *reader, CleanLine *clean)
+{
+    Arena *arena = reader->arena;
+    size_t n = clean->characters.count;
+    uint32_t *c = clean->characters.items;
+    Text source = encode(arena, c, n, NULL);
+    if (n >= REPEATED_LEAST && seen_before(&reader->seen, source)) {
+        drop_repetition(reader, clean);
+        return;
+    }
+    *(size_t *)list_add(&clean->raw_at) = clean->raw_end;
+    note_simplified(clean, simplify(reader->rules, arena, c, n));
+    uint32_t *byte_at = ARENA_ARRAY(arena, uint32_t, n + 1);
+    if (reader->paragraphs++ > 0) reader->characters++;
+    Para para = {.arena = arena,
+                 .rules = reader->rules,
+                 .memory = &reader->memory,
+                 .c = c,
+                 .n = n,
+                 .base = reader->characters,
+                 .text = encode(arena, c, n, byte_at),
+                 .byte_at = byte_at,
+                 .clauses = list_new(arena, sizeof(Clause)),
+                 .periods = list_new(arena, sizeof(PeriodHit)),
+                 .proposals = list_new(arena, sizeof(ProseProposal)),
+                 .yao = list_new(arena, sizeof(ProseYao)),
+                 .masked = arena_array(arena, n + 1, 1)};
+    List sentences = list_new(arena, sizeof(ProseSpan));
+    analyse(reader, &para);
+    count_official(reader, &para);
+    list_sentences(&para, &sentences);
+    place_proposals(&para, clean);
+    const SourceLine *first = LIST_AT(&clean->lines, SourceLine, 0);
+    ProseParagraph paragraph = {.start = para.base,
+                                .raw_start = first->raw_start,
+                                .raw_end = clean->raw_end,
+                                .line = first->number,
+                                .text = para.text,
+                                .source_text = source,
+                                .is_text = true,
+                                .sentences = sentences.items,
+                                .sentence_count = sentences.count,
+                                .proposals = para.proposals.items,
+                                .proposal_count = para.proposals.count,
+                                .yao = para.yao.items,
+                                .yao_count = para.yao.count};
+    hand_over(reader, &paragraph, &clean->emendations);
+    reader->characters += n;
+}
