@@ -24,12 +24,15 @@ static void read_line(Text text, Line *line)
     }
 }
 
-static bool read_number(const Line *line, size_t *at, int *number)
+/* At most `most` digits, or as many Chinese numerals and one more: 二十八. */
+static bool read_number(const Line *line, size_t *at, size_t most, int *number)
 {
     Para para = {.c = line->c, .n = line->n};
     Decimal value;
-    size_t end;
-    if (!number_read(&para, *at, line->n, &value, &end) || value.scale) return false;
+    size_t end, limit = *at + most;
+    if (*at < line->n && !is_digit(line->c[*at])) limit++;
+    if (limit > line->n) limit = line->n;
+    if (!number_read(&para, *at, limit, &value, &end) || value.scale) return false;
     if (value.mantissa < 0 || value.mantissa > 9999) return false;
     *number = (int)value.mantissa;
     *at = end;
@@ -49,13 +52,13 @@ static Date date_at(const Line *line, size_t *at)
 {
     int year, month, day;
     size_t i = *at;
-    if (!read_number(line, &i, &year) || year < YEAR_LEAST || year > 2200) return DATE_NONE;
+    if (!read_number(line, &i, 4, &year) || year < YEAR_LEAST || year > 2200) return DATE_NONE;
     if (i >= line->n || !is_one_of(line->c[i], U"年-/.")) return DATE_NONE;
     uint32_t mark = line->c[i++];
-    if (!read_number(line, &i, &month) || i >= line->n) return DATE_NONE;
+    if (!read_number(line, &i, 2, &month) || i >= line->n) return DATE_NONE;
     if (line->c[i] != (mark == U'年' ? U'月' : mark)) return DATE_NONE;
     i++;
-    if (!read_number(line, &i, &day)) return DATE_NONE;
+    if (!read_number(line, &i, 2, &day)) return DATE_NONE;
     if (mark == U'年' && (i >= line->n || line->c[i++] != U'日')) return DATE_NONE;
     Date date = date_make(year, month, day);
     if (date != DATE_NONE) *at = i;

@@ -71,7 +71,7 @@ static void add_target(Condition *condition, const FieldDef *field, const char *
         return;
     }
     const RecordDef *target = model_record(condition->workspace->model, text_from(field->target));
-    char name[16];
+    char name[24];
     snprintf(name, sizeof name, "unit_%d", ++condition->depth);
     buf_add_format(condition->sql, " IN (SELECT \"%s\".\"id\" FROM \"%s\" AS \"%s\" WHERE ", name,
                    target->name, name);

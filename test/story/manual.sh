@@ -10,6 +10,7 @@ done
 cp demo/figures/2016.csv 2016.xlsx
 cp "$SOURCE_ROOT/demo/benchmarks.csv" .
 cp "$SOURCE_ROOT/test/data/prose/minutes.txt" speech.txt
+cp "$SOURCE_ROOT/test/data/prose/plan.docx" minutes.docx
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
 task=$(first_id task)
