@@ -355,6 +355,25 @@ typedef struct EmbeddedFiles {
 
 bool embedded_text(EmbeddedFiles files, const char *name, Text *text); /* false: not there */
 
+/* ---- Rules: `name value` lines of a rules file; # begins a comment ---- */
+
+/* The next line that says something; *row is its number in the file, from 1. */
+bool rule_line(Text *rest, Text *name, Text *value, int64_t *row);
+
+/* Where the value of a rule goes in a struct of its room: a Text, an int or a double. */
+typedef struct RuleField {
+    const char *name;
+    enum { RULE_TEXT, RULE_WHOLE, RULE_RATIO } kind;
+    size_t offset;
+    double least, most;
+} RuleField;
+
+const RuleField *rule_field(const RuleField *fields, size_t count, Text name); /* NULL: none */
+bool rule_set(Arena *arena, const RuleField *field, void *into, Text value); /* false: not fit */
+/* The whole file: every rule is asked for. What is unknown, missing or out of range is a problem. */
+void rule_fields_read(Arena *arena, Text rules, const RuleField *fields, size_t count, void *into,
+                      Problems *problems);
+
 /* ---- Log ---- */
 
 typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;

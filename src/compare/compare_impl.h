@@ -57,11 +57,6 @@ NameTable name_table_new(Arena *arena);
 void name_table_add(NameTable *table, Text name, int target, Date from, Date to);
 void registry_index_names(Arena *arena, Registry *registry);
 
-/* ---- rules.c ---- */
-
-/* One `name value` a line; # begins a comment. */
-bool rule_line(Text *rest, Text *name, Text *value, int64_t *row);
-
 /* ---- figures.c ---- */
 
 /* The accepted batches, by number. */

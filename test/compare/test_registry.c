@@ -167,9 +167,9 @@ static void rules_must_be_known_whole_and_in_range(void **state)
     assert_int_equal(f->rules->growth_window_years, 5);
     Problems *problems = problems_new(f->arena, 20);
     compare_rules_read(f->arena, TEXT("version x\nfar_theta 7\nfar_thata .8 # typo\n"), problems);
-    assert_int_equal(problems_count_code(problems, "compare.rule_unknown"), 1);
-    assert_int_equal(problems_count_code(problems, "compare.rule_value"), 1);
-    assert_int_equal(problems_count_code(problems, "compare.rule_missing"), 8);
+    assert_int_equal(problems_count_code(problems, "base.rule_unknown"), 1);
+    assert_int_equal(problems_count_code(problems, "base.rule_value"), 1);
+    assert_int_equal(problems_count_code(problems, "base.rule_missing"), 8);
 }
 
 static void places_in_files_keep_reading_order(void **state)
