@@ -166,6 +166,7 @@ typedef struct Model {
     int role_count;
     const HookDef *hooks; /* wired by main; a room's own tests may leave some out */
     int hook_count;
+    EmbeddedFiles rules; /* rule sets that ship with the program */
     MigrationList migrations;
 } Model;
 
@@ -403,25 +404,35 @@ Status door_sweep(Workspace *workspace, int64_t now_ms, Error *err);
 /* ---- Rule sets ---- */
 
 /* What differs from city to city and from year to year. A set ships as rules/NAME.rules, in
- * editions that begin with a line `effective DATE`; a workspace adds its own as records of type
- * rule_set, which count once approved. In force on a day is the edition that became effective last
- * by then, the workspace's own before one that ships; so a result of last year stays what it was. */
+ * editions that each begin with a line `effective DATE` (the first may leave it out); a workspace
+ * adds its own as records of type rule_set, which count once approved. In force on a day is the
+ * edition that became effective last by then, the workspace's own before those that ship; so a
+ * result of last year stays what it was. */
 typedef struct RuleEdition {
     Text version;
     Date effective;   /* DATE_NONE: from ever */
     int64_t rule_set; /* the record; 0: it ships with the program */
     Text body;        /* `name value` lines */
 } RuleEdition;
-/* errors: NOT_FOUND (no such set, or none in force by then) */
+/* errors: NOT_FOUND (there is no such set, or it was not in force yet) */
 Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date on,
                       RuleEdition *edition, Error *err);
-/* Every edition, the latest first: List of RuleEdition. */
+/* All that ship and all that are or were in force, the latest first: List of RuleEdition. */
 Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
                       Error *err);
-/* Working days of rules/holidays.rules, all editions. */
+
+/* The working days of the set "holidays"; a later edition adds to those before it. */
 Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err);
-/* A limit in working days by name, of rules/limits.rules. errors: NOT_FOUND */
-Status rules_limit(Workspace *workspace, const char *name, Date on, int *working_days, Error *err);
+
+/* A time limit of the set "limits". */
+typedef struct TimeLimit {
+    int count;
+    enum { LIMIT_WORKING_DAYS, LIMIT_DAYS, LIMIT_MONTHS } unit;
+} TimeLimit;
+Status rules_limit(Workspace *workspace, const char *name, Date on, TimeLimit *limit, Error *err);
+/* The last day of a time that begins the day after `from`. Days and months of the calendar that
+ * end on a day off end on the next working day. */
+Date limit_end(const Calendar *calendar, TimeLimit limit, Date from);
 
 /* ---- Jobs: long work, and the clock ---- */
 

@@ -198,16 +198,6 @@ CREATE TABLE "tier" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_tier_scope_zh" ON "tier" ("scope", "zh");
 
-CREATE TABLE "organisation" (
-  "id" INTEGER PRIMARY KEY,
-  "version" INTEGER NOT NULL,
-  "zh" TEXT NOT NULL,
-  "en" TEXT,
-  "parent" INTEGER REFERENCES "organisation" ("id")
-) STRICT;
-CREATE UNIQUE INDEX "ux_organisation_zh" ON "organisation" ("zh");
-CREATE INDEX "ix_organisation_parent" ON "organisation" ("parent");
-
 CREATE TABLE "visit" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -351,3 +341,111 @@ CREATE INDEX "ix_task_target" ON "task" ("target");
 CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
 CREATE INDEX "ix_task_lead" ON "task" ("lead");
 CREATE INDEX "ix_task_state" ON "task" ("state");
+
+CREATE TABLE "unit_group" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "place" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_unit_group_zh" ON "unit_group" ("zh");
+CREATE INDEX "ix_unit_group_place" ON "unit_group" ("place");
+
+CREATE TABLE "organisation" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "short" TEXT,
+  "kind" TEXT,
+  "parent" INTEGER REFERENCES "organisation" ("id"),
+  "unit_group" INTEGER REFERENCES "unit_group" ("id"),
+  "place" INTEGER,
+  "entity" INTEGER REFERENCES "entity" ("id"),
+  "ended" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_organisation_zh" ON "organisation" ("zh");
+CREATE INDEX "ix_organisation_kind" ON "organisation" ("kind");
+CREATE INDEX "ix_organisation_parent" ON "organisation" ("parent");
+CREATE INDEX "ix_organisation_unit_group" ON "organisation" ("unit_group");
+CREATE INDEX "ix_organisation_place" ON "organisation" ("place");
+CREATE INDEX "ix_organisation_entity" ON "organisation" ("entity");
+CREATE INDEX "ix_organisation_ended" ON "organisation" ("ended");
+
+CREATE TABLE "post" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "duty" TEXT,
+  "ended" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_post_zh" ON "post" ("zh");
+CREATE INDEX "ix_post_organisation" ON "post" ("organisation");
+CREATE INDEX "ix_post_duty" ON "post" ("duty");
+
+CREATE TABLE "person" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "phone" TEXT,
+  "note" TEXT
+) STRICT;
+
+CREATE TABLE "holding" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "person" INTEGER NOT NULL REFERENCES "person" ("id"),
+  "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+  "first_day" INTEGER NOT NULL,
+  "last_day" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_holding_person_post_first_day" ON "holding" ("person", "post", "first_day");
+CREATE INDEX "ix_holding_post" ON "holding" ("post");
+CREATE INDEX "ix_holding_first_day" ON "holding" ("first_day");
+
+CREATE TABLE "account" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "login" TEXT NOT NULL,
+  "person" INTEGER REFERENCES "person" ("id"),
+  "organisation" INTEGER REFERENCES "organisation" ("id"),
+  "why" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_account_login" ON "account" ("login");
+CREATE INDEX "ix_account_person" ON "account" ("person");
+CREATE INDEX "ix_account_organisation" ON "account" ("organisation");
+CREATE INDEX "ix_account_state" ON "account" ("state");
+
+CREATE TABLE "role_grant" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+  "role" TEXT NOT NULL,
+  "organisation" INTEGER REFERENCES "organisation" ("id"),
+  "first_day" INTEGER NOT NULL,
+  "last_day" INTEGER,
+  "reason" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_role_grant_account_role_organisation_first_day" ON "role_grant" ("account", "role", COALESCE("organisation", -9007199254740992), "first_day");
+CREATE INDEX "ix_role_grant_role" ON "role_grant" ("role");
+CREATE INDEX "ix_role_grant_first_day" ON "role_grant" ("first_day");
+CREATE INDEX "ix_role_grant_organisation_first_day" ON "role_grant" ("organisation", "first_day");
+
+CREATE TABLE "rule_set" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "edition" TEXT NOT NULL,
+  "effective" INTEGER NOT NULL,
+  "ended" INTEGER,
+  "body" TEXT NOT NULL,
+  "grounds" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_rule_set_name_edition" ON "rule_set" ("name", "edition");
+CREATE INDEX "ix_rule_set_effective" ON "rule_set" ("effective");
+CREATE INDEX "ix_rule_set_state_effective" ON "rule_set" ("state", "effective");
