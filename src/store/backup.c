@@ -28,7 +28,9 @@ static Status count_rows(sqlite3 *db, const char *path, TableCount *count, Error
 /* List of TableCount, by name. */
 static Status count_tables(Arena *arena, sqlite3 *db, const char *path, List *counts, Error *err)
 {
-    const char *sql = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    /* Without virtual tables, which stand on others. */
+    const char *sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+                      " ORDER BY name";
     *counts = list_new(arena, sizeof(TableCount));
     sqlite3_stmt *handle = NULL;
     int rc = sqlite3_prepare_v2(db, sql, -1, &handle, NULL);

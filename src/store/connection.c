@@ -63,6 +63,7 @@ Status connection_configure(sqlite3 *db, const char *path, StoreMode mode, Error
     Status status = connection_run(db, path,
                                    "PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;"
                                    "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE;"
+                                   "PRAGMA case_sensitive_like=ON;"
                                    "PRAGMA synchronous=FULL",
                                    err);
     if (status != STATUS_OK) {
@@ -156,6 +157,7 @@ Status connection_error(sqlite3 *db, const char *path, const char *sql, Error *e
     case SQLITE_LOCKED: return error_set(err, STATUS_BUSY, "store.busy", ARGS(file));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return error_set(err, STATUS_CORRUPT, "store.damaged", ARGS(file, reason));
+    case SQLITE_INTERRUPT: return error_set(err, STATUS_LIMIT, "store.too_slow", ARGS(file));
     case SQLITE_TOOBIG: return error_set(err, STATUS_LIMIT, "store.too_big", ARGS(file, reason));
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:

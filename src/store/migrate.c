@@ -1,7 +1,7 @@
 /* Creating a file, and the numbered steps that bring its schema up to this program. */
 #include "store_impl.h"
 
-/* The store's own table; ids begin at 1. 9007199254740992 is 2^53. */
+/* The store's own tables; ids begin at 1. 9007199254740992 is 2^53. */
 static const char own_schema[] =
     "CREATE TABLE id_counter (\n"
     "  one INTEGER PRIMARY KEY CHECK (one = 1),\n"
@@ -110,6 +110,9 @@ static Status file_mark(sqlite3 *db, const char *path, Error *err)
     Status status = connection_run(db, path, sql, err);
     if (status == STATUS_OK) {
         status = connection_run(db, path, own_schema, err);
+    }
+    if (status == STATUS_OK) {
+        status = connection_run(db, path, words_schema, err);
     }
     return status == STATUS_OK ? connection_run(db, path, "COMMIT", err) : status;
 }

@@ -184,6 +184,22 @@ void store_close(Store *store)
     arena_free(store->arena);
 }
 
+/* ---- A limit of time ---- */
+
+enum { STEPS_BETWEEN_LOOKS = 1000 }; /* of SQLite's machine: some ten microseconds */
+
+static int is_late(void *context)
+{
+    const Store *store = context;
+    return time_monotonic_ns() >= store->deadline_ns;
+}
+
+void store_limit_time(Store *store, int64_t ms)
+{
+    store->deadline_ns = ms > 0 ? time_monotonic_ns() + (uint64_t)ms * 1000000 : 0;
+    sqlite3_progress_handler(store->db, STEPS_BETWEEN_LOOKS, ms > 0 ? is_late : NULL, store);
+}
+
 const char *store_path(const Store *store)
 {
     return store->path;

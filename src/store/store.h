@@ -66,6 +66,9 @@ Status stmt_step(Stmt *stmt, bool *row, Error *err);
 Status stmt_run(Stmt *stmt, Error *err);
 void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
 
+/* Statements of this store are stopped when `ms` have passed from now: LIMIT. 0: no limit. */
+void store_limit_time(Store *store, int64_t ms);
+
 /* Columns from 0; texts and blobs live until the next step. stmt_text also gives a blob's bytes. */
 bool stmt_is_null(const Stmt *stmt, int column);
 int64_t stmt_int(const Stmt *stmt, int column);
@@ -105,6 +108,19 @@ typedef struct BulkRows {
 } BulkRows;
 Status store_insert_rows(Store *store, const char *table, const char *const *columns,
                          int column_count, const BulkRows *rows, Error *err);
+
+/* ---- Words ---- */
+
+/* An index of words: which numbers have which. A word is letters, digits, ':' and anything beyond
+ * ASCII; `words` stand between single spaces. Changes need a write transaction. */
+Status store_words_add(Store *store, int64_t id, Text words, Error *err);
+Status store_words_remove(Store *store, int64_t id, Text words, Error *err); /* those added */
+Status store_words_clear(Store *store, Error *err);
+/* What to select from: the ids, in a column `id`, that answer the question bound at `parameter`;
+ * quick from the highest down. */
+void store_words_source(Buf *sql, int parameter);
+/* The question who has at least one word of each group. */
+Text store_words_question(Arena *arena, const Text *groups, size_t group_count);
 
 /* An advisory lock by name beside the file ("import"), held until released or the process dies.
  * errors: BUSY when another process or store holds it */

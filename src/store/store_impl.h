@@ -6,6 +6,7 @@
  *   store.c        opening and closing a store
  *   statement.c    the statement cache, binding, stepping
  *   bulk.c         many rows in one statement
+ *   words.c        the index of words
  *   lock.c         advisory locks beside the file
  *   transaction.c  writing, reading, checkpoints, ids
  *   check.c        what is asked of a healthy file
@@ -48,6 +49,7 @@ struct Store {
     int writer_lock; /* a descriptor; -1 when not held */
     int patience_ms;
     Durability durability;
+    uint64_t deadline_ns; /* of the statements that run now; 0: none */
     int log_pages, log_pages_seen; /* in the log now; when the last checkpoint began */
     Map *statement_by_sql;
     List statements; /* of Stmt * */
@@ -130,6 +132,10 @@ void writer_lock_release(int *lock);
 Status script_run(sqlite3 *db, const char *path, const char *sql, Error *err);
 void statements_reset(Store *store);
 void statements_finalize(Store *store);
+
+/* ---- words.c ---- */
+
+extern const char words_schema[];
 
 /* ---- check.c ---- */
 
