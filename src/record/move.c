@@ -11,29 +11,6 @@ static const MoveDef *find_move(const RecordDef *def, Text name)
     return NULL;
 }
 
-/* Names with their labels, for readers of either language. */
-typedef struct Names {
-    Buf zh, en;
-} Names;
-
-static Names names_new(Arena *arena)
-{
-    return (Names){buf_new(arena), buf_new(arena)};
-}
-
-static void names_add(Names *names, const char *name, const char *zh, const char *en)
-{
-    bool is_first = names->zh.len == 0;
-    buf_add_format(&names->zh, "%s%s（%s）", is_first ? "" : "、", name, zh);
-    buf_add_format(&names->en, "%s%s (%s)", is_first ? "" : ", ", name, en);
-}
-
-static Arg names_arg(const char *arg, const Names *names)
-{
-    return names->zh.len > 0 ? arg_label(arg, buf_text(&names->zh), buf_text(&names->en))
-                             : label_arg(arg, "无", "nothing");
-}
-
 static Arg open_moves(Arena *arena, const RecordDef *def, int state)
 {
     List open = record_moves(arena, def, state);
@@ -72,8 +49,8 @@ static Status check_needs(Arena *arena, const Record *record, const MoveDef *mov
                           label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
 }
 
-Status move_check(Arena *arena, const Record *record, const Record *before, Text name,
-                  const MoveDef **move, Problems *problems, Error *err)
+Status move_check(Arena *arena, Workspace *workspace, const Record *record, const Record *before,
+                  Text name, const MoveDef **move, Problems *problems, Error *err)
 {
     const RecordDef *def = record->def;
     if (def->state_count == 0) {
@@ -89,6 +66,10 @@ Status move_check(Arena *arena, const Record *record, const Record *before, Text
         Text shown = text_is_utf8(name) && name.len < 100 ? name : TEXT("…");
         return error_set(err, STATUS_NOT_FOUND, "record.no_move",
                          ARGS(label, arg_text("move", shown), in_state, open));
+    }
+    Status status = permit_move(workspace, before, *move, err);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (!move_leads_from(*move, before->state)) {
         return error_set(err, STATUS_INVALID, "record.move_closed",

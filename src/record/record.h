@@ -204,6 +204,12 @@ typedef struct Actor {
 
 typedef struct Workspace Workspace;
 
+/* What one question or file may cost: data, from a rule set. */
+typedef struct RecordLimits {
+    int64_t question_ms; /* of a page, a count, a search; 0: no limit */
+} RecordLimits;
+void workspace_limit(Workspace *workspace, RecordLimits limits);
+
 /* Opens (or with STORE_CREATE makes) the workspace file. The model must outlive it. */
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
                       Workspace **workspace, Error *err);
@@ -527,13 +533,14 @@ typedef struct RecordOrder {
     bool descending;
 } RecordOrder;
 
-/* Only what the model declares `filter` or `sort`, references, unique fields, state and id are
- * taken; anything else is refused. */
+/* Only what the model declares is taken: `filter` and `sort`, references, titles, unique fields and
+ * members of unique sets and indexes, state and id; anything else is refused, and so is what is
+ * sealed. */
 typedef struct RecordQuery {
     const RecordFilter *filters; /* all of them hold */
     int filter_count;
     Text words;               /* search: all of them; empty: no search */
-    const RecordOrder *order; /* NULL: by id, as they were made */
+    const RecordOrder *order; /* NULL: by id, as they were made; what is found, newest first */
     Text after;               /* record_cursor of the page before; empty: from the start */
     int64_t skip;             /* for those who count pages; at most RECORD_SKIP_MOST */
     int limit;                /* 0: all */
@@ -541,7 +548,7 @@ typedef struct RecordQuery {
 
 enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
 
-/* List of Record that the actor may read. A query that takes longer than the rule allows is
+/* List of Record that the actor may read. A page (`limit`) that takes longer than the rule allows is
  * stopped: LIMIT, with the filters that would help. errors: INVALID (not declared), LIMIT */
 Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordQuery *query, List *records, Error *err);
@@ -557,6 +564,10 @@ typedef struct RecordShare {
 } RecordShare;
 Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
                      const RecordQuery *query, int field, List *shares, Error *err);
+/* The newest of all types that have these words, and that the actor may read: List of
+ * const Record *. Chinese is found from two characters on. errors: INVALID, LIMIT */
+Status record_search(Arena *arena, Workspace *workspace, Text words, int limit, List *records,
+                     Error *err);
 /* The single record whose fields equal these; *record is NULL when there is none. */
 Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordFilter *filters, int filter_count, Record **record, Error *err);

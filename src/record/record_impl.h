@@ -6,9 +6,15 @@
  *   parse.c      values as people write them
  *   print.c      values as people read them
  *   schema.c     how each kind of field is stored
+ *   labels.c     what things are called, for messages
  *   statements.c the SQL of each type
+ *   sql.c        a statement and its values
  *   row.c        rows of a table ↔ records
- *   query.c      get, list, find
+ *   query.c      get, list, count, find
+ *   filter.c     what a list may be narrowed and ordered by
+ *   cursor.c     where the next page begins
+ *   search.c     the words that records are found by
+ *   words.c      the words of a text
  *   permit.c     who may do what
  *   units.c      whose records they are
  *   check.c      what is wrong with a record
@@ -48,7 +54,7 @@ typedef struct RefsSql {
 typedef struct TypeSql {
     const RecordDef *def;
     int *columns; /* first column of each field; -1 for REFS, which stand in a table of their own */
-    const char *select; /* ends before WHERE */
+    const char *select; /* ends before FROM */
     const char *get, *insert, *update, *exists;
     RefsSql *refs; /* parallel to def->fields, filled for REFS */
     UniqueSql *uniques;
@@ -61,6 +67,7 @@ struct Workspace {
     const Model *model;
     Arena *actor_arena; /* of the actor's texts; NULL before the first */
     Actor actor;
+    RecordLimits limits;
     TypeSql *types; /* parallel to model->records */
     bool in_transaction;
     bool is_broken; /* a verb failed half-way inside the caller's transaction: it cannot commit */
@@ -84,8 +91,30 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value);
 /* Empty texts and empty lists are no value. */
 void value_normalise(Value *value);
 
+/* ---- labels.c ---- */
+
 /* What a type or field is called, for messages. */
 Arg label_arg(const char *name, const char *zh, const char *en);
+
+/* Names with their labels, for readers of either language; none: "nothing". */
+typedef struct Names {
+    Buf zh, en;
+} Names;
+Names names_new(Arena *arena);
+void names_add(Names *names, const char *name, const char *zh, const char *en);
+Arg names_arg(const char *arg, const Names *names);
+
+/* ---- sql.c ---- */
+
+/* A statement being written, with the values of its parameters: whole numbers and texts. */
+typedef struct Sql {
+    Buf text;
+    List values; /* of Value: $1, $2, … */
+} Sql;
+Sql sql_new(Arena *arena);
+int sql_parameter(Sql *sql, Value value);  /* the number of a new parameter */
+void sql_add_value(Sql *sql, Value value); /* a new parameter, as "$n" */
+Status sql_prepare(Workspace *workspace, const Sql *sql, Stmt **stmt, Error *err); /* and bound */
 
 /* ---- row.c ---- */
 
@@ -110,6 +139,29 @@ bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef 
 /* Whether the actor may see what is sealed in this record. */
 Status permit_unseal(Workspace *workspace, const Record *record, bool *may, Error *err);
 
+/* Empties what is sealed from the actor. */
+Status row_seal(Workspace *workspace, Record *record, Error *err);
+
+/* ---- words.c ---- */
+
+/* Different words, in the order they came. */
+typedef struct Words {
+    List list; /* of Text */
+    Map *seen;
+} Words;
+Words words_new(Arena *arena);
+void words_add(Words *words, Text text);
+void words_add_tag(Words *words, const char *tag, Text value); /* "tag:value", which is no word */
+Text words_text(const Words *words);                           /* with spaces between */
+bool word_is_single(Text word);                                /* one Chinese character */
+List words_phrases(Arena *arena, Text text); /* of Text: Chinese of more than two characters */
+
+/* ---- search.c ---- */
+
+/* Brings the index from one to the other, in the open transaction; NULL: new, or deleted. */
+Status search_keep(Arena *arena, Workspace *workspace, const Record *before, const Record *after,
+                   Error *err);
+
 /* ---- check.c ---- */
 
 /* Everything wrong with `record` against `before` (NULL: it is new) goes to `problems`; `counts`,
@@ -127,10 +179,10 @@ bool move_leads_from(const MoveDef *move, int state);
 
 /* ---- move.c ---- */
 
-/* The move of that name, when it is open to `record` as it is stored in `before` and nothing that
- * it needs is missing; what is missing goes to `problems`. */
-Status move_check(Arena *arena, const Record *record, const Record *before, Text name,
-                  const MoveDef **move, Problems *problems, Error *err);
+/* The move of that name, when the actor may make it, it is open to `record` as it is stored in
+ * `before`, and nothing that it needs is missing; what is missing goes to `problems`. */
+Status move_check(Arena *arena, Workspace *workspace, const Record *record, const Record *before,
+                  Text name, const MoveDef **move, Problems *problems, Error *err);
 
 /* ---- chain.c ---- */
 

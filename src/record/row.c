@@ -78,6 +78,29 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
     return STATUS_OK;
 }
 
+static bool any_sealed(const RecordDef *def)
+{
+    for (int f = 0; f < def->field_count; f++) {
+        if (def->fields[f].sealed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Status row_seal(Workspace *workspace, Record *record, Error *err)
+{
+    bool may = true;
+    Status status =
+        any_sealed(record->def) ? permit_unseal(workspace, record, &may, err) : STATUS_OK;
+    for (int f = 0; !may && f < record->def->field_count; f++) {
+        if (record->def->fields[f].sealed) {
+            record->values[f] = value_none();
+        }
+    }
+    return status;
+}
+
 Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                Record **record, Error *err)
 {

@@ -16,6 +16,21 @@ typedef struct Save {
     bool has_written;
 } Save;
 
+static Status version_conflict(const Record *record, const Record *before, Error *err)
+{
+    return error_set(err, STATUS_CONFLICT, "record.conflict",
+                     ARGS(label_arg("label", record->def->zh, record->def->en),
+                          arg_int("id", record->id), arg_int("yours", record->version),
+                          arg_int("current", before->version)));
+}
+
+static Status not_found(const Record *record, Error *err)
+{
+    return error_set(
+        err, STATUS_NOT_FOUND, "record.not_found",
+        ARGS(label_arg("label", record->def->zh, record->def->en), arg_int("id", record->id)));
+}
+
 static Status load_before(Save *save, Error *err)
 {
     const Record *record = save->record;
@@ -23,12 +38,45 @@ static Status load_before(Save *save, Error *err)
         return STATUS_OK;
     }
     Status status =
-        record_get(save->arena, save->workspace, record->def, record->id, &save->before, err);
+        row_get(save->arena, save->workspace, record->def, record->id, &save->before, err);
+    if (status == STATUS_OK && save->before == NULL) {
+        return not_found(record, err);
+    }
+    if (status == STATUS_OK) {
+        status = permit_record(save->workspace, save->before, ACT_READ, err);
+    }
     if (status == STATUS_OK && save->before->version != record->version) {
-        return error_set(err, STATUS_CONFLICT, "record.conflict",
-                         ARGS(label_arg("label", record->def->zh, record->def->en),
-                              arg_int("id", record->id), arg_int("yours", record->version),
-                              arg_int("current", save->before->version)));
+        status = version_conflict(record, save->before, err);
+    }
+    return status;
+}
+
+static Status may_save(Save *save, Problems *problems, Error *err)
+{
+    if (save->move_name.len > 0) {
+        return move_check(save->arena, save->workspace, save->record, save->before, save->move_name,
+                          &save->move, problems, err);
+    }
+    return save->before == NULL ? permit_record(save->workspace, save->record, ACT_CREATE, err)
+                                : permit_record(save->workspace, save->before, ACT_CHANGE, err);
+}
+
+/* Who was not shown what is sealed hands it back empty, and means no change by that. */
+static Status keep_sealed(Save *save, Error *err)
+{
+    Record shown;
+    if (save->before == NULL) {
+        return STATUS_OK;
+    }
+    shown = *save->before;
+    shown.values = ARENA_ARRAY(save->arena, Value, (size_t)shown.def->field_count);
+    memcpy(shown.values, save->before->values, (size_t)shown.def->field_count * sizeof(Value));
+    Status status = row_seal(save->workspace, &shown, err);
+    for (int f = 0; status == STATUS_OK && f < shown.def->field_count; f++) {
+        bool is_hidden = !value_equal(&shown.values[f], &save->before->values[f]);
+        if (is_hidden && save->record->values[f].kind == VALUE_NONE) {
+            save->record->values[f] = save->before->values[f];
+        }
     }
     return status;
 }
@@ -167,15 +215,20 @@ static Status write_all(Save *save, Error *err)
     if (status == STATUS_OK) {
         status = write_row(save, err);
     }
+    if (status == STATUS_OK) {
+        status = search_keep(save->arena, save->workspace, save->before, &save->written, err);
+    }
     return status == STATUS_OK ? write_changes(save, err) : status;
 }
 
 static Status save_inside(Save *save, Problems *problems, Error *err)
 {
     Status status = load_before(save, err);
-    if (status == STATUS_OK && save->move_name.len > 0) {
-        status = move_check(save->arena, save->record, save->before, save->move_name, &save->move,
-                            problems, err);
+    if (status == STATUS_OK) {
+        status = may_save(save, problems, err);
+    }
+    if (status == STATUS_OK) {
+        status = keep_sealed(save, err);
     }
     if (status == STATUS_OK) {
         status = check_all(save, problems, err);

@@ -53,9 +53,8 @@ static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
     Buf sql = buf_new(arena);
     buf_add_cstr(&sql, "SELECT \"id\", \"version\"");
     add_columns(&sql, type, false);
-    buf_add_format(&sql, " FROM \"%s\"", table);
     type->select = finished(&sql);
-    buf_add_cstr(&sql, " WHERE \"id\" = $1");
+    buf_add_format(&sql, " FROM \"%s\" WHERE \"id\" = $1", table);
     type->get = finished(&sql);
 
     sql = buf_new(arena);

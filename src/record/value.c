@@ -93,11 +93,6 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value)
     }
 }
 
-Arg label_arg(const char *name, const char *zh, const char *en)
-{
-    return arg_label(name, text_from(zh), text_from(en));
-}
-
 Record *record_new(Arena *arena, const RecordDef *def)
 {
     Record *record = ARENA_NEW(arena, Record);

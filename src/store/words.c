@@ -44,7 +44,7 @@ Status store_words_clear(Store *store, Error *err)
 
 void store_words_source(Buf *sql, int parameter)
 {
-    buf_add_format(sql, "(SELECT rowid AS id FROM word_index WHERE word_index MATCH $%d)",
+    buf_add_format(sql, "(SELECT rowid AS found FROM word_index WHERE word_index MATCH $%d)",
                    parameter);
 }
 

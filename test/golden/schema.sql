@@ -127,6 +127,8 @@ CREATE TABLE "batch" (
   "facts" INTEGER,
   "digest" TEXT
 ) STRICT;
+CREATE INDEX "ix_batch_file_digest" ON "batch" ("file_digest");
+CREATE INDEX "ix_batch_state" ON "batch" ("state");
 
 CREATE TABLE "mapping" (
   "id" INTEGER PRIMARY KEY,

@@ -54,7 +54,10 @@ void fixture_model(Fixture *f, const char *model_text)
     ModelSource source = {TEXT("test.model"), text_from(model_text)};
     ModelTree tree;
     List faults = list_new(f->arena, sizeof(ModelFault));
-    assert_true(model_parse(f->arena, &source, 1, &tree, &faults));
+    if (!model_parse(f->arena, &source, 1, &tree, &faults)) {
+        const ModelFault *fault = LIST_AT(&faults, ModelFault, 0);
+        fail_msg("line %d: %.*s", fault->line, TEXT_ARGS(fault->message));
+    }
     Buf schema = buf_new(f->arena);
     model_emit_schema(&schema, &tree.model);
     Migration *first = ARENA_NEW(f->arena, Migration);

@@ -26,9 +26,9 @@ static const char *ask(Fixture *fixture, Store *store, const char *first, const 
     Stmt *stmt = NULL;
     bool row = false;
     Text groups[] = {text_from(first), text_from(second)};
-    buf_add_cstr(&sql, "SELECT w.id FROM ");
+    buf_add_cstr(&sql, "SELECT w.found FROM ");
     store_words_source(&sql, 1);
-    buf_add_cstr(&sql, " AS w ORDER BY w.id DESC");
+    buf_add_cstr(&sql, " AS w ORDER BY w.found DESC");
     const char *text = text_cstr(fixture->arena, buf_text(&sql));
     assert_int_equal(store_prepare(store, text, &stmt, &fixture->err), STATUS_OK);
     stmt_bind_text(stmt, 1, store_words_question(fixture->arena, groups, second[0] ? 2 : 1));

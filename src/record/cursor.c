@@ -1,0 +1,163 @@
+/* Where the next page begins: behind the last record of the page before, by what the list is
+ * ordered by and then by id. People pass it on unread: "due.412.17087", "-due.412." where the
+ * record has no value there, "id.412"; a text is written in hexadecimal digits. */
+#include "query_impl.h"
+
+#include <inttypes.h>
+
+static void add_hex(Buf *out, Text text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        buf_add_format(out, "%02x", (unsigned)(unsigned char)text.ptr[at]);
+    }
+}
+
+static void add_value(Buf *out, const Value *value)
+{
+    switch (value->kind) {
+    case VALUE_INT: buf_add_format(out, "%" PRId64, value->number); break;
+    case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
+    case VALUE_TEXT: add_hex(out, value->text); break;
+    case VALUE_NONE:
+    case VALUE_REFS: break;
+    }
+}
+
+Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last)
+{
+    Buf out = buf_new(arena);
+    RecordOrder order = order_of(query);
+    bool is_id = order.field == KEY_ID;
+    buf_add_format(&out, "%s%s.%" PRId64, order.descending ? "-" : "",
+                   is_id ? "id" : last->def->fields[order.field].name, last->id);
+    if (!is_id) {
+        buf_add_char(&out, '.');
+        add_value(&out, &last->values[order.field]);
+    }
+    return buf_text(&out);
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_hex(Arena *arena, Text hex, Value *value)
+{
+    Buf text = buf_new(arena);
+    for (size_t at = 0; at + 1 < hex.len; at += 2) {
+        int high = hex_digit(hex.ptr[at]);
+        int low = hex_digit(hex.ptr[at + 1]);
+        if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+            return false;
+        }
+        buf_add_char(&text, (char)(high * 16 + low));
+    }
+    *value = value_text(buf_text(&text));
+    return hex.len % 2 == 0;
+}
+
+static bool read_value(Arena *arena, FieldKind kind, Text text, Value *value)
+{
+    *value = value_none();
+    if (text.len == 0) {
+        return true;
+    }
+    if (schema_is_text(kind)) {
+        return read_hex(arena, text, value);
+    }
+    value->kind = schema_is_decimal(kind) ? VALUE_DECIMAL : VALUE_INT;
+    return schema_is_decimal(kind) ? decimal_parse(text, &value->decimal)
+                                   : text_to_int(text, &value->number);
+}
+
+static bool read_cursor(Arena *arena, const RecordDef *def, RecordOrder order, Text text,
+                        Cursor *cursor)
+{
+    bool is_id = order.field == KEY_ID;
+    Text name = text_from(is_id ? "id" : def->fields[order.field].name);
+    Text written_name, id;
+    if (text_starts(text, TEXT("-")) != order.descending) {
+        return false;
+    }
+    Text rest = text_slice(text, order.descending ? 1 : 0, text.len);
+    if (!text_split(&rest, '.', &written_name) || !text_equal(written_name, name)) {
+        return false;
+    }
+    if (!text_split(&rest, '.', &id) || !text_to_int(id, &cursor->id)) {
+        return false;
+    }
+    return is_id ? rest.len == 0
+                 : read_value(arena, def->fields[order.field].kind, rest, &cursor->value);
+}
+
+Status cursor_read(Arena *arena, const RecordDef *def, const RecordQuery *query, Cursor *cursor,
+                   Error *err)
+{
+    *cursor = (Cursor){.is_set = query->after.len > 0};
+    if (!cursor->is_set || read_cursor(arena, def, order_of(query), query->after, cursor)) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_INVALID, "record.cursor",
+                     ARGS(label_arg("label", def->zh, def->en)));
+}
+
+/* ---- The parts of a page ---- */
+
+/* Behind the cursor a list has up to three parts, each one range of an index: the same value with a
+ * later id; later values; no value, which comes last. An OR of them would be a scan. */
+List cursor_parts(Arena *arena, const RecordDef *def, RecordOrder order, const Cursor *cursor)
+{
+    List parts = list_new(arena, sizeof(PagePart));
+    bool is_id = order.field == KEY_ID;
+    if (!cursor->is_set) {
+        *(PagePart *)list_add(&parts) = PART_ALL;
+    } else if (is_id) {
+        *(PagePart *)list_add(&parts) = PART_LATER_ID;
+    } else if (cursor->value.kind == VALUE_NONE) {
+        *(PagePart *)list_add(&parts) = PART_EMPTY_LATER_ID;
+    } else {
+        *(PagePart *)list_add(&parts) = PART_SAME_LATER_ID;
+        *(PagePart *)list_add(&parts) = PART_LATER;
+        if (!def->fields[order.field].required) {
+            *(PagePart *)list_add(&parts) = PART_EMPTY;
+        }
+    }
+    return parts;
+}
+
+static void add_later_id(Sql *sql, RecordOrder order, const Cursor *cursor)
+{
+    buf_add_format(&sql->text, " AND \"id\" %s ", order.descending ? "<" : ">");
+    sql_add_value(sql, value_int(cursor->id));
+}
+
+static void add_term(Sql *sql, const RecordDef *def, RecordOrder order, const char *sign)
+{
+    buf_add_cstr(&sql->text, " AND ");
+    filter_add_term(sql, def, order.field);
+    buf_add_cstr(&sql->text, sign);
+}
+
+void cursor_add_part(Sql *sql, const RecordDef *def, RecordOrder order, const Cursor *cursor,
+                     PagePart part)
+{
+    switch (part) {
+    case PART_ALL: break;
+    case PART_LATER_ID: add_later_id(sql, order, cursor); break;
+    case PART_SAME_LATER_ID:
+        add_term(sql, def, order, " = ");
+        filter_add_value(sql, &cursor->value);
+        add_later_id(sql, order, cursor);
+        break;
+    case PART_LATER:
+        add_term(sql, def, order, order.descending ? " < " : " > ");
+        filter_add_value(sql, &cursor->value);
+        break;
+    case PART_EMPTY: add_term(sql, def, order, " IS NULL"); break;
+    case PART_EMPTY_LATER_ID:
+        add_term(sql, def, order, " IS NULL");
+        add_later_id(sql, order, cursor);
+        break;
+    }
+}

@@ -1,0 +1,598 @@
+/* Lists: narrowed and ordered by what the model declares, page by page, counted, searched; what is
+ * not declared is refused. */
+#include "record_test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char ITEM_MODEL[] = "role officer \"专员\" \"Officer\"\n"
+                                 "role keeper \"保管\" \"Keeper\"\n"
+                                 "record organisation \"单位\" \"Organisation\"\n"
+                                 "  title zh\n"
+                                 "  field zh text 20 required unique \"名称\" \"Name\"\n"
+                                 "  field parent ref organisation \"上级\" \"Parent\"\n"
+                                 "  allow read officer keeper\n"
+                                 "  allow create keeper\n"
+                                 "record item \"物\" \"Item\"\n"
+                                 "  title zh\n"
+                                 "  states new old gone\n"
+                                 "    state new \"新\" \"New\"\n"
+                                 "    state old \"旧\" \"Old\"\n"
+                                 "    state gone public \"去\" \"Gone\"\n"
+                                 "  move age new -> old by officer:own \"变旧\" \"Age\"\n"
+                                 "  move go new old -> gone by officer:own \"去\" \"Go\"\n"
+                                 "  field zh text 60 search \"名\" \"Name\"\n"
+                                 "  field due date sort \"期\" \"Due\"\n"
+                                 "  field rank int sort required \"次\" \"Rank\"\n"
+                                 "  field sum decimal sort \"额\" \"Sum\"\n"
+                                 "  field code text 20 sort \"码\" \"Code\"\n"
+                                 "  field level one-of filter \"级\" \"Level\"\n"
+                                 "    option low \"低\" \"Low\"\n"
+                                 "    option high \"高\" \"High\"\n"
+                                 "  field lead ref organisation \"牵头\" \"Lead\"\n"
+                                 "  field assist refs organisation \"配合\" \"Assist\"\n"
+                                 "  field note long-text search \"记\" \"Note\"\n"
+                                 "  field plain text 20 \"白\" \"Plain\"\n"
+                                 "  field giver ref organisation sealed \"赠\" \"Giver\"\n"
+                                 "  field secret text 20 sealed \"密\" \"Secret\"\n"
+                                 "  unit lead assist\n"
+                                 "  allow read officer:own keeper\n"
+                                 "  allow create officer:own\n"
+                                 "  allow change officer:own\n"
+                                 "  allow unseal keeper\n"
+                                 "record remark \"语\" \"Remark\"\n"
+                                 "  field text text 60 search \"言\" \"Text\"\n"
+                                 "  allow read officer keeper\n"
+                                 "  allow create keeper\n";
+
+static const RecordDef *type(const Fixture *f, const char *name)
+{
+    const RecordDef *def = model_record(f->model, text_from(name));
+    assert_non_null(def);
+    return def;
+}
+
+static int field(const Fixture *f, const char *name)
+{
+    return strcmp(name, "id") == 0      ? KEY_ID
+           : strcmp(name, "state") == 0 ? KEY_STATE
+                                        : record_field(type(f, "item"), text_from(name));
+}
+
+static int64_t save_organisation(Fixture *f, const char *zh)
+{
+    Record *record = record_new(f->arena, type(f, "organisation"));
+    *record_value(record, "zh") = value_text(text_from(zh));
+    save(f, record);
+    return record->id;
+}
+
+static Record *new_item(Fixture *f, const char *zh, int64_t rank)
+{
+    Record *record = record_new(f->arena, type(f, "item"));
+    *record_value(record, "zh") = value_text(text_from(zh));
+    *record_value(record, "rank") = value_int(rank);
+    return record;
+}
+
+static Record *saved_item(Fixture *f, const char *zh, int64_t rank)
+{
+    Record *record = new_item(f, zh, rank);
+    save(f, record);
+    return record;
+}
+
+static void act_as(Fixture *f, const char *role, int64_t unit)
+{
+    Actor actor = {.who = TEXT("someone"), .from = TEXT("test"), .unit = unit};
+    actor.roles = (RoleSet)1 << model_role(f->model, text_from(role));
+    workspace_act_as(f->workspace, &actor);
+}
+
+static List list(Fixture *f, const RecordQuery *query)
+{
+    List found;
+    ok(f, record_list(f->arena, f->workspace, type(f, "item"), query, &found, &f->err));
+    return found;
+}
+
+/* The ranks of what is found, as "1 2 3 ". */
+static const char *ranks(Fixture *f, const RecordQuery *query)
+{
+    List found = list(f, query);
+    Buf out = buf_new(f->arena);
+    for (size_t at = 0; at < found.count; at++) {
+        buf_add_format(&out, "%lld ",
+                       (long long)record_value(LIST_AT(&found, Record, at), "rank")->number);
+    }
+    return text_cstr(f->arena, buf_text(&out));
+}
+
+static const char *narrowed(Fixture *f, RecordFilter filter)
+{
+    RecordOrder by_rank = {field(f, "rank"), false};
+    RecordQuery query = {.filters = &filter, .filter_count = 1, .order = &by_rank};
+    return ranks(f, &query);
+}
+
+static const char *compared(Fixture *f, const char *name, Compare compare, Value value)
+{
+    return narrowed(f, (RecordFilter){field(f, name), value, compare});
+}
+
+static void refused(Fixture *f, const RecordQuery *query, const char *code, const char *says)
+{
+    List found;
+    Buf out = buf_new(f->arena);
+    Status status = record_list(f->arena, f->workspace, type(f, "item"), query, &found, &f->err);
+    assert_int_equal(status, STATUS_INVALID);
+    assert_string_equal(f->err.code, code);
+    assert_int_equal(found.count, 0);
+    error_print(&out, LANG_EN, &f->err);
+    if (!text_contains(buf_text(&out), text_from(says))) {
+        fail_msg("'%.*s' does not say '%s'", TEXT_ARGS(buf_text(&out)), says);
+    }
+}
+
+static void refused_filter(Fixture *f, const char *code, const char *says, RecordFilter filter)
+{
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    refused(f, &query, code, says);
+}
+
+/* ---- Filters ---- */
+
+static void every_comparison_holds_for_every_kind(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t unit = save_organisation(f, "甲");
+    for (int at = 1; at <= 5; at++) {
+        Record *record = new_item(f, at == 5 ? "a_b%c\\d" : "axbc", at);
+        *record_value(record, "due") = at == 3 ? value_none() : value_int(10 * at);
+        *record_value(record, "sum") = value_decimal((Decimal){15 * at, 1});
+        *record_value(record, "code") = value_text(text_format(f->arena, "a_%d%%", at));
+        *record_value(record, "level") = at > 3 ? value_text(TEXT("high")) : value_none();
+        *record_value(record, "lead") = at == 1 ? value_int(unit) : value_none();
+        *record_value(record, "assist") = at == 2 ? value_refs(&unit, 1) : value_none();
+        save(f, record);
+    }
+    assert_string_equal(compared(f, "due", COMPARE_EQUAL, value_int(20)), "2 ");
+    assert_string_equal(compared(f, "due", COMPARE_NOT_EQUAL, value_int(20)), "1 3 4 5 ");
+    assert_string_equal(compared(f, "due", COMPARE_LESS, value_int(20)), "1 ");
+    assert_string_equal(compared(f, "due", COMPARE_LESS_EQUAL, value_int(20)), "1 2 ");
+    assert_string_equal(compared(f, "due", COMPARE_MORE, value_int(20)), "4 5 ");
+    assert_string_equal(compared(f, "due", COMPARE_MORE_EQUAL, value_int(20)), "2 4 5 ");
+    assert_string_equal(compared(f, "due", COMPARE_EQUAL, value_none()), "3 ");
+    assert_string_equal(compared(f, "due", COMPARE_NOT_EQUAL, value_none()), "1 2 4 5 ");
+    /* By value, however many places were published. */
+    assert_string_equal(compared(f, "sum", COMPARE_EQUAL, value_decimal((Decimal){300, 2})), "2 ");
+    assert_string_equal(compared(f, "sum", COMPARE_MORE, value_decimal((Decimal){45, 1})), "4 5 ");
+    assert_string_equal(compared(f, "code", COMPARE_EQUAL, value_text(TEXT("a_3%"))), "3 ");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("a_*"))), "1 2 3 4 5 ");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("*4%"))), "4 ");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("A_*"))), "");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("axx*"))), "");
+    assert_string_equal(compared(f, "level", COMPARE_EQUAL, value_text(TEXT("high"))), "4 5 ");
+    assert_string_equal(compared(f, "lead", COMPARE_EQUAL, value_int(unit)), "1 ");
+    assert_string_equal(compared(f, "assist", COMPARE_EQUAL, value_int(unit)), "2 ");
+    assert_string_equal(compared(f, "assist", COMPARE_NOT_EQUAL, value_int(unit)), "1 3 4 5 ");
+    assert_string_equal(compared(f, "assist", COMPARE_EQUAL, value_none()), "1 3 4 5 ");
+    assert_string_equal(compared(f, "assist", COMPARE_NOT_EQUAL, value_none()), "2 ");
+    assert_string_equal(compared(f, "state", COMPARE_EQUAL, value_text(TEXT("old"))), "");
+    assert_string_equal(compared(f, "state", COMPARE_NOT_EQUAL, value_text(TEXT("old"))),
+                        "1 2 3 4 5 ");
+}
+
+static void one_of_several_values_will_do(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t first = saved_item(f, "一", 1)->id;
+    int64_t second = saved_item(f, "二", 2)->id;
+    saved_item(f, "三", 3);
+    Value ids[] = {value_int(second), value_int(first), value_int(999)};
+    RecordFilter any = {KEY_ID, value_none(), COMPARE_ANY_OF, ids, 3};
+    assert_string_equal(narrowed(f, any), "1 2 ");
+    Value states[] = {value_text(TEXT("new")), value_text(TEXT("gone"))};
+    any = (RecordFilter){KEY_STATE, value_none(), COMPARE_ANY_OF, states, 2};
+    assert_string_equal(narrowed(f, any), "1 2 3 ");
+    any.value_count = 0;
+    assert_string_equal(narrowed(f, any), "");
+}
+
+static void what_is_not_declared_is_refused(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    Value text = value_text(TEXT("x"));
+    refused_filter(f, "record.filter_undeclared", "level (Level)",
+                   (RecordFilter){field(f, "plain"), text});
+    refused_filter(f, "record.filter_undeclared", "state (state)",
+                   (RecordFilter){field(f, "note"), text});
+    refused_filter(f, "record.filter_undeclared", "id (number)", (RecordFilter){-1, text});
+    refused_filter(f, "record.filter_undeclared", "id (number)", (RecordFilter){99, text});
+    RecordOrder order = {field(f, "level"), false};
+    RecordQuery query = {.order = &order};
+    refused(f, &query, "record.order_undeclared", "due (Due)");
+    order.field = KEY_STATE;
+    refused(f, &query, "record.order_undeclared", "due (Due)");
+}
+
+static void what_makes_no_sense_is_refused(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    const char *unfit = "record.filter_unfit";
+    Value text = value_text(TEXT("x"));
+    int64_t two[] = {1, 2};
+    refused_filter(f, unfit, "Due", (RecordFilter){field(f, "due"), text});
+    refused_filter(f, unfit, "Sum", (RecordFilter){field(f, "sum"), value_int(1)});
+    refused_filter(f, unfit, "Code",
+                   (RecordFilter){field(f, "code"), value_text((Text){"a\0b", 3})});
+    refused_filter(f, unfit, "state", (RecordFilter){KEY_STATE, text});
+    refused_filter(f, unfit, "number", (RecordFilter){KEY_ID, value_none()});
+    refused_filter(f, unfit, "Assist", (RecordFilter){field(f, "assist"), value_refs(two, 2)});
+    refused_filter(f, unfit, "Lead", (RecordFilter){field(f, "lead"), value_int(1), COMPARE_LESS});
+    refused_filter(f, unfit, "Due", (RecordFilter){field(f, "due"), value_int(1), COMPARE_LIKE});
+    refused_filter(f, unfit, "Due", (RecordFilter){field(f, "due"), value_none(), COMPARE_MORE});
+    Value *many = ARENA_ARRAY(f->arena, Value, 1000);
+    refused_filter(f, unfit, "Due",
+                   (RecordFilter){field(f, "due"), value_none(), COMPARE_ANY_OF, many, 1000});
+}
+
+static void what_is_sealed_narrows_nothing(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t unit = save_organisation(f, "甲");
+    Record *record = new_item(f, "一", 1);
+    *record_value(record, "lead") = value_int(unit);
+    *record_value(record, "giver") = value_int(unit);
+    *record_value(record, "secret") = value_text(TEXT("x"));
+    save(f, record);
+    RecordFilter sealed = {field(f, "giver"), value_int(unit)};
+    act_as(f, "keeper", 0);
+    assert_string_equal(narrowed(f, sealed), "1 ");
+    act_as(f, "officer", unit);
+    refused_filter(f, "record.filter_undeclared", "state", sealed);
+    RecordQuery all = {0};
+    List found = list(f, &all);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(record_value(LIST_AT(&found, Record, 0), "secret")->kind, VALUE_NONE);
+}
+
+/* ---- Order and pages ---- */
+
+/* Fifty items with many equal and some empty values. */
+static void save_fifty(Fixture *f)
+{
+    Random random = random_seeded(7, 1);
+    ok(f, workspace_begin(f->workspace, &f->err));
+    for (int at = 0; at < 50; at++) {
+        Record *record = new_item(f, "物", random_next(&random) % 9);
+        uint32_t dice = random_next(&random) % 8;
+        *record_value(record, "due") = dice > 5 ? value_none() : value_int(dice);
+        *record_value(record, "sum") =
+            dice > 6 ? value_none()
+                     : value_decimal((Decimal){(int64_t)dice * (dice % 2 == 0 ? 10 : 1) - 20,
+                                               (int8_t)(dice % 2 == 0)});
+        *record_value(record, "code") =
+            dice > 4 ? value_none() : value_text(text_format(f->arena, "码%u.-", dice));
+        save(f, record);
+    }
+    ok(f, workspace_commit(f->workspace, &f->err));
+}
+
+/* -1, 0, 1: the first comes before, neither, after; what is empty comes last either way. */
+static int value_order(const Value *a, const Value *b, bool descending)
+{
+    if (a->kind == VALUE_NONE || b->kind == VALUE_NONE) {
+        return (a->kind == VALUE_NONE) - (b->kind == VALUE_NONE);
+    }
+    int order = a->kind == VALUE_TEXT      ? text_compare(a->text, b->text)
+                : a->kind == VALUE_DECIMAL ? decimal_compare(a->decimal, b->decimal)
+                                           : (a->number > b->number) - (a->number < b->number);
+    return descending ? -order : order;
+}
+
+static void check_order(const List *found, RecordOrder order)
+{
+    for (size_t at = 1; at < found->count; at++) {
+        const Record *a = LIST_AT(found, Record, at - 1);
+        const Record *b = LIST_AT(found, Record, at);
+        int by_value =
+            order.field == KEY_ID
+                ? 0
+                : value_order(&a->values[order.field], &b->values[order.field], order.descending);
+        assert_true(by_value < 0 || (by_value == 0 && (a->id < b->id) != order.descending));
+    }
+}
+
+static void check_pages(Fixture *f, RecordOrder order, int limit)
+{
+    RecordQuery whole = {.order = &order};
+    RecordQuery page = {.order = &order, .limit = limit};
+    List all = list(f, &whole);
+    size_t seen = 0;
+    assert_int_equal(all.count, 50);
+    check_order(&all, order);
+    for (;;) {
+        List found = list(f, &page);
+        for (size_t at = 0; at < found.count; at++) {
+            assert_true(seen < all.count);
+            assert_int_equal(LIST_AT(&found, Record, at)->id, LIST_AT(&all, Record, seen)->id);
+            seen++;
+        }
+        if (found.count < (size_t)limit) {
+            break;
+        }
+        page.after = record_cursor(f->arena, &page, LIST_AT(&found, Record, found.count - 1));
+    }
+    assert_int_equal(seen, all.count);
+}
+
+static void pages_follow_each_other_in_every_order(void **state)
+{
+    static const char *const FIELDS[] = {"id", "due", "rank", "sum", "code"};
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    save_fifty(f);
+    for (size_t at = 0; at < sizeof FIELDS / sizeof FIELDS[0]; at++) {
+        for (int limit = 1; limit <= 51; limit += 7) {
+            check_pages(f, (RecordOrder){field(f, FIELDS[at]), false}, limit);
+            check_pages(f, (RecordOrder){field(f, FIELDS[at]), true}, limit);
+        }
+    }
+}
+
+static void a_page_stays_where_it_was_while_others_write(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    for (int at = 1; at <= 4; at++) {
+        saved_item(f, "物", 10 * at);
+    }
+    RecordOrder by_rank = {field(f, "rank"), false};
+    RecordQuery page = {.order = &by_rank, .limit = 2};
+    List found = list(f, &page);
+    page.after = record_cursor(f->arena, &page, LIST_AT(&found, Record, 1));
+    saved_item(f, "早", 5);
+    saved_item(f, "间", 25);
+    assert_string_equal(ranks(f, &page), "25 30 ");
+}
+
+static void a_cursor_of_another_list_is_refused(void **state)
+{
+    static const char *const FORGED[] = {"x",         "5",           "id",
+                                         "id.",       "id.x",        "id.1.2",
+                                         "due",       "due.1.x",     "due.x.1",
+                                         "-due.1.1",  "rank.1.1",    "due.1.1.",
+                                         "due..1",    "sum.1.1",     "due.1.9999999999999999999999",
+                                         "code.1.e7", "' OR 1=1 --", "due.1.1; DROP TABLE item"};
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    RecordOrder by_due = {field(f, "due"), false};
+    RecordQuery query = {.order = &by_due};
+    for (size_t at = 0; at < sizeof FORGED / sizeof FORGED[0]; at++) {
+        query.after = text_from(FORGED[at]);
+        refused(f, &query, "record.cursor", "first page");
+    }
+    RecordOrder by_code = {field(f, "code"), false};
+    query.order = &by_code;
+    static const char *const CODES[] = {"code.1.e", "code.1.zz", "code.1.00", "code.1.E7"};
+    for (size_t at = 0; at < sizeof CODES / sizeof CODES[0]; at++) {
+        query.after = text_from(CODES[at]);
+        refused(f, &query, "record.cursor", "first page");
+    }
+}
+
+static void a_few_pages_can_be_skipped(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    for (int at = 1; at <= 5; at++) {
+        saved_item(f, "物", at);
+    }
+    RecordQuery query = {.skip = 3, .limit = 10};
+    assert_string_equal(ranks(f, &query), "4 5 ");
+    query.skip = RECORD_SKIP_MOST;
+    assert_string_equal(ranks(f, &query), "");
+    query.skip = RECORD_SKIP_MOST + 1;
+    refused(f, &query, "record.skip", "10000");
+    query.skip = -1;
+    refused(f, &query, "record.skip", "10000");
+    query = (RecordQuery){.skip = 1, .after = TEXT("id.1")};
+    refused(f, &query, "record.skip", "10000");
+}
+
+/* ---- Counts ---- */
+
+static const char MANY_ITEMS[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+    " INSERT INTO item (id, version, state, rank, level, code) SELECT i, 1,"
+    " CASE WHEN i > 29990 THEN 'old' ELSE 'new' END, i, CASE WHEN i % 2 THEN 'low' END,"
+    " 'c' || i FROM n";
+
+static int64_t count(Fixture *f, const RecordQuery *query)
+{
+    int64_t number = -1;
+    ok(f, record_count(f->workspace, type(f, "item"), query, &number, &f->err));
+    return number;
+}
+
+static void counting_ends_where_nobody_cares_any_more(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    meddle(f, MANY_ITEMS);
+    RecordQuery all = {.limit = 5, .skip = 7};
+    assert_int_equal(count(f, &all), RECORD_COUNT_MOST + 1);
+    RecordFilter few = {field(f, "rank"), value_int(20), COMPARE_LESS_EQUAL};
+    RecordQuery query = {.filters = &few, .filter_count = 1, .limit = 5};
+    assert_int_equal(count(f, &query), 20);
+    List shares;
+    ok(f,
+       record_shares(f->arena, f->workspace, type(f, "item"), &all, KEY_STATE, &shares, &f->err));
+    assert_int_equal(shares.count, 2);
+    assert_true(text_equal(LIST_AT(&shares, RecordShare, 0)->value, TEXT("new")));
+    assert_int_equal(LIST_AT(&shares, RecordShare, 0)->count, RECORD_COUNT_MOST + 1);
+    assert_int_equal(LIST_AT(&shares, RecordShare, 1)->count, 10);
+    ok(f, record_shares(f->arena, f->workspace, type(f, "item"), &query, field(f, "level"), &shares,
+                        &f->err));
+    assert_int_equal(shares.count, 1);
+    assert_int_equal(LIST_AT(&shares, RecordShare, 0)->count, 10);
+    assert_int_equal(record_shares(f->arena, f->workspace, type(f, "item"), &all, field(f, "code"),
+                                   &shares, &f->err),
+                     STATUS_INTERNAL);
+}
+
+static void what_takes_too_long_is_stopped_with_a_remedy(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    meddle(f, MANY_ITEMS);
+    RecordFilter slow[12];
+    for (int at = 0; at < 12; at++) {
+        slow[at] = (RecordFilter){field(f, "code"), value_text(TEXT("*x*x*x*")), COMPARE_LIKE};
+    }
+    RecordQuery query = {.filters = slow, .filter_count = 12, .limit = 5};
+    List found;
+    workspace_limit(f->workspace, (RecordLimits){.question_ms = 1});
+    assert_int_equal(record_list(f->arena, f->workspace, type(f, "item"), &query, &found, &f->err),
+                     STATUS_LIMIT);
+    assert_string_equal(f->err.code, "record.too_slow");
+    Buf out = buf_new(f->arena);
+    error_print(&out, LANG_EN, &f->err);
+    assert_true(text_contains(buf_text(&out), TEXT("level (Level)")));
+    query.limit = 0; /* whoever reads all of it may wait */
+    assert_string_equal(ranks(f, &query), "");
+}
+
+/* ---- Search ---- */
+
+static const char *found_by(Fixture *f, const char *words)
+{
+    RecordQuery query = {.words = text_from(words), .limit = 10};
+    return ranks(f, &query);
+}
+
+static void refused_words(Fixture *f, const char *words, const char *code)
+{
+    RecordQuery query = {.words = text_from(words)};
+    refused(f, &query, code, "");
+}
+
+static void two_characters_find(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    saved_item(f, "推进数字化车间建设", 1);
+    saved_item(f, "数字经济与绿化", 2);
+    saved_item(f, "GDP 增速达到8.5%（全省第3）", 3);
+    saved_item(f, "Build the Ｄｉｇｉｔａｌ workshop, at once", 4);
+    saved_item(f, "𠮷野与㐂", 5);
+    assert_string_equal(found_by(f, "数字"), "2 1 "); /* the newest first */
+    assert_string_equal(found_by(f, "车间"), "1 ");
+    assert_string_equal(found_by(f, "数字化"), "1 "); /* together, not merely both pairs */
+    assert_string_equal(found_by(f, "数字 建设"), "1 ");
+    assert_string_equal(found_by(f, "gdp"), "3 ");
+    assert_string_equal(found_by(f, "ＧＤＰ增速"), "3 ");
+    assert_string_equal(found_by(f, "全省"), "3 ");
+    assert_string_equal(found_by(f, "digital WORKSHOP"), "4 ");
+    assert_string_equal(found_by(f, "work"), ""); /* English by words */
+    assert_string_equal(found_by(f, "8"), "3 ");
+    assert_string_equal(found_by(f, "𠮷野"), "5 ");
+    assert_string_equal(found_by(f, "没有"), "");
+}
+
+static void words_follow_every_change(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    Record *record = saved_item(f, "旧的名称", 1);
+    *record_value(record, "note") = value_text(TEXT("附记\n第二行"));
+    save(f, record);
+    assert_string_equal(found_by(f, "第二"), "1 ");
+    *record_value(record, "zh") = value_text(TEXT("新的名称"));
+    save(f, record);
+    assert_string_equal(found_by(f, "旧的"), "");
+    assert_string_equal(found_by(f, "新的 第二"), "1 ");
+    ok(f, record_move(f->arena, f->workspace, record, TEXT("age"), TEXT(""), f->problems, &f->err));
+    assert_string_equal(found_by(f, "新的"), "1 ");
+    ok(f, workspace_begin(f->workspace, &f->err));
+    *record_value(record, "zh") = value_text(TEXT("未曾保存"));
+    save(f, record);
+    workspace_rollback(f->workspace);
+    assert_string_equal(found_by(f, "未曾"), "");
+    assert_string_equal(found_by(f, "新的"), "1 ");
+}
+
+static void what_cannot_be_searched_for_is_refused(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    refused_words(f, "数", "record.search_short");
+    refused_words(f, "、 。?", "record.search_short");
+    refused_words(f, "\xff\xfe", "record.search_long");
+    Buf many = buf_new(f->arena);
+    for (int at = 0; at < 90; at++) {
+        buf_add_format(&many, "w%d ", at);
+    }
+    refused_words(f, text_cstr(f->arena, buf_text(&many)), "record.search_long");
+    assert_string_equal(found_by(f, "\"a\" OR (b) NEAR type:item unit:1 *"), "");
+    assert_string_equal(found_by(f, "   "), "");
+}
+
+static void search_stays_within_reach_and_out_of_what_is_sealed(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们");
+    int64_t theirs = save_organisation(f, "他们");
+    Record *record = new_item(f, "同样的话", 1);
+    *record_value(record, "lead") = value_int(theirs);
+    save(f, record);
+    record = new_item(f, "同样的话", 2);
+    *record_value(record, "lead") = value_int(ours);
+    *record_value(record, "secret") = value_text(TEXT("秘密"));
+    save(f, record);
+    record = record_new(f->arena, type(f, "remark"));
+    *record_value(record, "text") = value_text(TEXT("也是同样的"));
+    save(f, record);
+    act_as(f, "officer", ours);
+    assert_string_equal(found_by(f, "同样"), "2 ");
+    assert_string_equal(found_by(f, "秘密"), "");
+    List all;
+    ok(f, record_search(f->arena, f->workspace, TEXT("同样"), 10, &all, &f->err));
+    assert_int_equal(all.count, 2);
+    assert_string_equal((*LIST_AT(&all, const Record *, 0))->def->name, "remark");
+    assert_string_equal((*LIST_AT(&all, const Record *, 1))->def->name, "item");
+    ok(f, record_search(f->arena, f->workspace, TEXT("同样"), 1, &all, &f->err));
+    assert_int_equal(all.count, 1);
+    act_as(f, "keeper", 0);
+    assert_string_equal(found_by(f, "同样"), "2 1 ");
+    assert_string_equal(found_by(f, "秘密"), ""); /* nobody finds it by its words */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        record_test(every_comparison_holds_for_every_kind),
+        record_test(one_of_several_values_will_do),
+        record_test(what_is_not_declared_is_refused),
+        record_test(what_makes_no_sense_is_refused),
+        record_test(what_is_sealed_narrows_nothing),
+        record_test(pages_follow_each_other_in_every_order),
+        record_test(a_page_stays_where_it_was_while_others_write),
+        record_test(a_cursor_of_another_list_is_refused),
+        record_test(a_few_pages_can_be_skipped),
+        record_test(counting_ends_where_nobody_cares_any_more),
+        record_test(what_takes_too_long_is_stopped_with_a_remedy),
+        record_test(two_characters_find),
+        record_test(words_follow_every_change),
+        record_test(what_cannot_be_searched_for_is_refused),
+        record_test(search_stays_within_reach_and_out_of_what_is_sealed),
+    };
+    return cmocka_run_group_tests_name("list", tests, NULL, NULL);
+}
