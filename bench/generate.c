@@ -51,7 +51,8 @@ static void write_indicators(const char *folder, Size size)
     FILE *file = create(folder, "indicators.csv");
     fputs("code,zh,en,unit,decimals,polarity,kind,basis,area\n", file);
     for (int i = 0; i < size.indicators; i++) {
-        fprintf(file, "i%03d,指标%03d,Indicator %03d,亿元,2,higher,flow,cumulative,economy\n", i, i, i);
+        fprintf(file, "i%03d,指标%03d,Indicator %03d,亿元,2,higher,flow,cumulative,economy\n", i, i,
+                i);
     }
     finish(file);
 }
@@ -70,7 +71,8 @@ static void write_figures(const char *folder, Size size)
     fputs("entity_code,indicator_code,year,value\n", file);
     for (int year = LAST_YEAR - size.years + 1; year <= LAST_YEAR; year++) {
         for (size_t i = 0; i < count; i++) {
-            int entity = (int)(i / (size_t)size.indicators), indicator = (int)(i % (size_t)size.indicators);
+            int entity = (int)(i / (size_t)size.indicators),
+                indicator = (int)(i % (size_t)size.indicators);
             levels[i] *= rates[i] * (0.98 + 0.04 * random_unit(&random));
             fprintf(file, "Z%04d,i%03d,%d,%.2f\n", entity, indicator, year, levels[i]);
         }

@@ -152,7 +152,7 @@ CREATE TABLE "observation" (
   "status" INTEGER NOT NULL,
   "known_from" INTEGER NOT NULL,
   "document" INTEGER,
-  PRIMARY KEY ("indicator", "period", "entity", "batch", "cell")
+  PRIMARY KEY ("period", "indicator", "entity", "batch", "cell")
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "benchmark" (

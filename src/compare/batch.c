@@ -10,37 +10,50 @@ struct BatchLoad {
     Loader loader;
     LoadQueue *queue;
     FactDigest digest;
+    /* The caller's own, with places of their own to remember: were they the loader's, its thread
+     * would wait for every row that is added. */
+    IdTable indicators, entities;
     int64_t last_cell;
     bool closed, conflicts_told;
 };
 
 /* ---- Removing what nobody accepted ---- */
 
-/* One transaction an indicator: nobody waits longer than for one of them. */
-static Status delete_facts(Store *store, const IdTable *indicators, int64_t batch_id, Error *err)
+static Status delete_in_period(Store *store, int32_t period, int64_t batch_id, Error *err)
 {
-    for (int i = 0; i < indicators->count; i++) {
-        Status status = store_write_begin(store, DURABILITY_BULK, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        Stmt *stmt;
-        status = store_prepare(store, "DELETE FROM observation WHERE indicator = $1 AND batch = $2",
-                               &stmt, err);
-        if (status == STATUS_OK) {
-            stmt_bind_int(stmt, 1, indicators->ids[i]);
-            stmt_bind_int(stmt, 2, batch_id);
-            status = stmt_run(stmt, err);
-        }
-        if (status == STATUS_OK) {
-            status = store_write_commit(store, err);
-        }
-        if (status != STATUS_OK) {
-            store_write_rollback(store);
-            return status;
+    Status status = store_write_begin(store, DURABILITY_BULK, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Stmt *stmt;
+    status = store_prepare(store, "DELETE FROM observation WHERE period = $1 AND batch = $2", &stmt,
+                           err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, period);
+        stmt_bind_int(stmt, 2, batch_id);
+        status = stmt_run(stmt, err);
+    }
+    if (status == STATUS_OK) {
+        status = store_write_commit(store, err);
+    }
+    if (status != STATUS_OK) {
+        store_write_rollback(store);
+    }
+    return status;
+}
+
+/* One transaction a period: nobody waits longer than for one of them. */
+static Status delete_facts(Arena *arena, Store *store, int64_t batch_id, Error *err)
+{
+    Status status = STATUS_OK;
+    for (int kind = PERIOD_UNDATED; status == STATUS_OK && kind <= PERIOD_CUMULATIVE; kind++) {
+        List codes;
+        status = periods_find(arena, store, (PeriodKind)kind, &codes, err);
+        for (size_t i = 0; status == STATUS_OK && i < codes.count; i++) {
+            status = delete_in_period(store, *LIST_AT(&codes, int32_t, i), batch_id, err);
         }
     }
-    return STATUS_OK;
+    return status;
 }
 
 static Status ids_load(Arena *arena, Store *store, const char *sql, IdTable *table, Error *err)
@@ -60,11 +73,6 @@ static Status ids_load(Arena *arena, Store *store, const char *sql, IdTable *tab
     return status;
 }
 
-static Status indicator_ids(Arena *arena, Store *store, IdTable *table, Error *err)
-{
-    return ids_load(arena, store, "SELECT id FROM indicator ORDER BY id", table, err);
-}
-
 static Status set_state(Arena *arena, Workspace *workspace, Record *record, const char *state,
                         Text reason, Error *err)
 {
@@ -76,12 +84,7 @@ static Status set_state(Arena *arena, Workspace *workspace, Record *record, cons
 /* The facts first: what is interrupted between the two is found again. */
 static Status discard(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
 {
-    IdTable indicators;
-    Store *store = workspace_store(workspace);
-    Status status = indicator_ids(arena, store, &indicators, err);
-    if (status == STATUS_OK) {
-        status = delete_facts(store, &indicators, record->id, err);
-    }
+    Status status = delete_facts(arena, workspace_store(workspace), record->id, err);
     if (status == STATUS_OK) {
         status = set_state(arena, workspace, record, "undone", reason, err);
     }
@@ -181,7 +184,8 @@ static Status loader_start(BatchLoad *load, Error *err)
     loader->conflicts = list_new(load->arena, sizeof(BatchConflict));
     loader->keys = ARENA_ARRAY(load->arena, SortKey, CHUNK_ROWS);
     loader->spare = ARENA_ARRAY(load->arena, SortKey, CHUNK_ROWS);
-    Status status = indicator_ids(load->arena, store, &loader->indicators, err);
+    Status status = ids_load(load->arena, store, "SELECT id FROM indicator ORDER BY id",
+                             &loader->indicators, err);
     if (status == STATUS_OK) {
         status = ids_load(load->arena, store, "SELECT id FROM entity ORDER BY id",
                           &loader->entities, err);
@@ -197,6 +201,8 @@ static Status loader_start(BatchLoad *load, Error *err)
         status = store_open(store_path(store), STORE_WRITE,
                             workspace_model(load->workspace)->migrations, &loader->store, err);
     }
+    load->indicators = loader->indicators;
+    load->entities = loader->entities;
     if (status == STATUS_OK) {
         status = load_queue_start(load->arena, loader, &load->queue, err);
     }
@@ -260,9 +266,8 @@ static Status refuse(const char *code, const Observation *observation, Error *er
 
 Status batch_add(BatchLoad *load, const Observation *observation, Error *err)
 {
-    Loader *loader = &load->loader;
-    int indicator = id_rank(&loader->indicators, observation->indicator_id);
-    int entity = id_rank(&loader->entities, observation->entity_id);
+    int indicator = id_rank(&load->indicators, observation->indicator_id);
+    int entity = id_rank(&load->entities, observation->entity_id);
     if (indicator < 0 || entity < 0) {
         return refuse("compare.not_registered", observation, err);
     }

@@ -52,18 +52,16 @@ enum { DIGIT_BITS = 11, DIGIT_VALUES = 1 << DIGIT_BITS };
 
 static uint64_t make_keys(const Loader *loader, const Chunk *chunk)
 {
-    int32_t first = INT32_MAX, last = INT32_MIN;
+    int32_t first = INT32_MAX;
     for (size_t i = 0; i < chunk->count; i++) {
-        int32_t period = chunk->rows[i].period;
-        first = period < first ? period : first;
-        last = period > last ? period : last;
+        first = chunk->rows[i].period < first ? chunk->rows[i].period : first;
     }
-    uint64_t periods = (uint64_t)((int64_t)last - first) + 1;
+    uint64_t indicators = (uint64_t)loader->indicators.count;
     uint64_t entities = (uint64_t)loader->entities.count, greatest = 0;
     for (size_t i = 0; i < chunk->count; i++) {
         const ChunkRow *row = &chunk->rows[i];
         uint64_t period = (uint64_t)((int64_t)row->period - first);
-        uint64_t key = (row->indicator * periods + period) * entities + row->entity;
+        uint64_t key = (period * indicators + row->indicator) * entities + row->entity;
         loader->keys[i] = (SortKey){key, (uint32_t)i};
         greatest = key > greatest ? key : greatest;
     }
@@ -97,7 +95,7 @@ static SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
 
 /* ---- What is there already ---- */
 
-/* Rows of one indicator and period, in the order of entities. */
+/* Rows of one period and indicator, in the order of entities. */
 typedef struct Group {
     Chunk *chunk;
     const SortKey *keys;
@@ -118,7 +116,7 @@ static Status scan_start(Loader *loader, Group *group, uint32_t first, uint32_t 
     Status status = store_prepare(
         loader->store,
         "SELECT entity, batch, cell, value, scale, bound, status, known_from, document "
-        "FROM observation WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4",
+        "FROM observation WHERE period = $2 AND indicator = $1 AND entity >= $3 AND entity <= $4",
         &group->stmt, err);
     if (status != STATUS_OK) {
         return status;

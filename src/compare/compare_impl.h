@@ -11,6 +11,7 @@
  *   chunk.c      one chunk: sorted, compared with what is there, inserted
  *   digest.c     the canonical encoding of facts
  *   figures.c    which figure of a cell is seen
+ *   periods.c    which periods there are figures for
  *   panel_load.c figures read into memory
  *   panel.c      asking them
  *   ranking.c    who is ranked with whom, computed once
@@ -79,6 +80,11 @@ typedef struct CellFigures {
 void cell_figures_add(CellFigures *figures, const Observation *observation);
 /* NULL: none. An estimate is seen only where the official record shows no figure. */
 const Observation *cell_figures_seen(const CellFigures *figures);
+
+/* ---- periods.c ---- */
+
+/* List of int32_t: the codes of the periods of one kind that any figure is of, rising. */
+Status periods_find(Arena *arena, Store *store, PeriodKind kind, List *codes, Error *err);
 
 /* ---- digest.c ---- */
 

@@ -103,11 +103,26 @@ static Status hand_over(LoadQueue *queue, FactDigest *digest, Error *err)
     return STATUS_OK;
 }
 
+/* A chunk ends where a period does, once it is half full: a yearbook's year is then written as one
+ * piece at the end of the table, a fifth cheaper than in between. */
+static bool ends_before(const Chunk *chunk, const ChunkRow *row)
+{
+    bool is_large = chunk->count >= CHUNK_ROWS / 2;
+    return chunk->count == CHUNK_ROWS ||
+           (is_large && chunk->rows[chunk->count - 1].period != row->period);
+}
+
 Status load_queue_add(LoadQueue *queue, const ChunkRow *row, FactDigest *digest, Error *err)
 {
+    Status status = STATUS_OK;
+    if (ends_before(&queue->chunks[queue->filling], row)) {
+        status = hand_over(queue, digest, err);
+    }
     Chunk *chunk = &queue->chunks[queue->filling];
-    chunk->rows[chunk->count++] = *row;
-    return chunk->count == CHUNK_ROWS ? hand_over(queue, digest, err) : STATUS_OK;
+    if (status == STATUS_OK) {
+        chunk->rows[chunk->count++] = *row;
+    }
+    return status;
 }
 
 Status load_queue_drain(LoadQueue *queue, FactDigest *digest, Error *err)

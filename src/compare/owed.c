@@ -2,68 +2,95 @@
  * August", "more than 1,600 firms". Such figures enter no gap; the own figure is owed. */
 #include "compare_impl.h"
 
-/* Periods that are no year: undated (code 0) or of a finer kind. Yearly figures are the panel's. */
-static const char OTHER_PERIODS[] =
-    "SELECT period, entity, batch, cell, value, scale, bound, status, known_from, document "
-    "FROM observation WHERE indicator = $1 AND (period < $2 OR period >= $3) "
-    "ORDER BY indicator, period DESC, entity, batch, cell";
+static const char FIGURES_OF_CELL[] =
+    "SELECT batch, cell, value, scale, bound, status, known_from, document FROM observation "
+    "WHERE period = $1 AND indicator = $2 AND entity = $3";
 
 typedef struct OwedSearch {
     Workspace *workspace;
     const Registry *registry;
     BatchSet accepted;
+    List periods; /* int32_t: codes of all that are no year, latest first */
     Date as_of;
     GapTable *table;
 } OwedSearch;
 
-static Observation read_figure(const Stmt *stmt, int64_t indicator_id)
+/* Yearly figures are the panel's. */
+static Status find_periods(Arena *arena, OwedSearch *search, Error *err)
+{
+    Store *store = workspace_store(search->workspace);
+    search->periods = list_new(arena, sizeof(int32_t));
+    for (int kind = PERIOD_CUMULATIVE; kind >= PERIOD_UNDATED; kind--) {
+        List codes = {0};
+        if (kind == PERIOD_YEAR) continue;
+        Status status = periods_find(arena, store, (PeriodKind)kind, &codes, err);
+        if (status) return status;
+        for (size_t i = codes.count; i-- > 0;) {
+            *(int32_t *)list_add(&search->periods) = *LIST_AT(&codes, int32_t, i);
+        }
+    }
+    return STATUS_OK;
+}
+
+static Observation read_figure(const Stmt *stmt)
 {
     return (Observation){
-        .indicator_id = indicator_id,
-        .period = (int32_t)stmt_int(stmt, 0),
-        .entity_id = stmt_int(stmt, 1),
-        .batch_id = stmt_int(stmt, 2),
-        .cell = stmt_int(stmt, 3),
-        .value = {stmt_int(stmt, 4), (int8_t)stmt_int(stmt, 5)},
-        .bound = (Bound)stmt_int(stmt, 6),
-        .status = (ObservationStatus)stmt_int(stmt, 7),
-        .known_from = (Date)stmt_int(stmt, 8),
-        .document_id = stmt_int(stmt, 9),
+        .batch_id = stmt_int(stmt, 0),
+        .cell = stmt_int(stmt, 1),
+        .value = {stmt_int(stmt, 2), (int8_t)stmt_int(stmt, 3)},
+        .bound = (Bound)stmt_int(stmt, 4),
+        .status = (ObservationStatus)stmt_int(stmt, 5),
+        .known_from = (Date)stmt_int(stmt, 6),
+        .document_id = stmt_int(stmt, 7),
     };
 }
 
-static bool is_seen(OwedSearch *search, const Observation *figure)
+static bool is_visible(OwedSearch *search, const Observation *figure)
 {
     bool known = search->as_of == DATE_NONE || figure->known_from <= search->as_of;
-    return known && observation_has_value(figure->status) &&
-           batch_set_has(&search->accepted, figure->batch_id);
+    return known && batch_set_has(&search->accepted, figure->batch_id);
 }
 
-/* Every figure of one indicator that is seen and is no yearly one; latest period first. */
-static Status other_figures(OwedSearch *search, int64_t indicator_id, List *figures, Error *err)
+/* What is seen of one indicator and entity in one period; false: nothing, or no figure. */
+static Status figure_in(OwedSearch *search, Observation *about, bool *found, Error *err)
 {
     Stmt *stmt;
-    Status status = store_prepare(workspace_store(search->workspace), OTHER_PERIODS, &stmt, err);
+    Status status = store_prepare(workspace_store(search->workspace), FIGURES_OF_CELL, &stmt, err);
     if (status) return status;
-    Period first_year = {PERIOD_YEAR, 0, 0}, after_years = {PERIOD_HALF, 0, 0};
-    stmt_bind_int(stmt, 1, indicator_id);
-    stmt_bind_int(stmt, 2, period_code(first_year));
-    stmt_bind_int(stmt, 3, period_code(after_years));
+    stmt_bind_int(stmt, 1, about->period);
+    stmt_bind_int(stmt, 2, about->indicator_id);
+    stmt_bind_int(stmt, 3, about->entity_id);
+    CellFigures figures = {.has_official = false};
     bool more;
     while (!(status = stmt_step(stmt, &more, err)) && more) {
-        Observation figure = read_figure(stmt, indicator_id);
-        if (is_seen(search, &figure)) *(Observation *)list_add(figures) = figure;
+        Observation figure = read_figure(stmt);
+        if (is_visible(search, &figure)) cell_figures_add(&figures, &figure);
+    }
+    const Observation *seen = cell_figures_seen(&figures);
+    *found = seen && observation_has_value(seen->status);
+    if (*found) {
+        Observation cell = *about;
+        *about = *seen;
+        about->period = cell.period;
+        about->indicator_id = cell.indicator_id;
+        about->entity_id = cell.entity_id;
     }
     return status;
 }
 
-static const Observation *figure_of(const List *figures, int64_t entity_id)
+/* The latest figure that is seen; false: none. */
+static Status latest_figure(OwedSearch *search, int indicator, int entity, Observation *figure,
+                            bool *found, Error *err)
 {
-    for (size_t i = 0; i < figures->count; i++) {
-        const Observation *figure = LIST_AT(figures, Observation, i);
-        if (figure->entity_id == entity_id) return figure;
+    Status status = STATUS_OK;
+    *found = false;
+    for (size_t i = 0; !status && !*found && i < search->periods.count; i++) {
+        *figure = (Observation){.indicator_id = search->registry->indicators[indicator].id,
+                                .entity_id = search->registry->entities[entity].id,
+                                .period = *LIST_AT(&search->periods, int32_t, i)};
+        status = figure_in(search, figure, found, err);
     }
-    return NULL;
+    return status;
 }
 
 static bool applies(const OwedSearch *search, const Benchmark *benchmark, int indicator)
@@ -90,30 +117,31 @@ static void add_row(OwedSearch *search, int indicator, const Benchmark *benchmar
     };
 }
 
-static Status search_indicator(Arena *arena, OwedSearch *search, int indicator, Error *err)
+static Status search_indicator(OwedSearch *search, int indicator, Error *err)
 {
     const Registry *registry = search->registry;
-    List figures = list_new(arena, sizeof(Observation));
-    Status status = other_figures(search, registry->indicators[indicator].id, &figures, err);
-    if (status || figures.count == 0) return status;
-    if (figure_of(&figures, registry->entities[search->table->subject].id)) return STATUS_OK;
-    for (int b = 0; b < registry->benchmark_count; b++) {
+    Observation figure;
+    bool found;
+    Status status = latest_figure(search, indicator, search->table->subject, &figure, &found, err);
+    if (status || found) return status;
+    for (int b = 0; !status && b < registry->benchmark_count; b++) {
         const Benchmark *benchmark = &registry->benchmarks[b];
         if (!applies(search, benchmark, indicator)) continue;
-        const Observation *figure =
-            figure_of(&figures, registry->entities[benchmark->reference].id);
-        if (figure) add_row(search, indicator, benchmark, figure);
+        status = latest_figure(search, indicator, benchmark->reference, &figure, &found, err);
+        if (!status && found) add_row(search, indicator, benchmark, &figure);
     }
-    return STATUS_OK;
+    return status;
 }
 
 Status gaps_add_owed(Arena *arena, Workspace *workspace, const Registry *registry, GapTable *table,
                      Error *err)
 {
-    OwedSearch search = {workspace, registry, {0}, table->as_of, table};
+    OwedSearch search = {
+        .workspace = workspace, .registry = registry, .as_of = table->as_of, .table = table};
     Status status = batch_set_load(arena, workspace, &search.accepted, err);
+    if (!status) status = find_periods(arena, &search, err);
     for (int i = 0; !status && i < registry->indicator_count; i++) {
-        status = search_indicator(arena, &search, i, err);
+        status = search_indicator(&search, i, err);
     }
     return status;
 }

@@ -1,5 +1,5 @@
-/* Reading figures into memory. With the key (indicator, period, entity) one statement reads a stretch of
- * entities in one period as neighbours: everybody for a full panel, one by one for a series, the
+/* Reading figures into memory. With the key (period, indicator, entity) one statement reads a stretch
+ * of entities in one period as neighbours: everybody for a full panel, one by one for a series, the
  * siblings' stretch for a rank. */
 #include "compare_impl.h"
 
@@ -15,11 +15,11 @@ typedef struct PanelLoad {
     BatchSet accepted;
     IdTable ids; /* of all entities; ranks are registry indices */
     Stmt *stmt;
-    bool places;                 /* the statement also tells where a figure stood */
-    int indicator, year, month;  /* where the scan stands */
-    PanelColumn *column;         /* NULL: into the panel itself */
-    int group;                   /* whom a column holds */
-    int *first_year, *last_year; /* by indicator position; 0: no figures */
+    bool places;                /* the statement also tells where a figure stood */
+    int indicator, year, month; /* where the scan stands */
+    PanelColumn *column;        /* NULL: into the panel itself */
+    int group;                  /* whom a column holds */
+    List months;                /* int32_t: codes of the months to read; empty: not asked for */
 } PanelLoad;
 
 /* Takes the figure seen in one cell. */
@@ -27,87 +27,80 @@ typedef void (*TakeFigure)(PanelLoad *load, int registry_entity, const Observati
 
 /* ---- Reading ---- */
 
-/* The small columns of a figure as one number, made by the statement: fetching a column costs more
- * than computing with it. Vintage in the high bits, then five bits of scale, two of bound, three of
- * status. */
-enum { STATUS_BITS = 3, BOUND_BITS = 2, SCALE_BITS = 5 };
-#define PACKED "known_from * 1024 + scale * 32 + bound * 8 + status"
+/* One stretch of entities as it passes by: the figures of one cell come one after the other. */
+typedef struct Scan {
+    PanelLoad *load;
+    TakeFigure take;
+    int64_t entity_id; /* whose figures are being gathered; -1: nobody's yet */
+    CellFigures figures;
+    bool is_sorted;
+} Scan;
 
-static Observation figure_of(const PanelLoad *load, int64_t entity_id, int64_t batch_id,
-                             int64_t packed)
+static void take_cell(Scan *scan)
 {
-    int64_t bound = packed >> STATUS_BITS, scale = bound >> BOUND_BITS;
-    Observation figure = {
-        .entity_id = entity_id,
-        .batch_id = batch_id,
-        .known_from = (Date)(scale >> SCALE_BITS),
-        .value = {stmt_int(load->stmt, 3), (int8_t)(scale & ((1 << SCALE_BITS) - 1))},
-        .bound = (Bound)(bound & ((1 << BOUND_BITS) - 1)),
-        .status = (ObservationStatus)(packed & ((1 << STATUS_BITS) - 1)),
-    };
-    if (load->places) {
-        figure.cell = stmt_int(load->stmt, 4);
-        figure.document_id = stmt_int(load->stmt, 5);
+    const Observation *seen = cell_figures_seen(&scan->figures);
+    int entity = seen ? id_rank(&scan->load->ids, scan->entity_id) : -1;
+    if (entity >= 0) {
+        scan->take(scan->load, entity, seen);
     }
-    return figure;
+    scan->figures.has_official = scan->figures.has_estimate = false;
 }
 
-static void take_cell(PanelLoad *load, int64_t entity_id, CellFigures *figures, TakeFigure take)
+/* Every column read costs; where a figure stood is only read when it is asked for. */
+#define FIGURE_COLUMNS "entity, batch, value, scale, bound, status, known_from"
+#define SOURCE_COLUMNS FIGURE_COLUMNS ", cell, document"
+
+static void take_row(void *context, const int64_t *columns)
 {
-    const Observation *seen = cell_figures_seen(figures);
-    int entity = seen ? id_rank(&load->ids, entity_id) : -1;
-    if (entity >= 0) {
-        take(load, entity, seen);
+    Scan *scan = context;
+    PanelLoad *load = scan->load;
+    if (columns[0] != scan->entity_id) {
+        scan->is_sorted = scan->is_sorted && columns[0] > scan->entity_id;
+        take_cell(scan);
+        scan->entity_id = columns[0];
     }
-    figures->has_official = figures->has_estimate = false;
+    Date as_of = load->request->as_of;
+    Observation figure = {
+        .entity_id = columns[0],
+        .batch_id = columns[1],
+        .value = {columns[2], (int8_t)columns[3]},
+        .bound = (Bound)columns[4],
+        .status = (ObservationStatus)columns[5],
+        .known_from = (Date)columns[6],
+    };
+    if (load->places) {
+        figure.cell = columns[7];
+        figure.document_id = columns[8];
+    }
+    bool known = as_of == DATE_NONE || figure.known_from <= as_of;
+    if (known && batch_set_has(&load->accepted, figure.batch_id)) {
+        cell_figures_add(&scan->figures, &figure);
+    }
 }
 
 /* Entities with ids from `low` to `high` in one period of the load's indicator. */
 static Status scan_period(PanelLoad *load, int32_t period, int64_t low, int64_t high,
                           TakeFigure take, Error *err)
 {
-    Stmt *stmt = load->stmt;
-    Date as_of = load->request->as_of;
-    stmt_bind_int(stmt, 2, period);
-    stmt_bind_int(stmt, 3, low);
-    stmt_bind_int(stmt, 4, high);
-    CellFigures figures = {.has_official = false};
-    int64_t entity_id = -1;
-    bool row;
-    Status status = stmt_step(stmt, &row, err);
-    while (status == STATUS_OK && row) {
-        int64_t id = stmt_int(stmt, 0);
-        if (id != entity_id) {
-            take_cell(load, entity_id, &figures, take);
-            entity_id = id;
-        }
-        int64_t batch = stmt_int(stmt, 1), packed = stmt_int(stmt, 2);
-        Observation figure = figure_of(load, id, batch, packed);
-        bool known = as_of == DATE_NONE || figure.known_from <= as_of;
-        if (known && batch_set_has(&load->accepted, batch)) {
-            cell_figures_add(&figures, &figure);
-        }
-        status = stmt_step(stmt, &row, err);
+    stmt_bind_int(load->stmt, 2, period);
+    stmt_bind_int(load->stmt, 3, low);
+    stmt_bind_int(load->stmt, 4, high);
+    Scan scan = {.load = load, .take = take, .entity_id = -1, .is_sorted = true};
+    Status status = stmt_each(load->stmt, take_row, &scan, err);
+    if (status == STATUS_OK && !scan.is_sorted) {
+        return error_set(err, STATUS_INTERNAL, "compare.scan_order", NO_ARGS);
     }
-    take_cell(load, entity_id, &figures, take);
+    take_cell(&scan);
     return status;
 }
 
-/* Every column read costs; where a figure stood is only read when it is asked for. */
-static const char SCAN_FIGURES[] =
-    "SELECT entity, batch, " PACKED ", value FROM observation "
-    "WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4 "
-    "ORDER BY indicator, period, entity";
-static const char SCAN_SOURCES[] =
-    "SELECT entity, batch, " PACKED ", value, cell, document FROM observation "
-    "WHERE indicator = $1 AND period = $2 AND entity >= $3 AND entity <= $4 "
-    "ORDER BY indicator, period, entity";
-
 static Status scan_prepare(PanelLoad *load, int indicator, bool places, Error *err)
 {
-    const char *sql = places ? SCAN_SOURCES : SCAN_FIGURES;
     load->places = places;
-    Status status = store_prepare(workspace_store(load->workspace), sql, &load->stmt, err);
+    Status status = store_prepare_each(
+        workspace_store(load->workspace), places ? SOURCE_COLUMNS : FIGURE_COLUMNS,
+        "FROM observation WHERE period = $2 AND indicator = $1 AND entity >= $3 AND entity <= $4",
+        &load->stmt, err);
     if (status == STATUS_OK) {
         int index = load->panel->indicators[indicator];
         stmt_bind_int(load->stmt, 1, load->registry->indicators[index].id);
@@ -158,66 +151,21 @@ static void take_month(PanelLoad *load, int registry_entity, const Observation *
 
 /* ---- Which years there are ---- */
 
-static Status edge_year(PanelLoad *load, const char *sql, int indicator, PeriodKind kind, int *year,
-                        Error *err)
-{
-    int32_t first = period_code((Period){kind, 1, kind == PERIOD_CUMULATIVE});
-    int32_t after = period_code((Period){kind + 1, 1, 1});
-    Stmt *stmt;
-    Status status = store_prepare(workspace_store(load->workspace), sql, &stmt, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    int index = load->panel->indicators[indicator];
-    stmt_bind_int(stmt, 1, load->registry->indicators[index].id);
-    stmt_bind_int(stmt, 2, first);
-    stmt_bind_int(stmt, 3, after > 0 ? after : INT32_MAX);
-    bool row;
-    status = stmt_step(stmt, &row, err);
-    *year = status == STATUS_OK && row ? period_from_code((int32_t)stmt_int(stmt, 0)).year : 0;
-    stmt_reset(stmt);
-    return status;
-}
-
-static Status year_range(PanelLoad *load, int indicator, PeriodKind kind, int *first, int *last,
-                         Error *err)
-{
-    Status status = edge_year(load,
-                              "SELECT period FROM observation WHERE indicator = $1 "
-                              "AND period >= $2 AND period < $3 ORDER BY period LIMIT 1",
-                              indicator, kind, first, err);
-    if (status == STATUS_OK && *first != 0) {
-        status = edge_year(load,
-                           "SELECT period FROM observation WHERE indicator = $1 "
-                           "AND period >= $2 AND period < $3 ORDER BY period DESC LIMIT 1",
-                           indicator, kind, last, err);
-    }
-    return status;
-}
-
-/* The years to read for each indicator, within those asked for, and of the panel as a whole. */
+/* The years to read: those asked for, or as far as there are figures. */
 static Status find_years(PanelLoad *load, Error *err)
 {
     const PanelRequest *request = load->request;
     Panel *panel = load->panel;
+    List years;
+    Status status =
+        periods_find(load->arena, workspace_store(load->workspace), PERIOD_YEAR, &years, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     int first = 0, last = -1;
-    load->first_year = ARENA_ARRAY(load->arena, int, (size_t)panel->indicator_count);
-    load->last_year = ARENA_ARRAY(load->arena, int, (size_t)panel->indicator_count);
-    for (int i = 0; i < panel->indicator_count; i++) {
-        int from, to = 0;
-        Status status = year_range(load, i, PERIOD_YEAR, &from, &to, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        if (request->first_year != 0 && from < request->first_year) from = request->first_year;
-        if (request->last_year != 0 && to > request->last_year) to = request->last_year;
-        if (to < from || to == 0) {
-            continue;
-        }
-        load->first_year[i] = from;
-        load->last_year[i] = to;
-        first = last < 0 || from < first ? from : first;
-        last = to > last ? to : last;
+    if (years.count > 0) {
+        first = period_from_code(*LIST_AT(&years, int32_t, 0)).year;
+        last = period_from_code(*LIST_AT(&years, int32_t, years.count - 1)).year;
     }
     panel->first_year = request->first_year != 0 ? request->first_year : first;
     last = request->last_year != 0 ? request->last_year : last;
@@ -331,10 +279,10 @@ static Status load_rows(PanelLoad *load, int indicator, Error *err)
     int64_t low, high;
     id_bounds(load->registry, panel->entities, panel->entity_count, &low, &high);
     Status status = scan_prepare(load, indicator, load->request->with_sources, err);
-    for (int year = load->first_year[indicator];
-         status == STATUS_OK && year <= load->last_year[indicator]; year++) {
-        load->year = year;
-        status = scan_period(load, period_code(period_year(year)), low, high, take_into_panel, err);
+    for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
+        load->year = panel->first_year + y;
+        status = scan_period(load, period_code(period_year(load->year)), low, high, take_into_panel,
+                             err);
     }
     return status;
 }
@@ -343,10 +291,9 @@ static Status load_series(PanelLoad *load, int indicator, Error *err)
 {
     const Panel *panel = load->panel;
     Status status = scan_prepare(load, indicator, load->request->with_sources, err);
-    for (int year = load->first_year[indicator];
-         status == STATUS_OK && year <= load->last_year[indicator]; year++) {
-        load->year = year;
-        int32_t period = period_code(period_year(year));
+    for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
+        load->year = panel->first_year + y;
+        int32_t period = period_code(period_year(load->year));
         for (int e = 0; e < panel->entity_count && status == STATUS_OK; e++) {
             int64_t id = load->registry->entities[panel->entities[e]].id;
             status = scan_period(load, period, id, id, take_into_panel, err);
@@ -397,38 +344,29 @@ static Status load_columns(PanelLoad *load, int indicator, Error *err)
 
 static Status load_months(PanelLoad *load, int indicator, Error *err)
 {
-    int first, last = 0;
     int64_t low, high;
-    Status status = year_range(load, indicator, PERIOD_CUMULATIVE, &first, &last, err);
-    if (status != STATUS_OK || first == 0) {
-        return status;
-    }
     id_bounds(load->registry, load->panel->entities, load->panel->entity_count, &low, &high);
-    status = scan_prepare(load, indicator, false, err);
-    for (int year = first; year <= last; year++) {
-        load->year = year;
-        for (int month = 1; month <= 12 && status == STATUS_OK; month++) {
-            load->month = month;
-            int32_t period = period_code((Period){PERIOD_CUMULATIVE, year, month});
-            status = scan_period(load, period, low, high, take_month, err);
-        }
+    Status status = scan_prepare(load, indicator, false, err);
+    for (size_t i = 0; status == STATUS_OK && i < load->months.count; i++) {
+        int32_t code = *LIST_AT(&load->months, int32_t, i);
+        Period period = period_from_code(code);
+        load->year = period.year;
+        load->month = period.index;
+        status = scan_period(load, code, low, high, take_month, err);
     }
     return status;
 }
 
 static Status load_figures(PanelLoad *load, Error *err)
 {
-    const PanelRequest *request = load->request;
+    bool by_series = load->request->series != NULL;
     Status status = STATUS_OK;
     for (int i = 0; i < load->panel->indicator_count && status == STATUS_OK; i++) {
-        bool has_years = load->last_year[i] != 0;
-        if (has_years) {
-            status = request->series ? load_series(load, i, err) : load_rows(load, i, err);
-        }
-        if (status == STATUS_OK && has_years && request->series) {
+        status = by_series ? load_series(load, i, err) : load_rows(load, i, err);
+        if (status == STATUS_OK && by_series) {
             status = load_columns(load, i, err);
         }
-        if (status == STATUS_OK && request->with_months) {
+        if (status == STATUS_OK) {
             status = load_months(load, i, err);
         }
     }
@@ -543,6 +481,9 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
     status = batch_set_load(arena, workspace, &load.accepted, err);
     if (status == STATUS_OK) {
         status = find_years(&load, err);
+    }
+    if (status == STATUS_OK && request->with_months) {
+        status = periods_find(arena, store, PERIOD_CUMULATIVE, &load.months, err);
     }
     if (status == STATUS_OK) {
         allocate_cells(&load);

@@ -97,6 +97,7 @@ static Status connect(Store *store, MigrationList migrations, Error *err)
         connection_open(store->file, access_for(store->file, store->mode), &store->db, err);
     if (status == STATUS_OK) {
         status = prepare_file(store, migrations, err);
+        status = status == STATUS_OK ? each_offer(store, err) : status;
         /* Only now: wal_autocheckpoint=0 takes away any hook that is there. */
         sqlite3_wal_hook(store->db, log_grew, store);
     }

@@ -76,6 +76,16 @@ double stmt_double(const Stmt *stmt, int column);
 Text stmt_text(const Stmt *stmt, int column);
 Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
 
+/* A query of whole numbers for stmt_each: its columns, at most 16, and what follows them ("FROM …
+ * WHERE …", without ORDER BY). */
+Status store_prepare_each(Store *store, const char *columns, const char *rest, Stmt **stmt,
+                          Error *err);
+/* Calls `take` for every row with its columns, NULL as 0, and resets. The rows come in the order in
+ * which the store reads them: that of the key, where the key is all that narrows the query. `take`
+ * must not ask the store anything. */
+typedef void (*TakeRow)(void *context, const int64_t *columns);
+Status stmt_each(Stmt *stmt, TakeRow take, void *context, Error *err);
+
 /* Several statements without parameters or rows: schema work. Outside a write transaction they
  * take one of their own. */
 Status store_run_script(Store *store, const char *sql, Error *err);

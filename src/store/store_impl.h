@@ -7,6 +7,7 @@
  *   statement.c    the statement cache, binding, stepping
  *   bulk.c         many rows in one statement
  *   words.c        the index of words
+ *   each.c         every row of a query, one call each
  *   lock.c         advisory locks beside the file
  *   transaction.c  writing, reading, checkpoints, ids
  *   check.c        what is asked of a healthy file
@@ -53,6 +54,8 @@ struct Store {
     int log_pages, log_pages_seen; /* in the log now; when the last checkpoint began */
     Map *statement_by_sql;
     List statements; /* of Stmt * */
+    TakeRow take_row; /* while stmt_each runs */
+    void *take_context;
 };
 
 struct Stmt {
@@ -136,6 +139,10 @@ void statements_finalize(Store *store);
 /* ---- words.c ---- */
 
 extern const char words_schema[];
+
+/* ---- each.c ---- */
+
+Status each_offer(Store *store, Error *err);
 
 /* ---- check.c ---- */
 

@@ -95,6 +95,24 @@ static void nothing_is_owed_before_it_was_heard_or_once_it_is_told(void **state)
     assert_non_null(row_of(after, indicator(f, "firms"), GAP_OWED));
 }
 
+/* A yearly figure that only others have is told by the comparison itself, once. */
+static void a_yearly_figure_is_owed_once(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    begin_file(f);
+    add(f, heard(f, "firms", "许昌", (Period){PERIOD_YEAR, 2015, 0}, "1632", BOUND_EXACT));
+    accept(f);
+    GapTable *table = gaps(f, panel_of(f, "2016-10-13"));
+    size_t before = table->rows.count;
+    ok(f, gaps_add_owed(f->arena, f->workspace, f->registry, table, &f->err));
+    for (size_t i = before; i < table->rows.count; i++) {
+        const GapRow *row = LIST_AT(&table->rows, GapRow, i);
+        assert_true(period_from_code(row->other_source.period).kind != PERIOD_YEAR);
+    }
+}
+
 static Record *only(Fixture *f, const RecordDef *def, size_t expected)
 {
     RecordQuery query = {0};
@@ -133,6 +151,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         compare_test(what_was_heard_of_others_is_owed),
+        compare_test(a_yearly_figure_is_owed_once),
         compare_test(nothing_is_owed_before_it_was_heard_or_once_it_is_told),
         compare_test(a_gap_and_its_target_are_kept_once),
     };

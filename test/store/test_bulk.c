@@ -1,4 +1,4 @@
-/* Rows of whole numbers in one statement. */
+/* Rows of whole numbers in one statement, in and out. */
 #include "support.h"
 
 static const char *const COLUMNS[] = {"id", "amount"};
@@ -63,15 +63,79 @@ static void outside_a_write_transaction_it_is_refused(void **state)
     store_close(store);
 }
 
+/* ---- Out ---- */
+
+typedef struct Seen {
+    int64_t rows, last_id, sum, missing;
+    bool rising;
+} Seen;
+
+static void see(void *context, const int64_t *columns)
+{
+    Seen *seen = context;
+    seen->rows++;
+    seen->rising = seen->rising && columns[0] > seen->last_id;
+    seen->last_id = columns[0];
+    seen->sum += columns[1];
+    seen->missing += columns[2];
+}
+
+static Seen seen_from(Fixture *fixture, Store *store, int64_t least)
+{
+    Seen seen = {.rising = true};
+    Stmt *stmt;
+    assert_int_equal(store_prepare_each(store, "id, amount, amount IS NULL",
+                                        "FROM bulk_test WHERE id >= $1", &stmt, &fixture->err),
+                     STATUS_OK);
+    stmt_bind_int(stmt, 1, least);
+    assert_int_equal(stmt_each(stmt, see, &seen, &fixture->err), STATUS_OK);
+    return seen;
+}
+
+static void every_row_is_given_once_in_the_order_of_the_key(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    assert_int_equal(store_write_begin(store, DURABILITY_BULK, &fixture->err), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 1000, 0), STATUS_OK);
+    assert_int_equal(store_write_commit(store, &fixture->err), STATUS_OK);
+    Seen all = seen_from(fixture, store, 0);
+    assert_int_equal(all.rows, 1000);
+    assert_int_equal(all.missing, 334);
+    assert_int_equal(all.sum, number(store, "SELECT sum(amount) FROM bulk_test"));
+    assert_true(all.rising);
+    assert_int_equal(seen_from(fixture, store, 991).rows, 10);
+    assert_int_equal(seen_from(fixture, store, 1001).rows, 0);
+    store_close(store);
+}
+
+static void a_parameter_that_is_not_bound_is_told(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    Seen seen = {0};
+    Stmt *stmt;
+    assert_int_equal(
+        store_prepare_each(store, "id", "FROM bulk_test WHERE id >= $1", &stmt, &fixture->err),
+        STATUS_OK);
+    assert_status(fixture, stmt_each(stmt, see, &seen, &fixture->err), STATUS_INTERNAL,
+                  "store.bind_missing");
+    assert_int_equal(seen.rows, 0);
+    store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_arrive_whole_with_what_is_missing, fixture_setup,
                                         fixture_teardown),
-        cmocka_unit_test_setup_teardown(
-            a_key_that_is_there_refuses_and_a_rollback_leaves_nothing, fixture_setup,
-            fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_key_that_is_there_refuses_and_a_rollback_leaves_nothing,
+                                        fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(outside_a_write_transaction_it_is_refused, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(every_row_is_given_once_in_the_order_of_the_key,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_parameter_that_is_not_bound_is_told, fixture_setup,
                                         fixture_teardown),
     };
     return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
