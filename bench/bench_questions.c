@@ -9,7 +9,6 @@
 #include "base.h"
 #include "compare.h"
 #include "compiled_model.h"
-#include "rule_files.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -134,11 +133,11 @@ int main(int argc, char **argv)
         return 2;
     }
     Bench bench = {.arena = arena_new()};
-    EmbeddedFiles files = {RULE_FILES, RULE_FILES_count};
+    const Model *model = compiled_model(bench.arena);
     Text rules = TEXT("");
-    embedded_text(files, "compare.rules", &rules);
+    embedded_text(model->rules, "compare.rules", &rules);
     bench.rules = compare_rules_read(bench.arena, rules, problems_new(bench.arena, 1));
-    open_workspace(&bench, compiled_model(bench.arena), argv[1]);
+    open_workspace(&bench, model, argv[1]);
     int subject = bench.registry->entity_count / 2, reference = subject + 1;
     one_entity(&bench, subject, reference);
     all_entities(&bench, reference);

@@ -355,10 +355,12 @@ typedef struct EmbeddedFiles {
 
 bool embedded_text(EmbeddedFiles files, const char *name, Text *text); /* false: not there */
 
-/* ---- Rules: `name value` lines of a rules file; # begins a comment ---- */
+/* ---- Rules: `name value` lines of a rules file; a # between spaces begins a comment ---- */
 
 /* The next line that says something; *row is its number in the file, from 1. */
 bool rule_line(Text *rest, Text *name, Text *value, int64_t *row);
+/* `version` and `effective`, with which every rule file may begin: no rules themselves. */
+bool rule_is_heading(Text name);
 
 /* Where the value of a rule goes in a struct of its room: a Text, an int or a double. */
 typedef struct RuleField {

@@ -18,10 +18,17 @@ static Text trim_blanks(Text text)
     return text_slice(text, from, to);
 }
 
+/* A comment begins at a # that stands alone; one in a word, such as #N/A, belongs to it. */
 static Text without_comment(Text line)
 {
-    size_t comment;
-    return text_find(line, TEXT("#"), &comment) ? text_slice(line, 0, comment) : line;
+    for (size_t at = 0; at < line.len; at++) {
+        bool is_first = at == 0 || is_space(line.ptr[at - 1]);
+        bool is_alone = at + 1 == line.len || is_space(line.ptr[at + 1]);
+        if (line.ptr[at] == '#' && is_first && is_alone) {
+            return text_slice(line, 0, at);
+        }
+    }
+    return line;
 }
 
 bool rule_line(Text *rest, Text *name, Text *value, int64_t *row)
@@ -76,6 +83,11 @@ const RuleField *rule_field(const RuleField *fields, size_t count, Text name)
     return NULL;
 }
 
+bool rule_is_heading(Text name)
+{
+    return text_equal(name, TEXT("version")) || text_equal(name, TEXT("effective"));
+}
+
 static void tell(Problems *problems, const char *code, int64_t row, Text name)
 {
     problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
@@ -95,9 +107,15 @@ void rule_fields_read(Arena *arena, Text rules, const RuleField *fields, size_t 
     int64_t row = 0;
     while (rule_line(&rules, &name, &value, &row)) {
         const RuleField *field = rule_field(fields, count, name);
+        if (!field && rule_is_heading(name)) {
+            continue;
+        }
         if (!field) {
             tell(problems, "base.rule_unknown", row, name);
             continue;
+        }
+        if (found[field - fields]) {
+            tell(problems, "base.rule_twice", row, name);
         }
         found[field - fields] = true;
         if (!rule_set(arena, field, into, value)) {

@@ -14,7 +14,6 @@
 typedef struct CliSetup {
     const char *version;
     const Model *model;
-    EmbeddedFiles rules;     /* rules/: what is counted as what */
     EmbeddedFiles registers; /* rules/registers/: regions and indicators */
     EmbeddedFiles prose;     /* rules/prose/: how official prose is read */
     EmbeddedFiles demo;      /* demo/: real figures and a few records */

@@ -1,4 +1,4 @@
-/* One run: who acts, which workspace, which rules; and the way from argv to an exit code. */
+/* One run: who acts, which workspace; and the way from argv to an exit code. */
 #include "cli_impl.h"
 
 #include <glob.h>
@@ -58,50 +58,6 @@ Status cli_open(Cli *cli, StoreMode mode, Error *err)
     status = workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena, path),
                             &cli->workspace, err);
     return status ? status : cli_reload_registry(cli, err);
-}
-
-/* ---- Rules ---- */
-
-static Status read_rules(const Cli *cli, const char *name, Text *rules, Error *err)
-{
-    if (embedded_text(cli->setup->rules, name, rules)) return STATUS_OK;
-    return error_set(err, STATUS_INTERNAL, "cli.rules_missing", ARGS(arg_cstr("name", name)));
-}
-
-/* Rules that come with the program must be right: what is wrong with them is our own mistake. */
-static Status rules_were_read(const Cli *cli, const char *name, size_t problems_before, Error *err)
-{
-    if (problems_count(cli->problems, SEVERITY_WARNING) == problems_before) return STATUS_OK;
-    return error_set(err, STATUS_INTERNAL, "cli.rules_wrong", ARGS(arg_cstr("name", name)));
-}
-
-Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err)
-{
-    Text text;
-    Status status = read_rules(cli, "compare.rules", &text, err);
-    if (status) return status;
-    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
-    *rules = compare_rules_read(cli->arena, text, cli->problems);
-    return rules_were_read(cli, "compare.rules", before, err);
-}
-
-Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err)
-{
-    Text units, plausibility;
-    Status status = read_rules(cli, "units.rules", &units, err);
-    if (!status) status = read_rules(cli, "import.rules", &rules->words, err);
-    if (!status) status = read_rules(cli, "releases.rules", &rules->releases, err);
-    if (!status) status = read_rules(cli, "plausibility.rules", &plausibility, err);
-    if (status) return status;
-    int bad_line;
-    const char *missing;
-    if (!plausibility_rules_parse(plausibility, &rules->plausibility, &bad_line, &missing)) {
-        return error_set(err, STATUS_INTERNAL, "cli.rules_wrong",
-                         ARGS(arg_cstr("name", "plausibility.rules")));
-    }
-    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
-    rules->units = unit_table_read(cli->arena, units, cli->problems);
-    return rules_were_read(cli, "units.rules", before, err);
 }
 
 /* ---- From argv to an exit code ---- */

@@ -80,6 +80,9 @@ UnitTable *unit_table_read(Arena *arena, Text rules, Problems *problems)
     Text quantity, rest, power;
     int64_t line = 0, number;
     while (rule_line(&rules, &quantity, &rest, &line)) {
+        if (rule_is_heading(quantity)) {
+            continue;
+        }
         if (!next_word(&rest, &power) || !text_to_int(power, &number) ||
             number < -DECIMAL_SCALE_MAX || number > DECIMAL_SCALE_MAX || text_trim(rest).len == 0) {
             unit_problem(problems, "compare.unit_line", line, quantity);

@@ -70,13 +70,12 @@ static bool small_number(Text text, int least, int most, int *number)
     return true;
 }
 
-/* status MM-DD +N|edition [on DATE] */
-static bool rule_rest(Text rest, ReleaseRule *rule)
+/* MM-DD +N|edition [on DATE] */
+static bool when_read(Text rest, ReleaseRule *rule)
 {
     Text word;
     rule->not_before = DATE_NONE;
-    if (!next_word(&rest, &word) || !status_word(word, &rule->status) || !next_word(&rest, &word) ||
-        word.len != 5 || word.ptr[2] != '-' ||
+    if (!next_word(&rest, &word) || word.len != 5 || word.ptr[2] != '-' ||
         !small_number(text_slice(word, 0, 2), 1, 12, &rule->month) ||
         !small_number(text_slice(word, 3, 5), 1, 31, &rule->day) || !next_word(&rest, &word)) {
         return false;
@@ -92,41 +91,44 @@ static bool rule_rest(Text rest, ReleaseRule *rule)
            date_parse(word, &rule->not_before) && text_trim(rest).len == 0;
 }
 
-static bool pattern_line(Arena *arena, Releases *releases, Text line)
+/* when "words" */
+static bool pattern_read(Arena *arena, Text value, ReleaseRule *rule)
 {
-    size_t close;
-    if (!text_find(text_slice(line, 1, line.len), TEXT("\""), &close) || close == 0) {
+    size_t quote;
+    if (!text_find(value, TEXT("\""), &quote) || value.len < quote + 3 ||
+        value.ptr[value.len - 1] != '"') {
         return false;
     }
-    char *words = text_cstr(arena, text_slice(line, 1, close + 1));
+    char *words = text_cstr(arena, text_slice(value, quote + 1, value.len - 1));
     lower(words, strlen(words));
-    ReleaseRule rule = {.before = text_from(words)};
+    rule->before = text_from(words);
     size_t at;
-    if (text_find(rule.before, TEXT("{year}"), &at)) {
-        rule.has_year = true;
-        rule.behind = text_slice(rule.before, at + 6, rule.before.len);
-        rule.before = text_slice(rule.before, 0, at);
+    rule->has_year = text_find(rule->before, TEXT("{year}"), &at);
+    if (rule->has_year) {
+        rule->behind = text_slice(rule->before, at + 6, rule->before.len);
+        rule->before = text_slice(rule->before, 0, at);
     }
-    if (!rule_rest(text_slice(line, close + 2, line.len), &rule)) {
-        return false;
-    }
-    *(ReleaseRule *)list_add(&releases->rules) = rule;
-    return true;
+    return when_read(text_slice(value, 0, quote), rule);
 }
 
-static bool release_line(Arena *arena, Releases *releases, Text line)
+/* default STATUS when · within-year STATUS +N · STATUS when "words" */
+static bool release_line(Arena *arena, Releases *releases, Text name, Text value)
 {
-    if (line.ptr[0] == '"') {
-        return pattern_line(arena, releases, line);
-    }
     Text word;
-    next_word(&line, &word);
-    if (text_equal(word, TEXT("default"))) {
-        return rule_rest(line, &releases->yearly);
+    if (text_equal(name, TEXT("default"))) {
+        return next_word(&value, &word) && status_word(word, &releases->yearly.status) &&
+               when_read(value, &releases->yearly);
     }
-    return text_equal(word, TEXT("within-year")) && next_word(&line, &word) &&
-           status_word(word, &releases->within_status) && next_word(&line, &word) &&
-           small_number(word, 0, 3660, &releases->within_days);
+    if (text_equal(name, TEXT("within-year"))) {
+        return next_word(&value, &word) && status_word(word, &releases->within_status) &&
+               next_word(&value, &word) && small_number(word, 0, 3660, &releases->within_days);
+    }
+    ReleaseRule rule = {0};
+    bool is_read = status_word(name, &rule.status) && pattern_read(arena, value, &rule);
+    if (is_read) {
+        *(ReleaseRule *)list_add(&releases->rules) = rule;
+    }
+    return is_read;
 }
 
 Status releases_read(Arena *arena, Text rules, Releases **releases, Error *err)
@@ -140,16 +142,13 @@ Status releases_read(Arena *arena, Text rules, Releases **releases, Error *err)
                                  .not_before = DATE_NONE};
     read->within_status = OBSERVATION_PROVISIONAL;
     read->within_days = 31;
-    Text line;
-    for (int64_t number = 1; text_split(&rules, '\n', &line); number++) {
-        line = text_trim(line);
-        if (text_ends(line, TEXT("\r"))) {
-            line = text_trim(text_slice(line, 0, line.len - 1));
-        }
-        if (line.len > 0 && line.ptr[0] != '#' && !release_line(arena, read, line)) {
+    Text name, value;
+    int64_t row = 0;
+    while (rule_line(&rules, &name, &value, &row)) {
+        if (!rule_is_heading(name) && !release_line(arena, read, name, value)) {
             return error_set(err, STATUS_INVALID, "exchange.rule_line",
-                             ARGS(arg_cstr("file", "releases.rules"), arg_int("line", number),
-                                  arg_text("text", line)));
+                             ARGS(arg_cstr("file", "releases.rules"), arg_int("line", row),
+                                  arg_text("text", value)));
         }
     }
     *releases = read;

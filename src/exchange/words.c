@@ -1,5 +1,5 @@
-/* The word lists of rules/import.rules: "name: word | word | …", one list may go over several
- * lines of the same name. */
+/* The word lists of rules/import.rules: "name word | word | …", one list may go over several lines
+ * of the same name. */
 #include "exchange_impl.h"
 
 static const struct {
@@ -69,7 +69,7 @@ static Text word_form(Arena *arena, WordSet set, Text word)
     return is_plain ? plain_of(arena, word) : key_of(arena, word);
 }
 
-/* "limit: conflict = 0.05 | …": numbers of the checks that compare figures. */
+/* "limit conflict = 0.05 | …": numbers of the checks that compare figures. */
 static bool words_limit(Words *words, Text name, Text value)
 {
     const struct {
@@ -107,14 +107,8 @@ static bool words_pair(Words *words, Text pair, bool is_unit)
     return true;
 }
 
-static bool words_line(Words *words, Text line)
+static bool words_line(Words *words, Text name, Text rest)
 {
-    size_t colon;
-    if (!text_find(line, TEXT(":"), &colon)) {
-        return false;
-    }
-    Text name = text_trim(text_slice(line, 0, colon));
-    Text rest = text_slice(line, colon + 1, line.len);
     WordSet set = WORDS_IGNORED;
     bool is_unit = text_equal(name, TEXT("unit-name"));
     bool is_pairs = is_unit || text_equal(name, TEXT("limit"));
@@ -150,19 +144,13 @@ Status words_read(Arena *arena, Arena *scratch, Text rules, Words **words, Error
         read->sets[i] = list_new(arena, sizeof(Text));
         read->exact[i] = map_new(arena);
     }
-    Text line;
-    for (int64_t number = 1; text_split(&rules, '\n', &line); number++) {
-        line = text_trim(line);
-        if (text_ends(line, TEXT("\r"))) {
-            line = text_trim(text_slice(line, 0, line.len - 1));
-        }
-        if (line.len == 0 || line.ptr[0] == '#') {
-            continue;
-        }
-        if (!words_line(read, line)) {
+    Text name, value;
+    int64_t row = 0;
+    while (rule_line(&rules, &name, &value, &row)) {
+        if (!rule_is_heading(name) && !words_line(read, name, value)) {
             return error_set(err, STATUS_INVALID, "exchange.rule_line",
-                             ARGS(arg_cstr("file", "import.rules"), arg_int("line", number),
-                                  arg_text("text", line)));
+                             ARGS(arg_cstr("file", "import.rules"), arg_int("line", row),
+                                  arg_text("text", name)));
         }
     }
     for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {

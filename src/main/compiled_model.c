@@ -1,8 +1,9 @@
-/* The compiled model: const tables of modelc, migrations embedded from migrate/. */
+/* The compiled model: const tables of modelc, migrations and rule sets embedded. */
 #include "compiled_model.h"
 
 #include "migration_table.h"
 #include "model_table.h"
+#include "rule_files.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ const Model *compiled_model(Arena *arena)
     model->record_count = MODEL_RECORD_COUNT;
     model->roles = MODEL_ROLES;
     model->role_count = MODEL_ROLE_COUNT;
+    model->rules = (EmbeddedFiles){RULE_FILES, RULE_FILES_count};
     model->migrations = (MigrationList){migrations, MIGRATION_FILES_count};
     return model;
 }

@@ -1,4 +1,4 @@
-/* main: wires the rooms. The compiled model, the rules, the registers and the demonstration meet
+/* main: wires the rooms. The compiled model, the registers and the demonstration meet
  * the command line here and nowhere else. */
 #include "cli.h"
 #include "compiled_model.h"
@@ -6,7 +6,6 @@
 #include "model_table.h"
 #include "prose_files.h"
 #include "register_files.h"
-#include "rule_files.h"
 #include "version.h"
 
 int main(int argc, char **argv)
@@ -18,7 +17,6 @@ int main(int argc, char **argv)
     const CliSetup setup = {
         .version = DUIBIAO_VERSION,
         .model = &model,
-        .rules = {RULE_FILES, RULE_FILES_count},
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
         .prose = {PROSE_FILES, PROSE_FILES_count},
         .demo = {DEMO_FILES, DEMO_FILES_count},

@@ -277,10 +277,8 @@ typedef struct PlausibilityRules {
     double share_points;      /* how far outside 0 to 100 a share must be, in points */
 } PlausibilityRules;
 
-/* Reads `name value` lines; # begins a comment. Every rule must stand there once. False: *bad_line
- * is the line that is wrong (from 1), or 0 and *missing the name of a rule that is not there. */
-bool plausibility_rules_parse(Text source, PlausibilityRules *rules, int *bad_line,
-                              const char **missing);
+/* Every rule must stand there once. */
+PlausibilityRules *plausibility_rules_read(Arena *arena, Text rules, Problems *problems);
 
 /* The name for messages and files: "midpoint", "repeated", … */
 const char *plausibility_name(PlausibilityKind kind);

@@ -71,10 +71,9 @@ static void read_rules(Fixture *f)
     assert_int_equal(problems_count(problems, SEVERITY_NOTE), 0);
     f->rules.words = read_project_file(f, "rules/import.rules");
     f->rules.releases = read_project_file(f, "rules/releases.rules");
-    int bad_line;
-    const char *missing;
-    assert_true(plausibility_rules_parse(read_project_file(f, "rules/plausibility.rules"),
-                                         &f->rules.plausibility, &bad_line, &missing));
+    f->rules.plausibility = *plausibility_rules_read(
+        f->arena, read_project_file(f, "rules/plausibility.rules"), problems);
+    assert_int_equal(problems_count(problems, SEVERITY_NOTE), 0);
 }
 
 static void load_register(Fixture *f, const char *type, const char *file)

@@ -56,8 +56,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argv;
     Error err;
     char path[] = "/tmp/duibiao-fuzz-XXXXXX";
-    int bad_line;
-    const char *missing;
     const Actor actor = {.who = TEXT("fuzz"), .from = TEXT("test"), .is_owner = true};
     world.arena = arena_new();
     require(mkdtemp(path) != NULL, "a temporary folder");
@@ -73,9 +71,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         unit_table_read(world.arena, read_rules("rules/units.rules"), problems_new(world.arena, 1));
     world.rules.words = read_rules("rules/import.rules");
     world.rules.releases = read_rules("rules/releases.rules");
-    require(plausibility_rules_parse(read_rules("rules/plausibility.rules"),
-                                     &world.rules.plausibility, &bad_line, &missing),
-            "rules of plausibility");
+    Problems *problems = problems_new(world.arena, 1);
+    world.rules.plausibility =
+        *plausibility_rules_read(world.arena, read_rules("rules/plausibility.rules"), problems);
+    require(problems_kept(problems) == 0, "rules of plausibility");
     return 0;
 }
 

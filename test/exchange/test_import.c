@@ -270,12 +270,12 @@ static void broken_rules_are_told_with_their_line(void **state)
     Fixture *f = *state;
     const char *path = write_file(f, "long.csv", LONG);
     Text words = f->rules.words;
-    f->rules.words = TEXT("entity: 城市\nnonsense\n");
+    f->rules.words = TEXT("entity 城市\nnonsense 城市\n");
     import_fails(f, path, "exchange.rule_line");
-    f->rules.words = TEXT("entity: 城市\n");
+    f->rules.words = TEXT("entity 城市\n");
     import_fails(f, path, "exchange.rule_missing");
     f->rules.words = words;
-    f->rules.releases = TEXT("\"公报\" provisional 13-31 +1\n");
+    f->rules.releases = TEXT("provisional 13-31 +1 \"公报\"\n");
     import_fails(f, path, "exchange.rule_line");
 }
 

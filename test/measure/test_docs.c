@@ -571,11 +571,8 @@ static void every_example_gives_its_printed_digits(void **state)
 {
     char **argv = *state;
     Arena *arena = arena_new();
-    PlausibilityRules rules;
-    int bad_line, used[METHOD_COUNT] = {0}, pages = 0;
-    const char *missing;
-    assert_true(
-        plausibility_rules_parse(test_read_file(arena, argv[2]), &rules, &bad_line, &missing));
+    PlausibilityRules rules = test_rules(arena, argv[2]);
+    int used[METHOD_COUNT] = {0}, pages = 0;
     Example example = {.arena = arena, .rules = &rules};
     DIR *folder = opendir(argv[1]);
     assert_non_null(folder);

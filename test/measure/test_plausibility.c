@@ -15,12 +15,8 @@ typedef struct Panel {
 
 static PlausibilityRules shipped_rules(void **state)
 {
-    PlausibilityRules rules;
-    int bad_line;
-    const char *missing;
     Arena *arena = arena_new();
-    Text source = test_read_file(arena, *state);
-    assert_true(plausibility_rules_parse(source, &rules, &bad_line, &missing));
+    PlausibilityRules rules = test_rules(arena, *state);
     arena_free(arena);
     return rules;
 }
@@ -279,19 +275,30 @@ static void a_share_far_outside_its_bounds_is_seen(void **state)
 static void a_rule_set_must_be_whole_and_known(void **state)
 {
     (void)state;
-    PlausibilityRules rules;
-    int bad_line;
-    const char *missing;
-    assert_false(plausibility_rules_parse(TEXT("# nothing\n"), &rules, &bad_line, &missing));
-    assert_int_equal(bad_line, 0);
-    assert_string_equal(missing, "midpoint_digits");
-    const char *const bad[] = {"jump_log 1\njump_lag 2\n", "jump_log 1\njump_log 1\n",
-                               "jump_log 1\njump_times -1\n", "jump_log 1\njump_times\n",
-                               "jump_log 1\njump_times x # y\n"};
+    Arena *arena = arena_new();
+    Problems *problems = problems_new(arena, 50);
+    plausibility_rules_read(arena, TEXT("version 1 # and nothing else\n"), problems);
+    assert_int_equal(problems_count(problems, SEVERITY_ERROR), 18);
+    assert_int_equal(problems_count_code(problems, "base.rule_missing"), 18);
+    const struct {
+        const char *rules, *code;
+    } bad[] = {
+        {"jump_log 1\njump_lag 2\n", "base.rule_unknown"},
+        {"jump_log 1\njump_log 1\n", "base.rule_twice"},
+        {"jump_log 1\njump_times -1\n", "base.rule_value"},
+        {"jump_log 1\njump_times\n", "base.rule_value"},
+        {"jump_log 1\njump_times x # y\n", "base.rule_value"},
+    };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        assert_false(plausibility_rules_parse(text_from(bad[i]), &rules, &bad_line, &missing));
-        assert_int_equal(bad_line, 2);
+        problems = problems_new(arena, 50);
+        plausibility_rules_read(arena, text_from(bad[i].rules), problems);
+        assert_int_equal(problems_count_code(problems, bad[i].code), 1);
+        for (size_t at = 0; at < problems_kept(problems); at++) {
+            const Problem *problem = problems_at(problems, at);
+            assert_int_equal(problem->row, strcmp(problem->code, bad[i].code) == 0 ? 2 : 0);
+        }
     }
+    arena_free(arena);
 }
 
 int main(int argc, char **argv)

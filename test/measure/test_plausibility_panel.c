@@ -252,11 +252,7 @@ static void refused_figures_are_seen_and_accepted_ones_left_alone(void **state)
 {
     Arena *arena = arena_new();
     test_data_path(arena, "refused_figures_are_seen_and_accepted_ones_left_alone", "panel");
-    PlausibilityRules rules;
-    int bad_line;
-    const char *missing;
-    Text source = test_read_file(arena, *state);
-    assert_true(plausibility_rules_parse(source, &rules, &bad_line, &missing));
+    PlausibilityRules rules = test_rules(arena, *state);
     arena_free(arena);
 
     Tally with = run(&rules, true), without = run(&rules, false);

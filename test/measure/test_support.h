@@ -31,6 +31,16 @@ static inline Text test_read_file(Arena *arena, const char *path)
     return buf_text(&buf);
 }
 
+/* The rules of plausibility in this file, which must be whole. */
+static inline PlausibilityRules test_rules(Arena *arena, const char *path)
+{
+    Problems *problems = problems_new(arena, 1);
+    PlausibilityRules *rules =
+        plausibility_rules_read(arena, test_read_file(arena, path), problems);
+    assert_int_equal(problems_count(problems, SEVERITY_NOTE), 0);
+    return *rules;
+}
+
 static inline double test_number(Text text)
 {
     Decimal value;

@@ -1,0 +1,105 @@
+/* Time limits and the days that are worked, as rule sets say. */
+#include "record_impl.h"
+
+/* ---- Working days ---- */
+
+/* `off` or `work`, then DATE or DATE..DATE; what follows says why. */
+static bool days_of(Text value, Date *first, Date *last)
+{
+    Text days;
+    size_t dots;
+    if (!text_split(&value, ' ', &days)) {
+        return false;
+    }
+    bool is_span = text_find(days, TEXT(".."), &dots);
+    Text from = is_span ? text_slice(days, 0, dots) : days;
+    Text to = is_span ? text_slice(days, dots + 2, days.len) : days;
+    return date_parse(from, first) && date_parse(to, last) && *first <= *last;
+}
+
+static void add_edition(Calendar *calendar, Text body)
+{
+    Text name, value;
+    Date first, last;
+    int64_t row = 0;
+    while (rule_line(&body, &name, &value, &row)) {
+        bool is_worked = text_equal(name, TEXT("work"));
+        if ((is_worked || text_equal(name, TEXT("off"))) && days_of(value, &first, &last)) {
+            for (Date date = first; date <= last; date++) {
+                calendar_set(calendar, date, is_worked);
+            }
+        }
+    }
+}
+
+Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err)
+{
+    List editions;
+    *calendar = calendar_new(arena);
+    Status status = rules_editions(arena, workspace, "holidays", &editions, err);
+    for (size_t at = editions.count; status == STATUS_OK && at > 0; at--) {
+        add_edition(*calendar, LIST_AT(&editions, RuleEdition, at - 1)->body);
+    }
+    return status;
+}
+
+/* ---- Limits ---- */
+
+static bool limit_read(Text value, TimeLimit *limit)
+{
+    static const char *const UNITS[] = {
+        [LIMIT_WORKING_DAYS] = "working", [LIMIT_DAYS] = "days", [LIMIT_MONTHS] = "months"};
+    Text count;
+    int64_t number;
+    if (!text_split(&value, ' ', &count) || !text_to_int(count, &number) || number < 0 ||
+        number > 3660) {
+        return false;
+    }
+    limit->count = (int)number;
+    for (int unit = LIMIT_WORKING_DAYS; unit <= LIMIT_MONTHS; unit++) {
+        if (text_equal(text_trim(value), text_from(UNITS[unit]))) {
+            limit->unit = unit;
+            return true;
+        }
+    }
+    return false;
+}
+
+Status rules_limit(Workspace *workspace, const char *name, Date on, TimeLimit *limit, Error *err)
+{
+    Arena *scratch = arena_new();
+    RuleEdition edition;
+    Text found, value;
+    int64_t row = 0;
+    bool has_limit = false;
+    Status status = rules_in_force(scratch, workspace, "limits", on, &edition, err);
+    while (status == STATUS_OK && !has_limit && rule_line(&edition.body, &found, &value, &row)) {
+        has_limit = text_equal(found, text_from(name)) && limit_read(value, limit);
+    }
+    if (status == STATUS_OK && !has_limit) {
+        status = error_set(err, STATUS_NOT_FOUND, "record.no_limit", ARGS(arg_cstr("name", name)));
+    }
+    arena_free(scratch);
+    return status;
+}
+
+static Date months_later(Date from, int months)
+{
+    int year, month, day;
+    date_split(from, &year, &month, &day);
+    int count = year * 12 + month - 1 + months;
+    Date date = DATE_NONE;
+    while (date == DATE_NONE && day > 0) { /* 31 January and a month: the last of February */
+        date = date_make(count / 12, count % 12 + 1, day--);
+    }
+    return date;
+}
+
+Date limit_end(const Calendar *calendar, TimeLimit limit, Date from)
+{
+    if (limit.unit == LIMIT_WORKING_DAYS) {
+        return calendar_add(calendar, from, limit.count);
+    }
+    Date end = limit.unit == LIMIT_DAYS ? from + limit.count : months_later(from, limit.count);
+    return calendar_is_worked(calendar, end) ? end : calendar_add(calendar, end, 1);
+}
