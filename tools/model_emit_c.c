@@ -4,11 +4,15 @@
 #include <inttypes.h>
 
 static const char *const KIND_NAMES[] = {
-    [FIELD_TEXT] = "FIELD_TEXT", [FIELD_LONG_TEXT] = "FIELD_LONG_TEXT",
-    [FIELD_INT] = "FIELD_INT",   [FIELD_DECIMAL] = "FIELD_DECIMAL",
-    [FIELD_DATE] = "FIELD_DATE", [FIELD_PERIOD] = "FIELD_PERIOD",
-    [FIELD_BOOL] = "FIELD_BOOL", [FIELD_ONE_OF] = "FIELD_ONE_OF",
-    [FIELD_REF] = "FIELD_REF",   [FIELD_REFS] = "FIELD_REFS",
+    [FIELD_TEXT] = "FIELD_TEXT",         [FIELD_LONG_TEXT] = "FIELD_LONG_TEXT",
+    [FIELD_INT] = "FIELD_INT",           [FIELD_DECIMAL] = "FIELD_DECIMAL",
+    [FIELD_MONEY] = "FIELD_MONEY",       [FIELD_PERCENT] = "FIELD_PERCENT",
+    [FIELD_DATE] = "FIELD_DATE",         [FIELD_DATE_RANGE] = "FIELD_DATE_RANGE",
+    [FIELD_TIME] = "FIELD_TIME",         [FIELD_PERIOD] = "FIELD_PERIOD",
+    [FIELD_BOOL] = "FIELD_BOOL",         [FIELD_ONE_OF] = "FIELD_ONE_OF",
+    [FIELD_FILE] = "FIELD_FILE",         [FIELD_POINT] = "FIELD_POINT",
+    [FIELD_COMPUTED] = "FIELD_COMPUTED", [FIELD_REF] = "FIELD_REF",
+    [FIELD_REFS] = "FIELD_REFS",
 };
 
 static void add_upper(Buf *out, const char *name)

@@ -2,11 +2,23 @@
 #include "model_emit.h"
 
 static const char *const KIND_WORDS[][LANG_COUNT] = {
-    [FIELD_TEXT] = {"文本", "text"},        [FIELD_LONG_TEXT] = {"长文本", "long text"},
-    [FIELD_INT] = {"整数", "whole number"}, [FIELD_DECIMAL] = {"小数", "decimal"},
-    [FIELD_DATE] = {"日期", "date"},        [FIELD_PERIOD] = {"时期", "period"},
-    [FIELD_BOOL] = {"是否", "yes or no"},   [FIELD_ONE_OF] = {"选项", "one of"},
-    [FIELD_REF] = {"引用", "reference"},    [FIELD_REFS] = {"引用(多个)", "references"},
+    [FIELD_TEXT] = {"文本", "text"},
+    [FIELD_LONG_TEXT] = {"长文本", "long text"},
+    [FIELD_INT] = {"整数", "whole number"},
+    [FIELD_DECIMAL] = {"小数", "decimal"},
+    [FIELD_MONEY] = {"金额", "money"},
+    [FIELD_PERCENT] = {"百分比", "percentage"},
+    [FIELD_DATE] = {"日期", "date"},
+    [FIELD_DATE_RANGE] = {"起止日期", "range of dates"},
+    [FIELD_TIME] = {"时间", "time"},
+    [FIELD_PERIOD] = {"时期", "period"},
+    [FIELD_BOOL] = {"是否", "yes or no"},
+    [FIELD_ONE_OF] = {"选项", "one of"},
+    [FIELD_FILE] = {"附件", "file"},
+    [FIELD_POINT] = {"位置", "point on a map"},
+    [FIELD_COMPUTED] = {"计算得出", "computed"},
+    [FIELD_REF] = {"引用", "reference"},
+    [FIELD_REFS] = {"引用(多个)", "references"},
 };
 
 /* Markdown would read these as its own marks. */

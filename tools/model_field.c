@@ -81,13 +81,20 @@ static bool read_kind_rest(Parser *parser, DraftField *field)
                read_integer(parser, "the size in characters", 1, MODEL_LONG_TEXT_SIZE_MAX,
                             &def->size);
     case FIELD_INT:
-    case FIELD_DECIMAL: return read_range(parser, def);
+    case FIELD_DECIMAL:
+    case FIELD_MONEY:
+    case FIELD_PERCENT: return read_range(parser, def);
+    case FIELD_COMPUTED: return model_read_name(parser, "the C function", &def->hook);
     case FIELD_REF:
     case FIELD_REFS: return read_target(parser, field);
     case FIELD_DATE:
+    case FIELD_DATE_RANGE:
+    case FIELD_TIME:
     case FIELD_PERIOD:
     case FIELD_BOOL:
-    case FIELD_ONE_OF: return true;
+    case FIELD_ONE_OF:
+    case FIELD_FILE:
+    case FIELD_POINT: return true;
     }
     return false;
 }
@@ -99,10 +106,9 @@ static bool read_kind(Parser *parser, DraftField *field)
         return false;
     }
     if (!model_find_kind(token->text, &field->def.kind)) {
-        model_fault(parser, token->place,
-                    "'%.*s' is no kind: text N, long-text, int, decimal, date, period, bool, "
-                    "one-of, ref NAME, refs NAME",
-                    TEXT_ARGS(token->text));
+        Text names = model_kind_names(parser->arena);
+        model_fault(parser, token->place, "'%.*s' is no kind: %.*s", TEXT_ARGS(token->text),
+                    TEXT_ARGS(names));
         return false;
     }
     return read_kind_rest(parser, field);
@@ -238,7 +244,8 @@ void model_read_field(Parser *parser)
     /* Kept even when its rest is faulty, so that what refers to it raises no second fault. */
     *(DraftField **)list_add(&parser->record->fields) = field;
     parser->field = field;
-    if (read_kind(parser, field) && read_words(parser, &field->def)) {
+    field->is_faulty = !read_kind(parser, field);
+    if (!field->is_faulty && read_words(parser, &field->def)) {
         model_read_labels(parser, &field->def.zh, &field->def.en);
     }
 }
@@ -262,8 +269,11 @@ void model_read_option(Parser *parser)
     if (name == NULL || !model_check_name(parser, name, "an option")) {
         return;
     }
-    if (field->def.kind != FIELD_ONE_OF) {
-        model_fault(parser, name->place, "only a one-of field has options");
+    if (field->is_faulty) {
+        return;
+    }
+    if (field->def.kind != FIELD_ONE_OF && field->def.kind != FIELD_COMPUTED) {
+        model_fault(parser, name->place, "only a one-of or computed field has options");
         return;
     }
     if (field->options.count >= MODEL_OPTIONS_MAX) {
@@ -368,6 +378,9 @@ static void check_words(Parser *parser, const DraftField *field)
                         words[at].word);
         }
     }
+    if (def->kind == FIELD_COMPUTED && (def->required || def->sealed)) {
+        model_fault(parser, field->place, "what is computed is neither required nor sealed");
+    }
     if (def->link != LINK_NONE && def->target == NULL) {
         model_fault(parser, field->place, "only a reference says 'from' or 'answers'");
     }
@@ -386,21 +399,44 @@ static void check_fact_field(Parser *parser, const DraftField *field)
     }
 }
 
+/* Of texts the size, of numbers the range; what the kind itself asks was read already. */
+static bool initial_fits(const FieldDef *def, const Value *value)
+{
+    Decimal number = value->kind == VALUE_DECIMAL ? value->decimal : (Decimal){value->number, 0};
+    if (def->has_least) {
+        return decimal_compare(number, def->least) >= 0 && decimal_compare(number, def->most) <= 0;
+    }
+    return value->kind != VALUE_TEXT || def->size == 0 || value->text.len <= (size_t)def->size;
+}
+
 static void check_initial(Parser *parser, const DraftRecord *record, const DraftField *field)
 {
-    if (field->def.initial == NULL) {
+    const FieldDef *def = &field->def;
+    if (def->initial == NULL) {
         return;
     }
     if (record->def.kind == RECORD_FACT) {
         model_fault(parser, field->initial_place, "a fact begins with nothing");
-    } else if (!model_kind_can(field->def.kind, CAN_BEGIN)) {
+        return;
+    }
+    if (!model_kind_can(def->kind, CAN_BEGIN)) {
         model_fault(parser, field->initial_place, "a %s has no initial value",
-                    model_kind_name(field->def.kind));
+                    model_kind_name(def->kind));
+        return;
+    }
+    Value value = value_initial(parser->arena, def);
+    if (value.kind == VALUE_NONE || !initial_fits(def, &value)) {
+        model_fault(parser, field->initial_place, "'%s' is no value of this field", def->initial);
     }
 }
 
 void model_resolve_field(Parser *parser, const DraftRecord *record, DraftField *field)
 {
+    field->def.options = field->options.items;
+    field->def.option_count = (int)field->options.count;
+    if (field->is_faulty) {
+        return;
+    }
     check_target(parser, field);
     check_second_column(parser, record, field);
     if (field->def.kind == FIELD_ONE_OF && field->options.count == 0) {
@@ -411,8 +447,6 @@ void model_resolve_field(Parser *parser, const DraftRecord *record, DraftField *
     } else {
         check_words(parser, field);
     }
-    field->def.options = field->options.items;
-    field->def.option_count = (int)field->options.count;
     model_check_pattern(parser, field);
     check_initial(parser, record, field);
 }

@@ -1,22 +1,32 @@
 /* The kinds of field: what each is called, and what a field of it may be. */
 #include "model_parse_impl.h"
 
+enum {
+    CAN_BE_LISTED_BY = CAN_FILTER | CAN_SORT,
+    CAN_ALL_OF_A_NUMBER = CAN_BE_LISTED_BY | CAN_BEGIN | CAN_PRECEDE,
+    CAN_ALL_OF_A_MOMENT = CAN_ALL_OF_A_NUMBER | CAN_BE_UNIQUE | CAN_BE_TITLE,
+};
+
 static const struct {
     const char *name;
     unsigned abilities;
 } KINDS[] = {
-    [FIELD_TEXT] = {"text", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_SORT | CAN_SEARCH |
+    [FIELD_TEXT] = {"text", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_BE_LISTED_BY | CAN_SEARCH |
                                 CAN_MATCH | CAN_BEGIN},
     [FIELD_LONG_TEXT] = {"long-text", CAN_SEARCH},
-    [FIELD_INT] = {"int",
-                   CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_SORT | CAN_BEGIN | CAN_PRECEDE},
-    [FIELD_DECIMAL] = {"decimal", CAN_BE_TITLE | CAN_FILTER | CAN_SORT | CAN_BEGIN | CAN_PRECEDE},
-    [FIELD_DATE] = {"date",
-                    CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_SORT | CAN_BEGIN | CAN_PRECEDE},
-    [FIELD_PERIOD] = {"period", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_SORT | CAN_BEGIN |
-                                    CAN_PRECEDE},
+    [FIELD_INT] = {"int", CAN_ALL_OF_A_MOMENT},
+    [FIELD_DECIMAL] = {"decimal", CAN_ALL_OF_A_NUMBER | CAN_BE_TITLE},
+    [FIELD_MONEY] = {"money", CAN_ALL_OF_A_NUMBER},
+    [FIELD_PERCENT] = {"percent", CAN_ALL_OF_A_NUMBER},
+    [FIELD_DATE] = {"date", CAN_ALL_OF_A_MOMENT},
+    [FIELD_DATE_RANGE] = {"date-range", CAN_BE_LISTED_BY | CAN_BE_TITLE},
+    [FIELD_TIME] = {"time", CAN_ALL_OF_A_MOMENT},
+    [FIELD_PERIOD] = {"period", CAN_ALL_OF_A_MOMENT},
     [FIELD_BOOL] = {"bool", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
     [FIELD_ONE_OF] = {"one-of", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
+    [FIELD_FILE] = {"file", CAN_BE_UNIQUE},
+    [FIELD_POINT] = {"point", 0},
+    [FIELD_COMPUTED] = {"computed", 0},
     [FIELD_REF] = {"ref", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER},
     [FIELD_REFS] = {"refs", CAN_FILTER},
 };
@@ -42,4 +52,13 @@ const char *model_kind_name(FieldKind kind)
 bool model_kind_can(FieldKind kind, Ability ability)
 {
     return (KINDS[kind].abilities & (unsigned)ability) != 0;
+}
+
+Text model_kind_names(Arena *arena)
+{
+    Buf names = buf_new(arena);
+    for (int at = 0; at < KIND_COUNT; at++) {
+        buf_add_format(&names, "%s%s", at > 0 ? ", " : "", KINDS[at].name);
+    }
+    return buf_text(&names);
 }

@@ -245,7 +245,10 @@ static void resolve_needs(Parser *parser, const DraftRecord *record, DraftMove *
         if (field == NULL) {
             continue;
         }
-        if (field->def.required) {
+        if (field->def.kind == FIELD_COMPUTED) {
+            model_fault(parser, name->place, "'%s' is computed: nobody fills it in",
+                        field->def.name);
+        } else if (field->def.required) {
             model_fault(parser, name->place, "'%s' is required: every record has it",
                         field->def.name);
         } else if (holds(needs, move->def.need_count, model_field_index(record, field))) {

@@ -15,6 +15,7 @@
 
 #include "model_parse.h"
 #include "schema_impl.h"
+#include "value_impl.h"
 
 enum {
     MODEL_TOKENS_MAX = 64,     /* on one line */
@@ -65,7 +66,8 @@ typedef enum Ability {
 typedef struct DraftField {
     FieldDef def;
     Place place, target_place, pattern_place, initial_place;
-    List options; /* OptionDef */
+    List options;   /* OptionDef */
+    bool is_faulty; /* its kind could not be read: nothing is known of what it can be */
 } DraftField;
 
 typedef struct DraftSet {
@@ -151,6 +153,7 @@ bool model_read_name(Parser *parser, const char *what, const char **name);
 
 bool model_find_kind(Text name, FieldKind *kind);
 const char *model_kind_name(FieldKind kind);
+Text model_kind_names(Arena *arena);
 bool model_kind_can(FieldKind kind, Ability ability);
 
 /* ---- model_field.c ---- */

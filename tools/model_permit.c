@@ -177,7 +177,7 @@ GrantList model_resolve_who(Parser *parser, const DraftRecord *record, const Dra
 static void resolve_unit_field(Parser *parser, DraftRecord *record, const Token *name)
 {
     const DraftField *field = model_expect_field(parser, record, name);
-    if (field == NULL) {
+    if (field == NULL || field->is_faulty) {
         return;
     }
     if (field->def.target == NULL || strcmp(field->def.target, ORGANISATION) != 0) {
@@ -190,7 +190,7 @@ static void resolve_unit_field(Parser *parser, DraftRecord *record, const Token 
 static void resolve_through(Parser *parser, DraftRecord *record, const Token *name)
 {
     const DraftField *field = model_expect_field(parser, record, name);
-    if (field == NULL) {
+    if (field == NULL || field->is_faulty) {
         return;
     }
     if (field->def.kind != FIELD_REF) {

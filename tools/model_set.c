@@ -114,7 +114,7 @@ static void resolve_set(Parser *parser, const DraftRecord *record, const DraftSe
     for (int at = 0; at < draft->count; at++) {
         const Token *name = &draft->names[at];
         const DraftField *field = model_expect_field(parser, record, name);
-        if (field == NULL) {
+        if (field == NULL || field->is_faulty) {
             continue;
         }
         if (!model_kind_can(field->def.kind, ability)) {
@@ -143,7 +143,7 @@ static void resolve_index(Parser *parser, const DraftRecord *record, const Draft
             continue;
         }
         const DraftField *field = model_expect_field(parser, record, name);
-        if (field == NULL) {
+        if (field == NULL || field->is_faulty) {
             continue;
         }
         bool is_last = at + 1 == draft->count;
@@ -197,7 +197,7 @@ static int resolve_title_field(Parser *parser, const DraftRecord *record, int at
     }
     const Token *name = &record->title.names[at];
     const DraftField *field = model_expect_field(parser, record, name);
-    if (field == NULL) {
+    if (field == NULL || field->is_faulty) {
         return -1;
     }
     if (!model_kind_can(field->def.kind, CAN_BE_TITLE)) {

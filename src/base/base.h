@@ -227,6 +227,7 @@ double decimal_double(Decimal value); /* nearest */
 bool decimal_from_double(double number, Decimal *value);
 bool decimal_shift(Decimal value, int power, Decimal *result); /* × 10^power, exact */
 Decimal decimal_round(Decimal value, int scale); /* half away from zero; never adds digits */
+Decimal decimal_trim(Decimal value); /* without the zeros that end its fraction: 1.50 is 1.5 */
 bool decimal_add(Decimal a, Decimal b, Decimal *sum);
 bool decimal_subtract(Decimal a, Decimal b, Decimal *difference);
 bool decimal_multiply(Decimal a, Decimal b, Decimal *product); /* false on overflow */
@@ -244,8 +245,17 @@ void date_split(Date date, int *year, int *month, int *day);
 int date_weekday(Date date);                  /* 1 = Monday … 7 = Sunday */
 bool date_parse(Text text, Date *date);       /* 2016-10-13, 2016/10/13, 2016年10月13日, 20161013 */
 void date_print(Buf *out, Date date);         /* 2016-10-13; nothing for DATE_NONE */
+/* First and last day, or one that is both: 2016-10-10..2016-10-13, 2016-10-10 to 2016-10-13,
+ * 2016年10月10日至13日. False too when the last is before the first. */
+bool date_range_parse(Text text, Date *first, Date *last);
+void date_range_print(Buf *out, Lang lang, Date first, Date last); /* 2016-10-10 至 2016-10-13 */
 Date date_today(void);                        /* local; the only reader of the clock beside… */
 int64_t time_now_ms(void);                    /* …this: milliseconds since 1970, UTC */
+/* Milliseconds since 1970, UTC, from 2016-10-13 20:00[:05], 2016年10月13日20时30分 (local time), or
+ * 2016-10-13T12:00:00[.250]Z. */
+bool time_parse(Text text, int64_t *time_ms);
+void time_print(Buf *out, int64_t time_ms);     /* local: 2016-10-13 20:00 */
+void time_print_utc(Buf *out, int64_t time_ms); /* 2016-10-13T12:00:00Z; loses nothing */
 uint64_t time_monotonic_ns(void);             /* for measuring only */
 
 /* Which days are worked: weekends by default, and the exceptions of a rule set (holidays, and

@@ -5,7 +5,7 @@
 #include "base.h"
 
 enum {
-    CIVIL_NUMBERS_MOST = 3,
+    CIVIL_NUMBERS_MOST = 6,
     CIVIL_TEXT_BYTES = 32,
     CIVIL_YEAR_LEAST = 1,
     CIVIL_YEAR_MOST = 9999

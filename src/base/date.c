@@ -1,4 +1,4 @@
-/* Civil dates, years 1 to 9999, and the clock. */
+/* Civil dates, years 1 to 9999. */
 #include "civil_impl.h"
 #include "text_impl.h"
 
@@ -95,18 +95,4 @@ Date date_today(void)
         return DATE_NONE;
     }
     return date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-}
-
-int64_t time_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-uint64_t time_monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }

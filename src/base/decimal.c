@@ -270,6 +270,15 @@ Decimal decimal_round(Decimal value, int scale)
     return (Decimal){whole, (int8_t)scale};
 }
 
+Decimal decimal_trim(Decimal value)
+{
+    while (value.scale > 0 && value.mantissa % 10 == 0) {
+        value.mantissa /= 10;
+        value.scale--;
+    }
+    return value;
+}
+
 /* The two mantissas at the larger of the two scales. */
 static int align(Decimal a, Decimal b, Wide *left, Wide *right)
 {

@@ -1,24 +1,20 @@
 /* history, audit verify, audit head, audit export: what was changed, for whoever must trust it. */
 #include "cli_impl.h"
 
-#include <time.h>
-
 /* ---- history ---- */
 
-/* Local for people, UTC in JSON. */
+enum { MS_A_SECOND = 1000, MS_A_MINUTE = 60 * MS_A_SECOND };
+
+/* Local and to the minute for people, UTC in JSON. */
 static Text time_text(Cli *cli, int64_t at_ms)
 {
-    char text[32];
-    struct tm parts;
-    time_t seconds = (time_t)(at_ms / 1000);
+    Buf out = buf_new(cli->arena);
     if (cli->json) {
-        gmtime_r(&seconds, &parts);
+        time_print_utc(&out, at_ms - at_ms % MS_A_SECOND);
     } else {
-        localtime_r(&seconds, &parts);
+        time_print(&out, at_ms - at_ms % MS_A_MINUTE);
     }
-    size_t len =
-        strftime(text, sizeof text, cli->json ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M", &parts);
-    return text_copy(cli->arena, (Text){text, len});
+    return buf_text(&out);
 }
 
 static Text field_label(const Cli *cli, const RecordDef *def, Text name)

@@ -42,7 +42,8 @@ Status cli_title(Cli *cli, const Record *record, Text *title, Error *err)
 
 static ColumnKind column_kind(FieldKind kind)
 {
-    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL;
+    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL || kind == FIELD_MONEY ||
+                     kind == FIELD_PERCENT;
     return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
 }
 
@@ -96,6 +97,16 @@ static Text field_word(const Cli *cli, const FieldDef *field, Text text)
     return text;
 }
 
+/* Programs that read the list want yuan, not 亿元. */
+static Status print_cell(Cli *cli, Buf *out, const Record *record, int field, Error *err)
+{
+    if (record->def->fields[field].kind == FIELD_MONEY && !cli_is_for_people(cli)) {
+        record_print_plain(out, record, field);
+        return STATUS_OK;
+    }
+    return record_print(cli->workspace, out, cli->lang, record, field, err);
+}
+
 static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
                              Error *err)
 {
@@ -106,7 +117,7 @@ static Status add_record_row(Cli *cli, Table *table, const Record *record, const
     for (int i = lead; i < table->column_count; i++) {
         Buf text = buf_new(cli->arena);
         int field = fields[i - lead];
-        Status status = record_print(cli->workspace, &text, cli->lang, record, field, err);
+        Status status = print_cell(cli, &text, record, field, err);
         if (!status && text.len == 0 && field == record->def->title_field_en) {
             field = record->def->title_field;
             status = record_print(cli->workspace, &text, cli->lang, record, field, err);
@@ -173,31 +184,6 @@ Status cli_open_record(Cli *cli, StoreMode mode, Record **record, Error *err)
     return record_get(cli->arena, cli->workspace, def, id, record, err);
 }
 
-/* Language has no part in what a machine reads. */
-static void json_value(Cli *cli, Json *json, const FieldDef *field, const Value *value)
-{
-    Buf text = buf_new(cli->arena);
-    switch (value->kind) {
-    case VALUE_NONE: json_null(json); return;
-    case VALUE_TEXT: json_text(json, value->text); return;
-    case VALUE_DECIMAL: json_decimal(json, value->decimal); return;
-    case VALUE_REFS:
-        json_array(json);
-        for (int i = 0; i < value->ref_count; i++)
-            json_int(json, value->refs[i]);
-        json_array_end(json);
-        return;
-    case VALUE_INT: break;
-    }
-    switch (field->kind) {
-    case FIELD_BOOL: json_bool(json, value->number != 0); return;
-    case FIELD_DATE: date_print(&text, (Date)value->number); break;
-    case FIELD_PERIOD: period_code_print(&text, period_from_code((int32_t)value->number)); break;
-    default: json_int(json, value->number); return;
-    }
-    json_text(json, buf_text(&text));
-}
-
 static bool is_missing(const Record *record, int field)
 {
     return record->values[field].kind == VALUE_NONE;
@@ -249,8 +235,9 @@ void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title
     }
 }
 
-static void show_json(Cli *cli, const Record *record, Text title)
+static Status show_json(Cli *cli, const Record *record, Text title, Error *err)
 {
+    Status status = STATUS_OK;
     Json json = json_new(&cli->out);
     json_object(&json);
     cli_record_head_json(cli, &json, record, title);
@@ -258,15 +245,16 @@ static void show_json(Cli *cli, const Record *record, Text title)
     json_int(&json, record->version);
     json_key(&json, "fields");
     json_object(&json);
-    for (int f = 0; f < record->def->field_count; f++) {
+    for (int f = 0; !status && f < record->def->field_count; f++) {
         json_key(&json, record->def->fields[f].name);
-        json_value(cli, &json, &record->def->fields[f], &record->values[f]);
+        status = record_json(cli->workspace, &json, record, f, err);
     }
     json_object_end(&json);
     json_key(&json, "moves");
     json_moves(cli, &json, record);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
+    return status;
 }
 
 enum { FIELD_INDENT = 2 };
@@ -359,10 +347,7 @@ static Status show(Cli *cli, const Record *record, Error *err)
     Text title;
     Status status = cli_title(cli, record, &title, err);
     if (status) return status;
-    if (cli->json) {
-        show_json(cli, record, title);
-        return STATUS_OK;
-    }
+    if (cli->json) return show_json(cli, record, title, err);
     cli_wrap(&cli->out, cli_record_line(cli, record, title), 0, cli->columns);
     buf_add_char(&cli->out, '\n');
     status = show_fields(cli, record, err);

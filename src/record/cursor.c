@@ -15,7 +15,8 @@ static void add_hex(Buf *out, Text text)
 static void add_value(Buf *out, const Value *value)
 {
     switch (value->kind) {
-    case VALUE_INT: buf_add_format(out, "%" PRId64, value->number); break;
+    case VALUE_INT:
+    case VALUE_PAIR: buf_add_format(out, "%" PRId64, value->number); break;
     case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
     case VALUE_TEXT: add_hex(out, value->text); break;
     case VALUE_NONE:

@@ -90,7 +90,7 @@ Arg orders_arg(Arena *arena, const Workspace *workspace, const RecordDef *def)
 static bool is_ordered(FieldKind kind)
 {
     return kind != FIELD_REF && kind != FIELD_REFS && kind != FIELD_BOOL && kind != FIELD_ONE_OF &&
-           kind != FIELD_LONG_TEXT;
+           kind != FIELD_LONG_TEXT && kind != FIELD_FILE;
 }
 
 static bool compare_fits(const RecordDef *def, const RecordFilter *filter)
@@ -115,7 +115,7 @@ static bool text_fits(Text text)
     return text.len == 0 || memchr(text.ptr, '\0', text.len) == NULL;
 }
 
-static bool value_fits(const RecordDef *def, int field, const Value *value)
+static bool can_be_compared(const RecordDef *def, int field, const Value *value)
 {
     if (field == KEY_ID) {
         return value->kind == VALUE_INT;
@@ -128,6 +128,7 @@ static bool value_fits(const RecordDef *def, int field, const Value *value)
     case VALUE_NONE: return true;
     case VALUE_TEXT: return schema_is_text(kind) && text_fits(value->text);
     case VALUE_DECIMAL: return schema_is_decimal(kind);
+    case VALUE_PAIR: return kind == FIELD_DATE_RANGE; /* by its first day */
     case VALUE_REFS: return kind == FIELD_REFS && value->ref_count == 1;
     case VALUE_INT: return !schema_is_text(kind) && !schema_is_decimal(kind);
     }
@@ -146,12 +147,12 @@ static bool filter_fits(const RecordDef *def, const RecordFilter *filter)
     }
     if (filter->compare != COMPARE_ANY_OF) {
         bool is_empty = filter->value.kind == VALUE_NONE;
-        return value_fits(def, filter->field, &filter->value) &&
+        return can_be_compared(def, filter->field, &filter->value) &&
                (!is_empty || is_either(filter->compare));
     }
     for (int at = 0; at < filter->value_count; at++) {
         const Value *value = &filter->values[at];
-        if (value->kind == VALUE_NONE || !value_fits(def, filter->field, value)) {
+        if (value->kind == VALUE_NONE || !can_be_compared(def, filter->field, value)) {
             return false;
         }
     }
@@ -208,7 +209,9 @@ void filter_add_value(Sql *sql, const Value *value)
         sql_add_value(sql, value_text(written));
         buf_add_cstr(&sql->text, " AS REAL)");
     } else {
-        sql_add_value(sql, value->kind == VALUE_REFS ? value_int(value->refs[0]) : *value);
+        sql_add_value(sql, value->kind == VALUE_REFS   ? value_int(value->refs[0])
+                           : value->kind == VALUE_PAIR ? value_int(value->number)
+                                                       : *value);
     }
 }
 

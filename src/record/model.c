@@ -1,6 +1,8 @@
 /* Looking up types, roles, fields, states and moves of the model. */
 #include "record_impl.h"
 
+#include <string.h>
+
 const RecordDef *model_record(const Model *model, Text name)
 {
     for (int at = 0; at < model->record_count; at++) {
@@ -19,6 +21,16 @@ int model_role(const Model *model, Text name)
         }
     }
     return -1;
+}
+
+Hook model_hook(const Model *model, const char *name)
+{
+    for (int at = 0; at < model->hook_count; at++) {
+        if (strcmp(model->hooks[at].name, name) == 0) {
+            return model->hooks[at].run;
+        }
+    }
+    return NULL;
 }
 
 int record_field(const RecordDef *def, Text name)

@@ -3,18 +3,6 @@
 
 #include <string.h>
 
-static bool refuse(const FieldDef *field, const char *code, Text written, Problems *problems)
-{
-    Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
-    Arg args[] = {label_arg("label", field->zh, field->en), arg_text("value", shown)};
-    problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
-                                     .code = code,
-                                     .field = text_from(field->name),
-                                     .args = args,
-                                     .arg_count = sizeof args / sizeof args[0]});
-    return false;
-}
-
 static bool parse_option(const FieldDef *field, Text text, Value *value)
 {
     for (int at = 0; at < field->option_count; at++) {
@@ -98,22 +86,93 @@ static bool parse_period(Text text, Value *value)
     return is_period;
 }
 
-/* The catalogue key of what is wrong, NULL when nothing is. */
-static const char *parse_kind(Arena *arena, const FieldDef *field, Text text, Value *value)
+static bool parse_date_range(Text text, Value *value)
+{
+    Date first = DATE_NONE, last = DATE_NONE;
+    bool is_range = date_range_parse(text, &first, &last);
+    *value = value_pair(first, last);
+    return is_range;
+}
+
+static bool parse_time(Text text, Value *value)
+{
+    int64_t time_ms = 0;
+    bool is_time = time_parse(text, &time_ms);
+    *value = value_int(time_ms);
+    return is_time;
+}
+
+static bool parse_money(Text text, Value *value)
+{
+    Decimal yuan = {0};
+    bool is_money = money_parse(text, &yuan);
+    *value = value_decimal(yuan);
+    return is_money;
+}
+
+static bool parse_percent(Text text, Value *value)
+{
+    Decimal percent = {0};
+    bool is_percent = percent_parse(text, &percent);
+    *value = value_decimal(percent);
+    return is_percent;
+}
+
+static bool parse_point(Text text, Value *value)
+{
+    int64_t latitude = 0, longitude = 0;
+    bool is_point = point_parse(text, &latitude, &longitude);
+    *value = value_pair(latitude, longitude);
+    return is_point;
+}
+
+/* Digits in the case in which the hash of a file is written. */
+static bool parse_file(Arena *arena, Text text, Value *value)
+{
+    Hash hash;
+    Buf digits = buf_new(arena);
+    bool is_hash = hash_parse(text, &hash);
+    if (is_hash) {
+        hash_print(&digits, &hash);
+    }
+    *value = value_text(buf_text(&digits));
+    return is_hash;
+}
+
+const char *value_parse(Arena *arena, const FieldDef *field, Text text, Value *value)
 {
     switch (field->kind) {
     case FIELD_TEXT:
     case FIELD_LONG_TEXT: *value = value_text(text_copy(arena, text)); return NULL;
     case FIELD_INT: return parse_number(text, value) ? NULL : "record.not_int";
     case FIELD_DECIMAL: return parse_decimal(text, value) ? NULL : "record.not_decimal";
+    case FIELD_MONEY: return parse_money(text, value) ? NULL : "record.not_money";
+    case FIELD_PERCENT: return parse_percent(text, value) ? NULL : "record.not_percent";
     case FIELD_DATE: return parse_date(text, value) ? NULL : "record.not_date";
+    case FIELD_DATE_RANGE: return parse_date_range(text, value) ? NULL : "record.not_date_range";
+    case FIELD_TIME: return parse_time(text, value) ? NULL : "record.not_time";
     case FIELD_PERIOD: return parse_period(text, value) ? NULL : "record.not_period";
     case FIELD_BOOL: return parse_bool(text, value) ? NULL : "record.not_bool";
     case FIELD_ONE_OF: return parse_option(field, text, value) ? NULL : "record.not_option";
+    case FIELD_FILE: return parse_file(arena, text, value) ? NULL : "record.not_file";
+    case FIELD_POINT: return parse_point(text, value) ? NULL : "record.not_point";
     case FIELD_REF: return parse_number(text, value) ? NULL : "record.not_id";
     case FIELD_REFS: return parse_refs(arena, text, value) ? NULL : "record.not_id";
+    case FIELD_COMPUTED: return "record.computed";
     }
     return "record.wrong_kind";
+}
+
+static bool refuse(const FieldDef *field, const char *code, Text written, Problems *problems)
+{
+    Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
+    Arg args[] = {label_arg("label", field->zh, field->en), arg_text("value", shown)};
+    problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
+                                     .code = code,
+                                     .field = text_from(field->name),
+                                     .args = args,
+                                     .arg_count = sizeof args / sizeof args[0]});
+    return false;
 }
 
 bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems)
@@ -123,7 +182,7 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
     Text written = def->kind == FIELD_LONG_TEXT ? text : text_trim(text);
     Value value = value_none();
     if (written.len > 0) {
-        const char *code = parse_kind(arena, def, written, &value);
+        const char *code = value_parse(arena, def, written, &value);
         if (code != NULL) {
             return refuse(def, code, written, problems);
         }

@@ -25,11 +25,31 @@ static void print_number(Buf *out, Lang lang, const FieldDef *field, int64_t num
 {
     switch (field->kind) {
     case FIELD_DATE: date_print(out, (Date)number); break;
+    case FIELD_TIME: time_print(out, number); break;
     case FIELD_PERIOD: period_print(out, lang, period_from_code((int32_t)number)); break;
     case FIELD_BOOL:
         buf_add_cstr(out, lang_text(lang, number != 0 ? "record.yes" : "record.no"));
         break;
     default: buf_add_format(out, "%" PRId64, number); break;
+    }
+}
+
+static void print_decimal(Buf *out, Lang lang, const FieldDef *field, Decimal decimal)
+{
+    if (field->kind == FIELD_MONEY) {
+        money_print(out, lang, decimal);
+        return;
+    }
+    decimal_print(out, decimal);
+    buf_add_cstr(out, field->kind == FIELD_PERCENT ? "%" : "");
+}
+
+static void print_pair(Buf *out, Lang lang, const FieldDef *field, const Value *value)
+{
+    if (field->kind == FIELD_POINT) {
+        point_print(out, value->number, value->second);
+    } else {
+        date_range_print(out, lang, (Date)value->number, (Date)value->second);
     }
 }
 
@@ -39,9 +59,10 @@ static Status print_value(Workspace *workspace, Buf *out, Lang lang, const Field
     Status status = STATUS_OK;
     switch (value->kind) {
     case VALUE_NONE: break;
-    case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
+    case VALUE_DECIMAL: print_decimal(out, lang, field, value->decimal); break;
+    case VALUE_PAIR: print_pair(out, lang, field, value); break;
     case VALUE_TEXT:
-        if (field->kind == FIELD_ONE_OF) {
+        if (field->option_count > 0) {
             print_option(out, lang, field, value->text);
         } else {
             buf_add(out, value->text);
@@ -102,15 +123,90 @@ static Status print_title(Workspace *workspace, Buf *out, Lang lang, const char 
     return status;
 }
 
+Status record_compute(Arena *arena, Workspace *workspace, const Record *record, int field,
+                      Value *value, Error *err)
+{
+    Hook hook = model_hook(workspace->model, record->def->fields[field].hook);
+    *value = value_none();
+    if (hook == NULL) {
+        return STATUS_OK;
+    }
+    HookCall call = {.workspace = workspace,
+                     .arena = arena,
+                     .record = record,
+                     .problems = problems_new(arena, 1),
+                     .computed = value};
+    return hook(&call, err);
+}
+
+static Status print_computed(Workspace *workspace, Buf *out, Lang lang, const Record *record,
+                             int field, Error *err)
+{
+    Arena *scratch = arena_new();
+    Value value;
+    Status status = record_compute(scratch, workspace, record, field, &value, err);
+    if (status == STATUS_OK) {
+        status = print_value(workspace, out, lang, &record->def->fields[field], &value, 0, err);
+    }
+    arena_free(scratch);
+    return status;
+}
+
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err)
 {
-    return print_value(workspace, out, lang, &record->def->fields[field], &record->values[field], 0,
-                       err);
+    const FieldDef *def = &record->def->fields[field];
+    return def->kind == FIELD_COMPUTED
+               ? print_computed(workspace, out, lang, record, field, err)
+               : print_value(workspace, out, lang, def, &record->values[field], 0, err);
 }
 
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
                           Error *err)
 {
     return print_title_of(workspace, out, lang, record, 0, err);
+}
+
+/* ---- For machines ---- */
+
+static void json_value(Arena *arena, Json *json, const FieldDef *field, const Value *value)
+{
+    Buf text = buf_new(arena);
+    bool is_number =
+        value->kind == VALUE_INT &&
+        (field->kind == FIELD_INT || field->kind == FIELD_REF || field->kind == FIELD_COMPUTED);
+    if (value->kind == VALUE_NONE) {
+        json_null(json);
+    } else if (is_number) {
+        json_int(json, value->number);
+    } else if (value->kind == VALUE_DECIMAL) {
+        json_decimal(json, value->decimal);
+    } else if (field->kind == FIELD_BOOL) {
+        json_bool(json, value->number != 0);
+    } else if (value->kind == VALUE_REFS) {
+        json_array(json);
+        for (int at = 0; at < value->ref_count; at++) {
+            json_int(json, value->refs[at]);
+        }
+        json_array_end(json);
+    } else {
+        value_canonical(&text, field, value);
+        json_text(json, buf_text(&text));
+    }
+}
+
+Status record_json(Workspace *workspace, Json *json, const Record *record, int field, Error *err)
+{
+    const FieldDef *def = &record->def->fields[field];
+    Arena *scratch = arena_new();
+    Value value = record->values[field];
+    Status status = STATUS_OK;
+    if (def->kind == FIELD_COMPUTED) {
+        status = record_compute(scratch, workspace, record, field, &value, err);
+    }
+    if (status == STATUS_OK) {
+        json_value(scratch, json, def, &value);
+    }
+    arena_free(scratch);
+    return status;
 }

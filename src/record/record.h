@@ -18,12 +18,19 @@ typedef enum FieldKind {
     FIELD_LONG_TEXT,
     FIELD_INT,
     FIELD_DECIMAL, /* kept as published: mantissa and scale */
+    FIELD_MONEY,   /* yuan, a decimal */
+    FIELD_PERCENT, /* a decimal: 12.5 is 12.5 % */
     FIELD_DATE,
+    FIELD_DATE_RANGE, /* first and last day */
+    FIELD_TIME,       /* milliseconds since 1970, UTC */
     FIELD_PERIOD,
     FIELD_BOOL,
     FIELD_ONE_OF,
-    FIELD_REF,  /* one record of type `target` */
-    FIELD_REFS, /* several, in order */
+    FIELD_FILE,     /* an attachment, by the SHA-256 of its bytes: 64 hexadecimal digits */
+    FIELD_POINT,    /* latitude and longitude in millionths of a degree */
+    FIELD_COMPUTED, /* nothing is stored: `hook` says what it is; with options, one of them */
+    FIELD_REF,      /* one record of type `target` */
+    FIELD_REFS,     /* several, in order */
 } FieldKind;
 
 typedef struct OptionDef {
@@ -46,7 +53,7 @@ typedef struct FieldDef {
     bool required, unique;
     bool has_least, has_most;
     Decimal least, most; /* of numbers */
-    const OptionDef *options;
+    const OptionDef *options; /* of ONE_OF, and COMPUTED where there are any */
     int option_count;
     const char *target;  /* of REF and REFS: the record type's name */
     FieldLink link;      /* of REF and REFS */
@@ -229,10 +236,11 @@ void workspace_rollback(Workspace *workspace);
 /* ---- Values and records ---- */
 
 typedef struct Value {
-    enum { VALUE_NONE, VALUE_INT, VALUE_DECIMAL, VALUE_TEXT, VALUE_REFS } kind;
-    int64_t number; /* INT, BOOL, DATE (days), PERIOD (code), TIME, REF (id) */
-    Decimal decimal;
-    Text text; /* TEXT, LONG_TEXT, ONE_OF (the option's name) */
+    enum { VALUE_NONE, VALUE_INT, VALUE_DECIMAL, VALUE_TEXT, VALUE_PAIR, VALUE_REFS } kind;
+    int64_t number;  /* INT, BOOL, DATE (days), PERIOD (code), TIME, REF (id) */
+    int64_t second;  /* of a PAIR: DATE_RANGE (days from `number` to here), POINT (longitude) */
+    Decimal decimal; /* DECIMAL, MONEY, PERCENT */
+    Text text;       /* TEXT, LONG_TEXT, ONE_OF (the option's name), FILE */
     const int64_t *refs;
     int ref_count;
 } Value;
@@ -241,6 +249,7 @@ Value value_none(void);
 Value value_int(int64_t number); /* also bool, date, period code, time, reference */
 Value value_decimal(Decimal decimal);
 Value value_text(Text text);
+Value value_pair(int64_t first, int64_t second);
 Value value_refs(const int64_t *refs, int count);
 bool value_equal(const Value *a, const Value *b);
 
@@ -252,14 +261,22 @@ typedef struct Record {
     Value *values;   /* parallel to def->fields */
 } Record;
 
+/* A record that is not saved yet, with the initial values of its fields. */
 Record *record_new(Arena *arena, const RecordDef *def);
 Value *record_value(Record *record, const char *field); /* the field must exist */
-/* Reads a value as people write it, by the kind of the field: an option by name or label, a date,
- * a period. References are taken as ids. False adds a problem. */
+/* Reads a value as people write it, by the kind of the field: an option by name or label, 1.2亿元,
+ * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids. False adds a problem. */
 bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems);
-/* As people read it; a reference is its target's title. */
+/* As people read it; a reference is its target's title, a computed field what its hook says. */
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err);
+/* As machines read it, whatever the language: what history keeps, and record_parse reads back. */
+void record_print_plain(Buf *out, const Record *record, int field);
+/* The same as JSON: numbers as numbers, references as ids, null where it is empty. */
+Status record_json(Workspace *workspace, Json *json, const Record *record, int field, Error *err);
+/* What the hook of a COMPUTED field says now; nothing where it is not wired. */
+Status record_compute(Arena *arena, Workspace *workspace, const Record *record, int field,
+                      Value *value, Error *err);
 /* What people call this record; its id where it has no title. */
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
                           Error *err);

@@ -5,6 +5,8 @@
  *   value.c      values, and their canonical text
  *   parse.c      values as people write them
  *   print.c      values as people read them
+ *   money.c      money and percentages, both ways
+ *   point.c      points on a map, both ways
  *   schema.c     how each kind of field is stored
  *   labels.c     what things are called, for messages
  *   statements.c the SQL of each type
@@ -18,6 +20,7 @@
  *   permit.c     who may do what
  *   units.c      whose records they are
  *   check.c      what is wrong with a record
+ *   check_value.c  what is wrong with one value
  *   save.c       create, change, move
  *   move.c       which moves are open, and why one is refused
  *   trace.c      along references, both ways
@@ -30,6 +33,7 @@
 
 #include "record.h"
 #include "schema_impl.h"
+#include "value_impl.h"
 
 enum {
     COLUMN_ID = 0,
@@ -53,7 +57,8 @@ typedef struct RefsSql {
 /* The statements of one type, written once. */
 typedef struct TypeSql {
     const RecordDef *def;
-    int *columns; /* first column of each field; -1 for REFS, which stand in a table of their own */
+    /* First column of each field; -1 for REFS, which stand in a table of their own, and COMPUTED. */
+    int *columns;
     const char *select; /* ends before FROM */
     const char *get, *insert, *update, *exists;
     RefsSql *refs; /* parallel to def->fields, filled for REFS */
@@ -82,14 +87,6 @@ struct Workspace {
 TypeSql *type_statements(Arena *arena, const Model *model);
 /* The type of `def`, which must be a PLAIN record of this workspace's model. */
 Status type_of(Workspace *workspace, const RecordDef *def, const TypeSql **type, Error *err);
-
-/* ---- value.c ---- */
-
-/* Independent of language and locale: what history keeps and commitments cover. Nothing for NONE.
- */
-void value_canonical(Buf *out, const FieldDef *field, const Value *value);
-/* Empty texts and empty lists are no value. */
-void value_normalise(Value *value);
 
 /* ---- labels.c ---- */
 
@@ -174,6 +171,9 @@ Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, con
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
 
 /* ---- model.c ---- */
+
+/* The C function of that name; NULL where it is not wired. */
+Hook model_hook(const Model *model, const char *name);
 
 bool move_leads_from(const MoveDef *move, int state);
 

@@ -9,10 +9,13 @@ static Value read_value(Arena *arena, const FieldDef *field, const Stmt *stmt, i
     if (schema_is_text(field->kind)) {
         return value_text(stmt_text_copy(arena, stmt, column));
     }
-    if (field->kind == FIELD_DECIMAL) {
-        return value_decimal((Decimal){stmt_int(stmt, column), (int8_t)stmt_int(stmt, column + 1)});
+    int64_t number = stmt_int(stmt, column);
+    if (schema_second(field->kind) == NULL) {
+        return value_int(number);
     }
-    return value_int(stmt_int(stmt, column));
+    int64_t second = stmt_int(stmt, column + 1);
+    return schema_is_decimal(field->kind) ? value_decimal((Decimal){number, (int8_t)second})
+                                          : value_pair(number, second);
 }
 
 static Status read_refs(Arena *arena, Workspace *workspace, const char *sql, int64_t owner,
@@ -67,6 +70,8 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
     for (int f = 0; f < def->field_count; f++) {
         if (type->columns[f] >= 0) {
             record->values[f] = read_value(arena, &def->fields[f], stmt, type->columns[f]);
+        }
+        if (def->fields[f].kind != FIELD_REFS) {
             continue;
         }
         Status status =
@@ -136,10 +141,14 @@ void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *v
         stmt_bind_int(stmt, parameter, value->decimal.mantissa);
         stmt_bind_int(stmt, parameter + 1, value->decimal.scale);
         break;
+    case VALUE_PAIR:
+        stmt_bind_int(stmt, parameter, value->number);
+        stmt_bind_int(stmt, parameter + 1, value->second);
+        break;
     case VALUE_NONE:
     case VALUE_REFS:
         stmt_bind_null(stmt, parameter);
-        if (field->kind == FIELD_DECIMAL) {
+        if (schema_second(field->kind) != NULL) {
             stmt_bind_null(stmt, parameter + 1);
         }
         break;

@@ -143,7 +143,7 @@ static Status write_row(Save *save, Error *err)
         status = stmt_run(stmt, err);
     }
     for (int f = 0; status == STATUS_OK && f < save->type->def->field_count; f++) {
-        if (save->type->columns[f] < 0 && differs(save, f)) {
+        if (save->type->def->fields[f].kind == FIELD_REFS && differs(save, f)) {
             status = row_refs_write(save->workspace, save->type, &save->written, f, err);
         }
     }

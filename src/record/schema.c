@@ -5,11 +5,15 @@ static const struct {
     const char *sqlite; /* type of its columns; NULL: it has none */
     const char *second; /* what the name of a second column ends in; NULL: there is one */
 } COLUMNS[] = {
-    [FIELD_TEXT] = {"TEXT", NULL},    [FIELD_LONG_TEXT] = {"TEXT", NULL},
-    [FIELD_INT] = {"INTEGER", NULL},  [FIELD_DECIMAL] = {"INTEGER", "_scale"},
-    [FIELD_DATE] = {"INTEGER", NULL}, [FIELD_PERIOD] = {"INTEGER", NULL},
-    [FIELD_BOOL] = {"INTEGER", NULL}, [FIELD_ONE_OF] = {"TEXT", NULL},
-    [FIELD_REF] = {"INTEGER", NULL},  [FIELD_REFS] = {NULL, NULL},
+    [FIELD_TEXT] = {"TEXT", NULL},         [FIELD_LONG_TEXT] = {"TEXT", NULL},
+    [FIELD_INT] = {"INTEGER", NULL},       [FIELD_DECIMAL] = {"INTEGER", "_scale"},
+    [FIELD_MONEY] = {"INTEGER", "_scale"}, [FIELD_PERCENT] = {"INTEGER", "_scale"},
+    [FIELD_DATE] = {"INTEGER", NULL},      [FIELD_DATE_RANGE] = {"INTEGER", "_end"},
+    [FIELD_TIME] = {"INTEGER", NULL},      [FIELD_PERIOD] = {"INTEGER", NULL},
+    [FIELD_BOOL] = {"INTEGER", NULL},      [FIELD_ONE_OF] = {"TEXT", NULL},
+    [FIELD_FILE] = {"TEXT", NULL},         [FIELD_POINT] = {"INTEGER", "_lon"},
+    [FIELD_COMPUTED] = {NULL, NULL},       [FIELD_REF] = {"INTEGER", NULL},
+    [FIELD_REFS] = {NULL, NULL},
 };
 
 const char *schema_type(FieldKind kind)
@@ -29,12 +33,13 @@ int schema_column_count(FieldKind kind)
 
 bool schema_is_text(FieldKind kind)
 {
-    return kind == FIELD_TEXT || kind == FIELD_LONG_TEXT || kind == FIELD_ONE_OF;
+    return kind == FIELD_TEXT || kind == FIELD_LONG_TEXT || kind == FIELD_ONE_OF ||
+           kind == FIELD_FILE;
 }
 
 bool schema_is_decimal(FieldKind kind)
 {
-    return kind == FIELD_DECIMAL;
+    return kind == FIELD_DECIMAL || kind == FIELD_MONEY || kind == FIELD_PERCENT;
 }
 
 void schema_unique_term(Buf *out, const FieldDef *field, int count)

@@ -420,6 +420,105 @@ static void the_clocks_run(void **state)
     assert_true(time_monotonic_ns() >= before);
 }
 
+/* ---- Ranges and points in time ---- */
+
+static void days_from_one_to_another_in_every_form(void **state)
+{
+    (void)state;
+    static const char *const SAME[] = {
+        "2016-10-10..2016-10-13", "2016-10-10 .. 2016-10-13",     "2016年10月10日至13日",
+        "2016年10月10-13日",      "2016年10月10日—2016年10月13日", "2016/10/10-2016/10/13",
+        "2016-10-10至2016-10-13", "2016年10月10日至10月13日",      "2016-10-10 to 2016-10-13",
+    };
+    for (size_t at = 0; at < sizeof SAME / sizeof *SAME; at++) {
+        Date first = 0, last = 0;
+        assert_true(date_range_parse(text_from(SAME[at]), &first, &last));
+        assert_int_equal(first, date_make(2016, 10, 10));
+        assert_int_equal(last, date_make(2016, 10, 13));
+    }
+    Date first = 0, last = 0;
+    assert_true(date_range_parse(TEXT("2016年12月30日至2017年1月2日"), &first, &last));
+    assert_int_equal(last, date_make(2017, 1, 2));
+    assert_true(date_range_parse(TEXT("2016-10-13"), &first, &last));
+    assert_int_equal(first, last);
+    static const char *const NONE[] = {"",           "2016-10-13..2016-10-10", "2016-10-10..",
+                                       "2016-13-10", "2016年10月10日至32日",    "2016-10-10 to",
+                                       "..",         "2016年10月"};
+    for (size_t at = 0; at < sizeof NONE / sizeof *NONE; at++) {
+        assert_false(date_range_parse(text_from(NONE[at]), &first, &last));
+    }
+}
+
+static void a_range_is_read_back_as_it_is_written(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        for (int days = 0; days < 800; days += 133) {
+            Date first = 0, last = 0, from = date_make(2016, 1, 31);
+            Buf out = buf_new(arena);
+            date_range_print(&out, (Lang)lang, from, from + days);
+            assert_true(date_range_parse(buf_text(&out), &first, &last));
+            assert_int_equal(first, from);
+            assert_int_equal(last, from + days);
+        }
+    }
+    arena_free(arena);
+}
+
+static void points_in_time_in_every_form(void **state)
+{
+    (void)state;
+    const int64_t noon = (int64_t)date_make(2016, 10, 13) * 86400000 + 12 * 3600000;
+    int64_t time = 0, same = 0;
+    assert_true(time_parse(TEXT("2016-10-13T12:00:00Z"), &time));
+    assert_true(time == noon);
+    assert_true(time_parse(TEXT("2016-10-13T12:00:00.250Z"), &time));
+    assert_true(time == noon + 250);
+    assert_true(time_parse(TEXT("1969-12-31T23:59:59.5Z"), &time));
+    assert_true(time == -500);
+    static const char *const SAME[] = {"2016-10-13 20:30",      "2016-10-13 20:30:00",
+                                       "2016-10-13T20:30",      "2016年10月13日20时30分",
+                                       "2016年10月13日 20:30",  "2016/10/13 20:30:00.000"};
+    assert_true(time_parse(text_from(SAME[0]), &same));
+    for (size_t at = 0; at < sizeof SAME / sizeof *SAME; at++) {
+        assert_true(time_parse(text_from(SAME[at]), &time));
+        assert_true(time == same);
+    }
+    static const char *const NONE[] = {"",
+                                       "2016-10-13",
+                                       "20:30",
+                                       "2016-10-13 24:00",
+                                       "2016-10-13 20:60",
+                                       "2016-10-13 20:3x",
+                                       "2016-10-13 20:30:00.",
+                                       "2016-10-13 20",
+                                       "2016-02-30 20:00",
+                                       "2016-10-13T12:00:00ZZ"};
+    for (size_t at = 0; at < sizeof NONE / sizeof *NONE; at++) {
+        assert_false(time_parse(text_from(NONE[at]), &time));
+    }
+}
+
+static void a_time_is_read_back_as_it_is_written(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    static const int64_t TIMES[] = {0, -1, 250, 1476360000000, 1476360005000, 1476360005007,
+                                    -2208988800000, 253402300799999};
+    for (size_t at = 0; at < sizeof TIMES / sizeof *TIMES; at++) {
+        int64_t time = 0;
+        Buf utc = buf_new(arena), local = buf_new(arena);
+        time_print_utc(&utc, TIMES[at]);
+        assert_true(time_parse(buf_text(&utc), &time));
+        assert_true(time == TIMES[at]);
+        time_print(&local, TIMES[at]);
+        assert_true(time_parse(buf_text(&local), &time));
+        assert_true(time == TIMES[at]);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +539,10 @@ int main(void)
         cmocka_unit_test(first_and_last_days),
         ARENA_TEST(periods_in_words),
         cmocka_unit_test(the_clocks_run),
+        cmocka_unit_test(days_from_one_to_another_in_every_form),
+        cmocka_unit_test(a_range_is_read_back_as_it_is_written),
+        cmocka_unit_test(points_in_time_in_every_form),
+        cmocka_unit_test(a_time_is_read_back_as_it_is_written),
     };
     return cmocka_run_group_tests_name("base/civil", tests, NULL, NULL);
 }

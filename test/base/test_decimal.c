@@ -298,6 +298,21 @@ static void a_sum_taken_back_is_where_it_began(void **state)
     }
 }
 
+static void trimming_keeps_the_value(void **state)
+{
+    (void)state;
+    Decimal trimmed = decimal_trim((Decimal){-150000, 4});
+    assert_int_equal(trimmed.mantissa, -15);
+    assert_int_equal(trimmed.scale, 0);
+    trimmed = decimal_trim((Decimal){1050, 2});
+    assert_int_equal(trimmed.mantissa, 105);
+    assert_int_equal(trimmed.scale, 1);
+    trimmed = decimal_trim((Decimal){0, 5});
+    assert_int_equal(trimmed.scale, 0);
+    trimmed = decimal_trim((Decimal){1200, 0});
+    assert_int_equal(trimmed.mantissa, 1200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +330,7 @@ int main(void)
         cmocka_unit_test(arithmetic_is_exact_or_refused),
         cmocka_unit_test(comparing_is_by_value),
         cmocka_unit_test(a_sum_taken_back_is_where_it_began),
+        cmocka_unit_test(trimming_keeps_the_value),
     };
     return cmocka_run_group_tests_name("base/decimal", tests, NULL, NULL);
 }
