@@ -225,7 +225,8 @@ Store *workspace_store(Workspace *workspace);
 const Model *workspace_model(const Workspace *workspace);
 /* Whoever acts from here on; a server calls it for each request. Copies the texts. */
 void workspace_act_as(Workspace *workspace, const Actor *actor);
-const Actor *workspace_actor(const Workspace *workspace);
+const Actor *
+workspace_actor(const Workspace *workspace); /* its texts live until the next one acts */
 
 /* Several changes as one: everything between begin and commit is kept or nothing is. Verbs below
  * that change something open a transaction of their own when none is open. */
