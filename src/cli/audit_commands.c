@@ -183,8 +183,10 @@ Status command_audit_head(Cli *cli, Error *err)
 /* ---- audit export ---- */
 
 static const char *const EXPORT_COLUMNS[] = {
-    "seq",       "at_ms",  "who",   "post",       "origin",    "reason",   "record_type",
-    "record_id", "action", "field", "commitment", "algorithm", "previous", "hash"};
+    "seq",        "at_ms",          "who",      "post",
+    "origin",     "request",        "reason",   "record_type",
+    "record_id",  "record_version", "action",   "field",
+    "commitment", "algorithm",      "previous", "hash"};
 enum { EXPORT_COLUMN_COUNT = sizeof EXPORT_COLUMNS / sizeof EXPORT_COLUMNS[0] };
 
 typedef struct Export {
@@ -221,9 +223,11 @@ static Status export_row(void *context, const AuditRow *row, Error *err)
                                           text_cell(row->who),
                                           text_cell(row->post),
                                           text_cell(row->from),
+                                          text_cell(row->request),
                                           text_cell(row->reason),
                                           text_cell(row->record_type),
                                           int_cell(row->record_id),
+                                          int_cell(row->record_version),
                                           text_cell(row->action),
                                           text_cell(row->field),
                                           hex_cell(out->arena, row->commitment),

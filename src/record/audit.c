@@ -4,9 +4,11 @@
 #include <string.h>
 
 static const char ALL_CHANGES[] =
-    "SELECT c.\"seq\", c.\"at_ms\", c.\"who\", c.\"post\", c.\"origin\", c.\"reason\","
-    " c.\"record_type\", c.\"record_id\", c.\"action\", c.\"field\", c.\"commitment\","
-    " c.\"algorithm\", c.\"previous\", c.\"hash\", v.\"salt\", v.\"before\", v.\"after\""
+    "SELECT c.\"seq\", c.\"at_ms\", c.\"who\", c.\"post\", c.\"origin\", c.\"request\", "
+    "c.\"reason\","
+    " c.\"record_type\", c.\"record_id\", c.\"record_version\", c.\"action\", c.\"field\","
+    " c.\"commitment\", c.\"algorithm\", c.\"previous\", c.\"hash\", v.\"salt\", v.\"before\", "
+    "v.\"after\""
     " FROM \"change\" AS c LEFT JOIN \"change_value\" AS v ON v.\"seq\" = c.\"seq\""
     " ORDER BY c.\"seq\"";
 static const char VALUE_COUNT[] = "SELECT count(*) FROM \"change_value\"";
@@ -21,9 +23,11 @@ enum Column {
     WHO,
     POST,
     ORIGIN,
+    REQUEST,
     REASON,
     RECORD_TYPE,
     RECORD_ID,
+    RECORD_VERSION,
     ACTION,
     FIELD,
     COMMITMENT,
@@ -56,6 +60,7 @@ static Hash row_hash(Buf *bytes, const Stmt *stmt, const Hash *previous, Text co
     chain_add_int(bytes, stmt_int(stmt, AT_MS));
     add_columns(bytes, stmt, WHO, RECORD_TYPE);
     chain_add_int(bytes, stmt_int(stmt, RECORD_ID));
+    chain_add_int(bytes, stmt_int(stmt, RECORD_VERSION));
     add_columns(bytes, stmt, ACTION, FIELD);
     chain_add_text(bytes, commitment);
     chain_add_text(bytes, TEXT(CHAIN_ALGORITHM));
@@ -193,9 +198,11 @@ static AuditRow row_of(const Stmt *stmt)
     return (AuditRow){.seq = stmt_int(stmt, SEQ),
                       .at_ms = stmt_int(stmt, AT_MS),
                       .record_id = stmt_int(stmt, RECORD_ID),
+                      .record_version = stmt_int(stmt, RECORD_VERSION),
                       .who = stmt_text(stmt, WHO),
                       .post = stmt_text(stmt, POST),
                       .from = stmt_text(stmt, ORIGIN),
+                      .request = stmt_text(stmt, REQUEST),
                       .reason = stmt_text(stmt, REASON),
                       .record_type = stmt_text(stmt, RECORD_TYPE),
                       .action = stmt_text(stmt, ACTION),
@@ -210,7 +217,10 @@ Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error 
 {
     Stmt *stmt = NULL;
     bool row = false;
-    Status status = store_prepare(workspace->store, ALL_CHANGES, &stmt, err);
+    Status status = permit_role(workspace, ROLE_AUDITOR, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(workspace->store, ALL_CHANGES, &stmt, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -6,10 +6,10 @@
 static const char LAST_CHANGE[] =
     "SELECT \"seq\", \"hash\" FROM \"change\" ORDER BY \"seq\" DESC LIMIT 1";
 static const char ADD_CHANGE[] =
-    "INSERT INTO \"change\" (\"seq\", \"at_ms\", \"who\", \"post\", \"origin\", \"reason\","
-    " \"record_type\", \"record_id\", \"action\", \"field\", \"commitment\", \"algorithm\","
-    " \"previous\", \"hash\")"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    "INSERT INTO \"change\" (\"seq\", \"at_ms\", \"who\", \"post\", \"origin\", \"request\","
+    " \"reason\", \"record_type\", \"record_id\", \"record_version\", \"action\", \"field\","
+    " \"commitment\", \"algorithm\", \"previous\", \"hash\")"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 static const char ADD_VALUE[] = "INSERT INTO \"change_value\" (\"seq\", \"salt\", \"before\","
                                 " \"after\") VALUES ($1, $2, $3, $4)";
 
@@ -114,9 +114,11 @@ static Hash hash_change(Workspace *workspace, const NewChange *change, int64_t s
     chain_add_text(bytes, workspace->actor.who);
     chain_add_text(bytes, workspace->actor.post);
     chain_add_text(bytes, workspace->actor.from);
+    chain_add_text(bytes, workspace->actor.request);
     chain_add_text(bytes, change->reason);
     chain_add_text(bytes, text_from(change->record_type));
     chain_add_int(bytes, change->record_id);
+    chain_add_int(bytes, change->record_version);
     chain_add_text(bytes, text_from(change->action));
     chain_add_text(bytes, text_from(change->field));
     chain_add_bytes(bytes, commitment->bytes, HASH_BYTES);
@@ -138,15 +140,17 @@ static Status write_change(Workspace *workspace, const NewChange *change, int64_
     stmt_bind_text(stmt, 3, workspace->actor.who);
     stmt_bind_text(stmt, 4, workspace->actor.post);
     stmt_bind_text(stmt, 5, workspace->actor.from);
-    stmt_bind_text(stmt, 6, change->reason);
-    stmt_bind_text(stmt, 7, text_from(change->record_type));
-    stmt_bind_int(stmt, 8, change->record_id);
-    stmt_bind_text(stmt, 9, text_from(change->action));
-    stmt_bind_text(stmt, 10, text_from(change->field));
-    stmt_bind_blob(stmt, 11, commitment->bytes, HASH_BYTES);
-    stmt_bind_text(stmt, 12, TEXT(CHAIN_ALGORITHM));
-    stmt_bind_blob(stmt, 13, workspace->head.bytes, HASH_BYTES);
-    stmt_bind_blob(stmt, 14, hash->bytes, HASH_BYTES);
+    stmt_bind_text(stmt, 6, workspace->actor.request);
+    stmt_bind_text(stmt, 7, change->reason);
+    stmt_bind_text(stmt, 8, text_from(change->record_type));
+    stmt_bind_int(stmt, 9, change->record_id);
+    stmt_bind_int(stmt, 10, change->record_version);
+    stmt_bind_text(stmt, 11, text_from(change->action));
+    stmt_bind_text(stmt, 12, text_from(change->field));
+    stmt_bind_blob(stmt, 13, commitment->bytes, HASH_BYTES);
+    stmt_bind_text(stmt, 14, TEXT(CHAIN_ALGORITHM));
+    stmt_bind_blob(stmt, 15, workspace->head.bytes, HASH_BYTES);
+    stmt_bind_blob(stmt, 16, hash->bytes, HASH_BYTES);
     return stmt_run(stmt, err);
 }
 

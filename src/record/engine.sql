@@ -7,9 +7,11 @@ CREATE TABLE "change" (
   "who" TEXT NOT NULL,
   "post" TEXT NOT NULL,
   "origin" TEXT NOT NULL,
+  "request" TEXT NOT NULL,
   "reason" TEXT NOT NULL,
   "record_type" TEXT NOT NULL,
   "record_id" INTEGER NOT NULL,
+  "record_version" INTEGER NOT NULL,
   "action" TEXT NOT NULL,
   "field" TEXT NOT NULL,
   "commitment" BLOB NOT NULL,
@@ -17,7 +19,7 @@ CREATE TABLE "change" (
   "previous" BLOB NOT NULL,
   "hash" BLOB NOT NULL
 ) STRICT;
-CREATE INDEX "ix_change_record" ON "change" ("record_type", "record_id");
+CREATE INDEX "ix_change_record" ON "change" ("record_id");
 
 CREATE TABLE "change_value" (
   "seq" INTEGER PRIMARY KEY REFERENCES "change" ("seq"),

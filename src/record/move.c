@@ -1,5 +1,5 @@
 /* Whether a move is open to a record; a refusal says why and what to do instead. */
-#include "record_impl.h"
+#include "save_impl.h"
 
 static const MoveDef *find_move(const RecordDef *def, Text name)
 {
@@ -22,8 +22,8 @@ static Arg open_moves(Arena *arena, const RecordDef *def, int state)
     return names_arg("open", &names);
 }
 
-static Status check_needs(Arena *arena, const Record *record, const MoveDef *move,
-                          Problems *problems, Error *err)
+Status move_check_needs(Arena *arena, const Record *record, const MoveDef *move, Problems *problems,
+                        Error *err)
 {
     const RecordDef *def = record->def;
     Names missing = names_new(arena);
@@ -49,32 +49,70 @@ static Status check_needs(Arena *arena, const Record *record, const MoveDef *mov
                           label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
 }
 
-Status move_check(Arena *arena, Workspace *workspace, const Record *record, const Record *before,
-                  Text name, const MoveDef **move, Problems *problems, Error *err)
+static bool is_needed(const MoveDef *move, int field)
 {
-    const RecordDef *def = record->def;
+    for (int at = 0; at < move->need_count; at++) {
+        if (move->needs[at] == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who may make a move gives what it needs with it; to change anything else one must be allowed to. */
+Status move_check_given(Workspace *workspace, const Record *record, const Record *before,
+                        const MoveDef *move, Error *err)
+{
+    for (int f = 0; f < record->def->field_count; f++) {
+        if (!is_needed(move, f) && !value_equal(&record->values[f], &before->values[f])) {
+            return permit_record(workspace, before, ACT_CHANGE, err);
+        }
+    }
+    return STATUS_OK;
+}
+
+Status move_check_open(Arena *arena, const Record *before, const MoveDef *move, Error *err)
+{
+    const RecordDef *def = before->def;
+    const StateDef *state = &def->states[before->state];
+    if (move_leads_from(move, before->state)) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_INVALID, "record.move_closed",
+                     ARGS(label_arg("label", def->zh, def->en), arg_int("id", before->id),
+                          label_arg("move", move->zh, move->en),
+                          label_arg("state", state->zh, state->en),
+                          open_moves(arena, def, before->state)));
+}
+
+Status move_check(Arena *arena, Workspace *workspace, const Record *record, const Record *before,
+                  const MoveDef *move, Problems *problems, Error *err)
+{
+    Status status = permit_move(workspace, before, move, err);
+    if (status == STATUS_OK) {
+        status = move_check_open(arena, before, move, err);
+    }
+    if (status == STATUS_OK) {
+        status = move_check_given(workspace, record, before, move, err);
+    }
+    return status == STATUS_OK ? move_check_needs(arena, record, move, problems, err) : status;
+}
+
+Status move_find(Arena *arena, const Record *before, Text name, const MoveDef **move, Error *err)
+{
+    const RecordDef *def = before->def;
+    Arg label = label_arg("label", def->zh, def->en);
+    *move = NULL;
     if (def->state_count == 0) {
-        return error_set(err, STATUS_UNSUPPORTED, "record.no_states",
-                         ARGS(label_arg("label", def->zh, def->en)));
+        return error_set(err, STATUS_UNSUPPORTED, "record.no_states", ARGS(label));
+    }
+    *move = find_move(def, name);
+    if (*move != NULL) {
+        return STATUS_OK;
     }
     const StateDef *state = &def->states[before->state];
-    Arg label = label_arg("label", def->zh, def->en);
-    Arg in_state = label_arg("state", state->zh, state->en);
-    Arg open = open_moves(arena, def, before->state);
-    *move = find_move(def, name);
-    if (*move == NULL) {
-        Text shown = text_is_utf8(name) && name.len < 100 ? name : TEXT("…");
-        return error_set(err, STATUS_NOT_FOUND, "record.no_move",
-                         ARGS(label, arg_text("move", shown), in_state, open));
-    }
-    Status status = permit_move(workspace, before, *move, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!move_leads_from(*move, before->state)) {
-        return error_set(err, STATUS_INVALID, "record.move_closed",
-                         ARGS(label, arg_int("id", record->id),
-                              label_arg("move", (*move)->zh, (*move)->en), in_state, open));
-    }
-    return check_needs(arena, record, *move, problems, err);
+    Text shown = text_is_utf8(name) && name.len < 100 ? name : TEXT("…");
+    return error_set(err, STATUS_NOT_FOUND, "record.no_move",
+                     ARGS(label, arg_text("move", shown), label_arg("state", state->zh, state->en),
+                          open_moves(arena, def, before->state)));
 }

@@ -121,13 +121,6 @@ static Status deny(const Workspace *workspace, const RecordDef *def, Arg act, co
     return status;
 }
 
-static Status not_there(const Record *record, Error *err)
-{
-    return error_set(
-        err, STATUS_NOT_FOUND, "record.not_found",
-        ARGS(label_arg("label", record->def->zh, record->def->en), arg_int("id", record->id)));
-}
-
 /* ---- One record ---- */
 
 static bool is_public(const Record *record)
@@ -156,7 +149,7 @@ static Status require_read(Workspace *workspace, const Record *record, Error *er
 {
     bool may = false;
     Status status = may_read(workspace, record, &may, err);
-    return status != STATUS_OK || may ? status : not_there(record, err);
+    return status != STATUS_OK || may ? status : row_missing(record->def, record->id, err);
 }
 
 static Status require(Workspace *workspace, const Record *record, Reach reach, Arg act,

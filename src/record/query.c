@@ -3,18 +3,12 @@
 
 #include <string.h>
 
-static Status not_found(const RecordDef *def, int64_t id, Error *err)
-{
-    return error_set(err, STATUS_NOT_FOUND, "record.not_found",
-                     ARGS(label_arg("label", def->zh, def->en), arg_int("id", id)));
-}
-
 Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                   Record **record, Error *err)
 {
     Status status = row_get(arena, workspace, def, id, record, err);
     if (status == STATUS_OK && *record == NULL) {
-        return not_found(def, id, err);
+        return row_missing(def, id, err);
     }
     if (status == STATUS_OK) {
         status = permit_record(workspace, *record, ACT_READ, err);

@@ -597,11 +597,13 @@ Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
  */
 Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
-/* Fields in which `record` differs from what is stored now: List of RecordDifference. */
+/* In what two versions of one record differ: List of RecordDifference. */
 typedef struct RecordDifference {
-    int field;
-    Value yours, stored;
+    int field; /* of the model, or KEY_STATE */
+    Value before, after;
 } RecordDifference;
+List record_compare(Arena *arena, const Record *before, const Record *after);
+/* From what is stored now to `record`, which somebody wants to save. */
 Status record_differences(Arena *arena, Workspace *workspace, const Record *record, Record **stored,
                           List *differences, Error *err);
 
@@ -623,9 +625,15 @@ Status record_explain(Arena *arena, Workspace *workspace, const Record *record, 
  * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */
 Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
 /* Takes back the last change or move of a record, as a new change, where its author asks and
- * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED */
+ * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED (it was
+ * created, or its values were erased) */
 Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
+
+/* Takes out of the history, for good, what a field once held: the values and salts of all its
+ * changes. The chain still verifies; what the record holds now stays until it is changed. By those
+ * who may unseal what is sealed, of all else by those who may delete. errors: NOT_FOUND, DENIED */
+Status record_erase(Workspace *workspace, const Record *record, int field, Text reason, Error *err);
 
 /* ---- The chain ---- */
 
@@ -654,18 +662,26 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
 typedef struct Change {
     int64_t seq; /* without a gap; the order of everything */
     int64_t at_ms;
-    Text who, post, from, reason;
+    Text who, post, from, request, reason;
     Text record_type;
     int64_t record_id;
-    Text action;        /* "create", "change", "move" */
-    Text field;         /* of the model, or "state" */
-    bool has_values;    /* false: erased */
-    Text before, after; /* canonical text of the values; empty: none */
+    int64_t record_version; /* of the record after it: what changed together has the same */
+    Text action;            /* "create", "change", "move", "undo", "delete", "erase" */
+    Text field;             /* of the model, or "state" */
+    bool has_values;        /* false: erased */
+    bool is_withheld;       /* values are there, and not for the actor's eyes */
+    Text before, after;     /* canonical text of the values; empty: none */
 } Change;
 
-/* List of Change, oldest first. */
+/* List of Change, oldest first: with the values for those who may read the record, without them for
+ * auditors. That of a deleted record is left to those who may read all of its type. */
 Status record_history(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                       List *changes, Error *err);
+
+/* The record as it was in one of its versions; what was erased is empty.
+ * errors: NOT_FOUND (no such version) */
+Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                    int64_t version, Record **record, Error *err);
 
 typedef struct AuditResult {
     int64_t rows;
@@ -679,12 +695,13 @@ Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err);
 
 /* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
 typedef struct AuditRow {
-    int64_t seq, at_ms, record_id;
-    Text who, post, from, reason, record_type, action, field, algorithm;
+    int64_t seq, at_ms, record_id, record_version;
+    Text who, post, from, request, reason, record_type, action, field, algorithm;
     Text commitment, previous, hash; /* bytes */
 } AuditRow;
 typedef Status AuditVisit(void *context, const AuditRow *row, Error *err);
-/* Every row in order, without the values; ends at the first error of `visit`. */
+/* Every row in order, without the values; ends at the first error of `visit`. For auditors.
+ * errors: DENIED */
 Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err);
 
 #endif

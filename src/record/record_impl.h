@@ -21,7 +21,9 @@
  *   units.c      whose records they are
  *   check.c      what is wrong with a record
  *   check_value.c  what is wrong with one value
- *   save.c       create, change, move
+ *   save.c       create, change, move; see save_impl.h
+ *   delete.c     taking away, and erasing values from the history
+ *   difference.c two versions beside each other
  *   move.c       which moves are open, and why one is refused
  *   trace.c      along references, both ways
  *   chain.c      the bytes that are hashed; one more change
@@ -60,7 +62,7 @@ typedef struct TypeSql {
     /* First column of each field; -1 for REFS, which stand in a table of their own, and COMPUTED. */
     int *columns;
     const char *select; /* ends before FROM */
-    const char *get, *insert, *update, *exists;
+    const char *get, *insert, *update, *exists, *drop;
     RefsSql *refs; /* parallel to def->fields, filled for REFS */
     UniqueSql *uniques;
     int unique_count;
@@ -81,6 +83,14 @@ struct Workspace {
     Hash head;
     Buf bytes; /* what is being hashed */
 };
+
+/* ---- workspace.c ---- */
+
+/* A transaction of one's own where none is open (`begun`), and its end: kept where all went well
+ * and something was written. */
+Status workspace_join(Workspace *workspace, bool *begun, Error *err);
+Status workspace_part(Workspace *workspace, bool begun, bool has_written, Status status,
+                      Error *err);
 
 /* ---- statements.c ---- */
 
@@ -136,6 +146,8 @@ bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef 
 /* Whether the actor may see what is sealed in this record. */
 Status permit_unseal(Workspace *workspace, const Record *record, bool *may, Error *err);
 
+/* NOT_FOUND, in the same words whether it is not there or not for the actor. */
+Status row_missing(const RecordDef *def, int64_t id, Error *err);
 /* Empties what is sealed from the actor. */
 Status row_seal(Workspace *workspace, Record *record, Error *err);
 
@@ -177,12 +189,11 @@ Hook model_hook(const Model *model, const char *name);
 
 bool move_leads_from(const MoveDef *move, int state);
 
-/* ---- move.c ---- */
+/* ---- history.c ---- */
 
-/* The move of that name, when the actor may make it, it is open to `record` as it is stored in
- * `before`, and nothing that it needs is missing; what is missing goes to `problems`. */
-Status move_check(Arena *arena, Workspace *workspace, const Record *record, const Record *before,
-                  Text name, const MoveDef **move, Problems *problems, Error *err);
+/* List of Change of one record, oldest first, whoever asks. */
+Status history_read(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                    List *changes, Error *err);
 
 /* ---- chain.c ---- */
 
@@ -200,7 +211,7 @@ typedef struct NewChange {
     int64_t at_ms;
     Text reason;
     const char *record_type;
-    int64_t record_id;
+    int64_t record_id, record_version;
     const char *action;
     const char *field;
     Text before, after; /* canonical; empty: none */

@@ -83,6 +83,12 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
     return STATUS_OK;
 }
 
+Status row_missing(const RecordDef *def, int64_t id, Error *err)
+{
+    return error_set(err, STATUS_NOT_FOUND, "record.not_found",
+                     ARGS(label_arg("label", def->zh, def->en), arg_int("id", id)));
+}
+
 static bool any_sealed(const RecordDef *def)
 {
     for (int f = 0; f < def->field_count; f++) {

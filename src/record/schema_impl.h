@@ -13,6 +13,7 @@
 /* The few names of the model that the engine itself knows. */
 #define ORGANISATION "organisation" /* what units are */
 #define ROLE_PUBLIC  "public"       /* the role that everyone has */
+#define ROLE_AUDITOR "auditor"      /* sees the history as a whole, and no values */
 
 enum { SCHEMA_THROUGH_MOST = 6 }; /* records whose units are another's, one behind the other */
 

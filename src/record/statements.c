@@ -62,6 +62,10 @@ static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
     type->exists = finished(&sql);
 
     sql = buf_new(arena);
+    buf_add_format(&sql, "DELETE FROM \"%s\" WHERE \"id\" = $1", table);
+    type->drop = finished(&sql);
+
+    sql = buf_new(arena);
     buf_add_format(&sql, "INSERT INTO \"%s\" (\"id\", \"version\"", table);
     add_columns(&sql, type, false);
     buf_add_cstr(&sql, ") VALUES (");

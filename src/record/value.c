@@ -132,6 +132,26 @@ void record_print_plain(Buf *out, const Record *record, int field)
     value_canonical(out, &record->def->fields[field], &record->values[field]);
 }
 
+Text value_text_of(Arena *arena, const FieldDef *field, const Value *value)
+{
+    Buf out = buf_new(arena);
+    value_canonical(&out, field, value);
+    return buf_text(&out);
+}
+
+bool value_from_canonical(Arena *arena, const FieldDef *field, Text text, Value *value)
+{
+    *value = value_none();
+    if (text.len == 0) {
+        return true;
+    }
+    if (schema_is_text(field->kind)) {
+        *value = value_text(text_copy(arena, text));
+        return true;
+    }
+    return value_parse(arena, field, text, value) == NULL;
+}
+
 /* ---- Records ---- */
 
 Value value_initial(Arena *arena, const FieldDef *field)

@@ -9,6 +9,9 @@
 /* Independent of language and locale: what history keeps and commitments cover. Nothing for NONE.
  */
 void value_canonical(Buf *out, const FieldDef *field, const Value *value);
+Text value_text_of(Arena *arena, const FieldDef *field, const Value *value); /* canonical */
+/* Back from canonical text, to the letter; false where the model reads it no longer. */
+bool value_from_canonical(Arena *arena, const FieldDef *field, Text text, Value *value);
 /* Empty texts and empty lists are no value. */
 void value_normalise(Value *value);
 /* Whether a field of this kind can hold it; NONE fits every kind. */

@@ -118,3 +118,22 @@ void workspace_rollback(Workspace *workspace)
         workspace->in_transaction = false;
     }
 }
+
+Status workspace_join(Workspace *workspace, bool *begun, Error *err)
+{
+    *begun = !workspace->in_transaction;
+    return *begun ? workspace_begin(workspace, err) : STATUS_OK;
+}
+
+Status workspace_part(Workspace *workspace, bool begun, bool has_written, Status status, Error *err)
+{
+    if (!begun) {
+        workspace->is_broken = workspace->is_broken || (status != STATUS_OK && has_written);
+        return status;
+    }
+    if (status == STATUS_OK && has_written) {
+        return workspace_commit(workspace, err);
+    }
+    workspace_rollback(workspace);
+    return status;
+}

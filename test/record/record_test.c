@@ -64,9 +64,11 @@ void fixture_model(Fixture *f, const char *model_text)
     *first = (Migration){1, "0001", text_cstr(f->arena, buf_text(&schema))};
     Model *model = ARENA_NEW(f->arena, Model);
     *model = tree.model;
+    model->hooks = NULL; /* nothing is wired, unless a test does it */
+    model->hook_count = 0;
     model->migrations = (MigrationList){first, 1};
     workspace_close(f->workspace);
-    f->model = model;
+    f->model = f->own = model;
     f->path = text_format(f->arena, "%s/own.duibiao%c", f->folder, '\0').ptr;
     open_workspace(f, STORE_CREATE);
 }

@@ -13,6 +13,7 @@
 typedef struct Fixture {
     Arena *arena;
     const Model *model;
+    Model *own; /* the one of fixture_model, for its hooks */
     char folder[64];
     const char *path;
     Workspace *workspace;

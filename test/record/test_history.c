@@ -57,27 +57,30 @@ static void put_column(Bytes *bytes, sqlite3_stmt *stmt, int column)
     }
 }
 
+/* Columns of the query below that are named apart. */
+enum { SEQ = 0, COMMITMENT = 12, PREVIOUS = 14, HASH = 15, SALT = 16, AFTER = 18 };
+
 static bool row_holds(sqlite3_stmt *stmt, const unsigned char *previous)
 {
     unsigned char digest[32];
     Bytes bytes = {.len = 0};
-    for (int column = 0; column <= 12; column++) {
+    for (int column = SEQ; column <= PREVIOUS; column++) {
         put_column(&bytes, stmt, column);
     }
     crypto_hash_sha256(digest, bytes.at, bytes.len);
-    if (memcmp(sqlite3_column_blob(stmt, 12), previous, 32) != 0 ||
-        memcmp(sqlite3_column_blob(stmt, 13), digest, 32) != 0) {
+    if (memcmp(sqlite3_column_blob(stmt, PREVIOUS), previous, 32) != 0 ||
+        memcmp(sqlite3_column_blob(stmt, HASH), digest, 32) != 0) {
         return false;
     }
-    if (sqlite3_column_type(stmt, 14) == SQLITE_NULL) {
+    if (sqlite3_column_type(stmt, SALT) == SQLITE_NULL) {
         return true; /* erased */
     }
     bytes.len = 0;
-    for (int column = 14; column <= 16; column++) {
+    for (int column = SALT; column <= AFTER; column++) {
         put_column(&bytes, stmt, column);
     }
     crypto_hash_sha256(digest, bytes.at, bytes.len);
-    return memcmp(sqlite3_column_blob(stmt, 10), digest, 32) == 0;
+    return memcmp(sqlite3_column_blob(stmt, COMMITMENT), digest, 32) == 0;
 }
 
 /* The first number that does not hold, 0 when all do. */
@@ -90,18 +93,19 @@ static int64_t second_verifier(const char *path)
     int64_t bad = 0;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(
-        sqlite3_prepare_v2(db,
-                           "SELECT c.seq, at_ms, who, post, origin, reason, record_type,"
-                           " record_id, action, field, commitment, algorithm, previous, hash,"
-                           " salt, before, after FROM change c LEFT JOIN change_value v"
-                           " ON v.seq = c.seq ORDER BY c.seq",
-                           -1, &stmt, NULL),
+        sqlite3_prepare_v2(
+            db,
+            "SELECT c.seq, at_ms, who, post, origin, request, reason, record_type,"
+            " record_id, record_version, action, field, commitment, algorithm,"
+            " previous, hash, salt, before, after FROM change c LEFT JOIN change_value v"
+            " ON v.seq = c.seq ORDER BY c.seq",
+            -1, &stmt, NULL),
         SQLITE_OK);
     while (bad == 0 && sqlite3_step(stmt) == SQLITE_ROW) {
         if (sqlite3_column_int64(stmt, 0) != expected || !row_holds(stmt, previous)) {
             bad = expected;
         }
-        memcpy(previous, sqlite3_column_blob(stmt, 13), 32);
+        memcpy(previous, sqlite3_column_blob(stmt, HASH), 32);
         expected++;
     }
     sqlite3_finalize(stmt);
@@ -247,11 +251,11 @@ static void equal_values_have_unequal_commitments(void **state)
 static void the_example_of_the_manual_holds(void **state)
 {
     Fixture *f = *state;
-    meddle(f, "INSERT INTO change VALUES (1, 1476374400000, 'local:1000', '', 'cli', 'seed',"
-              " 'entity', 1, 'create', 'code',"
+    meddle(f, "INSERT INTO change VALUES (1, 1476374400000, 'local:1000', '', 'cli', '7f3a',"
+              " 'seed', 'entity', 1, 1, 'create', 'code',"
               " x'96dbd391af90e841f00be75fd50e45aede8fdabc15369791305ccd4e668240dc', 'sha-256',"
               " zeroblob(32),"
-              " x'c117759ed074eb8aa8e2dc5691fab9f1bc2ab3a38e74d05599f843ea30ff4f54');"
+              " x'a9cf7188a4cceb3362eb45260e5e59c2d6243f47b2436117b159a01303ff94af');"
               "INSERT INTO change_value VALUES (1, x'000102030405060708090A0B0C0D0E0F', NULL,"
               " '410800')");
     AuditResult result = verify(f);
@@ -339,9 +343,10 @@ static void check_tampering(Fixture *f, sqlite3 *db, Cell cell)
 
 static void one_byte_of_any_column_is_noticed_and_named(void **state)
 {
-    static const char *const CHANGE[] = {
-        "at_ms",  "who",   "post",       "origin",    "reason",   "record_type", "record_id",
-        "action", "field", "commitment", "algorithm", "previous", "hash"};
+    static const char *const CHANGE[] = {"at_ms",          "who",      "post",        "origin",
+                                         "request",        "reason",   "record_type", "record_id",
+                                         "record_version", "action",   "field",       "commitment",
+                                         "algorithm",      "previous", "hash"};
     static const char *const VALUE[] = {"salt", "before", "after"};
     Fixture *f = *state;
     sqlite3 *db = NULL;

@@ -1,0 +1,246 @@
+/* Taking a record away, where the model lets someone, and values out of the history, where they
+ * must no longer be kept. */
+#include "save_impl.h"
+
+/* ---- Deleting ---- */
+
+/* One id of `other` whose `field` refers to the record; 0: none. */
+static Status referring(Workspace *workspace, const RecordDef *other, const FieldDef *field,
+                        int64_t id, int64_t *found, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    Arena *scratch = arena_new();
+    Sql sql = sql_new(scratch);
+    *found = 0;
+    if (field->kind == FIELD_REFS) {
+        buf_add_format(&sql.text,
+                       "SELECT \"owner\" FROM \"%s_%s\" WHERE \"target\" = ", other->name,
+                       field->name);
+    } else {
+        buf_add_format(&sql.text, "SELECT %s FROM \"%s\" WHERE \"%s\" = ",
+                       other->kind == RECORD_PLAIN ? "\"id\"" : "-1", other->name, field->name);
+    }
+    sql_add_value(&sql, value_int(id));
+    buf_add_cstr(&sql.text, " LIMIT 1");
+    Status status = sql_prepare(workspace, &sql, &stmt, err);
+    arena_free(scratch);
+    if (status == STATUS_OK) {
+        status = stmt_step(stmt, &row, err);
+    }
+    if (status == STATUS_OK && row) {
+        *found = stmt_int(stmt, 0);
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+static Status refers_error(const Record *record, const RecordDef *other, int64_t found, Error *err)
+{
+    return error_set(err, STATUS_CONFLICT, "record.referred",
+                     ARGS(label_arg("label", record->def->zh, record->def->en),
+                          arg_int("id", record->id), label_arg("other", other->zh, other->en),
+                          arg_int("found", found > 0 ? found : 0)));
+}
+
+static Status nothing_refers(Workspace *workspace, const Record *record, Error *err)
+{
+    const Model *model = workspace->model;
+    for (int r = 0; r < model->record_count; r++) {
+        const RecordDef *other = &model->records[r];
+        for (int f = 0; f < other->field_count; f++) {
+            const FieldDef *field = &other->fields[f];
+            int64_t found = 0;
+            if (field->target == NULL ||
+                model_record(model, text_from(field->target)) != record->def) {
+                continue;
+            }
+            Status status = referring(workspace, other, field, record->id, &found, err);
+            if (status != STATUS_OK) {
+                return status;
+            }
+            if (found != 0 && found != record->id) {
+                return refers_error(record, other, found, err);
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status drop_row(Workspace *workspace, const TypeSql *type, const Record *record, Error *err)
+{
+    Stmt *stmt = NULL;
+    Status status = STATUS_OK;
+    for (int f = 0; status == STATUS_OK && f < type->def->field_count; f++) {
+        if (type->def->fields[f].kind == FIELD_REFS) {
+            status = store_prepare(workspace->store, type->refs[f].drop, &stmt, err);
+            if (status == STATUS_OK) {
+                stmt_bind_int(stmt, 1, record->id);
+                status = stmt_run(stmt, err);
+            }
+        }
+    }
+    if (status == STATUS_OK) {
+        status = store_prepare(workspace->store, type->drop, &stmt, err);
+    }
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, record->id);
+        status = stmt_run(stmt, err);
+    }
+    return status;
+}
+
+/* Each value that was there, and then is not. */
+static Status write_deletion(Arena *arena, Workspace *workspace, const Record *record, Text reason,
+                             Error *err)
+{
+    const RecordDef *def = record->def;
+    NewChange change = {.at_ms = time_now_ms(),
+                        .reason = reason,
+                        .record_type = def->name,
+                        .record_id = record->id,
+                        .record_version = record->version + 1,
+                        .action = "delete",
+                        .field = ""};
+    Status status = STATUS_OK;
+    if (record->state >= 0) {
+        change.field = "state";
+        change.before = text_from(def->states[record->state].name);
+    }
+    status = chain_append(workspace, &change, err);
+    for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
+        change.field = def->fields[f].name;
+        change.before = value_text_of(arena, &def->fields[f], &record->values[f]);
+        if (change.before.len > 0) {
+            status = chain_append(workspace, &change, err);
+        }
+    }
+    return status;
+}
+
+typedef struct Deletion {
+    Arena *arena;
+    Workspace *workspace;
+    const TypeSql *type;
+    const Record *record;
+    Text reason;
+    bool has_written;
+} Deletion;
+
+static Status delete_inside(Deletion *deletion, Error *err)
+{
+    Record *now = NULL;
+    const Record *record = deletion->record;
+    Workspace *workspace = deletion->workspace;
+    Status status = row_get(deletion->arena, workspace, record->def, record->id, &now, err);
+    if (status == STATUS_OK && now == NULL) {
+        return row_missing(record->def, record->id, err);
+    }
+    if (status == STATUS_OK) {
+        status = permit_record(workspace, now, ACT_DELETE, err);
+    }
+    if (status == STATUS_OK) {
+        status = version_check(record, now, err);
+    }
+    if (status == STATUS_OK) {
+        status = nothing_refers(workspace, now, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    deletion->has_written = true;
+    status = drop_row(workspace, deletion->type, now, err);
+    if (status == STATUS_OK) {
+        status = search_keep(deletion->arena, workspace, now, NULL, err);
+    }
+    return status == STATUS_OK
+               ? write_deletion(deletion->arena, workspace, now, deletion->reason, err)
+               : status;
+}
+
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+{
+    Deletion deletion = {
+        .arena = arena, .workspace = workspace, .record = record, .reason = reason};
+    bool begun = false;
+    Status status = type_of(workspace, record->def, &deletion.type, err);
+    if (status == STATUS_OK) {
+        status = reason_check(reason, err);
+    }
+    if (status == STATUS_OK) {
+        status = workspace_join(workspace, &begun, err);
+    }
+    if (status == STATUS_OK) {
+        status = delete_inside(&deletion, err);
+        status = workspace_part(workspace, begun, deletion.has_written, status, err);
+    }
+    return status;
+}
+
+/* ---- Erasing ---- */
+
+static const char ERASE[] =
+    "DELETE FROM \"change_value\" WHERE \"seq\" IN (SELECT \"seq\" FROM \"change\""
+    " WHERE \"record_id\" = $1 AND \"record_type\" = $2 AND \"field\" = $3)";
+
+/* What is sealed may be erased by those who see it, all else by those who may delete. */
+static Status may_erase(Workspace *workspace, const Record *record, const FieldDef *field,
+                        Error *err)
+{
+    bool may_unseal = false;
+    Status status = field->sealed ? permit_unseal(workspace, record, &may_unseal, err) : STATUS_OK;
+    if (status != STATUS_OK || may_unseal) {
+        return status;
+    }
+    return permit_record(workspace, record, ACT_DELETE, err);
+}
+
+static Status erase_inside(Workspace *workspace, const Record *record, const FieldDef *field,
+                           Text reason, bool *has_written, Error *err)
+{
+    Stmt *stmt = NULL;
+    Status status = may_erase(workspace, record, field, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(workspace->store, ERASE, &stmt, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *has_written = true;
+    stmt_bind_int(stmt, 1, record->id);
+    stmt_bind_text(stmt, 2, text_from(record->def->name));
+    stmt_bind_text(stmt, 3, text_from(field->name));
+    status = stmt_run(stmt, err);
+    NewChange change = {.at_ms = time_now_ms(),
+                        .reason = reason,
+                        .record_type = record->def->name,
+                        .record_id = record->id,
+                        .record_version = record->version,
+                        .action = "erase",
+                        .field = field->name};
+    return status == STATUS_OK ? chain_append(workspace, &change, err) : status;
+}
+
+Status record_erase(Workspace *workspace, const Record *record, int field, Text reason, Error *err)
+{
+    Arena *scratch = arena_new();
+    Record *now = NULL;
+    bool begun = false, has_written = false;
+    Status status = reason_check(reason, err);
+    if (status == STATUS_OK) {
+        status = workspace_join(workspace, &begun, err);
+    }
+    if (status == STATUS_OK) {
+        status = row_get(scratch, workspace, record->def, record->id, &now, err);
+        if (status == STATUS_OK && now == NULL) {
+            status = row_missing(record->def, record->id, err);
+        }
+        if (status == STATUS_OK) {
+            status = erase_inside(workspace, now, &record->def->fields[field], reason, &has_written,
+                                  err);
+        }
+        status = workspace_part(workspace, begun, has_written, status, err);
+    }
+    arena_free(scratch);
+    return status;
+}

@@ -1,0 +1,120 @@
+/* What a save leaves behind: the row of its table, the words it is found by, its history. */
+#include "save_impl.h"
+
+static bool differs(const Save *save, int field)
+{
+    const Value *now = &save->written.values[field];
+    return save->before == NULL ? now->kind != VALUE_NONE
+                                : !value_equal(now, &save->before->values[field]);
+}
+
+static bool state_differs(const Save *save)
+{
+    return save->before == NULL ? save->written.state >= 0
+                                : save->written.state != save->before->state;
+}
+
+/* A move that leads back to the state it came from is a move all the same. */
+bool save_differs(const Save *save)
+{
+    if (save->before == NULL || save->kind == SAVE_MOVE || state_differs(save)) {
+        return true;
+    }
+    for (int f = 0; f < save->type->def->field_count; f++) {
+        if (differs(save, f)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status write_row(Save *save, Error *err)
+{
+    Stmt *stmt = NULL;
+    const char *sql = save->before == NULL ? save->type->insert : save->type->update;
+    Status status = store_prepare(save->workspace->store, sql, &stmt, err);
+    if (status == STATUS_OK) {
+        row_bind(stmt, save->type, &save->written);
+        status = stmt_run(stmt, err);
+    }
+    for (int f = 0; status == STATUS_OK && f < save->type->def->field_count; f++) {
+        if (save->type->def->fields[f].kind == FIELD_REFS && differs(save, f)) {
+            status = row_refs_write(save->workspace, save->type, &save->written, f, err);
+        }
+    }
+    return status;
+}
+
+/* ---- History ---- */
+
+static const char *action_of(const Save *save)
+{
+    switch (save->kind) {
+    case SAVE_MOVE: return "move";
+    case SAVE_UNDO: return "undo";
+    case SAVE_VALUES: break;
+    }
+    return save->before == NULL ? "create" : "change";
+}
+
+static Status write_state_change(const Save *save, NewChange change, Error *err)
+{
+    const StateDef *states = save->type->def->states;
+    change.field = "state";
+    change.before = save->before == NULL ? TEXT("") : text_from(states[save->before->state].name);
+    change.after = text_from(states[save->written.state].name);
+    return chain_append(save->workspace, &change, err);
+}
+
+static Status write_field_change(const Save *save, NewChange change, int f, Error *err)
+{
+    const FieldDef *field = &save->type->def->fields[f];
+    change.field = field->name;
+    change.before = save->before == NULL
+                        ? TEXT("")
+                        : value_text_of(save->arena, field, &save->before->values[f]);
+    change.after = value_text_of(save->arena, field, &save->written.values[f]);
+    return chain_append(save->workspace, &change, err);
+}
+
+static Status write_changes(const Save *save, Error *err)
+{
+    const RecordDef *def = save->type->def;
+    NewChange change = {.at_ms = time_now_ms(),
+                        .reason = save->reason,
+                        .record_type = def->name,
+                        .record_id = save->written.id,
+                        .record_version = save->written.version,
+                        .action = action_of(save),
+                        .field = ""};
+    int count = 0;
+    Status status = STATUS_OK;
+    if (state_differs(save) || save->kind == SAVE_MOVE) {
+        status = write_state_change(save, change, err);
+        count++;
+    }
+    for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
+        if (differs(save, f)) {
+            status = write_field_change(save, change, f, err);
+            count++;
+        }
+    }
+    /* A new record without a single value is an event too. */
+    return status == STATUS_OK && count == 0 ? chain_append(save->workspace, &change, err) : status;
+}
+
+Status save_write(Save *save, Error *err)
+{
+    Status status = STATUS_OK;
+    save->has_written = true;
+    if (save->before == NULL) {
+        status = store_new_ids(save->workspace->store, 1, &save->written.id, err);
+    }
+    if (status == STATUS_OK) {
+        status = write_row(save, err);
+    }
+    if (status == STATUS_OK) {
+        status = search_keep(save->arena, save->workspace, save->before, &save->written, err);
+    }
+    return status == STATUS_OK ? write_changes(save, err) : status;
+}
