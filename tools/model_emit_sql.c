@@ -3,9 +3,10 @@
 
 #include "engine_sql.h"
 #include "model_index.h"
+#include "model_sql.h"
 #include "schema_impl.h"
 
-static void emit_column(Buf *out, const RecordDef *record, const FieldDef *field)
+void model_sql_columns(Buf *out, const RecordDef *record, const FieldDef *field)
 {
     const char *null = field->required ? " NOT NULL" : "";
     const char *type = schema_type(field->kind);
@@ -34,85 +35,124 @@ static void emit_key(Buf *out, const RecordDef *record)
     buf_add_cstr(out, ")");
 }
 
-static void emit_fact_table(Buf *out, const RecordDef *record)
+static void emit_fact_table(Buf *out, const RecordDef *record, const char *name)
 {
     Buf columns = buf_new(out->arena);
     for (int f = 0; f < record->field_count; f++) {
-        emit_column(&columns, record, &record->fields[f]);
+        model_sql_columns(&columns, record, &record->fields[f]);
     }
     emit_key(&columns, record);
     /* Each column begins with a comma; a fact has no column before the first. */
-    buf_add_format(out, "\nCREATE TABLE \"%s\" (", record->name);
+    buf_add_format(out, "CREATE TABLE \"%s\" (", name);
     buf_add(out, text_slice(buf_text(&columns), 1, columns.len));
     buf_add_cstr(out, "\n) STRICT, WITHOUT ROWID;\n");
 }
 
-static void emit_plain_table(Buf *out, const RecordDef *record)
+static void emit_plain_table(Buf *out, const RecordDef *record, const char *name)
 {
     buf_add_format(out,
-                   "\nCREATE TABLE \"%s\" (\n  \"id\" INTEGER PRIMARY KEY,\n"
+                   "CREATE TABLE \"%s\" (\n  \"id\" INTEGER PRIMARY KEY,\n"
                    "  \"version\" INTEGER NOT NULL",
-                   record->name);
+                   name);
     if (record->state_count > 0) {
         buf_add_cstr(out, ",\n  \"state\" TEXT NOT NULL");
     }
     for (int f = 0; f < record->field_count; f++) {
-        emit_column(out, record, &record->fields[f]);
+        model_sql_columns(out, record, &record->fields[f]);
     }
     buf_add_cstr(out, "\n) STRICT;\n");
 }
 
-static void emit_uniques(Buf *out, const RecordDef *record)
+void model_sql_table(Buf *out, const RecordDef *record, const char *name)
 {
-    List sets = model_unique_indexes(out->arena, record);
+    if (record->kind == RECORD_FACT) {
+        emit_fact_table(out, record, name);
+    } else {
+        emit_plain_table(out, record, name);
+    }
+}
+
+/* ---- Indexes ---- */
+
+static void add_index(List *indexes, const RecordDef *record, Text name, const char *create,
+                      const Buf *terms)
+{
+    ModelIndex *index = list_add(indexes);
+    index->name = name;
+    index->sql = text_format(indexes->arena, "%s \"%.*s\" ON \"%s\" (%.*s);\n", create,
+                             TEXT_ARGS(name), record->name, TEXT_ARGS(buf_text(terms)));
+}
+
+static void add_uniques(List *indexes, const RecordDef *record)
+{
+    List sets = model_unique_indexes(indexes->arena, record);
     for (size_t at = 0; at < sets.count; at++) {
         const FieldSet *set = LIST_AT(&sets, FieldSet, at);
-        Text name = model_index_name(out->arena, "ux", record, set);
-        buf_add_format(out, "CREATE UNIQUE INDEX \"%.*s\" ON \"%s\" (", TEXT_ARGS(name),
-                       record->name);
+        Buf terms = buf_new(indexes->arena);
         for (int f = 0; f < set->count; f++) {
-            buf_add_cstr(out, f > 0 ? ", " : "");
-            schema_unique_term(out, &record->fields[set->fields[f]], set->count);
+            buf_add_cstr(&terms, f > 0 ? ", " : "");
+            schema_unique_term(&terms, &record->fields[set->fields[f]], set->count);
         }
-        buf_add_cstr(out, ");\n");
+        add_index(indexes, record, model_index_name(indexes->arena, "ux", record, set),
+                  "CREATE UNIQUE INDEX", &terms);
     }
 }
 
 /* Every index of a table with an id ends in that id: SQLite adds it by itself. */
-static void emit_indexes(Buf *out, const RecordDef *record)
+static void add_others(List *indexes, const RecordDef *record)
 {
-    List sets = model_indexes(out->arena, record);
+    List sets = model_indexes(indexes->arena, record);
     for (size_t at = 0; at < sets.count; at++) {
         const FieldSet *set = LIST_AT(&sets, FieldSet, at);
-        Text name = model_index_name(out->arena, "ix", record, set);
-        buf_add_format(out, "CREATE INDEX \"%.*s\" ON \"%s\" (", TEXT_ARGS(name), record->name);
+        Buf terms = buf_new(indexes->arena);
         for (int f = 0; f < set->count; f++) {
-            buf_add_cstr(out, f > 0 ? ", " : "");
+            buf_add_cstr(&terms, f > 0 ? ", " : "");
             if (set->fields[f] == KEY_STATE) {
-                buf_add_cstr(out, "\"state\"");
+                buf_add_cstr(&terms, "\"state\"");
             } else {
-                schema_order_term(out, NULL, &record->fields[set->fields[f]]);
+                schema_order_term(&terms, NULL, &record->fields[set->fields[f]]);
             }
         }
-        buf_add_cstr(out, ");\n");
+        add_index(indexes, record, model_index_name(indexes->arena, "ix", record, set),
+                  "CREATE INDEX", &terms);
     }
 }
 
-/* Several references of one field, in order. */
-static void emit_reference_tables(Buf *out, const RecordDef *record)
+List model_sql_indexes(Arena *arena, const RecordDef *record)
 {
+    List indexes = list_new(arena, sizeof(ModelIndex));
+    if (record->kind == RECORD_PLAIN) {
+        add_uniques(&indexes, record);
+        add_others(&indexes, record);
+    }
+    return indexes;
+}
+
+/* ---- The whole ---- */
+
+void model_sql_references(Buf *out, const RecordDef *record, const FieldDef *field)
+{
+    buf_add_format(out,
+                   "CREATE TABLE \"%s_%s\" (\n"
+                   "  \"owner\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\"),\n"
+                   "  \"place\" INTEGER NOT NULL,\n"
+                   "  \"target\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\"),\n"
+                   "  PRIMARY KEY (\"owner\", \"place\")\n) STRICT, WITHOUT ROWID;\n"
+                   "CREATE INDEX \"ix_%s_%s\" ON \"%s_%s\" (\"target\");\n",
+                   record->name, field->name, record->name, field->target, record->name,
+                   field->name, record->name, field->name);
+}
+
+void model_sql_record(Buf *out, const RecordDef *record)
+{
+    List indexes = model_sql_indexes(out->arena, record);
+    model_sql_table(out, record, record->name);
+    for (size_t at = 0; at < indexes.count; at++) {
+        buf_add(out, LIST_AT(&indexes, ModelIndex, at)->sql);
+    }
     for (int f = 0; f < record->field_count; f++) {
-        const FieldDef *field = &record->fields[f];
-        if (field->kind == FIELD_REFS) {
-            buf_add_format(out,
-                           "CREATE TABLE \"%s_%s\" (\n"
-                           "  \"owner\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\"),\n"
-                           "  \"place\" INTEGER NOT NULL,\n"
-                           "  \"target\" INTEGER NOT NULL REFERENCES \"%s\" (\"id\"),\n"
-                           "  PRIMARY KEY (\"owner\", \"place\")\n) STRICT, WITHOUT ROWID;\n"
-                           "CREATE INDEX \"ix_%s_%s\" ON \"%s_%s\" (\"target\");\n",
-                           record->name, field->name, record->name, field->target, record->name,
-                           field->name, record->name, field->name);
+        if (record->fields[f].kind == FIELD_REFS) {
+            model_sql_references(out, record, &record->fields[f]);
         }
     }
 }
@@ -123,14 +163,7 @@ void model_emit_schema(Buf *out, const Model *model)
         buf_add_cstr(out, (const char *)ENGINE_FILES[at].bytes);
     }
     for (int r = 0; r < model->record_count; r++) {
-        const RecordDef *record = &model->records[r];
-        if (record->kind == RECORD_FACT) {
-            emit_fact_table(out, record);
-            continue;
-        }
-        emit_plain_table(out, record);
-        emit_uniques(out, record);
-        emit_indexes(out, record);
-        emit_reference_tables(out, record);
+        buf_add_char(out, '\n');
+        model_sql_record(out, &model->records[r]);
     }
 }

@@ -1,8 +1,12 @@
-/* modelc: model files → C tables, schema, data dictionary.
+/* modelc: model files → C tables, schema, data dictionary; two models → a draft of the migration.
  *
  *   modelc header|tables|hooks|schema|dictionary OUTPUT FILE.model…
+ *   modelc diff OLD.model… -- NEW.model…
  *
- * Faults are printed as FILE:LINE:COLUMN: error: what, and end with exit code 1. */
+ * Faults are printed as FILE:LINE:COLUMN: error: what, and end with exit code 1. The draft goes to
+ * the standard output; there is none when something that is stored would be lost or changed: what
+ * that is, and what to do by hand, is printed instead. */
+#include "model_diff.h"
 #include "model_emit.h"
 
 #include <stdlib.h>
@@ -84,31 +88,67 @@ static bool parse_files(Arena *arena, char **paths, size_t count, ModelTree *tre
     return whole;
 }
 
-static int run(Arena *arena, const struct Product *product, char **args, int count)
+static bool emit(Arena *arena, const struct Product *product, char **args, int count)
 {
     ModelTree tree;
-    if (!parse_files(arena, args + 1, (size_t)count - 1, &tree)) {
-        return EXIT_FAILURE;
-    }
     Buf out = buf_new(arena);
+    if (!parse_files(arena, args + 1, (size_t)count - 1, &tree)) {
+        return false;
+    }
     product->emit(&out, &tree);
     if (!write_file(args[0], buf_text(&out))) {
         fprintf(stderr, "modelc: cannot write %s\n", args[0]);
-        return EXIT_FAILURE;
+        return false;
     }
-    return EXIT_SUCCESS;
+    return true;
+}
+
+static bool diff(Arena *arena, char **args, int count)
+{
+    ModelTree old, new;
+    Buf sql = buf_new(arena);
+    List refusals;
+    int middle = 0;
+    while (middle < count && strcmp(args[middle], "--") != 0) {
+        middle++;
+    }
+    if (!parse_files(arena, args, (size_t)middle, &old) ||
+        !parse_files(arena, args + middle + 1, (size_t)(count - middle - 1), &new)) {
+        return false;
+    }
+    if (model_diff(arena, &old.model, &new.model, &sql, &refusals)) {
+        fwrite(sql.ptr, 1, sql.len, stdout);
+        return true;
+    }
+    for (size_t at = 0; at < refusals.count; at++) {
+        Text refusal = *LIST_AT(&refusals, Text, at);
+        fprintf(stderr, "modelc: %.*s\n", TEXT_ARGS(refusal));
+    }
+    return false;
+}
+
+static bool has_two_models(char **args, int count)
+{
+    for (int at = 1; at + 1 < count; at++) {
+        if (strcmp(args[at], "--") == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int main(int argc, char **argv)
 {
     const struct Product *product = argc < 4 ? NULL : find_product(argv[1]);
-    if (product == NULL) {
-        fprintf(stderr,
-                "usage: modelc header|tables|hooks|schema|dictionary OUTPUT FILE.model...\n");
+    bool is_diff = argc > 4 && strcmp(argv[1], "diff") == 0 && has_two_models(argv + 2, argc - 2);
+    if (product == NULL && !is_diff) {
+        fprintf(stderr, "usage: modelc header|tables|hooks|schema|dictionary OUTPUT FILE.model...\n"
+                        "       modelc diff OLD.model... -- NEW.model...\n");
         return EXIT_FAILURE;
     }
     Arena *arena = arena_new();
-    int code = run(arena, product, argv + 2, argc - 2);
+    bool good =
+        is_diff ? diff(arena, argv + 2, argc - 2) : emit(arena, product, argv + 2, argc - 2);
     arena_free(arena);
-    return code;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

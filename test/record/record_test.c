@@ -109,3 +109,63 @@ void meddle(Fixture *f, const char *sql)
     }
     sqlite3_close(db);
 }
+
+/* ---- What a schema means ---- */
+
+/* One line a row; `sql` has one parameter at most. */
+static void add_rows(Buf *out, sqlite3 *db, const char *sql, const char *parameter)
+{
+    sqlite3_stmt *stmt = NULL;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    if (parameter != NULL) {
+        sqlite3_bind_text(stmt, 1, parameter, -1, SQLITE_TRANSIENT);
+    }
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        buf_add_cstr(out, " ");
+        for (int column = 0; column < sqlite3_column_count(stmt); column++) {
+            const unsigned char *text = sqlite3_column_text(stmt, column);
+            buf_add_format(out, " %s", text == NULL ? "NULL" : (const char *)text);
+        }
+        buf_add_char(out, '\n');
+    }
+    sqlite3_finalize(stmt);
+}
+
+static void add_table(Buf *out, sqlite3 *db, const char *table)
+{
+    buf_add_format(out, "%s\n", table);
+    add_rows(out, db, "SELECT type, wr, strict FROM pragma_table_list(?1) WHERE schema = 'main'",
+             table);
+    add_rows(
+        out, db,
+        "SELECT name, type, \"notnull\", pk, dflt_value FROM pragma_table_xinfo(?1) ORDER BY 1",
+        table);
+    add_rows(out, db,
+             "SELECT \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list(?1) "
+             "ORDER BY 1",
+             table);
+    add_rows(out, db,
+             "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?1 "
+             "AND sql IS NOT NULL ORDER BY 1",
+             table);
+}
+
+Text schema_meaning(Arena *arena, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    char *message = NULL;
+    Buf out = buf_new(arena);
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fail_msg("%s", message);
+    }
+    sqlite3_prepare_v2(db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1", -1,
+                       &stmt, NULL);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        add_table(&out, db, (const char *)sqlite3_column_text(stmt, 0));
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return buf_text(&out);
+}

@@ -36,4 +36,8 @@ void meddle(Fixture *f, const char *sql);
 
 #define record_test(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
+/* What the schema that a script makes means, whatever its words: each table with its columns by
+ * name, type, emptiness, key and references, each index with its terms. */
+Text schema_meaning(Arena *arena, const char *sql);
+
 #endif

@@ -8,7 +8,6 @@
 #include "model_table.h"
 
 #include <dirent.h>
-#include <sqlite3.h>
 #include <string.h>
 
 typedef struct Paths {
@@ -313,36 +312,6 @@ static void the_schema_is_the_golden_one(void **state)
     arena_free(arena);
 }
 
-/* Words of the schema with single spaces between, object by object. */
-static Text normal_schema(Arena *arena, const char *sql)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    char *message = NULL;
-    Buf out = buf_new(arena);
-    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
-        fail_msg("%s", message);
-    }
-    sqlite3_prepare_v2(db, "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2", -1, &stmt,
-                       NULL);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(stmt, 2);
-        buf_add_format(&out, "%s %s ", sqlite3_column_text(stmt, 0), sqlite3_column_text(stmt, 1));
-        for (; text != NULL && *text != '\0'; text++) {
-            bool space = strchr(" \n\t", *text) != NULL;
-            bool after_space = out.ptr[out.len - 1] == ' ';
-            if (!(space && after_space)) {
-                buf_add_char(&out, space ? ' ' : *text);
-            }
-        }
-        buf_add_char(&out, '\n');
-    }
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return buf_text(&out);
-}
-
 static void the_migrations_lead_to_the_schema_of_the_model(void **state)
 {
     const Paths *paths = *state;
@@ -352,8 +321,8 @@ static void the_migrations_lead_to_the_schema_of_the_model(void **state)
     for (size_t at = 0; at < model->migrations.count; at++) {
         buf_add_cstr(&script, model->migrations.items[at].sql);
     }
-    Text migrated = normal_schema(arena, text_cstr(arena, buf_text(&script)));
-    Text fresh = normal_schema(arena, schema_of_model(arena, paths).ptr);
+    Text migrated = schema_meaning(arena, text_cstr(arena, buf_text(&script)));
+    Text fresh = schema_meaning(arena, schema_of_model(arena, paths).ptr);
     assert_true(text_equal(migrated, fresh));
     arena_free(arena);
 }
