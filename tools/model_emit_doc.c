@@ -1,41 +1,9 @@
 /* The data dictionary: every record and field in both languages, as one page of Markdown. */
-#include "model_emit.h"
-
-static const char *const KIND_WORDS[][LANG_COUNT] = {
-    [FIELD_TEXT] = {"文本", "text"},
-    [FIELD_LONG_TEXT] = {"长文本", "long text"},
-    [FIELD_INT] = {"整数", "whole number"},
-    [FIELD_DECIMAL] = {"小数", "decimal"},
-    [FIELD_MONEY] = {"金额", "money"},
-    [FIELD_PERCENT] = {"百分比", "percentage"},
-    [FIELD_DATE] = {"日期", "date"},
-    [FIELD_DATE_RANGE] = {"起止日期", "range of dates"},
-    [FIELD_TIME] = {"时间", "time"},
-    [FIELD_PERIOD] = {"时期", "period"},
-    [FIELD_BOOL] = {"是否", "yes or no"},
-    [FIELD_ONE_OF] = {"选项", "one of"},
-    [FIELD_FILE] = {"附件", "file"},
-    [FIELD_POINT] = {"位置", "point on a map"},
-    [FIELD_COMPUTED] = {"计算得出", "computed"},
-    [FIELD_REF] = {"引用", "reference"},
-    [FIELD_REFS] = {"引用(多个)", "references"},
-};
-
-/* Markdown would read these as its own marks. */
-static void add_cell(Buf *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (*text == '|' || *text == '\\' || *text == '*' || *text == '_' || *text == '<') {
-            buf_add_char(out, '\\');
-        }
-        buf_add_char(out, *text);
-    }
-}
+#include "model_doc_impl.h"
 
 static void emit_kind(Buf *out, const FieldDef *field)
 {
-    buf_add_format(out, "%s / %s", KIND_WORDS[field->kind][LANG_ZH],
-                   KIND_WORDS[field->kind][LANG_EN]);
+    buf_add_format(out, "%s / %s", doc_kind(field->kind)->zh, doc_kind(field->kind)->en);
     if (field->size > 0) {
         buf_add_format(out, " ≤ %d", field->size);
     }
@@ -52,18 +20,17 @@ static void emit_kind(Buf *out, const FieldDef *field)
 
 static void emit_marks(Buf *out, const FieldDef *field)
 {
-    const struct {
-        bool is_said;
-        const char *words;
-    } marks[] = {
-        {field->required, "必填 / required"},      {field->unique, "唯一 / unique"},
-        {field->filtered, "可筛选 / filter"},      {field->sorted, "可排序 / sort"},
-        {field->searched, "可搜索 / search"},      {field->sealed, "密封 / sealed"},
-        {field->link == LINK_FROM, "源自 / from"}, {field->link == LINK_ANSWERS, "应对 / answers"}};
+    const bool marks[DOC_MARK_COUNT] = {
+        [DOC_REQUIRED] = field->required,      [DOC_UNIQUE] = field->unique,
+        [DOC_FILTER] = field->filtered,        [DOC_SORT] = field->sorted,
+        [DOC_SEARCH] = field->searched,        [DOC_SEALED] = field->sealed,
+        [DOC_FROM] = field->link == LINK_FROM, [DOC_ANSWERS] = field->link == LINK_ANSWERS,
+    };
     const char *between = "";
-    for (size_t at = 0; at < sizeof marks / sizeof marks[0]; at++) {
-        if (marks[at].is_said) {
-            buf_add_format(out, "%s%s", between, marks[at].words);
+    for (int at = 0; at < DOC_MARK_COUNT; at++) {
+        if (marks[at]) {
+            const DocWord *word = doc_mark((DocMark)at);
+            buf_add_format(out, "%s%s / %s", between, word->zh, word->en);
             between = "; ";
         }
     }
@@ -73,7 +40,7 @@ static void add_note(Buf *out, const char **between, const char *words, const ch
 {
     if (text != NULL) {
         buf_add_format(out, "%s%s", *between, words);
-        add_cell(out, text);
+        doc_add_cell(out, text);
         *between = "; ";
     }
 }
@@ -84,14 +51,14 @@ static void emit_notes(Buf *out, const FieldDef *field)
     if (field->help_zh[0] != '\0') {
         add_note(out, &between, "", field->help_zh);
         buf_add_cstr(out, " / ");
-        add_cell(out, field->help_en);
+        doc_add_cell(out, field->help_en);
     }
     for (int o = 0; o < field->option_count; o++) {
         const OptionDef *option = &field->options[o];
         buf_add_format(out, "%s`%s` ", between, option->name);
-        add_cell(out, option->zh);
+        doc_add_cell(out, option->zh);
         buf_add_cstr(out, " / ");
-        add_cell(out, option->en);
+        doc_add_cell(out, option->en);
         between = "; ";
     }
     add_note(out, &between, "格式 / pattern: ", field->pattern);
@@ -165,31 +132,14 @@ static void emit_permit(Buf *out, const Model *model, const RecordDef *record)
     }
 }
 
-static void emit_roles(Buf *out, const Model *model)
-{
-    if (model->role_count == 0) {
-        return;
-    }
-    buf_add_cstr(out, "\n## 角色 / Roles\n\n| 角色 Role | 中文 | English | |\n|---|---|---|---|\n");
-    for (int at = 0; at < model->role_count; at++) {
-        const RoleDef *role = &model->roles[at];
-        buf_add_format(out, "| `%s` | ", role->name);
-        add_cell(out, role->zh);
-        buf_add_cstr(out, " | ");
-        add_cell(out, role->en);
-        buf_add_format(out, " | %s |\n",
-                       role->is_apart ? "不与他角色兼任 / held with no other" : "");
-    }
-}
-
 /* ---- States and moves ---- */
 
 static void emit_move(Buf *out, const Model *model, const RecordDef *record, const MoveDef *move)
 {
     buf_add_format(out, "| `%s` | ", move->name);
-    add_cell(out, move->zh);
+    doc_add_cell(out, move->zh);
     buf_add_cstr(out, " | ");
-    add_cell(out, move->en);
+    doc_add_cell(out, move->en);
     buf_add_cstr(out, " | ");
     for (int f = 0; f < move->from_count; f++) {
         buf_add_format(out, "`%s` ", record->states[move->from[f]].name);
@@ -213,9 +163,9 @@ static void emit_life(Buf *out, const Model *model, const RecordDef *record)
     for (int at = 0; at < record->state_count; at++) {
         const StateDef *state = &record->states[at];
         buf_add_format(out, "| `%s` | ", state->name);
-        add_cell(out, state->zh);
+        doc_add_cell(out, state->zh);
         buf_add_cstr(out, " | ");
-        add_cell(out, state->en);
+        doc_add_cell(out, state->en);
         buf_add_format(out, " | %s |\n", state->is_public ? "公开 / public" : "");
     }
     buf_add_cstr(out,
@@ -233,14 +183,14 @@ static void emit_record(Buf *out, const Model *model, const RecordDef *record)
     buf_add_format(out, "\n## %s\n\n%s / %s%s\n\n", record->name, record->zh, record->en,
                    record->kind == RECORD_FACT ? " (事实,只增不改 / fact, only ever added to)"
                                                : "");
-    buf_add_cstr(out, "| 字段 Field | 中文 | English | 类型 Kind | | 说明 Notes |\n"
+    buf_add_cstr(out, "| 字段 Field | 中文 | English | 类型 Kind | 标记 Words | 说明 Notes |\n"
                       "|---|---|---|---|---|---|\n");
     for (int f = 0; f < record->field_count; f++) {
         const FieldDef *field = &record->fields[f];
         buf_add_format(out, "| `%s` | ", field->name);
-        add_cell(out, field->zh);
+        doc_add_cell(out, field->zh);
         buf_add_cstr(out, " | ");
-        add_cell(out, field->en);
+        doc_add_cell(out, field->en);
         buf_add_cstr(out, " | ");
         emit_kind(out, field);
         buf_add_cstr(out, " | ");
@@ -267,7 +217,7 @@ static void emit_record(Buf *out, const Model *model, const RecordDef *record)
 void model_emit_dictionary(Buf *out, const Model *model)
 {
     buf_add_cstr(out, "# 数据字典 / Data dictionary\n");
-    emit_roles(out, model);
+    doc_emit_legend(out, model);
     for (int r = 0; r < model->record_count; r++) {
         emit_record(out, model, &model->records[r]);
     }

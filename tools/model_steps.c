@@ -9,8 +9,7 @@
 
 /* No record has a name that begins so. */
 static const char REBUILT[] = "store_rebuilt";
-/* Before each column. */
-static const char LINE[] = "\n  ";
+enum { BEFORE_COLUMN = 3 }; /* bytes: a new line and two spaces */
 
 /* ---- Columns ---- */
 
@@ -29,7 +28,7 @@ static void add_columns(Buf *sql, const RecordPair *pair)
         }
         Text rest = buf_text(&columns), column = {0};
         while (text_split(&rest, ',', &column)) {
-            column = text_slice(column, sizeof LINE - 1, column.len);
+            column = text_slice(column, BEFORE_COLUMN, column.len);
             if (column.len > 0) {
                 buf_add_format(sql, "ALTER TABLE \"%s\" ADD COLUMN %.*s;\n", pair->new->name,
                                TEXT_ARGS(column));
