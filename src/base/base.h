@@ -58,6 +58,7 @@ bool text_find(Text text, Text needle, size_t *at);
 bool text_contains(Text text, Text needle);
 /* The piece before the next `separator`; `rest` moves behind it. False when nothing is left. */
 bool text_split(Text *rest, char separator, Text *piece);
+Text text_take(Text *rest, char separator); /* the same; the empty text when nothing is left */
 uint64_t text_hash(Text text); /* for tables in memory; not for anything an enemy may choose */
 bool text_to_int(Text text, int64_t *value); /* the whole text, decimal, optional sign */
 

@@ -146,6 +146,13 @@ bool text_split(Text *rest, char separator, Text *piece)
     return true;
 }
 
+Text text_take(Text *rest, char separator)
+{
+    Text piece = TEXT("");
+    text_split(rest, separator, &piece);
+    return piece;
+}
+
 /* Eight bytes a step: multiply by a large odd constant, fold the high half down. */
 uint64_t text_hash(Text text)
 {

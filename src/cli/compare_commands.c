@@ -130,28 +130,14 @@ typedef struct Question {
     CompareRules *rules;
 } Question;
 
-/* One name after --against: an entity, or a peer group, which stands for its other members. */
-static Status add_reference(Cli *cli, Question *question, Text name, Error *err)
-{
-    const PeerGroup *group = registry_group(cli->registry, name);
-    if (!group) {
-        int *entity = list_add(&question->references);
-        return registry_entity(cli->registry, name, DATE_NONE, entity, err);
-    }
-    for (int m = 0; m < group->member_count; m++) {
-        if (group->members[m] == question->subject) continue;
-        *(int *)list_add(&question->references) = group->members[m];
-    }
-    return STATUS_OK;
-}
-
 static Status read_references(Cli *cli, Question *question, Error *err)
 {
     question->references = list_new(cli->arena, sizeof(int));
     question->named = cli_has(cli, OPTION_AGAINST);
     Text rest = text_from(cli->options[OPTION_AGAINST]), name;
     while (text_split(&rest, ',', &name)) {
-        Status status = add_reference(cli, question, text_trim(name), err);
+        Status status = registry_add_references(cli->registry, text_trim(name), question->subject,
+                                                &question->references, err);
         if (status) return status;
     }
     return STATUS_OK;
@@ -196,33 +182,9 @@ static Status load_all(Cli *cli, Question *question, Error *err)
     return panel_load(cli->arena, cli->workspace, cli->registry, &request, &question->panel, err);
 }
 
-/* The subject and whom it may be compared with, and of all others only what ranks need. */
-static Status load_compared(Cli *cli, Question *question, Error *err)
+static GapRequest gap_request(const Question *question)
 {
-    const Registry *registry = cli->registry;
-    int named = (int)question->references.count;
-    int room = 1 + named + registry->benchmark_count;
-    int *series = ARENA_ARRAY(cli->arena, int, (size_t)room);
-    int count = 0;
-    series[count++] = question->subject;
-    for (int i = 0; i < named; i++) {
-        series[count++] = *LIST_AT(&question->references, int, (size_t)i);
-    }
-    for (int i = 0; i < registry->benchmark_count && !question->named; i++) {
-        const Benchmark *benchmark = &registry->benchmarks[i];
-        if (benchmark->subject == question->subject) series[count++] = benchmark->reference;
-    }
-    PanelRequest request = {.as_of = question->as_of,
-                            .with_sources = true,
-                            .series = series,
-                            .series_count = count,
-                            .column_years = 2};
-    return panel_load(cli->arena, cli->workspace, registry, &request, &question->panel, err);
-}
-
-static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *err)
-{
-    GapRequest request = {
+    return (GapRequest){
         .subject = question->subject,
         .references = question->named ? question->references.items : NULL,
         .reference_count = (int)question->references.count,
@@ -230,6 +192,11 @@ static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *er
         .indicator_count = question->indicator_count,
         .year = question->year,
     };
+}
+
+static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *err)
+{
+    GapRequest request = gap_request(question);
     Status status = compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
     if (status || question->named || question->indicators) return status;
     return gaps_add_owed(cli->arena, cli->workspace, cli->registry, *gaps, err);
@@ -252,7 +219,10 @@ static Status show(Cli *cli, const Table *table, Error *err)
 static Status gaps_asked(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
     Status status = ask(cli, STORE_READ, question, err);
-    if (!status) status = load_compared(cli, question, err);
+    if (status) return status;
+    GapRequest request = gap_request(question);
+    status = panel_load_for_gaps(cli->arena, cli->workspace, cli->registry, &request,
+                                 question->as_of, &question->panel, err);
     return status ? status : find_gaps(cli, question, gaps, err);
 }
 

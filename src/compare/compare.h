@@ -107,6 +107,10 @@ Status registry_entity(const Registry *registry, Text text, Date on, int *index,
 Status registry_indicator(const Registry *registry, Text text, int *index, Error *err);
 /* A peer group by its name in either language; NULL: none of that name. */
 const PeerGroup *registry_group(const Registry *registry, Text name);
+/* Whom a name after "against" stands for: an entity, or the members of a peer group but for the
+ * subject. Appends registry indices to a List of int. NOT_FOUND, CONFLICT as registry_entity. */
+Status registry_add_references(const Registry *registry, Text name, int subject, List *references,
+                               Error *err);
 /* Ids to indices; -1: unknown. */
 int registry_entity_of_id(const Registry *registry, int64_t id);
 int registry_indicator_of_id(const Registry *registry, int64_t id);
@@ -346,6 +350,10 @@ typedef struct GapRequest {
     int year; /* 0: the latest known for both, indicator by indicator */
 } GapRequest;
 
+/* What this question needs and no more: the subject and whom it is compared with over all years, of
+ * its siblings what ranks need. Enough for gaps, position and explanation; not for feasibility. */
+Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *registry,
+                           const GapRequest *request, Date as_of, Panel **panel, Error *err);
 /* The panel must hold the subject, its siblings and the references. */
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);

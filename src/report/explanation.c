@@ -107,7 +107,7 @@ Table *report_explanation(Arena *arena, Lang lang, const Registry *registry, con
         const ExplainPart *part = LIST_AT(parts, ExplainPart, i);
         int decimals = registry->indicators[part->indicator].decimals;
         TableCell *cells = table_add_row(table);
-        cells[EXPLAIN_PART] = cell_text(indicator_name(registry, part->indicator, lang));
+        cells[EXPLAIN_PART] = cell_indicator(registry, part->indicator, lang);
         cells[EXPLAIN_ROLE] = cell_text(text_from(lang_text(lang, part_role_key(part->role))));
         cells[EXPLAIN_OWN] = cell_value(part->own, decimals);
         cells[EXPLAIN_OTHER] = cell_value(part->other, decimals);

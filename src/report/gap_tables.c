@@ -84,9 +84,9 @@ static void fill_names(Arena *arena, Lang lang, const Registry *registry, const 
                        TableCell *cells)
 {
     const Indicator *indicator = row_indicator(registry, row);
-    cells[GAP_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[GAP_INDICATOR] = cell_indicator(registry, row->indicator, lang);
     cells[GAP_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
-    cells[GAP_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
+    cells[GAP_REFERENCE] = cell_entity(registry, row->reference, lang);
     cells[GAP_ROLE] = cell_text(words_named(arena, lang, "report.role.", row->role));
     cells[GAP_VERB] = cell_text(words_named(arena, lang, "report.verb.", row->verb));
     if (row->year > 0) {
@@ -254,10 +254,10 @@ static void owed_row(Table *table, Arena *arena, Lang lang, const Registry *regi
 {
     const Indicator *indicator = row_indicator(registry, row);
     TableCell *cells = table_add_row(table);
-    cells[OWED_INDICATOR] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[OWED_INDICATOR] = cell_indicator(registry, row->indicator, lang);
     cells[OWED_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
     cells[OWED_PERIOD] = cell_text(period_text(arena, lang, period));
-    cells[OWED_REFERENCE] = cell_text(entity_name(registry, row->reference, lang));
+    cells[OWED_REFERENCE] = cell_entity(registry, row->reference, lang);
     if (row->state == GAP_OWED && row->other_source.indicator_id != 0) {
         cells[OWED_OTHER] = cell_sourced(&row->other_source, row->other, indicator->decimals);
         show_bound(arena, lang, row, indicator->decimals, &cells[OWED_OTHER]);
@@ -363,8 +363,8 @@ static void replay_row(Table *table, Lang lang, const Registry *registry, const 
 {
     int decimals = row_indicator(registry, before)->decimals;
     TableCell *cells = table_add_row(table);
-    cells[REPLAY_INDICATOR] = cell_text(indicator_name(registry, before->indicator, lang));
-    cells[REPLAY_REFERENCE] = cell_text(entity_name(registry, before->reference, lang));
+    cells[REPLAY_INDICATOR] = cell_indicator(registry, before->indicator, lang);
+    cells[REPLAY_REFERENCE] = cell_entity(registry, before->reference, lang);
     cells[REPLAY_THEN_YEAR] = cell_year(before->year);
     cells[REPLAY_THEN_GAP] = cell_number(shortfall[0]);
     cells[REPLAY_NOW_YEAR] = cell_year(after->year);

@@ -78,6 +78,7 @@ static void write_head(Page *page)
               "<meta name=\"color-scheme\" content=\"light dark\"/>\n");
     element(page, "<title>", title, "</title>\n<style>\n");
     raw(page, HTML_STYLE);
+    chart_style(page->out);
     raw(page, "</style>\n</head>\n<body>\n<header>\n");
     element(page, "<h1>", title, "</h1>\n");
     element(page, "<p class=\"sub\">", page_as_of(page->arena, input), "</p>\n");

@@ -33,7 +33,7 @@ static void position_row(Table *table, Arena *arena, Lang lang, const Registry *
 {
     const Indicator *indicator = &registry->indicators[row->indicator];
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(indicator_name(registry, row->indicator, lang));
+    cells[0] = cell_indicator(registry, row->indicator, lang);
     cells[1] = cell_text(report_unit(arena, lang, indicator->unit));
     if (row->year > 0) {
         cells[2] = cell_year(row->year);
@@ -138,7 +138,7 @@ Table *report_peers(Arena *arena, Lang lang, const Registry *registry, int subje
         const PeerRow *peer = LIST_AT(peers, PeerRow, i);
         TableCell *cells = table_add_row(table);
         cells[0] = cell_number((double)i + 1);
-        cells[1] = cell_text(entity_name(registry, peer->entity, lang));
+        cells[1] = cell_entity(registry, peer->entity, lang);
         cells[2] = cell_number(peer->similarity);
         cells[3] = cell_number(peer->distance);
         cells[4] = cell_number(peer->features);

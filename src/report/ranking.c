@@ -92,10 +92,16 @@ static Table *years_table(Arena *arena, Lang lang, const Panel *panel)
 }
 
 /* A rank leads to the figure it rests on. */
+static TableCell sibling_cell(const SiblingRanks *ranking, int unit, Lang lang)
+{
+    const Panel *panel = ranking->panel;
+    return cell_entity(panel->registry, panel->entities[ranking->units[unit]], lang);
+}
+
 static void rank_row(Table *table, Arena *arena, Lang lang, const SiblingRanks *ranking, int unit)
 {
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(sibling_name(ranking, unit, lang));
+    cells[0] = sibling_cell(ranking, unit, lang);
     for (int year = 0; year < ranking->panel->year_count; year++) {
         TableCell figure = {.decimals = -1};
         source_cell(&figure, ranking, unit, year, 0);
@@ -138,7 +144,7 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionT
         int unit = ranking->order[sibling_rank_at(ranking, i, at)];
         TableCell *cells = table_add_row(table);
         rank_cell(&cells[0], arena, ranking, unit, at);
-        cells[1] = cell_text(sibling_name(ranking, unit, lang));
+        cells[1] = sibling_cell(ranking, unit, lang);
         source_cell(&cells[2], ranking, unit, at, decimals);
     }
     return table;

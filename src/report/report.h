@@ -36,6 +36,8 @@ typedef struct TableCell {
     int decimals; /* -1: the column's */
     Date date;
     Observation source; /* indicator_id 0: not a figure from a file */
+    enum { NAMES_NOTHING, NAMES_INDICATOR, NAMES_ENTITY } names; /* of a TEXT */
+    int named;                                                   /* registry index */
 } TableCell;
 
 typedef struct Table {
@@ -50,6 +52,8 @@ typedef struct Table {
 Table *table_new(Arena *arena, const char *name, int column_count);
 TableCell *table_add_row(Table *table); /* column_count empty cells */
 TableCell cell_text(Text text);
+TableCell cell_indicator(const Registry *registry, int indicator, Lang lang); /* its name */
+TableCell cell_entity(const Registry *registry, int entity, Lang lang);
 TableCell cell_number(double number);
 TableCell cell_figure(const Observation *observation); /* exact, with its source */
 TableCell cell_date(Date date);
@@ -60,6 +64,13 @@ void table_print(Buf *out, Lang lang, const Table *table, int columns);
  * column of numbers, stand in `key_shown` beside it; missing is null. */
 void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
+Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err); /* one sheet */
+
+/* A cell as people read it; "—" for EMPTY. */
+Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column,
+                     const TableCell *cell);
+/* Escapes & < > " ' for HTML and SVG, drops what XML forbids, mends broken UTF-8. */
+void html_text(Buf *out, Text text);
 
 /* ---- From findings to tables ---- */
 
@@ -90,9 +101,11 @@ Text report_unit(Arena *arena, Lang lang, Text unit);
 /* ---- Charts: SVG ---- */
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
- * <desc>, mark series by shape and dash as well as colour, and take colours from CSS custom
- * properties with fallbacks, so that light, dark and print follow the page. Ranks need a panel that
- * holds the subject's siblings over all its years (not one of PanelRequest.series). */
+ * <desc>, and mark series by shape and dash as well as colour. They are drawn with classes: the page
+ * that holds them holds chart_style once, which takes colours from CSS custom properties with
+ * fallbacks, so that light, dark and print follow the page. Ranks need a panel that holds the
+ * subject's siblings over all its years (not one of PanelRequest.series). */
+void chart_style(Buf *out); /* CSS rules */
 void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps);
 void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
                       const TargetProposal *proposal);

@@ -83,9 +83,6 @@ TableCell cell_value(double number, int decimals);
 TableCell cell_shown(double number, Text shown);
 /* A figure with its source where there is one, else the computed number. */
 TableCell cell_sourced(const Observation *source, double number, int decimals);
-/* As shown to people; "—" for EMPTY. */
-Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column,
-                     const TableCell *cell);
 /* A short table of chosen columns and rows of another, without its notes. */
 Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
                    int row_limit);
@@ -128,8 +125,6 @@ Status sources_table(Arena *arena, Lang lang, Workspace *workspace, const Regist
 
 /* ---- HTML ---- */
 
-/* Escapes & < > " ', drops what XML forbids, mends broken UTF-8. */
-void html_text(Buf *out, Text text);
 void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
 extern const char HTML_STYLE[];
 

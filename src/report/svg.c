@@ -1,8 +1,7 @@
 /* SVG by hand: real text, classes with fallback colours, label layout.
  *
- * Each chart carries its own small style sheet. A colour is given twice: plainly, for readers that
- * know no custom properties (print pipelines), then as var(), so that a page can set light, dark
- * and print.
+ * A colour is given twice: plainly, for readers that know no custom properties (print pipelines),
+ * then as var(), so that a page can set light, dark and print.
  */
 #include "report_impl.h"
 
@@ -11,7 +10,6 @@
 enum { TITLE_SIZE = 17, TITLE_LINE = 24, TITLE_COLUMNS = 78 };
 
 static const char STYLE[] =
-    "<style>"
     ".dbc{font-family:\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\","
     "\"Microsoft YaHei\",system-ui,sans-serif;font-variant-numeric:tabular-nums}"
     ".dbc text{fill:#1d2329;fill:var(--db-ink,#1d2329)}"
@@ -46,8 +44,12 @@ static const char STYLE[] =
     ".dbc .bar{fill:#cdd3d8;fill:var(--db-bar,#cdd3d8)}"
     ".dbc .bar-own{fill:#b3261e;fill:var(--db-own,#b3261e)}"
     ".dbc .bar-ref{fill:#6f7982;fill:var(--db-bar-reference,#6f7982)}"
-    ".dbc .on{fill:#fff;fill:var(--db-paper,#fff)}"
-    "</style>";
+    ".dbc .on{fill:#fff;fill:var(--db-paper,#fff)}";
+
+void chart_style(Buf *out)
+{
+    buf_add_cstr(out, STYLE);
+}
 
 /* Tenths of a pixel, without the locale. */
 static void add_px(Buf *out, double value)
@@ -94,8 +96,6 @@ Svg svg_open(Buf *out, Lang lang, double height, Text title, Text desc)
     buf_add(out, TEXT("</title>\n<desc>"));
     html_text(out, desc);
     buf_add(out, TEXT("</desc>\n"));
-    buf_add_cstr(out, STYLE);
-    buf_add_char(out, '\n');
     for (size_t i = 0; i < lines.count; i++) {
         svg_text(&svg, 0, TITLE_SIZE + (double)i * TITLE_LINE, TITLE_SIZE, ANCHOR_START, "t",
                  *LIST_AT(&lines, Text, i));

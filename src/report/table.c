@@ -52,6 +52,24 @@ TableCell cell_text(Text text)
     return (TableCell){.kind = TABLE_TEXT, .text = text, .decimals = -1, .date = DATE_NONE};
 }
 
+static TableCell cell_name(Text name, int names, int named)
+{
+    TableCell cell = cell_text(name);
+    cell.names = names;
+    cell.named = named;
+    return cell;
+}
+
+TableCell cell_indicator(const Registry *registry, int indicator, Lang lang)
+{
+    return cell_name(indicator_name(registry, indicator, lang), NAMES_INDICATOR, indicator);
+}
+
+TableCell cell_entity(const Registry *registry, int entity, Lang lang)
+{
+    return cell_name(entity_name(registry, entity, lang), NAMES_ENTITY, entity);
+}
+
 TableCell cell_number(double number)
 {
     return (TableCell){.kind = TABLE_NUMBER, .number = number, .decimals = -1, .date = DATE_NONE};

@@ -215,3 +215,20 @@ Status table_sheet(SheetWriter *writer, Arena *arena, Lang lang, const Table *ta
     }
     return status;
 }
+
+Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err)
+{
+    SheetWriter *writer;
+    SheetPlace place;
+    Status status = sheet_writer_xlsx(path, &writer, err);
+    if (status) return status;
+    Arena *arena = arena_new();
+    status = sheet_writer_sheet(writer, table->name, err);
+    if (!status) status = table_sheet(writer, arena, lang, table, &place, err);
+    arena_free(arena);
+    if (status) {
+        sheet_writer_abandon(writer);
+        return status;
+    }
+    return sheet_writer_close(writer, err);
+}

@@ -164,7 +164,7 @@ static void target_row(Table *table, Arena *arena, const ReportInput *input,
     const Indicator *indicator = &input->registry->indicators[target->indicator];
     const TargetLevel *goal = &target->levels[TARGET_GOAL];
     TableCell *cells = table_add_row(table);
-    cells[0] = cell_text(indicator_name(input->registry, target->indicator, input->lang));
+    cells[0] = cell_indicator(input->registry, target->indicator, input->lang);
     cells[1] = cell_text(words(
         arena, input->lang, "report.aim",
         ARGS(arg_text("verb", words_named(arena, input->lang, "report.verb.", target->verb)),

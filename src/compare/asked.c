@@ -1,0 +1,48 @@
+/* From what people ask for to what must be read. */
+#include "compare_impl.h"
+
+Status registry_add_references(const Registry *registry, Text name, int subject, List *references,
+                               Error *err)
+{
+    const PeerGroup *group = registry_group(registry, name);
+    if (!group) {
+        int entity;
+        Status status = registry_entity(registry, name, DATE_NONE, &entity, err);
+        if (status == STATUS_OK) {
+            *(int *)list_add(references) = entity;
+        }
+        return status;
+    }
+    for (int m = 0; m < group->member_count; m++) {
+        if (group->members[m] != subject) {
+            *(int *)list_add(references) = group->members[m];
+        }
+    }
+    return STATUS_OK;
+}
+
+/* The subject, then its references: those named, else all it has as benchmarks. */
+static int *series_of(Arena *arena, const Registry *registry, const GapRequest *request, int *count)
+{
+    int most = 1 + request->reference_count + registry->benchmark_count, n = 0;
+    int *series = ARENA_ARRAY(arena, int, (size_t)most);
+    series[n++] = request->subject;
+    for (int i = 0; request->references && i < request->reference_count; i++) {
+        series[n++] = request->references[i];
+    }
+    for (int i = 0; !request->references && i < registry->benchmark_count; i++) {
+        if (registry->benchmarks[i].subject == request->subject) {
+            series[n++] = registry->benchmarks[i].reference;
+        }
+    }
+    *count = n;
+    return series;
+}
+
+Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *registry,
+                           const GapRequest *request, Date as_of, Panel **panel, Error *err)
+{
+    PanelRequest wanted = {.as_of = as_of, .with_sources = true, .column_years = 2};
+    wanted.series = series_of(arena, registry, request, &wanted.series_count);
+    return panel_load(arena, workspace, registry, &wanted, panel, err);
+}
