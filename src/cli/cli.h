@@ -10,6 +10,14 @@
 #include "base.h"
 #include "record.h"
 
+/* What `serve` wants of the server, which is a room beside this one. */
+typedef struct ServeRequest {
+    const char *workspace, *listen, *hosts, *pages, *certificate, *key, *limits; /* NULL: not said */
+    Log log;
+    void (*ready)(void *context, const char *address); /* called once, when it listens */
+    void *context;
+} ServeRequest;
+
 /* What main wires. */
 typedef struct CliSetup {
     const char *version;
@@ -17,6 +25,8 @@ typedef struct CliSetup {
     EmbeddedFiles registers; /* rules/registers/: regions and indicators */
     EmbeddedFiles prose;     /* rules/prose/: how official prose is read */
     EmbeddedFiles demo;      /* demo/: real figures and a few records */
+    /* Serves the workspace until the process is told to end (SIGINT, SIGTERM). */
+    Status (*serve)(const ServeRequest *request, Error *err);
 } CliSetup;
 
 /* Runs one command line; the exit code. */

@@ -45,6 +45,14 @@ typedef enum OptionId {
     OPTION_REPLACE,
     OPTION_BARE,
     OPTION_DATE,
+    OPTION_LISTEN,
+    OPTION_OPEN,
+    OPTION_HOST,
+    OPTION_CERT,
+    OPTION_KEY,
+    OPTION_LIMITS,
+    OPTION_PAGES,
+    OPTION_LOG,
     OPTION_COUNT
 } OptionId;
 
@@ -165,6 +173,7 @@ Status command_read_text(Cli *cli, Error *err);
 Status command_backup(Cli *cli, Error *err);
 Status command_restore(Cli *cli, Error *err);
 Status command_doctor(Cli *cli, Error *err);
+Status command_serve(Cli *cli, Error *err);
 Status command_demo(Cli *cli, Error *err);
 Status command_manual(Cli *cli, Error *err);
 

@@ -60,6 +60,22 @@ const CliOption CLI_OPTIONS[OPTION_COUNT] = {
                      "the day of the text; otherwise the one it gives in its first or last lines"},
     [OPTION_BARE] = {OPTION_BARE, "bare", 0, NULL, "不装入自带的地区和指标",
                      "without the regions and indicators that come with the program"},
+    [OPTION_LISTEN] = {OPTION_LISTEN, "listen", 0, "ADDRESS:PORT",
+                       "监听何处；缺省 127.0.0.1:8016，端口 0 表示任取一个空闲的",
+                       "where to listen; otherwise 127.0.0.1:8016; port 0 takes any that is free"},
+    [OPTION_OPEN] = {OPTION_OPEN, "open", 0, NULL, "启动后打开浏览器", "open a browser when ready"},
+    [OPTION_HOST] = {OPTION_HOST, "host", 0, "NAME,…", "本服务器的主机名（地址之外）",
+                     "names by which the server is reached, beside its addresses"},
+    [OPTION_CERT] = {OPTION_CERT, "cert", 0, "FILE", "TLS 证书（PEM）", "certificate for TLS (PEM)"},
+    [OPTION_KEY] = {OPTION_KEY, "key", 0, "FILE", "证书的私钥（PEM）",
+                    "private key of the certificate (PEM)"},
+    [OPTION_LIMITS] = {OPTION_LIMITS, "limits", 0, "NAME=VALUE,…",
+                       "改动限值，名称见 rules/web.rules",
+                       "other limits than those of rules/web.rules"},
+    [OPTION_PAGES] = {OPTION_PAGES, "pages", 0, "FOLDER", "从此文件夹读取页面模板，供修改时用",
+                      "read the pages from this folder, while working on them"},
+    [OPTION_LOG] = {OPTION_LOG, "log", 0, "FILE", "日志写入文件；缺省写到标准错误",
+                    "write the log to a file; otherwise to standard error"},
 };
 
 uint64_t cli_common_options(void)
@@ -155,6 +171,12 @@ const CliCommand CLI_COMMANDS[] = {
     {"audit export", "FILE", 1, 1, 0, command_audit_export, "导出变更链（不含值），供第三方核对",
      "write the chain of changes, without values, for a second party to verify",
      "duibiao audit export changes.csv"},
+    {"serve", "", 0, 0,
+     OPTION_BIT(OPTION_LISTEN) | OPTION_BIT(OPTION_OPEN) | OPTION_BIT(OPTION_HOST) |
+         OPTION_BIT(OPTION_CERT) | OPTION_BIT(OPTION_KEY) | OPTION_BIT(OPTION_LIMITS) |
+         OPTION_BIT(OPTION_PAGES) | OPTION_BIT(OPTION_LOG),
+     command_serve, "在浏览器中使用：启动网页服务", "serve the workspace to browsers",
+     "duibiao serve --open"},
     {"doctor", "", 0, 0, 0, command_doctor, "检查工作区", "examine the workspace",
      "duibiao doctor"},
     {"demo", "[FOLDER]", 0, 1, 0, command_demo, "用真实数据演示整个过程",

@@ -43,8 +43,7 @@ Text cli_unit(const Cli *cli, Text unit)
 
 Text cli_area(const Cli *cli, Text area)
 {
-    const char *key = text_format(cli->arena, "area.%.*s", TEXT_ARGS(area)).ptr;
-    return cli_is_for_people(cli) && lang_has(key) ? text_from(lang_text(cli->lang, key)) : area;
+    return cli_is_for_people(cli) ? report_area(cli->arena, cli->lang, area) : area;
 }
 
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count)

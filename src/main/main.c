@@ -6,6 +6,7 @@
 #include "model_table.h"
 #include "prose_files.h"
 #include "register_files.h"
+#include "serve.h"
 #include "version.h"
 
 int main(int argc, char **argv)
@@ -20,6 +21,7 @@ int main(int argc, char **argv)
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
         .prose = {PROSE_FILES, PROSE_FILES_count},
         .demo = {DEMO_FILES, DEMO_FILES_count},
+        .serve = serve,
     };
     int exit_code = cli_run(&setup, argc, argv);
     arena_free(arena);

@@ -66,6 +66,8 @@ void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err); /* one sheet */
 
+/* Without the columns that a narrow place leaves out first: those with `drop` 1…drop. */
+Table *table_without(Arena *arena, const Table *table, int drop);
 /* A cell as people read it; "—" for EMPTY. */
 Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column,
                      const TableCell *cell);
@@ -97,6 +99,8 @@ Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, cons
 void report_number(Buf *out, Lang lang, double value, int decimals);
 /* A unit as short as tables and charts need it: "亿元", "¥100m". */
 Text report_unit(Arena *arena, Lang lang, Text unit);
+/* An area of indicators; as it was written where it has no wording. */
+Text report_area(Arena *arena, Lang lang, Text area);
 
 /* ---- Charts: SVG ---- */
 

@@ -86,8 +86,6 @@ TableCell cell_sourced(const Observation *source, double number, int decimals);
 /* A short table of chosen columns and rows of another, without its notes. */
 Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
                    int row_limit);
-/* Without the columns of `drop` 1…drop; notes stay. */
-Table *table_without(Arena *arena, const Table *table, int drop);
 int table_column(const Table *table, const char *key); /* -1 */
 const TableCell *table_at(const Table *table, size_t row, int column);
 /* How the levels, the leader and the year's curve are to be read. */

@@ -155,6 +155,11 @@ Text words_unit(Arena *arena, Lang lang, Text unit)
     return known ? text_copy(arena, text_from(lang_text(lang, known->long_key))) : unit;
 }
 
+Text report_area(Arena *arena, Lang lang, Text area)
+{
+    return words_named(arena, lang, "area.", area);
+}
+
 Text report_unit(Arena *arena, Lang lang, Text unit)
 {
     const UnitWords *known = unit_words(unit);

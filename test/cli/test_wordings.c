@@ -98,8 +98,8 @@ static int visit(const char *path, const struct stat *info, int kind, struct FTW
 /* "room.key": lower case words with points between them, and no file's name. */
 static bool looks_like_key(Text text)
 {
-    static const char *const endings[] = {".h",    ".c",    ".csv",  ".rules", ".xml",
-                                          ".html", ".xlsx", ".rels", ".sql",   ".model"};
+    static const char *const endings[] = {".h",    ".c",    ".csv", ".rules", ".xml", ".html",
+                                          ".xlsx", ".rels", ".sql", ".model", ".css"};
     bool has_point = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];

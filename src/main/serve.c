@@ -1,0 +1,51 @@
+/* The server in the foreground: starts, says where, and waits for the signal to end. */
+#include "serve.h"
+
+#include "compiled_model.h"
+#include "rule_files.h"
+#include "version.h"
+#include "web.h"
+
+#include <signal.h>
+
+/* Threads inherit the mask: the signals wait for this one. A reader who hangs up is no signal. */
+static void block_signals(sigset_t *wanted)
+{
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(wanted);
+    sigaddset(wanted, SIGINT);
+    sigaddset(wanted, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, wanted, NULL);
+}
+
+Status serve(const ServeRequest *request, Error *err)
+{
+    Arena *arena = arena_new();
+    const WebSetup setup = {
+        .version = DUIBIAO_VERSION,
+        .model = compiled_model(arena),
+        .rules = {RULE_FILES, RULE_FILES_count},
+    };
+    const WebOptions options = {
+        .workspace = request->workspace,
+        .listen = request->listen,
+        .hosts = request->hosts,
+        .pages = request->pages,
+        .certificate = request->certificate,
+        .key = request->key,
+        .limits = request->limits,
+        .log = request->log,
+    };
+    sigset_t wanted;
+    WebServer *server;
+    block_signals(&wanted);
+    Status status = web_start(&setup, &options, &server, err);
+    if (status == STATUS_OK) {
+        int signal_number;
+        request->ready(request->context, web_address(server));
+        sigwait(&wanted, &signal_number);
+        web_stop(server);
+    }
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,10 @@
+/* serve: what joins the terminal's command to the server. */
+#ifndef DUIBIAO_SERVE_H
+#define DUIBIAO_SERVE_H
+
+#include "cli.h"
+
+/* As CliSetup.serve. */
+Status serve(const ServeRequest *request, Error *err);
+
+#endif

@@ -1,0 +1,277 @@
+/* What handlers say, and how it goes out. */
+#include "web_impl.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char JSON_TYPE[] = "application/json; charset=utf-8";
+static const char PROBLEM_TYPE[] = "application/problem+json; charset=utf-8";
+static const char XLSX_TYPE[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+void answer_bytes(Visit *visit, int code, const char *type, Text body)
+{
+    Answer *answer = &visit->answer;
+    shared_body_drop(answer->shared);
+    *answer = (Answer){.code = code, .type = type, .body = body, .cookies = answer->cookies};
+}
+
+void answer_redirect(Visit *visit, Text path)
+{
+    answer_bytes(visit, MHD_HTTP_SEE_OTHER, "text/plain; charset=utf-8", TEXT(""));
+    visit->answer.location = local_path(path);
+}
+
+void answer_cookie(Visit *visit, const char *name, Text value, int seconds)
+{
+    Buf cookie = buf_new(visit->arena);
+    buf_add_format(&cookie, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax", name,
+                   TEXT_ARGS(value), seconds);
+    if (visit->site->is_secure) {
+        buf_add(&cookie, TEXT("; Secure"));
+    }
+    *(Text *)list_add(&visit->answer.cookies) = buf_text(&cookie);
+}
+
+/* ---- Errors ---- */
+
+static Text error_sentence(Visit *visit, const Error *err)
+{
+    Buf sentence = buf_new(visit->arena);
+    error_print(&sentence, visit->lang, err);
+    return buf_text(&sentence);
+}
+
+static const char *status_title(Lang lang, Status status)
+{
+    const StatusRow *row = status_row(status);
+    return lang == LANG_ZH ? row->zh : row->en;
+}
+
+/* RFC 9457, with the code that the terminal knows. */
+static void answer_problem(Visit *visit, const Error *err, int code)
+{
+    Buf body = buf_new(visit->arena);
+    Json json = json_new(&body);
+    json_object(&json);
+    json_key(&json, "type");
+    json_text(&json, TEXT("about:blank"));
+    json_key(&json, "title");
+    json_text(&json, text_from(status_title(visit->lang, err->status)));
+    json_key(&json, "status");
+    json_int(&json, code);
+    json_key(&json, "detail");
+    json_text(&json, error_sentence(visit, err));
+    json_key(&json, "code");
+    json_text(&json, text_from(err->code));
+    json_key(&json, "request");
+    json_text(&json, text_from(visit->id));
+    json_object_end(&json);
+    answer_bytes(visit, code, PROBLEM_TYPE, buf_text(&body));
+}
+
+static bool program_asks(const Request *request)
+{
+    return request->form == AS_JSON || request->wants_json ||
+           text_starts(request->path, TEXT("/api/"));
+}
+
+/* What went wrong inside is for the log; the reader gets the number to ask about. */
+static bool is_ours_to_mend(Status status)
+{
+    return status == STATUS_INTERNAL || status == STATUS_CORRUPT || status == STATUS_IO;
+}
+
+void answer_error(Visit *visit, const Error *err)
+{
+    Error told = *err;
+    int code = status_row(err->status)->http_code;
+    if (is_ours_to_mend(err->status)) {
+        Buf sentence = buf_new(visit->arena);
+        error_print(&sentence, LANG_EN, err);
+        log_line(&visit->site->log, LOG_ERROR, "failed",
+                 ARGS(arg_cstr("id", visit->id), arg_text("error", buf_text(&sentence))));
+        error_set(&told, err->status, "web.failed", ARGS(arg_cstr("id", visit->id)));
+    }
+    if (program_asks(&visit->request)) {
+        answer_problem(visit, &told, code);
+        return;
+    }
+    Data *data = page_data(visit, text_from(status_title(visit->lang, told.status)), "");
+    data_text(data, "sentence", error_sentence(visit, &told));
+    data_int(data, "code", code);
+    data_text(data, "id", text_from(visit->id));
+    answer_page(visit, "error", data);
+    visit->answer.code = code;
+}
+
+/* ---- Tables ---- */
+
+typedef Status WriteTable(Lang lang, const Table *table, const char *path, Error *err);
+
+static Status write_csv(Lang lang, const Table *table, const char *path, Error *err)
+{
+    (void)lang;
+    return table_csv(table, path, err);
+}
+
+/* The writers of tables write files: one in a folder of its own, gone when this returns. */
+static Status table_bytes(Visit *visit, WriteTable *write, const Table *table, Text *bytes,
+                          Error *err)
+{
+    const char *temporary = getenv("TMPDIR");
+    char *folder = text_cstr(visit->arena, text_format(visit->arena, "%s/duibiao-XXXXXX",
+                                                       temporary ? temporary : "/tmp"));
+    if (!mkdtemp(folder)) {
+        return error_set(err, STATUS_IO, "web.pages_unreadable",
+                         ARGS(arg_cstr("file", folder), arg_cstr("cause", strerror(errno))));
+    }
+    char *path = text_cstr(visit->arena, text_format(visit->arena, "%s/table", folder));
+    EmbeddedFile file;
+    Status status = write(visit->lang, table, path, err);
+    if (status == STATUS_OK) {
+        status = file_read(visit->arena, path, &file, err);
+    }
+    if (status == STATUS_OK) {
+        *bytes = (Text){(const char *)file.bytes, file.len};
+    }
+    unlink(path);
+    rmdir(folder);
+    return status;
+}
+
+Status answer_table(Visit *visit, const char *name, const Table *table, Error *err)
+{
+    Text bytes = TEXT("");
+    if (visit->request.form == AS_JSON) {
+        Buf body = buf_new(visit->arena);
+        Json json = json_new(&body);
+        table_json(&json, table);
+        answer_bytes(visit, MHD_HTTP_OK, JSON_TYPE, buf_text(&body));
+        return STATUS_OK;
+    }
+    bool as_csv = visit->request.form == AS_CSV;
+    Status status = table_bytes(visit, as_csv ? write_csv : table_xlsx, table, &bytes, err);
+    if (status == STATUS_OK) {
+        answer_bytes(visit, MHD_HTTP_OK, as_csv ? "text/csv; charset=utf-8" : XLSX_TYPE, bytes);
+        visit->answer.file_name = text_format(visit->arena, "%s.%s", name, as_csv ? "csv" : "xlsx");
+    }
+    return status;
+}
+
+/* ---- Out ---- */
+
+enum { GZIP_LEAST = 1000 };
+
+static bool is_worth_packing(const char *type)
+{
+    Text text = text_from(type);
+    return text_starts(text, TEXT("text/")) || text_contains(text, TEXT("json")) ||
+           text_contains(text, TEXT("svg"));
+}
+
+void answer_compress(Visit *visit)
+{
+    Answer *answer = &visit->answer;
+    Text packed;
+    bool wanted = !answer->shared && !answer->is_gzip && answer->body.len >= GZIP_LEAST &&
+                  is_worth_packing(answer->type) && request_accepts_gzip(&visit->request);
+    if (wanted && gzip_bytes(visit->arena, answer->body, &packed)) {
+        answer->body = packed;
+        answer->is_gzip = true;
+    }
+}
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    MHD_add_response_header(response, name, value);
+}
+
+static void add_text(Visit *visit, struct MHD_Response *response, const char *name, Text value)
+{
+    if (value.len > 0) {
+        add_header(response, name, text_cstr(visit->arena, value));
+    }
+}
+
+/* Nothing from elsewhere, nothing inline, no frame around us. */
+static void add_security(const Site *site, struct MHD_Response *response)
+{
+    add_header(response, "Content-Security-Policy",
+               "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+               "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    add_header(response, "X-Frame-Options", "DENY");
+    add_header(response, "Referrer-Policy", "same-origin");
+    add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
+    add_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+    add_header(response, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    if (site->is_secure) {
+        add_header(response, "Strict-Transport-Security", "max-age=31536000");
+    }
+}
+
+static void add_answer_headers(Visit *visit, struct MHD_Response *response)
+{
+    const Answer *answer = &visit->answer;
+    add_header(response, "Content-Type", answer->type);
+    add_header(response, "Cache-Control",
+               answer->lifetime ? answer->lifetime : "private, no-cache");
+    add_header(response, "Vary", "Accept-Encoding, Accept-Language, Cookie");
+    add_text(visit, response, "ETag", answer->etag);
+    add_text(visit, response, "Location", answer->location);
+    add_header(response, "X-Request-Id", visit->id);
+    if (answer->is_gzip) {
+        add_header(response, "Content-Encoding", "gzip");
+    }
+    if (answer->file_name.len > 0) {
+        add_text(visit, response, "Content-Disposition",
+                 text_format(visit->arena, "attachment; filename=\"%.*s\"",
+                             TEXT_ARGS(answer->file_name)));
+    }
+    if (answer->allow) {
+        add_header(response, "Allow", answer->allow);
+    }
+    if (answer->retry_seconds > 0) {
+        add_text(visit, response, "Retry-After",
+                 text_format(visit->arena, "%d", answer->retry_seconds));
+    }
+    for (size_t i = 0; i < answer->cookies.count; i++) {
+        add_text(visit, response, "Set-Cookie", *LIST_AT(&answer->cookies, Text, i));
+    }
+    if (visit->is_stopping) {
+        add_header(response, "Connection", "close");
+    }
+}
+
+static void drop_body(void *body)
+{
+    shared_body_drop(body);
+}
+
+struct MHD_Response *answer_response(Visit *visit)
+{
+    Answer *answer = &visit->answer;
+    struct MHD_Response *response;
+    if (answer->code == MHD_HTTP_NOT_MODIFIED) {
+        response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    } else if (answer->shared) {
+        Text bytes = shared_body_bytes(answer->shared);
+        response = MHD_create_response_from_buffer_with_free_callback_cls(
+            bytes.len, (void *)(uintptr_t)bytes.ptr, drop_body, answer->shared);
+        answer->shared = response ? NULL : answer->shared;
+        visit->bytes_sent = bytes.len;
+    } else {
+        /* The visit lives until libmicrohttpd has told that the answer is out. */
+        response = MHD_create_response_from_buffer(
+            answer->body.len, (void *)(uintptr_t)answer->body.ptr, MHD_RESPMEM_PERSISTENT);
+        visit->bytes_sent = answer->body.len;
+    }
+    if (response) {
+        add_security(visit->site, response);
+        add_answer_headers(visit, response);
+    }
+    return response;
+}

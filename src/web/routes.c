@@ -1,0 +1,90 @@
+/* The one table of addresses. Matching, the methods of a 405, the description of the interface and
+ * the matrix of tests (who may fetch what in which form) read it; nothing about an address stands
+ * anywhere else. */
+#include "web_impl.h"
+
+#define PAGE   FORM_BIT(AS_PAGE)
+#define TABLES (FORM_BIT(AS_CSV) | FORM_BIT(AS_XLSX) | FORM_BIT(AS_JSON))
+
+const Route ROUTES[] = {
+    {METHOD_GET, "/healthz", page_health, ACCESS_ANYONE, PAGE, false, "存活检查", "is it alive"},
+    {METHOD_GET, "/metrics", page_metrics, ACCESS_READER, PAGE, false, "运行指标",
+     "counters for Prometheus"},
+    {METHOD_GET, "/assets/{name}", page_asset, ACCESS_ANYONE, PAGE, false, "样式、脚本与图形",
+     "style sheet, scripts and pictures"},
+    {METHOD_GET, "/language/{lang}", page_language, ACCESS_ANYONE, PAGE, false, "切换语言",
+     "switch the language"},
+    {METHOD_GET, "/gaps", page_gaps, ACCESS_READER, PAGE | TABLES, true, "找差距",
+     "gaps: how much, how many years, widening or narrowing"},
+};
+const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;
+
+/* ---- Matching ---- */
+
+static void capture(List *captures, Text name, Text value)
+{
+    if (captures) {
+        *(Param *)list_add(captures) = (Param){text_slice(name, 1, name.len - 1), value};
+    }
+}
+
+/* "{name}" takes one part of the path that is not empty. */
+static bool matches(const char *pattern, Text path, List *captures)
+{
+    Text wanted = text_from(pattern);
+    while (wanted.len > 0 && path.len > 0) {
+        Text part = text_take(&wanted, '/'), given = text_take(&path, '/');
+        if (text_starts(part, TEXT("{"))) {
+            if (given.len == 0) {
+                return false;
+            }
+            capture(captures, part, given);
+        } else if (!text_equal(part, given)) {
+            return false;
+        }
+    }
+    return wanted.len == 0 && path.len == 0;
+}
+
+const Route *route_find(Arena *arena, Method method, Text path, List *captures)
+{
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        *captures = list_new(arena, sizeof(Param));
+        if (ROUTES[i].method == method && matches(ROUTES[i].pattern, path, captures)) {
+            return &ROUTES[i];
+        }
+    }
+    return NULL;
+}
+
+const char *route_methods(Arena *arena, Text path)
+{
+    static const char *const names[] = {[METHOD_GET] = "GET, HEAD",
+                                        [METHOD_POST] = "POST",
+                                        [METHOD_PATCH] = "PATCH",
+                                        [METHOD_DELETE] = "DELETE"};
+    Buf methods = buf_new(arena);
+    unsigned seen = 0;
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        Method method = ROUTES[i].method;
+        if (!(seen & 1u << method) && matches(ROUTES[i].pattern, path, NULL)) {
+            seen |= 1u << method;
+            buf_add_cstr(&methods, methods.len ? ", " : "");
+            buf_add_cstr(&methods, names[method]);
+        }
+    }
+    return methods.len ? text_cstr(arena, buf_text(&methods)) : NULL;
+}
+
+/* Without accounts the server listens on loopback addresses alone: whoever reaches it sits at this
+ * machine and could read the file itself. */
+bool access_granted(const Visit *visit, Access access)
+{
+    (void)visit;
+    switch (access) {
+    case ACCESS_NOBODY: return false;
+    case ACCESS_ANYONE:
+    case ACCESS_READER: return true;
+    }
+    return false;
+}

@@ -1,0 +1,175 @@
+/* Starting and stopping. */
+#include "web_impl.h"
+
+#include <microhttpd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+struct WebServer {
+    Site *site;
+    struct MHD_Daemon *daemon;
+    Text address;
+};
+
+/* ---- The site ---- */
+
+static Status read_rules(Site *site, const char *name, Text *text, Error *err)
+{
+    if (embedded_text(site->setup->rules, name, text)) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_INTERNAL, "web.rules_missing", ARGS(arg_cstr("name", name)));
+}
+
+static Status open_rules(Site *site, const char *limits, Error *err)
+{
+    Text text;
+    Status status = read_rules(site, "web.rules", &text, err);
+    if (status == STATUS_OK) {
+        status = limits_read(site->arena, text, limits, &site->limits, err);
+    }
+    if (status == STATUS_OK) {
+        status = read_rules(site, "compare.rules", &text, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Problems *problems = problems_new(site->arena, 1);
+    site->compare_rules = compare_rules_read(site->arena, text, problems);
+    if (problems_count(problems, SEVERITY_WARNING) > 0) {
+        return error_set(err, STATUS_INTERNAL, "web.rules_wrong",
+                         ARGS(arg_cstr("name", "compare.rules")));
+    }
+    return STATUS_OK;
+}
+
+Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, Error *err)
+{
+    Arena *arena = arena_new();
+    Site *made = ARENA_NEW(arena, Site);
+    *site = made;
+    made->arena = arena;
+    made->setup = setup;
+    made->log = options->log;
+    made->hosts = text_from(options->hosts);
+    made->pages_folder = options->pages;
+    made->is_secure = options->certificate != NULL;
+    random_bytes(&made->first_id, sizeof made->first_id);
+    Status status = open_rules(made, options->limits, err);
+    if (status == STATUS_OK) {
+        status = templates_load(arena, page_files(), &made->templates, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    made->assets = assets_new(arena, page_files());
+    made->cache = page_cache_new(arena, (size_t)made->limits.page_cache_bytes);
+    made->throttle =
+        throttle_new(arena, made->limits.requests_per_second, made->limits.requests_at_once);
+    made->callers = callers_new(arena, &made->limits);
+    made->metrics = metrics_new(arena);
+    return workers_start(arena, made, options->workspace, &made->workers, err);
+}
+
+void site_close(Site *site)
+{
+    workers_close(site->workers);
+    page_cache_free(site->cache);
+    assets_free(site->assets);
+    arena_free(site->arena);
+}
+
+/* ---- The server ---- */
+
+/* Each connection is a descriptor, and the usual soft limit is 1024. */
+static void allow_descriptors(int connections)
+{
+    enum { OWN = 200 };
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connections + OWN;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static Status check_options(const WebOptions *options, Error *err)
+{
+    if ((options->certificate == NULL) != (options->key == NULL)) {
+        return error_set(err, STATUS_USAGE, "web.certificate_and_key", NO_ARGS);
+    }
+    return STATUS_OK;
+}
+
+Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **server, Error *err)
+{
+    ListenPlace place;
+    Site *site;
+    int listening = -1;
+    *server = NULL;
+    Status status = check_options(options, err);
+    if (status == STATUS_OK) {
+        status = listen_parse(options->listen, &place, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = site_open(setup, options, &site, err);
+    if (status == STATUS_OK) {
+        status = listen_open(&place, &listening, err);
+    }
+    if (status != STATUS_OK) {
+        site_close(site);
+        return status;
+    }
+    WebServer *made = ARENA_NEW(site->arena, WebServer);
+    made->site = site;
+    made->address = listen_address(site->arena, listening, site->is_secure);
+    allow_descriptors(site->limits.connections);
+    callers_start(site->callers);
+    status = door_open(site, listening, options, &made->daemon, err);
+    if (status != STATUS_OK) {
+        close(listening);
+        callers_stop(site->callers);
+        site_close(site);
+        return status;
+    }
+    log_line(&site->log, LOG_INFO, "listening", ARGS(arg_text("address", made->address)));
+    *server = made;
+    return STATUS_OK;
+}
+
+const char *web_address(const WebServer *server)
+{
+    return server->address.ptr;
+}
+
+/* Visits that were taken are finished as long as they make haste. */
+static void wait_for_visits(Site *site)
+{
+    enum { LOOK_EVERY_MS = 20 };
+    int64_t left_ms = site->limits.stop_seconds * 1000;
+    while (atomic_load(&site->open_visits) > 0 && left_ms > 0) {
+        usleep(LOOK_EVERY_MS * 1000);
+        left_ms -= LOOK_EVERY_MS;
+    }
+}
+
+void web_stop(WebServer *server)
+{
+    if (!server) {
+        return;
+    }
+    Site *site = server->site;
+    atomic_store(&site->is_stopping, true);
+    int listening = MHD_quiesce_daemon(server->daemon);
+    if (listening >= 0) {
+        close(listening);
+    }
+    wait_for_visits(site);
+    workers_stop(site->workers);
+    MHD_stop_daemon(server->daemon);
+    callers_stop(site->callers);
+    log_line(&site->log, LOG_INFO, "stopped", NO_ARGS);
+    site_close(site);
+}

@@ -1,0 +1,435 @@
+/* web, inside: what its files share. One request on its way is a Visit; it belongs to one thread
+ * at a time.
+ *
+ *   limits.c       the limits of rules/web.rules
+ *   server.c       starting and stopping
+ *   listen.c       addresses and the socket
+ *   callers.c      connections, and the reaper of slow ones
+ *   throttle.c     how often one address may ask
+ *   door.c         libmicrohttpd's calls: a request comes in, an answer goes out
+ *   workers.c      threads that make answers
+ *   request.c      query, cookies, language, what the client accepts
+ *   form.c         bodies of forms
+ *   routes.c       the one table of addresses
+ *   visit.c        route, access, handler, error
+ *   answer.c       what handlers say; headers
+ *   metrics.c      counters
+ *   assets.c       style sheet, scripts and pictures, under names that never change meaning
+ *   cache.c        finished pages, good until the next change
+ *   data.c         what a page shows, as a tree of named values
+ *   template*.c    pages/ *.html: read once, written with every value escaped for its place
+ *   page.c         what all pages have in common
+ *   *_page.c       the pages
+ */
+#ifndef DUIBIAO_WEB_IMPL_H
+#define DUIBIAO_WEB_IMPL_H
+
+#include "web.h"
+
+#include "compare.h"
+#include "report.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+struct MHD_Connection;
+struct MHD_Daemon;
+struct MHD_Response;
+typedef struct Site Site;
+typedef struct Visit Visit;
+
+/* ---- limits.c ---- */
+
+typedef struct WebLimits {
+    Text version;
+    int workers, connections, waiting;
+    int header_bytes, form_bytes, upload_bytes;
+    int header_seconds, idle_seconds, body_seconds, send_seconds;
+    int requests_per_second, requests_at_once;
+    int page_cache_bytes;
+    int stop_seconds;
+} WebLimits;
+
+/* The rules file, then `chosen` ("name=value,…"; NULL) in place of what it says.
+ * errors: USAGE (no such limit, or a value that does not fit), INTERNAL (the file is wrong) */
+Status limits_read(Arena *arena, Text rules, const char *chosen, WebLimits *limits, Error *err);
+
+/* ---- listen.c ---- */
+
+typedef struct ListenPlace {
+    struct sockaddr_storage address;
+    socklen_t len;
+} ListenPlace;
+
+/* errors: USAGE (not an address and a port), UNSUPPORTED (not a loopback address) */
+Status listen_parse(const char *text, ListenPlace *place, Error *err);
+/* errors: BUSY (taken), IO */
+Status listen_open(const ListenPlace *place, int *socket, Error *err);
+Text listen_address(Arena *arena, int socket, bool secure); /* "http://127.0.0.1:8016/" */
+/* Is `host` (of a Host header) an IP address, localhost, or one of the names in `hosts`? Another
+ * name leads here only when somebody makes it (DNS rebinding). */
+bool host_is_ours(Text host, Text hosts);
+
+/* ---- throttle.c ---- */
+
+typedef struct Throttle Throttle;
+Throttle *throttle_new(Arena *arena, int per_second, int at_once); /* 0 a second: no limit */
+/* One request of an address, known by its hash: may it be answered? Any thread. */
+bool throttle_allows(Throttle *throttle, uint64_t address, int64_t now_ms);
+
+/* ---- callers.c ---- */
+
+/* Where a connection stands; each stage has its own deadline. */
+typedef enum CallerStage {
+    CALLER_NEW,
+    CALLER_IDLE,
+    CALLER_BODY,
+    CALLER_WORK,
+    CALLER_SEND
+} CallerStage;
+
+/* One connection. */
+typedef struct Caller {
+    struct Caller *previous, *next;
+    int socket;
+    _Atomic int64_t deadline_ms; /* 0: none */
+    uint64_t address;            /* hash, for the throttle */
+    char name[64];               /* "192.0.2.1", for the log */
+} Caller;
+
+typedef struct Callers Callers;
+Callers *callers_new(Arena *arena, const WebLimits *limits);
+void callers_start(Callers *callers); /* the reaper's thread */
+void callers_stop(Callers *callers);
+Caller *caller_open(Callers *callers, int socket, const struct sockaddr *address);
+void caller_close(Callers *callers, Caller *caller);
+void caller_enters(Callers *callers, Caller *caller, CallerStage stage);
+int callers_count(Callers *callers);
+
+/* ---- request.c ---- */
+
+typedef enum Method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_OTHER } Method;
+
+/* What an address ends in: nothing is a page. */
+typedef enum Form { AS_PAGE, AS_CSV, AS_XLSX, AS_JSON, FORM_COUNT } Form;
+
+typedef struct Param {
+    Text name, value;
+} Param;
+
+typedef struct Request {
+    Method method;
+    Text target; /* as it was sent: path and query */
+    Text path;   /* decoded, without the form it ends in */
+    Form form;
+    List query;    /* Param */
+    List captures; /* Param: what stands for {name} in the route's pattern */
+    Text body, body_type;
+    Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
+    Text caller;     /* the address it comes from */
+    bool wants_json; /* Accept names JSON before HTML */
+} Request;
+
+/* Reads the target into path, form and query. False: not a path, broken escapes or UTF-8, or a
+ * control character. */
+bool request_read_target(Arena *arena, Request *request, Text target);
+/* The first value of that name; empty when there is none. */
+Text params_get(const List *params, const char *name);
+bool params_have(const List *params, const char *name);
+/* "a=1&b=2" with %xx and +, as a query or a form carries it. False: not that, or not UTF-8. */
+bool params_read(Arena *arena, Text text, List *params);
+Text cookie_get(const Request *request, const char *name);
+Lang request_lang(const Request *request); /* the cookie's, else the first that is accepted */
+bool request_accepts_gzip(const Request *request);
+/* A path of ours to go back to; "/" when `text` could lead anywhere else. */
+Text local_path(Text text);
+
+/* Addresses for links: "?a=1" grows from pairs; empty values are left out. */
+void url_add_param(Buf *url, const char *name, Text value);
+void url_add_part(Buf *url, Text part); /* escaped for a path or a query */
+
+/* ---- form.c ---- */
+
+/* One part of a multipart body; `file_name` is empty for a plain field. */
+typedef struct FormPart {
+    Text name, file_name, type, value;
+} FormPart;
+
+/* List of FormPart of either kind of form. INVALID "web.form_broken", UNSUPPORTED "web.form_type" */
+Status form_read(Arena *arena, Text body, Text type, List *parts, Error *err);
+
+/* ---- answer.c ---- */
+
+typedef struct SharedBody SharedBody; /* of the cache or the assets */
+
+typedef struct Answer {
+    int code;
+    const char *type; /* media type */
+    Text body;
+    SharedBody *shared; /* in place of body; one reference is the answer's */
+    bool is_gzip;
+    Text location;
+    Text etag;            /* with its quotes */
+    Text file_name;       /* to be saved under */
+    const char *lifetime; /* Cache-Control */
+    List cookies;         /* Text: Set-Cookie */
+    const char *allow;    /* of a 405 */
+    int retry_seconds;    /* of a 429 and a 503 */
+} Answer;
+
+void answer_bytes(Visit *visit, int code, const char *type, Text body);
+void answer_redirect(Visit *visit, Text path); /* 303 */
+void answer_cookie(Visit *visit, const char *name, Text value, int seconds);
+/* The error as a page, or as problem details (RFC 9457) where a program asked. */
+void answer_error(Visit *visit, const Error *err);
+/* A table in the form that was asked for: CSV, workbook or JSON. */
+Status answer_table(Visit *visit, const char *name, const Table *table, Error *err);
+void answer_compress(Visit *visit);
+struct MHD_Response *answer_response(Visit *visit);
+
+/* Bytes that several answers send at once; freed with the last. */
+SharedBody *shared_body_new(Text bytes);
+SharedBody *shared_body_hold(SharedBody *body);
+void shared_body_drop(SharedBody *body); /* NULL is allowed */
+Text shared_body_bytes(const SharedBody *body);
+/* False when it does not get smaller. */
+bool gzip_bytes(Arena *arena, Text bytes, Text *packed);
+
+/* ---- routes.c ---- */
+
+/* Who may see it. Nobody, unless the table says otherwise. */
+typedef enum Access {
+    ACCESS_NOBODY,
+    ACCESS_ANYONE, /* no sign-in: health, files of the pages, the language */
+    ACCESS_READER, /* who may read the workspace; on a loopback address without accounts: whoever
+                      sits there */
+} Access;
+
+#define FORM_BIT(form) (1u << (form))
+
+typedef struct Route {
+    Method method;
+    const char *pattern; /* "/gaps/{indicator}" */
+    Status (*handle)(Visit *visit, Error *err);
+    Access access;
+    unsigned forms; /* FORM_BITs */
+    bool is_kept;   /* the answer depends on the workspace, the address and the language alone */
+    const char *zh, *en; /* what it is */
+} Route;
+
+extern const Route ROUTES[];
+extern const size_t ROUTE_COUNT;
+
+/* The route of this method and path; fills the captures. NULL: none. */
+const Route *route_find(Arena *arena, Method method, Text path, List *captures);
+/* "GET, POST": methods with a route for the path; NULL: none. */
+const char *route_methods(Arena *arena, Text path);
+bool access_granted(const Visit *visit, Access access);
+
+/* ---- metrics.c ---- */
+
+typedef struct Metrics Metrics;
+Metrics *metrics_new(Arena *arena);
+void metrics_count(Metrics *metrics, int code, uint64_t ns, uint64_t bytes);
+void metrics_print(Buf *out, const Site *site);
+
+/* ---- assets.c ---- */
+
+typedef struct Asset {
+    Text name; /* "style.css" */
+    Text path; /* "/assets/style.3f9a1c7e.css" */
+    const char *type;
+    SharedBody *plain, *packed; /* packed: NULL where gzip does not help */
+    Text etag;
+} Asset;
+
+typedef struct Assets Assets;
+Assets *assets_new(Arena *arena, EmbeddedFiles files);
+void assets_free(Assets *assets); /* NULL is allowed */
+const Asset *asset_named(const Assets *assets, Text name);
+const Asset *asset_at(const Assets *assets, Text path);
+EmbeddedFiles page_files(void); /* pages/, compiled in */
+/* The files of a folder, for working on them. IO "web.pages_unreadable" */
+Status page_files_read(Arena *arena, const char *folder, EmbeddedFiles *files, Error *err);
+Status file_read(Arena *arena, const char *path, EmbeddedFile *file, Error *err);
+
+/* ---- cache.c ---- */
+
+/* A finished page, as it was made after change number `seq`. */
+typedef struct PageCache PageCache;
+PageCache *page_cache_new(Arena *arena, size_t bytes_most);
+void page_cache_free(PageCache *cache);
+/* Fills the answer when the page of that key is there and nothing changed since. */
+bool page_cache_get(PageCache *cache, Text key, int64_t seq, Answer *answer, bool gzip);
+void page_cache_put(PageCache *cache, Text key, int64_t seq, const Answer *answer, Text packed);
+void page_cache_tally(PageCache *cache, int64_t *hits, int64_t *misses, int64_t *bytes);
+
+/* ---- data.c ---- */
+
+/* What a template is given: names with a text, a flag, markup, a list or further names. Names are
+ * literals of the program; texts must live as long as the page is made. */
+typedef struct Data Data;
+Data *data_new(Arena *arena);
+void data_text(Data *data, const char *name, Text value);
+void data_int(Data *data, const char *name, int64_t value);
+void data_flag(Data *data, const char *name, bool value);
+void data_markup(Data *data, const char *name, Text html); /* from report's sinks alone */
+Data *data_child(Data *data, const char *name);            /* a new one under that name */
+Data *data_item(Data *data, const char *name); /* a new one at the end of the list of that name */
+
+typedef struct DataValue {
+    enum { DATA_NOTHING, DATA_TEXT, DATA_FLAG, DATA_MARKUP, DATA_CHILD, DATA_LIST } kind;
+    Text text;
+    bool flag;
+    const Data *child;
+    const List *list; /* Data * */
+} DataValue;
+DataValue data_get(const Data *data, Text name);
+bool data_is_true(const DataValue *value); /* a text or list that is not empty, a set flag */
+
+/* ---- template.c, template_write.c ---- */
+
+typedef struct Templates Templates;
+/* INVALID: a template is wrong; the error names the file, the line and what. */
+Status templates_load(Arena *arena, EmbeddedFiles files, Templates **templates, Error *err);
+/* Every catalogue key that a template asks for: List of Text. */
+List templates_wordings(Arena *arena, const Templates *templates);
+/* Writes `layout`, whose {{page}} is the template `page`. */
+void template_write(Buf *out, const Templates *templates, const Assets *assets, Lang lang,
+                    const char *layout, const char *page, const Data *data);
+
+/* ---- page.c ---- */
+
+/* Writes the page into the answer, in the layout that all pages share. */
+void answer_page(Visit *visit, const char *template, Data *data);
+/* A new tree with what the layout needs; `title` stands in the window and above the page. */
+Data *page_data(Visit *visit, Text title, const char *section);
+Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
+/* ---- question.c ---- */
+
+typedef struct QuestionProblem {
+    const char *field; /* name of the value that a form shows beside the field */
+    Text sentence;
+} QuestionProblem;
+
+/* What a page of comparison is asked. */
+typedef struct Question {
+    int subject;     /* registry index; -1: nobody yet */
+    List references; /* int */
+    bool named;      /* otherwise the registered benchmarks */
+    Date as_of;      /* DATE_NONE: now */
+    int year;        /* 0: the latest */
+    Text area;       /* empty: all */
+    int *indicators;
+    int indicator_count;
+    List problems; /* QuestionProblem: what could not be understood */
+} Question;
+
+void question_read(Visit *visit, Question *question);
+bool question_is_whole(const Question *question); /* otherwise only the form can be shown */
+GapRequest question_request(const Question *question);
+/* The same question to another page. */
+Text question_link(Visit *visit, const Question *question, const char *path);
+void question_form(Visit *visit, Data *data, const Question *question);
+
+/* ---- page_table.c ---- */
+
+/* The table as the template "table" shows it. Figures lead to their sources; names of indicators
+ * lead on with the question, where there is one, else to the dictionary. */
+void page_table(Visit *visit, Data *data, const char *name, const Table *table,
+                const Question *question);
+/* Where a figure's story is told; empty for none. */
+Text figure_link(Visit *visit, const Observation *figure, Date as_of);
+/* Links to the same answer as files, under the names csv, xlsx and json. */
+void page_exports(Visit *visit, Data *data);
+
+/* ---- One visit ---- */
+
+typedef struct Worker {
+    Site *site;
+    pthread_t thread;
+    Workspace *workspace;
+    Arena *registry_arena;
+    Registry *registry;
+    int64_t registry_seq; /* the last change that the registry knows */
+    int64_t seq;          /* the last change when this visit began */
+} Worker;
+
+struct Visit {
+    Site *site;
+    Worker *worker; /* while the answer is made */
+    Arena *arena;
+    Lang lang;
+    Request request;
+    const Route *route; /* NULL: none */
+    Answer answer;
+    /* What the door keeps. */
+    struct MHD_Connection *connection;
+    Caller *caller;
+    Buf body;
+    enum { VISIT_BEGUN, VISIT_BODY, VISIT_WORK, VISIT_DONE } stage;
+    bool body_too_large, is_stopping;
+    uint64_t started_ns, bytes_sent;
+    char id[20];
+    struct Visit *next; /* in the queue */
+};
+
+/* Makes the answer: route, access, handler, error. Never fails. */
+void visit_answer(Visit *visit);
+
+/* ---- workers.c ---- */
+
+typedef struct Workers Workers;
+Status workers_start(Arena *arena, Site *site, const char *workspace, Workers **workers,
+                     Error *err);
+/* May one more visit wait? Then workers_take must follow, once its connection sleeps. */
+bool workers_admit(Workers *workers);
+void workers_take(Workers *workers, Visit *visit);
+void workers_stop(Workers *workers);  /* after the answers of all who were admitted */
+void workers_close(Workers *workers); /* NULL is allowed */
+int workers_waiting(Workers *workers);
+/* The change the workspace stands at, and the registry as of it. */
+Status worker_refresh(Worker *worker, Error *err);
+
+/* ---- The site: const once the server listens, but for what guards itself ---- */
+
+struct Site {
+    Arena *arena;
+    const WebSetup *setup;
+    WebLimits limits;
+    Log log;
+    Text hosts;
+    const char *pages_folder;
+    bool is_secure;
+    CompareRules *compare_rules;
+    Templates *templates;
+    Assets *assets;
+    PageCache *cache;
+    Throttle *throttle;
+    Callers *callers;
+    Workers *workers;
+    Metrics *metrics;
+    uint64_t first_id;
+    _Atomic uint64_t visits;
+    _Atomic int open_visits;
+    _Atomic bool is_stopping;
+};
+
+Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, Error *err);
+void site_close(Site *site);
+
+/* ---- door.c ---- */
+
+Status door_open(Site *site, int listening, const WebOptions *options, struct MHD_Daemon **daemon,
+                 Error *err);
+
+/* ---- The pages ---- */
+
+Status page_health(Visit *visit, Error *err);
+Status page_metrics(Visit *visit, Error *err);
+Status page_asset(Visit *visit, Error *err);
+Status page_language(Visit *visit, Error *err);
+Status page_gaps(Visit *visit, Error *err);
+
+#endif
