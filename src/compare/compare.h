@@ -285,6 +285,12 @@ typedef struct FigureSource {
 Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
                      FigureSource *source, Error *err);
 
+/* Every figure that accepted batches hold for one indicator, entity and period, the one that is seen
+ * as of a day first, then the others, latest vintage first: List of Observation. *seen: there is
+ * one that is seen. */
+Status figure_vintages(Arena *arena, Workspace *workspace, int64_t indicator_id, int64_t entity_id,
+                       int32_t period, Date as_of, List *figures, bool *seen, Error *err);
+
 /* ---- Comparison ---- */
 
 /* Rule values (rules/compare.rules) in one place; the version travels into every result. */

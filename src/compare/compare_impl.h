@@ -60,6 +60,11 @@ void registry_index_names(Arena *arena, Registry *registry);
 
 /* ---- figures.c ---- */
 
+/* Everything that was ever published for the indicator, entity and period of `about`: the statement
+ * to step, and the row it stands at. */
+Status cell_select(Workspace *workspace, const Observation *about, Stmt **stmt, Error *err);
+Observation cell_read(const Stmt *stmt, const Observation *about);
+
 /* The accepted batches, by number. */
 typedef struct BatchSet {
     const int64_t *ids;

@@ -43,6 +43,37 @@ bool batch_set_has(BatchSet *set, int64_t batch_id)
     return false;
 }
 
+static const char FIGURES_OF_CELL[] =
+    "SELECT batch, cell, value, scale, bound, status, known_from, document FROM observation "
+    "WHERE period = $1 AND indicator = $2 AND entity = $3";
+
+Status cell_select(Workspace *workspace, const Observation *about, Stmt **stmt, Error *err)
+{
+    Status status = store_prepare(workspace_store(workspace), FIGURES_OF_CELL, stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(*stmt, 1, about->period);
+        stmt_bind_int(*stmt, 2, about->indicator_id);
+        stmt_bind_int(*stmt, 3, about->entity_id);
+    }
+    return status;
+}
+
+Observation cell_read(const Stmt *stmt, const Observation *about)
+{
+    return (Observation){
+        .indicator_id = about->indicator_id,
+        .entity_id = about->entity_id,
+        .period = about->period,
+        .batch_id = stmt_int(stmt, 0),
+        .cell = stmt_int(stmt, 1),
+        .value = {stmt_int(stmt, 2), (int8_t)stmt_int(stmt, 3)},
+        .bound = (Bound)stmt_int(stmt, 4),
+        .status = (ObservationStatus)stmt_int(stmt, 5),
+        .known_from = (Date)stmt_int(stmt, 6),
+        .document_id = stmt_int(stmt, 7),
+    };
+}
+
 bool observation_has_value(ObservationStatus status)
 {
     return status >= OBSERVATION_ESTIMATED;

@@ -2,10 +2,6 @@
  * August", "more than 1,600 firms". Such figures enter no gap; the own figure is owed. */
 #include "compare_impl.h"
 
-static const char FIGURES_OF_CELL[] =
-    "SELECT batch, cell, value, scale, bound, status, known_from, document FROM observation "
-    "WHERE period = $1 AND indicator = $2 AND entity = $3";
-
 typedef struct OwedSearch {
     Workspace *workspace;
     const Registry *registry;
@@ -32,19 +28,6 @@ static Status find_periods(Arena *arena, OwedSearch *search, Error *err)
     return STATUS_OK;
 }
 
-static Observation read_figure(const Stmt *stmt)
-{
-    return (Observation){
-        .batch_id = stmt_int(stmt, 0),
-        .cell = stmt_int(stmt, 1),
-        .value = {stmt_int(stmt, 2), (int8_t)stmt_int(stmt, 3)},
-        .bound = (Bound)stmt_int(stmt, 4),
-        .status = (ObservationStatus)stmt_int(stmt, 5),
-        .known_from = (Date)stmt_int(stmt, 6),
-        .document_id = stmt_int(stmt, 7),
-    };
-}
-
 static bool is_visible(OwedSearch *search, const Observation *figure)
 {
     bool known = search->as_of == DATE_NONE || figure->known_from <= search->as_of;
@@ -55,25 +38,18 @@ static bool is_visible(OwedSearch *search, const Observation *figure)
 static Status figure_in(OwedSearch *search, Observation *about, bool *found, Error *err)
 {
     Stmt *stmt;
-    Status status = store_prepare(workspace_store(search->workspace), FIGURES_OF_CELL, &stmt, err);
+    Status status = cell_select(search->workspace, about, &stmt, err);
     if (status) return status;
-    stmt_bind_int(stmt, 1, about->period);
-    stmt_bind_int(stmt, 2, about->indicator_id);
-    stmt_bind_int(stmt, 3, about->entity_id);
     CellFigures figures = {.has_official = false};
     bool more;
     while (!(status = stmt_step(stmt, &more, err)) && more) {
-        Observation figure = read_figure(stmt);
+        Observation figure = cell_read(stmt, about);
         if (is_visible(search, &figure)) cell_figures_add(&figures, &figure);
     }
     const Observation *seen = cell_figures_seen(&figures);
     *found = seen && observation_has_value(seen->status);
     if (*found) {
-        Observation cell = *about;
         *about = *seen;
-        about->period = cell.period;
-        about->indicator_id = cell.indicator_id;
-        about->entity_id = cell.entity_id;
     }
     return status;
 }

@@ -244,8 +244,8 @@ static Status write_sources(Page *page, Error *err)
 {
     const ReportInput *input = page->input;
     Table *table;
-    Status status = sources_table(page->arena, input->lang, input->workspace, input->registry,
-                                  page->sources, &table, err);
+    Status status = report_sources(page->arena, input->lang, input->workspace, input->registry,
+                                  &page->sources->observations, &table, err);
     if (status) return status;
     heading(page, "<section class=\"sources\">\n<h2>", "report.page.sources", "</h2>\n");
     if (table->rows.count > 0) {

@@ -66,6 +66,9 @@ void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err); /* one sheet */
 
+/* A short table of chosen columns and at most `row_limit` rows (0: all), without its notes. */
+Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
+                   int row_limit);
 /* Without the columns that a narrow place leaves out first: those with `drop` 1…drop. */
 Table *table_without(Arena *arena, const Table *table, int drop);
 /* A cell as people read it; "—" for EMPTY. */
@@ -91,6 +94,10 @@ Table *report_target(Arena *arena, Lang lang, const Registry *registry, int subj
 /* The gap then and the gap now, on later figures: did it shrink? Claims no cause. */
 Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const GapTable *then,
                      const GapTable *now);
+
+/* Where figures are from: a row each with document, file, cell and vintage. List of Observation. */
+Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
+                      const List *figures, Table **table, Error *err);
 
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
  * growing more slowly: at present rates never." */

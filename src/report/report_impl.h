@@ -83,9 +83,6 @@ TableCell cell_value(double number, int decimals);
 TableCell cell_shown(double number, Text shown);
 /* A figure with its source where there is one, else the computed number. */
 TableCell cell_sourced(const Observation *source, double number, int decimals);
-/* A short table of chosen columns and rows of another, without its notes. */
-Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
-                   int row_limit);
 int table_column(const Table *table, const char *key); /* -1 */
 const TableCell *table_at(const Table *table, size_t row, int column);
 /* How the levels, the leader and the year's curve are to be read. */
@@ -117,9 +114,6 @@ typedef struct SourceList {
 SourceList *sources_new(Arena *arena);
 /* Number of the entry, from 1; 0 when the observation is none. */
 int sources_add(SourceList *sources, const Observation *observation);
-/* The entries with document, file, cell and vintage, as a Table. */
-Status sources_table(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
-                     const SourceList *sources, Table **table, Error *err);
 
 /* ---- HTML ---- */
 

@@ -94,13 +94,13 @@ static void source_row(Table *table, Lang lang, const Registry *registry, Arena 
     }
 }
 
-Status sources_table(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
-                     const SourceList *sources, Table **table, Error *err)
+Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
+                      const List *figures, Table **table, Error *err)
 {
     *table = table_of(arena, lang, "sources", SOURCE_COLUMNS, SOURCE_COLUMN_COUNT);
     (*table)->title = text_from(lang_text(lang, "report.title.sources"));
-    for (size_t i = 0; i < sources->observations.count; i++) {
-        const Observation *observation = LIST_AT(&sources->observations, Observation, i);
+    for (size_t i = 0; i < figures->count; i++) {
+        const Observation *observation = LIST_AT(figures, Observation, i);
         FigureSource source = {0};
         Status status = figure_source(arena, workspace, observation, &source, err);
         if (status) return status;

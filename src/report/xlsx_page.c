@@ -126,8 +126,8 @@ static Status write_sources(Workbook *book, Error *err)
     const ReportInput *input = book->input;
     Table *table;
     SheetPlace place;
-    Status status = sources_table(book->arena, input->lang, input->workspace, input->registry,
-                                  book->sources, &table, err);
+    Status status = report_sources(book->arena, input->lang, input->workspace, input->registry,
+                                  &book->sources->observations, &table, err);
     if (status) return status;
     return write_sheet(book, sheet_named(book, "report.sheet.sources"), table, &place, err);
 }

@@ -144,6 +144,43 @@ static void a_figure_tells_its_whole_story(void **state)
     assert_null(panel_source(panel, 0, panel_entity(panel, entity(f, "许昌")), 2015));
 }
 
+static void every_vintage_of_a_figure_is_told(void **state)
+{
+    Fixture *f = *state;
+    List figures;
+    bool seen;
+    Date then;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1943", "2016-03-20", OBSERVATION_PROVISIONAL);
+    add_of_status(f, "1926.08", "2016-12-31", OBSERVATION_OBSERVED);
+    add_of_status(f, "1920", "2020-06-01", OBSERVATION_REVISED);
+    add_of_status(f, "1800", "2021-06-01", OBSERVATION_ESTIMATED);
+    accept(f);
+    registers_load(f);
+    int64_t gdp = f->registry->indicators[indicator(f, "gdp")].id;
+    int64_t city = f->registry->entities[entity(f, "焦作")].id;
+    int32_t period = period_code(period_year(2015));
+    assert_true(date_parse(TEXT("2017-01-01"), &then));
+    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen,
+                          &f->err));
+    assert_true(seen);
+    assert_int_equal(figures.count, 4);
+    assert_int_equal(LIST_AT(&figures, Observation, 0)->value.mantissa, 192608);
+    assert_int_equal(LIST_AT(&figures, Observation, 1)->value.mantissa, 1800);
+    assert_int_equal(LIST_AT(&figures, Observation, 2)->value.mantissa, 1920);
+    assert_int_equal(LIST_AT(&figures, Observation, 3)->value.mantissa, 1943);
+    assert_true(date_parse(TEXT("2016-01-01"), &then));
+    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen,
+                          &f->err));
+    assert_false(seen);
+    assert_int_equal(figures.count, 4);
+    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period + 1, DATE_NONE, &figures,
+                          &seen, &f->err));
+    assert_int_equal(figures.count, 0);
+    assert_false(seen);
+}
+
 static void the_same_figures_give_the_same_fingerprint(void **state)
 {
     Fixture *f = *state;
@@ -216,6 +253,7 @@ int main(int argc, char **argv)
         compare_test(of_one_vintage_the_higher_status_then_the_later_batch_is_seen),
         compare_test(bounded_and_undated_figures_enter_no_panel),
         compare_test(a_figure_tells_its_whole_story),
+        compare_test(every_vintage_of_a_figure_is_told),
         compare_test(the_same_figures_give_the_same_fingerprint),
         compare_test(loading_few_series_gives_the_same_gaps_as_loading_all),
     };
