@@ -19,15 +19,16 @@ typedef struct ServeRequest {
 } ServeRequest;
 
 /* What main wires. */
-typedef struct CliSetup {
+typedef struct CliSetup CliSetup;
+struct CliSetup {
     const char *version;
     const Model *model;
     EmbeddedFiles registers; /* rules/registers/: regions and indicators */
     EmbeddedFiles prose;     /* rules/prose/: how official prose is read */
     EmbeddedFiles demo;      /* demo/: real figures and a few records */
     /* Serves the workspace until the process is told to end (SIGINT, SIGTERM). */
-    Status (*serve)(const ServeRequest *request, Error *err);
-} CliSetup;
+    Status (*serve)(const CliSetup *setup, const ServeRequest *request, Error *err);
+};
 
 /* Runs one command line; the exit code. */
 int cli_run(const CliSetup *setup, int argc, char **argv);

@@ -71,7 +71,7 @@ Status command_serve(Cli *cli, Error *err)
     if (!status) status = open_log(cli, &request.log, err);
     if (status) return status;
     request.workspace = workspace;
-    status = cli->setup->serve(&request, err);
+    status = cli->setup->serve(cli->setup, &request, err);
     if (request.log.stream != stderr) {
         fclose(request.log.stream);
     }

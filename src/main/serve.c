@@ -1,9 +1,6 @@
 /* The server in the foreground: starts, says where, and waits for the signal to end. */
 #include "serve.h"
 
-#include "compiled_model.h"
-#include "rule_files.h"
-#include "version.h"
 #include "web.h"
 
 #include <signal.h>
@@ -18,14 +15,10 @@ static void block_signals(sigset_t *wanted)
     pthread_sigmask(SIG_BLOCK, wanted, NULL);
 }
 
-Status serve(const ServeRequest *request, Error *err)
+Status serve(const CliSetup *setup, const ServeRequest *request, Error *err)
 {
-    Arena *arena = arena_new();
-    const WebSetup setup = {
-        .version = DUIBIAO_VERSION,
-        .model = compiled_model(arena),
-        .rules = {RULE_FILES, RULE_FILES_count},
-    };
+    const WebSetup web = {
+        .version = setup->version, .model = setup->model, .rules = setup->rules};
     const WebOptions options = {
         .workspace = request->workspace,
         .listen = request->listen,
@@ -39,13 +32,12 @@ Status serve(const ServeRequest *request, Error *err)
     sigset_t wanted;
     WebServer *server;
     block_signals(&wanted);
-    Status status = web_start(&setup, &options, &server, err);
+    Status status = web_start(&web, &options, &server, err);
     if (status == STATUS_OK) {
         int signal_number;
         request->ready(request->context, web_address(server));
         sigwait(&wanted, &signal_number);
         web_stop(server);
     }
-    arena_free(arena);
     return status;
 }

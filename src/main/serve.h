@@ -5,6 +5,6 @@
 #include "cli.h"
 
 /* As CliSetup.serve. */
-Status serve(const ServeRequest *request, Error *err);
+Status serve(const CliSetup *setup, const ServeRequest *request, Error *err);
 
 #endif
