@@ -8,12 +8,15 @@ static Status find_gaps(Visit *visit, const Question *question, Panel **panel, G
                         Error *err)
 {
     Worker *worker = visit->worker;
+    CompareRules *rules;
     GapRequest request = question_request(question);
-    Status status = panel_load_for_gaps(visit->arena, worker->workspace, worker->registry, &request,
-                                        question->as_of, panel, err);
+    Status status = question_rules(visit, question->as_of, &rules, err);
     if (status == STATUS_OK) {
-        status =
-            compare_gaps(visit->arena, *panel, visit->site->compare_rules, &request, gaps, err);
+        status = panel_load_for_gaps(visit->arena, worker->workspace, worker->registry, &request,
+                                     question->as_of, panel, err);
+    }
+    if (status == STATUS_OK) {
+        status = compare_gaps(visit->arena, *panel, rules, &request, gaps, err);
     }
     if (status == STATUS_OK && !question->named && question->area.len == 0) {
         status = gaps_add_owed(visit->arena, worker->workspace, worker->registry, *gaps, err);

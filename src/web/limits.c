@@ -42,7 +42,7 @@ Status limits_read(Arena *arena, Text rules, const char *chosen, WebLimits *limi
     rule_fields_read(arena, rules, FIELDS, FIELD_COUNT, limits, problems);
     if (problems_count(problems, SEVERITY_NOTE) > 0) {
         return error_set(err, STATUS_INTERNAL, "web.rules_wrong",
-                         ARGS(arg_cstr("name", "web.rules")));
+                         ARGS(arg_cstr("name", "web"), arg_cstr("edition", "web.rules")));
     }
     Text rest = text_from(chosen), pair;
     Status status = STATUS_OK;

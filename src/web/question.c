@@ -133,6 +133,23 @@ GapRequest question_request(const Question *question)
     };
 }
 
+Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err)
+{
+    RuleEdition edition;
+    Status status = rules_in_force(visit->arena, visit->worker->workspace, "compare",
+                                   as_of == DATE_NONE ? date_today() : as_of, &edition, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Problems *problems = problems_new(visit->arena, 1);
+    *rules = compare_rules_read(visit->arena, edition.body, problems);
+    if (problems_count(problems, SEVERITY_WARNING) == 0) {
+        return STATUS_OK;
+    }
+    return error_set(err, edition.rule_set ? STATUS_INVALID : STATUS_INTERNAL, "web.rules_wrong",
+                     ARGS(arg_cstr("name", "compare"), arg_text("edition", edition.version)));
+}
+
 /* ---- Links ---- */
 
 Text question_link(Visit *visit, const Question *question, const char *path)

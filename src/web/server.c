@@ -13,34 +13,14 @@ struct WebServer {
 
 /* ---- The site ---- */
 
-static Status read_rules(Site *site, const char *name, Text *text, Error *err)
+static Status open_limits(Site *site, const char *chosen, Error *err)
 {
-    if (embedded_text(site->setup->rules, name, text)) {
-        return STATUS_OK;
+    Text rules;
+    if (!embedded_text(site->setup->model->rules, "web.rules", &rules)) {
+        return error_set(err, STATUS_INTERNAL, "web.rules_missing",
+                         ARGS(arg_cstr("name", "web.rules")));
     }
-    return error_set(err, STATUS_INTERNAL, "web.rules_missing", ARGS(arg_cstr("name", name)));
-}
-
-static Status open_rules(Site *site, const char *limits, Error *err)
-{
-    Text text;
-    Status status = read_rules(site, "web.rules", &text, err);
-    if (status == STATUS_OK) {
-        status = limits_read(site->arena, text, limits, &site->limits, err);
-    }
-    if (status == STATUS_OK) {
-        status = read_rules(site, "compare.rules", &text, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    Problems *problems = problems_new(site->arena, 1);
-    site->compare_rules = compare_rules_read(site->arena, text, problems);
-    if (problems_count(problems, SEVERITY_WARNING) > 0) {
-        return error_set(err, STATUS_INTERNAL, "web.rules_wrong",
-                         ARGS(arg_cstr("name", "compare.rules")));
-    }
-    return STATUS_OK;
+    return limits_read(site->arena, rules, chosen, &site->limits, err);
 }
 
 Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, Error *err)
@@ -55,7 +35,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     made->pages_folder = options->pages;
     made->is_secure = options->certificate != NULL;
     random_bytes(&made->first_id, sizeof made->first_id);
-    Status status = open_rules(made, options->limits, err);
+    Status status = open_limits(made, options->limits, err);
     if (status == STATUS_OK) {
         status = templates_load(arena, page_files(), &made->templates, err);
     }

@@ -18,8 +18,7 @@
 /* What main wires; must outlive the server. */
 typedef struct WebSetup {
     const char *version;
-    const Model *model;
-    EmbeddedFiles rules; /* rules/: web.rules and what compare needs */
+    const Model *model; /* with web.rules among its rule sets */
 } WebSetup;
 
 typedef struct WebOptions {

@@ -313,6 +313,9 @@ typedef struct QuestionProblem {
     Text sentence;
 } QuestionProblem;
 
+/* The rules of comparison in force on the day that is asked about. */
+Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err);
+
 /* What a page of comparison is asked. */
 typedef struct Question {
     int subject;     /* registry index; -1: nobody yet */
@@ -402,7 +405,6 @@ struct Site {
     Text hosts;
     const char *pages_folder;
     bool is_secure;
-    CompareRules *compare_rules;
     Templates *templates;
     Assets *assets;
     PageCache *cache;

@@ -13,24 +13,15 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-static const char *root = ".";
-
 typedef struct Fixture {
     Arena *arena;
     char folder[64];
-    EmbeddedFile rules[2];
     WebSetup setup;
     WebServer *server;
     int port;
 } Fixture;
 
 /* ---- A server with an empty workspace ---- */
-
-static EmbeddedFile rules_file(Arena *arena, const char *name)
-{
-    Text text = project_file(arena, root, text_cstr(arena, text_format(arena, "rules/%s", name)));
-    return (EmbeddedFile){name, (const unsigned char *)text.ptr, text.len};
-}
 
 static int fixture_open(void **state)
 {
@@ -41,9 +32,7 @@ static int fixture_open(void **state)
     f->arena = arena;
     strcpy(f->folder, "/tmp/duibiao-web-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
-    f->rules[0] = rules_file(arena, "web.rules");
-    f->rules[1] = rules_file(arena, "compare.rules");
-    f->setup = (WebSetup){"0", compiled_model(arena), {f->rules, 2}};
+    f->setup = (WebSetup){"0", compiled_model(arena)};
     Text path = text_format(arena, "%s/test.duibiao", f->folder);
     Actor actor = {TEXT("tester"), TEXT(""), TEXT("test")};
     assert_int_equal(workspace_open(text_cstr(arena, path), STORE_CREATE, f->setup.model, actor,
@@ -410,9 +399,8 @@ static void what_cannot_start_says_why(void **state)
 
 #define server_test(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
-int main(int argc, char **argv)
+int main(void)
 {
-    root = argc > 1 ? argv[1] : root;
     const struct CMUnitTest tests[] = {
         server_test(it_answers_with_its_security_headers),
         server_test(problems_are_told_to_programs_as_problems),
