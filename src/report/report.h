@@ -102,6 +102,9 @@ Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Regis
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
  * growing more slowly: at present rates never." */
 Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
+/* Of the lowest level of a target that nobody, or hardly anybody, ever reached; empty: none. */
+Text target_warning(Arena *arena, Lang lang, const Registry *registry,
+                    const TargetProposal *proposal);
 /* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
 void report_number(Buf *out, Lang lang, double value, int decimals);
 /* A unit as short as tables and charts need it: "亿元", "¥100m". */
@@ -124,6 +127,13 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
 /* The row must have a tier. */
 void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
                        const PositionRow *row);
+
+/* The tables behind them; of ranks a column a year, each leading to the figure behind it. */
+Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
+                        const TargetProposal *proposal);
+Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
+Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
+                    const PositionRow *row);
 
 /* ---- The report: one document in three forms ---- */
 

@@ -55,9 +55,6 @@ Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subje
                     const TargetProposal *proposal);
 /* "12 of 140 comparable city-years did it", or that nobody did, or that nobody can be compared. */
 Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level);
-/* Of the lowest level that nobody, or hardly anybody, ever reached; empty: none. */
-Text target_warning(Arena *arena, Lang lang, const Registry *registry,
-                    const TargetProposal *proposal);
 /* As-of date, rules version and the first digits of the fingerprint. */
 Text method_note(Arena *arena, Lang lang, Date as_of, Text version, const Hash *fingerprint);
 Text tier_name(const Tier *tier, Lang lang);
@@ -159,15 +156,6 @@ Text chain_kind(Arena *arena, Lang lang, const ChainLink *link);
  * same kind stands beside it. */
 bool chain_begins(const ReportInput *input, int index);
 bool chain_follows(const ReportInput *input, int index);
-
-/* ---- Tables behind the charts ---- */
-
-Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
-                        const TargetProposal *proposal);
-/* Ranks of all siblings, a column a year, each leading to the figure behind it. */
-Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
-Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
-                    const PositionRow *row);
 
 /* ---- SVG ---- */
 

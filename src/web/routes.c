@@ -16,6 +16,11 @@ const Route ROUTES[] = {
      "switch the language"},
     {METHOD_GET, "/gaps", page_gaps, ACCESS_READER, PAGE | TABLES, true, "找差距",
      "gaps: how much, how many years, widening or narrowing"},
+    {METHOD_GET, "/gaps/{indicator}", page_gap, ACCESS_READER, PAGE, true,
+     "一个指标的差距：历史、动态标杆、所需路径、可行性、链条",
+     "one indicator's gap: history, moving leader, required path, feasibility, chain"},
+    {METHOD_GET, "/figures/{indicator}/{entity}/{period}", page_figure, ACCESS_READER, PAGE, true,
+     "一个数字的来源与各次公布", "where one figure is from, and every vintage of it"},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;
 

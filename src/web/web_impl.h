@@ -347,6 +347,11 @@ Text figure_link(Visit *visit, const Observation *figure, Date as_of);
 /* Links to the same answer as files, under the names csv, xlsx and json. */
 void page_exports(Visit *visit, Data *data);
 
+/* ---- chain.c ---- */
+
+/* The links of the chain around one record, as the template "chain" shows them. */
+Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err);
+
 /* ---- One visit ---- */
 
 typedef struct Worker {
@@ -433,5 +438,7 @@ Status page_metrics(Visit *visit, Error *err);
 Status page_asset(Visit *visit, Error *err);
 Status page_language(Visit *visit, Error *err);
 Status page_gaps(Visit *visit, Error *err);
+Status page_gap(Visit *visit, Error *err);
+Status page_figure(Visit *visit, Error *err);
 
 #endif
