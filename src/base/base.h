@@ -350,6 +350,26 @@ void json_decimal(Json *json, Decimal value);
 void json_bool(Json *json, bool value);
 void json_null(Json *json);
 
+/* ---- JSON in ---- */
+
+/* A strict scanner over JSON text (RFC 8259) that leaves numbers as they were written; the text must
+ * be UTF-8. Each function is false at the first character that does not fit, and leaves `at` there. */
+typedef struct JsonScan {
+    Text text;
+    size_t at;
+    int depth_left; /* of nesting */
+    bool too_deep;
+} JsonScan;
+
+void json_skip_space(JsonScan *scan);
+bool json_take(JsonScan *scan, char c); /* takes it, with white space before it */
+bool json_at(const JsonScan *scan, char c); /* is it the next character? */
+bool json_at_end(JsonScan *scan);           /* behind white space */
+/* A string, appended to `out` without its escapes; `out` may be NULL. */
+bool json_scan_string(JsonScan *scan, Buf *out);
+bool json_scan_value(JsonScan *scan, Text *raw); /* any value; `raw` is how it was written */
+void json_place(const JsonScan *scan, int64_t *line, int64_t *column); /* from 1, in characters */
+
 /* ---- Files compiled into the program ---- */
 
 /* One file that tools/embed.c turned into bytes: rules, registers, migrations, the demonstration. */

@@ -2,7 +2,6 @@
  *
  * The text stands in memory and is walked twice: once to check it and to learn the keys, once for
  * the rows. It is our own scanner because numbers stay as they were published (8.20 is not 8.2). */
-#include "json_scan_impl.h"
 #include "sheet_impl.h"
 
 #include <string.h>

@@ -98,6 +98,74 @@ static void every_double_reads_back(void **state)
     }
 }
 
+/* ---- In ---- */
+
+static bool is_sound(const char *text)
+{
+    JsonScan scan = {.text = text_from(text), .depth_left = 3};
+    Text raw;
+    return json_scan_value(&scan, &raw) && json_at_end(&scan);
+}
+
+static void only_sound_values_are_taken(void **state)
+{
+    static const char *const sound[] = {
+        "0",        "-0.50",       "1e9",
+        "1E-9",     " true ",      "false",
+        "null",     "[]",          "[1, [2]]",
+        "{ }",      "\"\"",        "{\"a\": {\"b\": []}}",
+        "\"对标\"", "\"\\u5bf9\"", "\"\\ud840\\udc00\"",
+    };
+    static const char *const broken[] = {
+        "",    "01",        "+1",     ".5",      "1.",           "1e",          "NaN",
+        "tru", "truest",    "[1,]",   "[1 2]",   "{\"a\"}",      "{\"a\":1,}",  "{a:1}",
+        "'a'", "\"a",       "\"\n\"", "\"\\x\"", "\"\\u12\"",    "\"\\u0000\"", "\"\\ud840\"",
+        "1 2", "[[[[1]]]]", "[",      "{\"a\":", "\"\\ud840x\"",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++) {
+        if (!is_sound(sound[i])) {
+            fail_msg("refused: %s", sound[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        if (is_sound(broken[i])) {
+            fail_msg("taken: %s", broken[i]);
+        }
+    }
+}
+
+static void numbers_are_left_as_written_and_strings_are_not(void **state)
+{
+    Arena *arena = *state;
+    Buf text = buf_new(arena);
+    Text raw;
+    JsonScan scan = {.text = TEXT("[8.20, \"\\u5bf9\\t\\ud840\\udc00\"]"), .depth_left = 9};
+    assert_true(json_take(&scan, '['));
+    assert_true(json_scan_value(&scan, &raw));
+    assert_text(raw, "8.20");
+    assert_true(json_take(&scan, ','));
+    assert_true(json_scan_string(&scan, &text));
+    assert_text(buf_text(&text), "对\t\xF0\xA0\x80\x80");
+    assert_true(json_take(&scan, ']') && json_at_end(&scan));
+}
+
+static void what_is_broken_has_a_place(void **state)
+{
+    (void)state;
+    int64_t line, column;
+    Text raw;
+    JsonScan scan = {.text = TEXT("{\n \"市\": oops}"), .depth_left = 9};
+    assert_false(json_scan_value(&scan, &raw));
+    json_place(&scan, &line, &column);
+    assert_int_equal(line, 2);
+    assert_int_equal(column, 7);
+    assert_false(scan.too_deep);
+    scan = (JsonScan){.text = TEXT("[[[]]]"), .depth_left = 2};
+    assert_false(json_scan_value(&scan, &raw));
+    assert_true(scan.too_deep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +173,9 @@ int main(void)
         ARENA_TEST(escapes),
         ARENA_TEST(doubles_are_short),
         ARENA_TEST(every_double_reads_back),
+        ARENA_TEST(only_sound_values_are_taken),
+        ARENA_TEST(numbers_are_left_as_written_and_strings_are_not),
+        ARENA_TEST(what_is_broken_has_a_place),
     };
     return cmocka_run_group_tests_name("base/json", tests, NULL, NULL);
 }

@@ -1,10 +1,13 @@
-#include "json_scan_impl.h"
+/* JSON in: a scanner, not a tree. Who reads a value knows what it should be. */
+#include "base.h"
 
 void json_skip_space(JsonScan *scan)
 {
     for (; scan->at < scan->text.len; scan->at++) {
         char c = scan->text.ptr[scan->at];
-        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return;
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') {
+            return;
+        }
     }
 }
 
@@ -16,7 +19,9 @@ bool json_at(const JsonScan *scan, char c)
 bool json_take(JsonScan *scan, char c)
 {
     json_skip_space(scan);
-    if (!json_at(scan, c)) return false;
+    if (!json_at(scan, c)) {
+        return false;
+    }
     scan->at++;
     return true;
 }
@@ -47,7 +52,9 @@ static bool scan_hex(JsonScan *scan, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++, scan->at++) {
-        if (scan->at == scan->text.len) return false;
+        if (scan->at == scan->text.len) {
+            return false;
+        }
         char c = scan->text.ptr[scan->at];
         char lower = (char)(c | 0x20);
         if (c >= '0' && c <= '9') {
@@ -65,13 +72,23 @@ static bool scan_hex(JsonScan *scan, uint32_t *unit)
 static bool scan_unicode_escape(JsonScan *scan, uint32_t *code_point)
 {
     uint32_t low;
-    if (!scan_hex(scan, code_point) || *code_point == 0) return false;
-    if (*code_point < 0xD800 || *code_point > 0xDFFF) return true;
-    if (*code_point > 0xDBFF || !json_at(scan, '\\')) return false;
+    if (!scan_hex(scan, code_point) || *code_point == 0) {
+        return false;
+    }
+    if (*code_point < 0xD800 || *code_point > 0xDFFF) {
+        return true;
+    }
+    if (*code_point > 0xDBFF || !json_at(scan, '\\')) {
+        return false;
+    }
     scan->at++;
-    if (!json_at(scan, 'u')) return false;
+    if (!json_at(scan, 'u')) {
+        return false;
+    }
     scan->at++;
-    if (!scan_hex(scan, &low) || low < 0xDC00 || low > 0xDFFF) return false;
+    if (!scan_hex(scan, &low) || low < 0xDC00 || low > 0xDFFF) {
+        return false;
+    }
     *code_point = 0x10000 + ((*code_point - 0xD800) << 10) + low - 0xDC00;
     return true;
 }
@@ -82,33 +99,51 @@ static bool scan_escape(JsonScan *scan, Buf *out)
     uint32_t code_point = 0;
     if (json_at(scan, 'u')) {
         scan->at++;
-        if (!scan_unicode_escape(scan, &code_point)) return false;
+        if (!scan_unicode_escape(scan, &code_point)) {
+            return false;
+        }
     } else {
         for (size_t i = 0; i + 1 < sizeof from; i++) {
-            if (json_at(scan, from[i])) code_point = (uint32_t)to[i];
+            if (json_at(scan, from[i])) {
+                code_point = (uint32_t)to[i];
+            }
         }
-        if (code_point == 0) return false;
+        if (code_point == 0) {
+            return false;
+        }
         scan->at++;
     }
-    if (out) buf_add_code_point(out, code_point);
+    if (out) {
+        buf_add_code_point(out, code_point);
+    }
     return true;
 }
 
 bool json_scan_string(JsonScan *scan, Buf *out)
 {
-    if (!json_take(scan, '"')) return false;
+    if (!json_take(scan, '"')) {
+        return false;
+    }
     size_t plain = scan->at;
     while (scan->at < scan->text.len) {
         unsigned char c = (unsigned char)scan->text.ptr[scan->at];
-        if (c < 0x20) return false;
+        if (c < 0x20) {
+            return false;
+        }
         if (c != '"' && c != '\\') {
             scan->at++;
             continue;
         }
-        if (out) buf_add(out, text_slice(scan->text, plain, scan->at));
+        if (out) {
+            buf_add(out, text_slice(scan->text, plain, scan->at));
+        }
         scan->at++;
-        if (c == '"') return true;
-        if (!scan_escape(scan, out)) return false;
+        if (c == '"') {
+            return true;
+        }
+        if (!scan_escape(scan, out)) {
+            return false;
+        }
         plain = scan->at;
     }
     return false;
@@ -128,17 +163,25 @@ static size_t scan_digits(JsonScan *scan)
 
 static bool scan_number(JsonScan *scan)
 {
-    if (json_at(scan, '-')) scan->at++;
+    if (json_at(scan, '-')) {
+        scan->at++;
+    }
     bool zero = json_at(scan, '0');
     size_t digits = scan_digits(scan);
-    if (digits == 0 || (zero && digits > 1)) return false;
+    if (digits == 0 || (zero && digits > 1)) {
+        return false;
+    }
     if (json_at(scan, '.')) {
         scan->at++;
-        if (scan_digits(scan) == 0) return false;
+        if (scan_digits(scan) == 0) {
+            return false;
+        }
     }
     if (json_at(scan, 'e') || json_at(scan, 'E')) {
         scan->at++;
-        if (json_at(scan, '-') || json_at(scan, '+')) scan->at++;
+        if (json_at(scan, '-') || json_at(scan, '+')) {
+            scan->at++;
+        }
         return scan_digits(scan) > 0;
     }
     return true;
@@ -146,7 +189,9 @@ static bool scan_number(JsonScan *scan)
 
 static bool scan_word(JsonScan *scan, Text word)
 {
-    if (!text_starts(text_slice(scan->text, scan->at, scan->text.len), word)) return false;
+    if (!text_starts(text_slice(scan->text, scan->at, scan->text.len), word)) {
+        return false;
+    }
     scan->at += word.len;
     return true;
 }
@@ -155,10 +200,16 @@ static bool scan_word(JsonScan *scan, Text word)
 static bool scan_members(JsonScan *scan, char close)
 {
     Text ignored;
-    if (json_take(scan, close)) return true;
+    if (json_take(scan, close)) {
+        return true;
+    }
     do {
-        if (close == '}' && (!json_scan_string(scan, NULL) || !json_take(scan, ':'))) return false;
-        if (!json_scan_value(scan, &ignored)) return false;
+        if (close == '}' && (!json_scan_string(scan, NULL) || !json_take(scan, ':'))) {
+            return false;
+        }
+        if (!json_scan_value(scan, &ignored)) {
+            return false;
+        }
     } while (json_take(scan, ','));
     return json_take(scan, close);
 }
@@ -182,7 +233,9 @@ bool json_scan_value(JsonScan *scan, Text *raw)
     json_skip_space(scan);
     size_t from = scan->at;
     bool whole = false;
-    if (from == scan->text.len) return false;
+    if (from == scan->text.len) {
+        return false;
+    }
     switch (scan->text.ptr[from]) {
     case '"': whole = json_scan_string(scan, NULL); break;
     case '{':
