@@ -32,7 +32,7 @@ static bool is_shown(const Workspace *workspace, const RecordDef *def, int field
     return !def->fields[field].sealed || permit_reach(workspace, def, ACT_UNSEAL) == REACH_ALL;
 }
 
-static bool filter_is_declared(const Workspace *workspace, const RecordDef *def, int field)
+bool record_filters_by(const Workspace *workspace, const RecordDef *def, int field)
 {
     if (field == KEY_ID || field == KEY_STATE) {
         return field == KEY_ID || def->state_count > 0;
@@ -47,7 +47,7 @@ static bool filter_is_declared(const Workspace *workspace, const RecordDef *def,
            any_set_holds(def->indexes, def->index_count, field);
 }
 
-bool order_is_declared(const Workspace *workspace, const RecordDef *def, int field)
+bool record_orders_by(const Workspace *workspace, const RecordDef *def, int field)
 {
     return field == KEY_ID || (field >= 0 && field < def->field_count &&
                                def->fields[field].sorted && is_shown(workspace, def, field));
@@ -66,7 +66,7 @@ Arg filters_arg(Arena *arena, const Workspace *workspace, const RecordDef *def)
         names_add(&names, "state", "状态", "state");
     }
     for (int f = 0; f < def->field_count; f++) {
-        if (filter_is_declared(workspace, def, f)) {
+        if (record_filters_by(workspace, def, f)) {
             add_field_name(&names, def, f);
         }
     }
@@ -78,7 +78,7 @@ Arg orders_arg(Arena *arena, const Workspace *workspace, const RecordDef *def)
     Names names = names_new(arena);
     names_add(&names, "id", "编号", "number");
     for (int f = 0; f < def->field_count; f++) {
-        if (order_is_declared(workspace, def, f)) {
+        if (record_orders_by(workspace, def, f)) {
             add_field_name(&names, def, f);
         }
     }
@@ -99,7 +99,9 @@ static bool compare_fits(const RecordDef *def, const RecordFilter *filter)
     case COMPARE_EQUAL:
     case COMPARE_NOT_EQUAL: return true;
     case COMPARE_ANY_OF: return filter->value_count >= 0 && filter->value_count <= ANY_OF_MOST;
-    case COMPARE_LIKE: return filter->field >= 0 && schema_is_text(def->fields[filter->field].kind);
+    case COMPARE_LIKE:
+    case COMPARE_LIKE_ANY_CASE:
+        return filter->field >= 0 && schema_is_text(def->fields[filter->field].kind);
     case COMPARE_LESS:
     case COMPARE_LESS_EQUAL:
     case COMPARE_MORE:
@@ -177,7 +179,7 @@ Status filter_check(Arena *arena, const Workspace *workspace, const RecordDef *d
 {
     Arg label = label_arg("label", def->zh, def->en);
     Arg field = filter_label(def, filter->field);
-    if (!filter_is_declared(workspace, def, filter->field)) {
+    if (!record_filters_by(workspace, def, filter->field)) {
         return error_set(err, STATUS_INVALID, "record.filter_undeclared",
                          ARGS(label, field, filters_arg(arena, workspace, def)));
     }
@@ -216,7 +218,7 @@ void filter_add_value(Sql *sql, const Value *value)
 }
 
 /* "abc*": any characters for the star, all else for itself. */
-static Text like_pattern(Arena *arena, Text text)
+static Text like_pattern(Arena *arena, Text text, bool any_case)
 {
     Buf pattern = buf_new(arena);
     for (size_t at = 0; at < text.len; at++) {
@@ -224,7 +226,8 @@ static Text like_pattern(Arena *arena, Text text)
         if (c == '%' || c == '_' || c == '\\') {
             buf_add_char(&pattern, '\\');
         }
-        buf_add_char(&pattern, c == '*' ? '%' : c);
+        bool is_capital = any_case && c >= 'A' && c <= 'Z';
+        buf_add_char(&pattern, c == '*' ? '%' : is_capital ? (char)(c + 'a' - 'A') : c);
     }
     return buf_text(&pattern);
 }
@@ -237,6 +240,20 @@ static void add_values(Sql *sql, const RecordFilter *filter)
         filter_add_value(sql, &filter->values[at]);
     }
     buf_add_cstr(&sql->text, ")");
+}
+
+static bool is_like(Compare compare)
+{
+    return compare == COMPARE_LIKE || compare == COMPARE_LIKE_ANY_CASE;
+}
+
+static void add_like(Sql *sql, const RecordFilter *filter)
+{
+    bool any_case = filter->compare == COMPARE_LIKE_ANY_CASE;
+    Text pattern = like_pattern(sql->text.arena, filter->value.text, any_case);
+    buf_add_cstr(&sql->text, " LIKE ");
+    sql_add_value(sql, value_text(pattern));
+    buf_add_cstr(&sql->text, " ESCAPE '\\'");
 }
 
 static const char *sign_of(Compare compare)
@@ -259,10 +276,8 @@ static void add_comparison(Sql *sql, const RecordFilter *filter)
     } else if (filter->value.kind == VALUE_NONE) {
         bool is_equal = filter->compare == COMPARE_EQUAL;
         buf_add_cstr(&sql->text, is_equal ? " IS NULL" : " IS NOT NULL");
-    } else if (filter->compare == COMPARE_LIKE) {
-        buf_add_cstr(&sql->text, " LIKE ");
-        sql_add_value(sql, value_text(like_pattern(sql->text.arena, filter->value.text)));
-        buf_add_cstr(&sql->text, " ESCAPE '\\'");
+    } else if (is_like(filter->compare)) {
+        add_like(sql, filter);
     } else {
         buf_add_cstr(&sql->text, sign_of(filter->compare));
         filter_add_value(sql, &filter->value);
@@ -287,11 +302,13 @@ static void add_refs_condition(Sql *sql, const RecordDef *def, const RecordFilte
 
 void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter)
 {
-    buf_add_cstr(&sql->text, " AND ");
     if (filter->field >= 0 && def->fields[filter->field].kind == FIELD_REFS) {
         add_refs_condition(sql, def, filter);
         return;
     }
+    bool any_case = filter->compare == COMPARE_LIKE_ANY_CASE;
+    buf_add_cstr(&sql->text, any_case ? "lower(" : "");
     filter_add_term(sql, def, filter->field);
+    buf_add_cstr(&sql->text, any_case ? ")" : "");
     add_comparison(sql, filter);
 }

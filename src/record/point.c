@@ -1,13 +1,11 @@
 /* Points on a map, as people write and read them. */
 #include "value_impl.h"
 
-enum { DECIMALS = 6 };
-
 static bool degrees_parse(Text text, int64_t *millionths)
 {
     Decimal degrees = {0};
     if (!decimal_parse(text_trim(text), &degrees) ||
-        !decimal_shift(decimal_round(degrees, DECIMALS), DECIMALS, &degrees)) {
+        !decimal_shift(decimal_round(degrees, POINT_DECIMALS), POINT_DECIMALS, &degrees)) {
         return false;
     }
     degrees = decimal_trim(degrees);
@@ -30,7 +28,7 @@ bool point_parse(Text text, int64_t *latitude, int64_t *longitude)
 
 void point_print(Buf *out, int64_t latitude, int64_t longitude)
 {
-    decimal_print(out, decimal_trim((Decimal){latitude, DECIMALS}));
+    decimal_print(out, decimal_trim((Decimal){latitude, POINT_DECIMALS}));
     buf_add_char(out, ',');
-    decimal_print(out, decimal_trim((Decimal){longitude, DECIMALS}));
+    decimal_print(out, decimal_trim((Decimal){longitude, POINT_DECIMALS}));
 }

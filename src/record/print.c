@@ -169,6 +169,33 @@ Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Recor
 
 /* ---- For machines ---- */
 
+static void json_degrees(Json *json, const char *key, int64_t millionths)
+{
+    json_key(json, key);
+    json_decimal(json, decimal_trim((Decimal){millionths, POINT_DECIMALS}));
+}
+
+static void json_day(Arena *arena, Json *json, const char *key, int64_t day)
+{
+    Buf text = buf_new(arena);
+    date_print(&text, (Date)day);
+    json_key(json, key);
+    json_text(json, buf_text(&text));
+}
+
+static void json_pair(Arena *arena, Json *json, const FieldDef *field, const Value *value)
+{
+    json_object(json);
+    if (field->kind == FIELD_POINT) {
+        json_degrees(json, "latitude", value->number);
+        json_degrees(json, "longitude", value->second);
+    } else {
+        json_day(arena, json, "from", value->number);
+        json_day(arena, json, "to", value->second);
+    }
+    json_object_end(json);
+}
+
 static void json_value(Arena *arena, Json *json, const FieldDef *field, const Value *value)
 {
     Buf text = buf_new(arena);
@@ -183,6 +210,8 @@ static void json_value(Arena *arena, Json *json, const FieldDef *field, const Va
         json_decimal(json, value->decimal);
     } else if (field->kind == FIELD_BOOL) {
         json_bool(json, value->number != 0);
+    } else if (value->kind == VALUE_PAIR) {
+        json_pair(arena, json, field, value);
     } else if (value->kind == VALUE_REFS) {
         json_array(json);
         for (int at = 0; at < value->ref_count; at++) {

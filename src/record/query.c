@@ -43,6 +43,12 @@ static Status take_filters(Asked *asked, const RecordQuery *query, Error *err)
         status = filter_check(asked->arena, asked->workspace, asked->type->def, &asked->filters[at],
                               err);
     }
+    if (status == STATUS_OK && query->condition != NULL) {
+        RecordCondition *condition = ARENA_NEW(asked->arena, RecordCondition);
+        status = condition_take(asked->arena, asked->workspace, asked->type->def, query->condition,
+                                condition, err);
+        asked->condition = condition;
+    }
     return status;
 }
 
@@ -50,7 +56,7 @@ static Status take_order(Asked *asked, const RecordQuery *query, Error *err)
 {
     const RecordDef *def = asked->type->def;
     asked->order = order_of(query);
-    if (!order_is_declared(asked->workspace, def, asked->order.field)) {
+    if (!record_orders_by(asked->workspace, def, asked->order.field)) {
         return error_set(err, STATUS_INVALID, "record.order_undeclared",
                          ARGS(label_arg("label", def->zh, def->en),
                               orders_arg(asked->arena, asked->workspace, def)));
@@ -97,7 +103,12 @@ void query_add_source(Sql *sql, const Asked *asked)
         sql->values.count--;
     }
     for (int at = 0; at < asked->filter_count; at++) {
+        buf_add_cstr(&sql->text, " AND ");
         filter_add(sql, asked->type->def, &asked->filters[at]);
+    }
+    if (asked->condition != NULL) {
+        buf_add_cstr(&sql->text, " AND ");
+        condition_add(sql, asked->type->def, asked->condition);
     }
 }
 

@@ -2,6 +2,7 @@
  *
  *   query.c   the verbs
  *   filter.c  what a list may be narrowed and ordered by, in SQL
+ *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c  where the next page begins
  *   search.c  the words that are looked for
  */
@@ -25,6 +26,7 @@ typedef struct Asked {
     const TypeSql *type;
     RecordFilter *filters; /* with room for one more */
     int filter_count;
+    const RecordCondition *condition; /* NULL: none */
     RecordOrder order;
     Cursor cursor;
     bool has_words;
@@ -45,16 +47,22 @@ Status query_end_time(const Asked *asked, Status status, Error *err);
 
 /* ---- filter.c ---- */
 
-bool order_is_declared(const Workspace *workspace, const RecordDef *def, int field);
 Status filter_check(Arena *arena, const Workspace *workspace, const RecordDef *def,
                     const RecordFilter *filter, Error *err);
 /* What the actor may narrow or order lists by: an argument "fields" for messages. */
 Arg filters_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 Arg orders_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 
-void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter); /* " AND …" */
+void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter);
 void filter_add_term(Sql *sql, const RecordDef *def, int field);
 void filter_add_value(Sql *sql, const Value *value); /* to be compared with a term */
+
+/* ---- condition.c ---- */
+
+/* Every filter in it checked, and its value made ready. */
+Status condition_take(Arena *arena, const Workspace *workspace, const RecordDef *def,
+                      const RecordCondition *asked, RecordCondition *taken, Error *err);
+void condition_add(Sql *sql, const RecordDef *def, const RecordCondition *condition);
 
 /* ---- cursor.c ---- */
 

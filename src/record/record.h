@@ -273,7 +273,8 @@ Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *rec
                     Error *err);
 /* As machines read it, whatever the language: what history keeps, and record_parse reads back. */
 void record_print_plain(Buf *out, const Record *record, int field);
-/* The same as JSON: numbers as numbers, references as ids, null where it is empty. */
+/* The same as JSON: numbers as numbers, references as ids, a range as {"from", "to"}, a point as
+ * {"latitude", "longitude"}, null where it is empty. */
 Status record_json(Workspace *workspace, Json *json, const Record *record, int field, Error *err);
 /* What the hook of a COMPUTED field says now; nothing where it is not wired. */
 Status record_compute(Arena *arena, Workspace *workspace, const Record *record, int field,
@@ -532,8 +533,9 @@ typedef enum Compare {
     COMPARE_LESS_EQUAL,
     COMPARE_MORE,
     COMPARE_MORE_EQUAL,
-    COMPARE_ANY_OF, /* one of `values` */
-    COMPARE_LIKE,   /* text with * for any characters */
+    COMPARE_ANY_OF,        /* one of `values` */
+    COMPARE_LIKE,          /* text with * for any characters */
+    COMPARE_LIKE_ANY_CASE, /* the same, whether Latin letters are small or capital */
 } Compare;
 
 enum { KEY_ID = -2, KEY_STATE = -3 }; /* stand where a field's index may; -1 is no field */
@@ -546,6 +548,15 @@ typedef struct RecordFilter {
     int value_count;
 } RecordFilter;
 
+/* Filters joined otherwise than by "all of them". */
+typedef struct RecordCondition {
+    enum { CONDITION_FILTER, CONDITION_ALL, CONDITION_ANY } kind;
+    bool is_not; /* its opposite; of what is empty neither a comparison nor its opposite holds */
+    RecordFilter filter;
+    const struct RecordCondition *parts;
+    int part_count;
+} RecordCondition;
+
 typedef struct RecordOrder {
     int field; /* of the model, or KEY_ID */
     bool descending;
@@ -557,7 +568,8 @@ typedef struct RecordOrder {
 typedef struct RecordQuery {
     const RecordFilter *filters; /* all of them hold */
     int filter_count;
-    Text words;               /* search: all of them; empty: no search */
+    const RecordCondition *condition; /* beside the filters; NULL: none */
+    Text words;                       /* search: all of them; empty: no search */
     const RecordOrder *order; /* NULL: by id, as they were made; what is found, newest first */
     Text after;               /* record_cursor of the page before; empty: from the start */
     int64_t skip;             /* for those who count pages; at most RECORD_SKIP_MOST */
@@ -565,6 +577,10 @@ typedef struct RecordQuery {
 } RecordQuery;
 
 enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
+
+/* May the actor's lists be narrowed, or ordered, by this field, KEY_ID or KEY_STATE? */
+bool record_filters_by(const Workspace *workspace, const RecordDef *def, int field);
+bool record_orders_by(const Workspace *workspace, const RecordDef *def, int field);
 
 /* List of Record that the actor may read. A page (`limit`) that takes longer than the rule allows is
  * stopped: LIMIT, with the filters that would help. errors: INVALID (not declared), LIMIT */

@@ -14,6 +14,7 @@
  *   row.c        rows of a table ↔ records
  *   query.c      get, list, count, find
  *   filter.c     what a list may be narrowed and ordered by
+ *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c     where the next page begins
  *   search.c     the words that records are found by
  *   words.c      the words of a text

@@ -34,7 +34,7 @@ bool percent_parse(Text text, Decimal *percent); /* 12.5%, 12.5 */
 
 /* ---- point.c ---- */
 
-enum { POINT_LATITUDE_MOST = 90000000, POINT_LONGITUDE_MOST = 180000000 };
+enum { POINT_DECIMALS = 6, POINT_LATITUDE_MOST = 90000000, POINT_LONGITUDE_MOST = 180000000 };
 
 /* 35.21,113.25: latitude first, in degrees; kept to a millionth of one. */
 bool point_parse(Text text, int64_t *latitude, int64_t *longitude);

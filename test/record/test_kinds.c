@@ -202,6 +202,35 @@ static void every_kind_is_stored(void **state)
     assert_text(last->before, "-35.21,113.25");
 }
 
+static void machines_read_it_as_json(void **state)
+{
+    Fixture *f = *state;
+    static const char *const CASES[][3] = {
+        {"total", "1.20亿元", "120000000"},
+        {"done", "12.50%", "12.50"},
+        {"days", "2016-10-10..2016-10-13", "{\"from\": \"2016-10-10\",\"to\": \"2016-10-13\"}"},
+        {"held", "2016-10-13T12:00:00Z", "\"2016-10-13T12:00:00Z\""},
+        {"place", "-35.21,113.250", "{\"latitude\": -35.21,\"longitude\": 113.25}"},
+        {"paper", DIGEST, NULL},
+        {"code", "", "null"},
+    };
+    for (size_t at = 0; at < sizeof CASES / sizeof CASES[0]; at++) {
+        Record *record = new_project(f);
+        assert_true(set(f, record, CASES[at][0], CASES[at][1]));
+        Buf written = buf_new(f->arena), flat = buf_new(f->arena);
+        Json json = json_new(&written);
+        int field = record_field(record->def, text_from(CASES[at][0]));
+        ok(f, record_json(f->workspace, &json, record, field, &f->err));
+        Text rest = buf_text(&written), line;
+        while (text_split(&rest, '\n', &line)) {
+            buf_add(&flat, text_trim(line));
+        }
+        Text quoted = text_format(f->arena, "\"%s\"", DIGEST);
+        const char *wanted = CASES[at][2];
+        assert_true(text_equal(buf_text(&flat), wanted ? text_from(wanted) : quoted));
+    }
+}
+
 /* ---- What is refused ---- */
 
 static void refused(Fixture *f, Record *record, const char *field, const char *code)
@@ -320,6 +349,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_form_is_read_back, open_projects, fixture_close),
         cmocka_unit_test_setup_teardown(what_is_no_value_is_said, open_projects, fixture_close),
         cmocka_unit_test_setup_teardown(every_kind_is_stored, open_projects, fixture_close),
+        cmocka_unit_test_setup_teardown(machines_read_it_as_json, open_projects, fixture_close),
         cmocka_unit_test_setup_teardown(impossible_values_are_refused, open_projects,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(a_pattern_is_matched_from_end_to_end, open_projects,

@@ -173,6 +173,8 @@ static void every_comparison_holds_for_every_kind(void **state)
     assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("*4%"))), "4 ");
     assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("A_*"))), "");
     assert_string_equal(compared(f, "code", COMPARE_LIKE, value_text(TEXT("axx*"))), "");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE_ANY_CASE, value_text(TEXT("A_2%"))), "2 ");
+    assert_string_equal(compared(f, "code", COMPARE_LIKE_ANY_CASE, value_text(TEXT("Ax*"))), "");
     assert_string_equal(compared(f, "level", COMPARE_EQUAL, value_text(TEXT("high"))), "4 5 ");
     assert_string_equal(compared(f, "lead", COMPARE_EQUAL, value_int(unit)), "1 ");
     assert_string_equal(compared(f, "assist", COMPARE_EQUAL, value_int(unit)), "2 ");
@@ -199,6 +201,58 @@ static void one_of_several_values_will_do(void **state)
     assert_string_equal(narrowed(f, any), "1 2 3 ");
     any.value_count = 0;
     assert_string_equal(narrowed(f, any), "");
+}
+
+static RecordCondition holds(Fixture *f, const char *name, Compare compare, Value value)
+{
+    return (RecordCondition){.kind = CONDITION_FILTER, .filter = {field(f, name), value, compare}};
+}
+
+static RecordCondition joined(int kind, const RecordCondition *parts, int count)
+{
+    return (RecordCondition){.kind = kind, .parts = parts, .part_count = count};
+}
+
+static const char *under(Fixture *f, RecordCondition condition)
+{
+    RecordOrder by_rank = {field(f, "rank"), false};
+    RecordFilter beside = {field(f, "rank"), value_int(9), COMPARE_LESS};
+    RecordQuery query = {
+        .filters = &beside, .filter_count = 1, .condition = &condition, .order = &by_rank};
+    return ranks(f, &query);
+}
+
+static void conditions_are_joined_and_turned_round(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    for (int at = 1; at <= 4; at++) {
+        Record *record = new_item(f, "物", at);
+        *record_value(record, "due") = at == 3 ? value_none() : value_int(10 * at);
+        *record_value(record, "level") = value_text(at % 2 ? TEXT("high") : TEXT("low"));
+        save(f, record);
+    }
+    saved_item(f, "别的", 9);
+    RecordCondition early = holds(f, "due", COMPARE_LESS, value_int(20));
+    RecordCondition high = holds(f, "level", COMPARE_EQUAL, value_text(TEXT("high")));
+    RecordCondition last = holds(f, "rank", COMPARE_EQUAL, value_int(4));
+    RecordCondition both[] = {early, high}, either[] = {early, last};
+    assert_string_equal(under(f, joined(CONDITION_ALL, both, 2)), "1 ");
+    assert_string_equal(under(f, joined(CONDITION_ANY, either, 2)), "1 4 ");
+    RecordCondition nested[] = {joined(CONDITION_ALL, both, 2), last};
+    assert_string_equal(under(f, joined(CONDITION_ANY, nested, 2)), "1 4 ");
+    early.is_not = true; /* 3 has no day */
+    assert_string_equal(under(f, early), "2 4 ");
+    nested[0].is_not = true;
+    assert_string_equal(under(f, nested[0]), "2 4 ");
+    assert_string_equal(under(f, joined(CONDITION_ALL, NULL, 0)), "1 2 3 4 ");
+    assert_string_equal(under(f, joined(CONDITION_ANY, NULL, 0)), "");
+    RecordCondition sealed = holds(f, "secret", COMPARE_EQUAL, value_text(TEXT("x")));
+    act_as(f, "officer", 1);
+    RecordCondition hidden[] = {high, joined(CONDITION_ANY, &sealed, 1)};
+    RecordCondition outer = joined(CONDITION_ALL, hidden, 2);
+    RecordQuery query = {.condition = &outer};
+    refused(f, &query, "record.filter_undeclared", "level (Level)");
 }
 
 static void what_is_not_declared_is_refused(void **state)
@@ -580,6 +634,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         record_test(every_comparison_holds_for_every_kind),
         record_test(one_of_several_values_will_do),
+        record_test(conditions_are_joined_and_turned_round),
         record_test(what_is_not_declared_is_refused),
         record_test(what_makes_no_sense_is_refused),
         record_test(what_is_sealed_narrows_nothing),
