@@ -318,6 +318,18 @@ static bool is_repeated(const Register *reg, const RegisterRow *row, const Recor
     return true;
 }
 
+/* Where a cell says nothing, a new record has what every new one has. */
+static void fill_blanks(const Register *reg, Record *record)
+{
+    const Record *fresh = record_new(reg->arena, reg->def);
+    for (int c = 0; c < reg->column_count; c++) {
+        int f = reg->columns[c].field;
+        if (record->values[f].kind == VALUE_NONE) {
+            record->values[f] = fresh->values[f];
+        }
+    }
+}
+
 static Status save_row(const Register *reg, const RegisterRow *row, Record *filled, Text reason,
                        Error *err)
 {
@@ -330,6 +342,7 @@ static Status save_row(const Register *reg, const RegisterRow *row, Record *fill
     int64_t version = record == NULL ? 0 : record->version;
     if (record == NULL) {
         record = filled;
+        fill_blanks(reg, record);
     } else {
         for (int c = 0; c < reg->column_count; c++) {
             int f = reg->columns[c].field;

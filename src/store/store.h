@@ -121,7 +121,7 @@ Status store_insert_rows(Store *store, const char *table, const char *const *col
 
 /* ---- Words ---- */
 
-/* An index of words: which numbers have which. A word is letters, digits, ':' and anything beyond
+/* An index of words: which numbers have which. A word is letters, digits, ':', '_' and anything beyond
  * ASCII; `words` stand between single spaces. Changes need a write transaction. */
 Status store_words_add(Store *store, int64_t id, Text words, Error *err);
 Status store_words_remove(Store *store, int64_t id, Text words, Error *err); /* those added */

@@ -8,7 +8,7 @@
 
 const char words_schema[] =
     "CREATE VIRTUAL TABLE word_index USING fts5(words, content='', columnsize=0, detail=none,\n"
-    "  tokenize=\"ascii tokenchars ':'\");\n";
+    "  tokenize=\"ascii tokenchars ':_'\");\n";
 
 static Status run_with(Store *store, const char *sql, int64_t id, Text words, Error *err)
 {

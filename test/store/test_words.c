@@ -46,12 +46,15 @@ static void words_are_found_newest_first(void **state)
     add(fixture, store, 1, "项目 目建 建设 type:task unit:7");
     add(fixture, store, 2, "gdp 项目 type:gap");
     add(fixture, store, 9007199254740991, "项目 目库 type:task unit:8");
+    add(fixture, store, 3, "台账 type:stage_event");
     commit(fixture, store);
     assert_string_equal(ask(fixture, store, "项目", ""), "9007199254740991 2 1 ");
     assert_string_equal(ask(fixture, store, "项目", "type:task"), "9007199254740991 1 ");
     assert_string_equal(ask(fixture, store, "建设", "unit:8"), "");
     assert_string_equal(ask(fixture, store, "建设 gdp", "项目"), "2 1 ");
     assert_string_equal(ask(fixture, store, "unit", ""), "");
+    assert_string_equal(ask(fixture, store, "台账", "type:stage_event"), "3 ");
+    assert_string_equal(ask(fixture, store, "台账", "type:stage"), "");
     store_close(store);
 }
 

@@ -1,0 +1,335 @@
+/* A new type of record is its model and one migration, and nothing else: one that no line of C knows
+ * is added to the shipped model, in a workspace that is in use, and walks every verb.
+ *
+ * arguments: the shipped models. */
+#include "record_test.h"
+
+#include "model_diff.h"
+#include "model_parse.h"
+
+#include <string.h>
+
+static const char INSPECTION[] =
+    "record inspection \"现场检查\" \"Inspection\"\n"
+    "  title number\n"
+    "  chain\n"
+    "  states planned held closed\n"
+    "    state planned \"拟定\" \"Planned\"\n"
+    "    state held \"已开展\" \"Held\"\n"
+    "    state closed public \"办结\" \"Closed\"\n"
+    "  move hold planned -> held by officer:own needs findings \"开展\" \"Hold\"\n"
+    "  move close held -> closed by supervisor \"办结\" \"Close\"\n"
+    "  field number text 30 required unique listed filter search \"编号\" \"Number\"\n"
+    "    pattern \"检〔[0-9]{4}〕[0-9]+号\"\n"
+    "  field unit ref organisation required listed \"被检单位\" \"Unit inspected\"\n"
+    "  field grade one-of required listed filter \"等级\" \"Grade\"\n"
+    "    option plain \"一般\" \"Plain\"\n"
+    "    option key \"重点\" \"Key\"\n"
+    "    initial \"一般\"\n"
+    "  field day date required listed filter sort \"日期\" \"Day\"\n"
+    "    initial \"today\"\n"
+    "  field cost money 0 100000000 listed sort \"经费\" \"Cost\"\n"
+    "  field findings long-text search \"发现\" \"Findings\"\n"
+    "  field informant text 60 sealed \"线索人\" \"Informant\"\n"
+    "  field before ref inspection from \"前次检查\" \"Inspection before\"\n"
+    "  index unit day\n"
+    "  unit unit\n"
+    "  allow read supervisor officer:own leader\n"
+    "  allow create supervisor\n"
+    "  allow change supervisor officer:own\n"
+    "  allow delete supervisor\n"
+    "  allow unseal leader\n";
+
+typedef struct Paths {
+    char **models;
+    int count;
+} Paths;
+
+static Paths shipped;
+
+/* ---- The workspace, and those who act in it ---- */
+
+static Text read_file(Arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    Buf buf = buf_new(arena);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        buf_add_char(&buf, (char)byte);
+    }
+    fclose(file);
+    return buf_text(&buf);
+}
+
+static Model *model_with_inspections(Arena *arena)
+{
+    ModelSource *sources = ARENA_ARRAY(arena, ModelSource, (size_t)shipped.count + 1);
+    for (int at = 0; at < shipped.count; at++) {
+        sources[at] =
+            (ModelSource){text_from(shipped.models[at]), read_file(arena, shipped.models[at])};
+    }
+    sources[shipped.count] = (ModelSource){TEXT("inspection.model"), text_from(INSPECTION)};
+    ModelTree tree;
+    List faults = list_new(arena, sizeof(ModelFault));
+    if (!model_parse(arena, sources, (size_t)shipped.count + 1, &tree, &faults)) {
+        const ModelFault *fault = LIST_AT(&faults, ModelFault, 0);
+        fail_msg("%.*s:%d: %.*s", TEXT_ARGS(fault->file), fault->line, TEXT_ARGS(fault->message));
+    }
+    Model *model = ARENA_NEW(arena, Model);
+    *model = tree.model;
+    model->hook_count = 0; /* main is not here to wire them */
+    return model;
+}
+
+/* The migration that is drafted, behind those that are shipped. */
+static void add_the_record(Fixture *f)
+{
+    Model *model = model_with_inspections(f->arena);
+    size_t count = f->model->migrations.count;
+    Migration *steps = ARENA_ARRAY(f->arena, Migration, count + 1);
+    Buf sql = buf_new(f->arena);
+    List refusals;
+    assert_true(model_diff(f->arena, f->model, model, &sql, &refusals));
+    memcpy(steps, f->model->migrations.items, count * sizeof *steps);
+    steps[count] = (Migration){(int)count + 1, "inspection", text_cstr(f->arena, buf_text(&sql))};
+    model->migrations = (MigrationList){steps, count + 1};
+    f->model = model;
+    fixture_reopen(f, STORE_WRITE);
+}
+
+static const RecordDef *inspection(const Fixture *f)
+{
+    return model_record(f->model, TEXT("inspection"));
+}
+
+static int field(const Fixture *f, const char *name)
+{
+    return record_field(inspection(f), text_from(name));
+}
+
+static void act_as(Fixture *f, const char *role, int64_t unit)
+{
+    Actor actor = {.who = text_from(role), .from = TEXT("test"), .unit = unit};
+    int index = model_role(f->model, text_from(role));
+    assert_true(index >= 0);
+    actor.roles = (RoleSet)1 << index;
+    workspace_act_as(f->workspace, &actor);
+}
+
+static int64_t save_organisation(Fixture *f, const char *zh)
+{
+    Record *unit = record_new(f->arena, model_record(f->model, TEXT("organisation")));
+    *record_value(unit, "zh") = value_text(text_from(zh));
+    save(f, unit);
+    return unit->id;
+}
+
+static void write(Fixture *f, Record *record, const char *name, const char *text)
+{
+    assert_true(record_parse(f->arena, record, field(f, name), text_from(text), f->problems));
+}
+
+static int64_t save_inspection(Fixture *f, int64_t unit, const char *number, const char *cost)
+{
+    Record *record = record_new(f->arena, inspection(f));
+    write(f, record, "number", number);
+    write(f, record, "cost", cost);
+    write(f, record, "informant", "张三");
+    *record_value(record, "unit") = value_int(unit);
+    save(f, record);
+    return record->id;
+}
+
+static Record *get(Fixture *f, int64_t id)
+{
+    Record *record = NULL;
+    ok(f, record_get(f->arena, f->workspace, inspection(f), id, &record, &f->err));
+    return record;
+}
+
+static bool is_denied(Status status)
+{
+    return status == STATUS_DENIED || status == STATUS_NOT_FOUND;
+}
+
+static Text printed(Fixture *f, const Record *record, const char *name, Lang lang)
+{
+    Buf out = buf_new(f->arena);
+    ok(f, record_print(f->workspace, &out, lang, record, field(f, name), &f->err));
+    return buf_text(&out);
+}
+
+/* ---- The walk ---- */
+
+typedef struct Walk {
+    Fixture *f;
+    int64_t ours, theirs;             /* organisations */
+    int64_t first, second, elsewhere; /* inspections: two of ours, one of theirs */
+} Walk;
+
+static void create(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "officer", walk->ours);
+    Record *record = record_new(f->arena, inspection(f));
+    *record_value(record, "unit") = value_int(walk->ours);
+    write(f, record, "number", "检〔2016〕1号");
+    assert_true(
+        is_denied(record_save(f->arena, f->workspace, record, TEXT(""), f->problems, &f->err)));
+    act_as(f, "supervisor", 0);
+    write(f, record, "number", "1号");
+    assert_int_equal(record_save(f->arena, f->workspace, record, TEXT(""), f->problems, &f->err),
+                     STATUS_INVALID);
+    assert_int_equal(problems_count_code(f->problems, "record.pattern"), 1);
+    walk->first = save_inspection(f, walk->ours, "检〔2016〕1号", "1.2万元");
+    walk->second = save_inspection(f, walk->ours, "检〔2016〕2号", "3500元");
+    walk->elsewhere = save_inspection(f, walk->theirs, "检〔2016〕3号", "8000万元");
+}
+
+static void read_one(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "officer", walk->ours);
+    Record *record = get(f, walk->first), *other = NULL;
+    assert_true(text_equal(printed(f, record, "grade", LANG_ZH), TEXT("一般")));
+    assert_true(text_equal(printed(f, record, "cost", LANG_EN), TEXT("12000 yuan")));
+    assert_true(text_equal(printed(f, record, "unit", LANG_ZH), TEXT("我们")));
+    assert_int_equal(record_value(record, "informant")->kind, VALUE_NONE);
+    assert_true(is_denied(
+        record_get(f->arena, f->workspace, inspection(f), walk->elsewhere, &other, &f->err)));
+    act_as(f, "leader", 0);
+    assert_true(text_equal(printed(f, get(f, walk->first), "informant", LANG_ZH), TEXT("张三")));
+}
+
+static void list_and_search(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "supervisor", 0);
+    RecordFilter grade = {.field = field(f, "grade"), .value = value_text(TEXT("plain"))};
+    RecordOrder by_cost = {.field = field(f, "cost"), .descending = true};
+    RecordQuery query = {.filters = &grade, .filter_count = 1, .order = &by_cost, .limit = 2};
+    List records, shares;
+    ok(f, record_list(f->arena, f->workspace, inspection(f), &query, &records, &f->err));
+    assert_int_equal(records.count, 2);
+    assert_int_equal(LIST_AT(&records, Record, 0)->id, walk->elsewhere);
+    assert_int_equal(LIST_AT(&records, Record, 1)->id, walk->first);
+    query.after = record_cursor(f->arena, &query, LIST_AT(&records, Record, 1));
+    ok(f, record_list(f->arena, f->workspace, inspection(f), &query, &records, &f->err));
+    assert_int_equal(records.count, 1);
+    assert_int_equal(LIST_AT(&records, Record, 0)->id, walk->second);
+    act_as(f, "officer", walk->ours);
+    int64_t count = 0;
+    ok(f, record_count(f->workspace, inspection(f), &(RecordQuery){0}, &count, &f->err));
+    assert_int_equal(count, 2);
+    ok(f, record_shares(f->arena, f->workspace, inspection(f), &(RecordQuery){0}, KEY_STATE,
+                        &shares, &f->err));
+    assert_int_equal(shares.count, 1);
+    ok(f, record_search(f->arena, f->workspace, TEXT("〔2016〕"), 10, &records, &f->err));
+    assert_int_equal(records.count, 2);
+    RecordFilter undeclared = {.field = field(f, "findings"), .value = value_text(TEXT("x"))};
+    query = (RecordQuery){.filters = &undeclared, .filter_count = 1};
+    assert_int_equal(record_list(f->arena, f->workspace, inspection(f), &query, &records, &f->err),
+                     STATUS_INVALID);
+}
+
+static void change_and_lose(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "officer", walk->ours);
+    Record *mine = get(f, walk->first), *late = get(f, walk->first), *stored = NULL;
+    write(f, mine, "cost", "2万元");
+    save(f, mine);
+    write(f, late, "cost", "3万元");
+    assert_int_equal(record_save(f->arena, f->workspace, late, TEXT(""), f->problems, &f->err),
+                     STATUS_CONFLICT);
+    List differences;
+    ok(f, record_differences(f->arena, f->workspace, late, &stored, &differences, &f->err));
+    assert_int_equal(differences.count, 1);
+    assert_int_equal(LIST_AT(&differences, RecordDifference, 0)->before.decimal.mantissa, 20000);
+    ok(f, record_undo(f->arena, f->workspace, mine, TEXT("看错了"), f->problems, &f->err));
+    assert_int_equal(record_value(mine, "cost")->decimal.mantissa, 12000);
+}
+
+static void move_on(Walk *walk)
+{
+    Fixture *f = walk->f;
+    const MoveDef *hold = &inspection(f)->moves[0];
+    List refusals;
+    act_as(f, "officer", walk->ours);
+    Record *record = get(f, walk->first);
+    ok(f, record_explain(f->arena, f->workspace, record, hold, &refusals, &f->err));
+    assert_int_equal(refusals.count, 1); /* nothing was found yet */
+    write(f, record, "findings", "台账不全");
+    ok(f, record_explain(f->arena, f->workspace, record, hold, &refusals, &f->err));
+    assert_int_equal(refusals.count, 0);
+    ok(f,
+       record_move(f->arena, f->workspace, record, TEXT("hold"), TEXT(""), f->problems, &f->err));
+    assert_int_equal(
+        record_move(f->arena, f->workspace, record, TEXT("close"), TEXT(""), f->problems, &f->err),
+        STATUS_DENIED);
+    act_as(f, "supervisor", 0);
+    record = get(f, walk->first);
+    ok(f,
+       record_move(f->arena, f->workspace, record, TEXT("close"), TEXT(""), f->problems, &f->err));
+    act_as(f, "public", 0); /* closed is public */
+    assert_string_equal(inspection(f)->states[get(f, walk->first)->state].name, "closed");
+}
+
+static void look_back(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "supervisor", 0);
+    Record *second = get(f, walk->second), *as_made = NULL;
+    *record_value(second, "before") = value_int(walk->first);
+    save(f, second);
+    List steps, changes;
+    ok(f, record_trace(f->arena, f->workspace, second, TRACE_UP, 3, &steps, &f->err));
+    assert_int_equal(steps.count, 1);
+    assert_int_equal(LIST_AT(&steps, TraceStep, 0)->record->id, walk->first);
+    ok(f, record_history(f->arena, f->workspace, inspection(f), walk->first, &changes, &f->err));
+    const Change *last = LIST_AT(&changes, Change, changes.count - 1);
+    assert_true(text_equal(last->action, TEXT("move")) && text_equal(last->after, TEXT("closed")));
+    ok(f, record_as_of(f->arena, f->workspace, inspection(f), walk->first, 1, &as_made, &f->err));
+    assert_int_equal(as_made->state, 0);
+    assert_true(record_compare(f->arena, as_made, get(f, walk->first)).count >= 2);
+}
+
+static void delete_and_erase(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "supervisor", 0);
+    Record *first = get(f, walk->first), *elsewhere = get(f, walk->elsewhere);
+    assert_int_equal(record_delete(f->arena, f->workspace, first, TEXT(""), &f->err),
+                     STATUS_CONFLICT); /* the second refers to it */
+    ok(f, record_delete(f->arena, f->workspace, elsewhere, TEXT("重复"), &f->err));
+    act_as(f, "leader", 0);
+    ok(f, record_erase(f->workspace, get(f, walk->second), field(f, "informant"), TEXT("保密"),
+                       &f->err));
+    AuditResult audit;
+    ok(f, audit_verify(f->workspace, &audit, &f->err));
+    assert_int_equal(audit.first_bad_seq, 0);
+}
+
+static void a_new_type_of_record_walks_every_verb(void **state)
+{
+    Fixture *f = *state;
+    Walk walk = {
+        .f = f, .ours = save_organisation(f, "我们"), .theirs = save_organisation(f, "他们")};
+    assert_null(inspection(f));
+    add_the_record(f);
+    create(&walk);
+    read_one(&walk);
+    list_and_search(&walk);
+    change_and_lose(&walk);
+    move_on(&walk);
+    look_back(&walk);
+    delete_and_erase(&walk);
+}
+
+int main(int argc, char **argv)
+{
+    assert_true(argc > 1);
+    shipped = (Paths){argv + 1, argc - 1};
+    const struct CMUnitTest tests[] = {record_test(a_new_type_of_record_walks_every_verb)};
+    return cmocka_run_group_tests_name("record/add_record", tests, NULL, NULL);
+}
