@@ -30,6 +30,61 @@ CREATE TABLE "change_value" (
   "after" TEXT
 ) STRICT;
 
+-- The door: what proves that someone is who they say. No verb lists it, no history keeps it. Of
+-- claims, sessions and tokens only the SHA-256 is there. Account 0: there is none yet.
+CREATE TABLE "door_secret" (
+  "account" INTEGER PRIMARY KEY,
+  "password" TEXT,
+  "password_ms" INTEGER NOT NULL,
+  "failures" INTEGER NOT NULL,
+  "locked_ms" INTEGER NOT NULL,
+  "authenticator" BLOB,
+  "confirmed" INTEGER NOT NULL,
+  "last_step" INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE "door_password" (
+  "account" INTEGER NOT NULL,
+  "at_ms" INTEGER NOT NULL,
+  "password" TEXT NOT NULL,
+  PRIMARY KEY ("account", "at_ms")
+) STRICT;
+
+CREATE TABLE "door_claim" (
+  "hash" BLOB PRIMARY KEY,
+  "account" INTEGER NOT NULL,
+  "ends_ms" INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE "door_session" (
+  "id" INTEGER PRIMARY KEY,
+  "account" INTEGER NOT NULL,
+  "hash" BLOB NOT NULL,
+  "old_hash" BLOB,
+  "begun_ms" INTEGER NOT NULL,
+  "renewed_ms" INTEGER NOT NULL,
+  "used_ms" INTEGER NOT NULL,
+  "ends_ms" INTEGER NOT NULL,
+  "post" INTEGER NOT NULL,
+  "origin" TEXT NOT NULL,
+  "device" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_door_session_hash" ON "door_session" ("hash");
+CREATE INDEX "ix_door_session_old_hash" ON "door_session" ("old_hash");
+CREATE INDEX "ix_door_session_account" ON "door_session" ("account");
+
+CREATE TABLE "door_token" (
+  "id" INTEGER PRIMARY KEY,
+  "account" INTEGER NOT NULL,
+  "hash" BLOB NOT NULL,
+  "name" TEXT NOT NULL,
+  "scope" TEXT NOT NULL,
+  "made_ms" INTEGER NOT NULL,
+  "ends_ms" INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_door_token_hash" ON "door_token" ("hash");
+CREATE INDEX "ix_door_token_account" ON "door_token" ("account");
+
 CREATE TABLE "entity" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,

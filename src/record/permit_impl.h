@@ -10,6 +10,8 @@
 /* Whether the record lies within this reach of the actor's unit. */
 Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, bool *reaches,
                     Error *err);
+/* Whether an organisation is that unit or stands somewhere below it. */
+Status unit_is_below(Workspace *workspace, int64_t id, int64_t unit, bool *is_below, Error *err);
 bool unit_is_known(const RecordDef *def);
 /* A condition on the row of def's table, with the actor's unit at the parameter. */
 void unit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def, Reach reach,

@@ -52,7 +52,7 @@ typedef struct FieldDef {
     int size;
     bool required, unique;
     bool has_least, has_most;
-    Decimal least, most; /* of numbers */
+    Decimal least, most;      /* of numbers */
     const OptionDef *options; /* of ONE_OF, and COMPUTED where there are any */
     int option_count;
     const char *target;  /* of REF and REFS: the record type's name */
@@ -458,6 +458,11 @@ Status rules_limit(Workspace *workspace, const char *name, Date on, TimeLimit *l
 /* The last day of a time that begins the day after `from`. Days and months of the calendar that
  * end on a day off end on the next working day. */
 Date limit_end(const Calendar *calendar, TimeLimit limit, Date from);
+
+/* Hooks of model/people.model. */
+Status role_grant_check(HookCall *call, Error *err);   /* who stands apart has no other role */
+Status organisation_check(HookCall *call, Error *err); /* the tree has no circle */
+Status rule_set_check(HookCall *call, Error *err); /* it can be put in force; approved, it stays */
 
 /* ---- Jobs: long work, and the clock ---- */
 

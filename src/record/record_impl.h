@@ -82,7 +82,10 @@ struct Workspace {
     bool head_known;
     int64_t head_seq; /* of the last change, inside a transaction */
     Hash head;
-    Buf bytes; /* what is being hashed */
+    Buf bytes;         /* what is being hashed */
+    Arena *door_arena; /* of the limits of the door, which are kept for a while */
+    const struct DoorRules *door_rules;
+    int64_t door_rules_ms;
 };
 
 /* ---- workspace.c ---- */
@@ -171,6 +174,13 @@ List words_phrases(Arena *arena, Text text); /* of Text: Chinese of more than tw
 /* Brings the index from one to the other, in the open transaction; NULL: new, or deleted. */
 Status search_keep(Arena *arena, Workspace *workspace, const Record *before, const Record *after,
                    Error *err);
+
+/* ---- rules.c ---- */
+
+/* The last edition that ships under that name; its texts live as long as the model. */
+bool rules_shipped(const Workspace *workspace, const char *name, RuleEdition *edition);
+/* A list of any length (holidays, units), where names come again; else every name is needed. */
+bool rules_is_open(Text body);
 
 /* ---- check.c ---- */
 

@@ -128,6 +128,39 @@ static Status editions_on(Arena *arena, Workspace *workspace, const char *name, 
     return status;
 }
 
+bool rules_shipped(const Workspace *workspace, const char *name, RuleEdition *edition)
+{
+    Text file;
+    if (!shipped_file(workspace, name, &file)) {
+        return false;
+    }
+    Arena *scratch = arena_new();
+    List shipped = list_new(scratch, sizeof(RuleEdition));
+    split_shipped(file, &shipped);
+    list_sort(&shipped, later_first);
+    bool has_any = shipped.count > 0;
+    if (has_any) {
+        *edition = *LIST_AT(&shipped, RuleEdition, 0);
+    }
+    arena_free(scratch);
+    return has_any;
+}
+
+bool rules_is_open(Text body)
+{
+    Arena *scratch = arena_new();
+    Map *names = map_new(scratch);
+    Text name, value;
+    int64_t row = 0, seen;
+    bool is_open = false;
+    while (!is_open && rule_line(&body, &name, &value, &row)) {
+        is_open = map_get(names, name, &seen);
+        map_put(names, name, row);
+    }
+    arena_free(scratch);
+    return is_open;
+}
+
 Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
                       Error *err)
 {

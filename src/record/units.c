@@ -136,6 +136,22 @@ typedef struct Question {
 
 static Status record_belongs(Question *question, const Record *record, bool *belongs, Error *err);
 
+Status unit_is_below(Workspace *workspace, int64_t id, int64_t unit, bool *is_below, Error *err)
+{
+    Stmt *stmt = NULL;
+    *is_below = false;
+    Status status = store_prepare(workspace->store, IS_BELOW, &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, id);
+        stmt_bind_int(stmt, 2, unit);
+        status = stmt_step(stmt, is_below, err);
+    }
+    if (status == STATUS_OK) {
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
 static Status organisation_belongs(const Question *question, int64_t id, bool *belongs, Error *err)
 {
     int64_t unit = question->workspace->actor.unit;
@@ -143,17 +159,7 @@ static Status organisation_belongs(const Question *question, int64_t id, bool *b
     if (*belongs || question->reach == REACH_OWN) {
         return STATUS_OK;
     }
-    Stmt *stmt = NULL;
-    Status status = store_prepare(question->workspace->store, IS_BELOW, &stmt, err);
-    if (status == STATUS_OK) {
-        stmt_bind_int(stmt, 1, id);
-        stmt_bind_int(stmt, 2, unit);
-        status = stmt_step(stmt, belongs, err);
-    }
-    if (status == STATUS_OK) {
-        stmt_reset(stmt);
-    }
-    return status;
+    return unit_is_below(question->workspace, id, unit, belongs, err);
 }
 
 /* Of a record that the one at hand refers to; one that is not there belongs to nobody. */

@@ -28,6 +28,7 @@ void workspace_close(Workspace *workspace)
         return;
     }
     store_close(workspace->store);
+    arena_free(workspace->door_arena);
     arena_free(workspace->actor_arena);
     arena_free(workspace->arena);
 }
