@@ -182,8 +182,6 @@ static Status loader_start(BatchLoad *load, Error *err)
     loader->batch_id = load->record->id;
     loader->seen = list_new(load->arena, sizeof(Observation));
     loader->conflicts = list_new(load->arena, sizeof(BatchConflict));
-    loader->keys = ARENA_ARRAY(load->arena, SortKey, CHUNK_ROWS);
-    loader->spare = ARENA_ARRAY(load->arena, SortKey, CHUNK_ROWS);
     Status status = ids_load(load->arena, store, "SELECT id FROM indicator ORDER BY id",
                              &loader->indicators, err);
     if (status == STATUS_OK) {

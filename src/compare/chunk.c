@@ -1,5 +1,6 @@
 /* One chunk of a load: sorted into the table's key order (a random order would be four times
- * slower), compared with what is there, written in one transaction. */
+ * slower) by the thread that reads, compared with what is there and written in one transaction by
+ * the thread that loads. */
 #include "compare_impl.h"
 
 #include <string.h>
@@ -50,28 +51,28 @@ Observation chunk_observation(const Loader *loader, const ChunkRow *row)
 
 enum { DIGIT_BITS = 11, DIGIT_VALUES = 1 << DIGIT_BITS };
 
-static uint64_t make_keys(const Loader *loader, const Chunk *chunk)
+static uint64_t make_keys(const ChunkSorter *sorter, const Chunk *chunk)
 {
     int32_t first = INT32_MAX;
     for (size_t i = 0; i < chunk->count; i++) {
         first = chunk->rows[i].period < first ? chunk->rows[i].period : first;
     }
-    uint64_t indicators = (uint64_t)loader->indicators.count;
-    uint64_t entities = (uint64_t)loader->entities.count, greatest = 0;
+    uint64_t indicators = (uint64_t)sorter->indicators, entities = (uint64_t)sorter->entities;
+    uint64_t greatest = 0;
     for (size_t i = 0; i < chunk->count; i++) {
         const ChunkRow *row = &chunk->rows[i];
         uint64_t period = (uint64_t)((int64_t)row->period - first);
         uint64_t key = (period * indicators + row->indicator) * entities + row->entity;
-        loader->keys[i] = (SortKey){key, (uint32_t)i};
+        sorter->keys[i] = (SortKey){key, (uint32_t)i};
         greatest = key > greatest ? key : greatest;
     }
     return greatest;
 }
 
 /* Least significant digit first, stable: rows of one cell stay in file order. */
-static SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
+static const SortKey *sort_keys(const ChunkSorter *sorter, size_t count, uint64_t greatest)
 {
-    SortKey *from = loader->keys, *to = loader->spare;
+    SortKey *from = sorter->keys, *to = sorter->spare;
     for (int shift = 0; shift < 64 && greatest >> shift > 0; shift += DIGIT_BITS) {
         uint32_t starts[DIGIT_VALUES] = {0};
         for (size_t i = 0; i < count; i++) {
@@ -93,26 +94,34 @@ static SortKey *sort_keys(const Loader *loader, size_t count, uint64_t greatest)
     return from;
 }
 
+ChunkSorter chunk_sorter_new(Arena *arena, int indicators, int entities)
+{
+    return (ChunkSorter){indicators, entities, ARENA_ARRAY(arena, SortKey, CHUNK_ROWS),
+                         ARENA_ARRAY(arena, SortKey, CHUNK_ROWS)};
+}
+
+void chunk_sort(const ChunkSorter *sorter, Chunk *chunk)
+{
+    const SortKey *keys = sort_keys(sorter, chunk->count, make_keys(sorter, chunk));
+    for (size_t i = 0; i < chunk->count; i++) {
+        chunk->sorted[i] = chunk->rows[keys[i].row];
+    }
+}
+
 /* ---- What is there already ---- */
 
 /* Rows of one period and indicator, in the order of entities. */
 typedef struct Group {
-    Chunk *chunk;
-    const SortKey *keys;
+    ChunkRow *rows;
     size_t count;
     bool sparse; /* few entities far apart: look each up by itself */
     Stmt *stmt;
     bool more;
 } Group;
 
-static ChunkRow *group_row(const Group *group, size_t i)
-{
-    return &group->chunk->rows[group->keys[i].row];
-}
-
 static Status scan_start(Loader *loader, Group *group, uint32_t first, uint32_t last, Error *err)
 {
-    const ChunkRow *row = group_row(group, 0);
+    const ChunkRow *row = &group->rows[0];
     Status status = store_prepare(
         loader->store,
         "SELECT entity, batch, cell, value, scale, bound, status, known_from, document "
@@ -211,8 +220,7 @@ static void row_decide(Loader *loader, ChunkRow *row)
 
 static Status group_decide(Loader *loader, Group *group, Error *err)
 {
-    uint32_t first = group_row(group, 0)->entity;
-    uint32_t last = group_row(group, group->count - 1)->entity;
+    uint32_t first = group->rows[0].entity, last = group->rows[group->count - 1].entity;
     enum { SPARSE_RATIO = 16 };
     group->sparse = last - first + 1 > group->count * SPARSE_RATIO;
     Status status = STATUS_OK;
@@ -220,9 +228,9 @@ static Status group_decide(Loader *loader, Group *group, Error *err)
         status = scan_start(loader, group, first, last, err);
     }
     for (size_t i = 0; i < group->count && status == STATUS_OK;) {
-        uint32_t entity = group_row(group, i)->entity;
+        uint32_t entity = group->rows[i].entity;
         size_t end = i + 1;
-        while (end < group->count && group_row(group, end)->entity == entity)
+        while (end < group->count && group->rows[end].entity == entity)
             end++;
         if (group->sparse) {
             status = scan_start(loader, group, entity, entity, err);
@@ -232,7 +240,7 @@ static Status group_decide(Loader *loader, Group *group, Error *err)
         }
         if (status == STATUS_OK && (loader->seen.count > 0 || end > i + 1)) {
             for (size_t r = i; r < end; r++)
-                row_decide(loader, group_row(group, r));
+                row_decide(loader, &group->rows[r]);
         }
         i = end;
     }
@@ -249,11 +257,10 @@ static const char *const COLUMNS[] = {"indicator", "period",     "entity",  "bat
                                       "status",    "known_from", "document"};
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
 
-/* The rows of a chunk that are written, in the order of the table's key. */
+/* Rows in the order of the table's key. */
 typedef struct Writing {
     const Loader *loader;
-    const Chunk *chunk;
-    const SortKey *keys;
+    const ChunkRow *rows;
 } Writing;
 
 static bool optional(int64_t value, bool there, int64_t *number)
@@ -265,7 +272,7 @@ static bool optional(int64_t value, bool there, int64_t *number)
 static bool column_number(const void *context, int64_t at, int column, int64_t *number)
 {
     const Writing *writing = context;
-    const ChunkRow *row = &writing->chunk->rows[writing->keys[at].row];
+    const ChunkRow *row = &writing->rows[at];
     switch (column) {
     case 0: return optional(writing->loader->indicators.ids[row->indicator], true, number);
     case 1: return optional(row->period, true, number);
@@ -282,39 +289,56 @@ static bool column_number(const void *context, int64_t at, int column, int64_t *
     }
 }
 
-/* Moves the keys of rows that are written to the front; how many they are. */
-static int64_t keep_written(const Chunk *chunk, SortKey *keys)
+static ChunkRow *row_of_cell(const Chunk *chunk, int64_t cell)
+{
+    size_t low = 0, high = chunk->count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (chunk->rows[middle].cell < cell) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return &chunk->rows[low];
+}
+
+/* Moves the rows that are written to the front, and tells the others in file order, where the
+ * digest is taken; how many are written. */
+static int64_t keep_written(Chunk *chunk)
 {
     size_t kept = 0;
     for (size_t i = 0; i < chunk->count; i++) {
-        if (!chunk->rows[keys[i].row].skipped) {
-            keys[kept++] = keys[i];
+        if (chunk->sorted[i].skipped) {
+            row_of_cell(chunk, chunk->sorted[i].cell)->skipped = 1;
+        } else {
+            chunk->sorted[kept++] = chunk->sorted[i];
         }
     }
     return (int64_t)kept;
 }
 
-static Status rows_insert(Loader *loader, const Chunk *chunk, SortKey *keys, Error *err)
+static Status rows_insert(Loader *loader, Chunk *chunk, Error *err)
 {
-    Writing writing = {loader, chunk, keys};
-    BulkRows rows = {&writing, keep_written(chunk, keys), column_number};
+    Writing writing = {loader, chunk->sorted};
+    BulkRows rows = {&writing, keep_written(chunk), column_number};
     Status status =
         store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, err);
     loader->added += status == STATUS_OK ? rows.count : 0;
     return status;
 }
 
-static Status groups_decide(Loader *loader, Chunk *chunk, const SortKey *keys, Error *err)
+static Status groups_decide(Loader *loader, Chunk *chunk, Error *err)
 {
     Status status = STATUS_OK;
     for (size_t from = 0; from < chunk->count && status == STATUS_OK;) {
-        const ChunkRow *head = &chunk->rows[keys[from].row];
+        ChunkRow *head = &chunk->sorted[from];
         size_t to = from + 1;
-        while (to < chunk->count && chunk->rows[keys[to].row].indicator == head->indicator &&
-               chunk->rows[keys[to].row].period == head->period) {
+        while (to < chunk->count && chunk->sorted[to].indicator == head->indicator &&
+               chunk->sorted[to].period == head->period) {
             to++;
         }
-        Group group = {.chunk = chunk, .keys = keys + from, .count = to - from};
+        Group group = {.rows = head, .count = to - from};
         status = group_decide(loader, &group, err);
         from = to;
     }
@@ -323,14 +347,13 @@ static Status groups_decide(Loader *loader, Chunk *chunk, const SortKey *keys, E
 
 Status chunk_load(Loader *loader, Chunk *chunk, Error *err)
 {
-    SortKey *keys = sort_keys(loader, chunk->count, make_keys(loader, chunk));
     Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
     if (status != STATUS_OK) {
         return status;
     }
-    status = groups_decide(loader, chunk, keys, err);
+    status = groups_decide(loader, chunk, err);
     if (status == STATUS_OK) {
-        status = rows_insert(loader, chunk, keys, err);
+        status = rows_insert(loader, chunk, err);
     }
     if (status == STATUS_OK) {
         status = store_write_commit(loader->store, err);

@@ -188,7 +188,8 @@ typedef struct BatchInfo {
     Text file_name;
     Hash file_digest;
     Text mapping; /* its name, or empty */
-    Text sheets;  /* their names in order, one a line; empty for a file without sheets */
+    Text sheets;  /* their names, one a line in the order of the file, which is how CellPlace counts
+                     them; an empty line for one that is not read */
     Text title;   /* of the document, as found: stands in the batch's history */
 } BatchInfo;
 
@@ -240,6 +241,8 @@ typedef struct PanelRequest {
     int first_year, last_year; /* 0, 0: as far as there are figures */
     Date as_of;                /* figures known by that day; DATE_NONE: now */
     bool with_sources;         /* keep the Observation behind each value */
+    int64_t above;             /* a batch whose figures are seen before any other; 0: none */
+    int64_t without;           /* one that is not seen, as if it had not come yet; 0: none */
     /* To know a few entities without reading everybody: first the subject, then its references.
      * The panel then holds only these, over all years, and for the subject's siblings what ranks
      * need: the latest years in which the subject, and the subject with each reference, is known,

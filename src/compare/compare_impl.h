@@ -67,10 +67,11 @@ Observation cell_read(const Stmt *stmt, const Observation *about);
 
 /* The accepted batches, by number. */
 typedef struct BatchSet {
-    const int64_t *ids;
+    int64_t *ids;
     int count, hint;
 } BatchSet;
 Status batch_set_load(Arena *arena, Workspace *workspace, BatchSet *set, Error *err);
+void batch_set_remove(BatchSet *set, int64_t batch_id);
 bool batch_set_has(BatchSet *set, int64_t batch_id);
 
 bool observation_has_value(ObservationStatus status);
@@ -125,7 +126,8 @@ typedef struct ChunkRow {
 } ChunkRow;
 
 typedef struct Chunk {
-    ChunkRow *rows; /* in file order */
+    ChunkRow *rows;   /* in file order */
+    ChunkRow *sorted; /* the same in the order of the table's key */
     size_t count;
 } Chunk;
 
@@ -136,6 +138,11 @@ typedef struct SortKey {
     uint32_t row;
 } SortKey;
 
+typedef struct ChunkSorter {
+    int indicators, entities; /* how many there are */
+    SortKey *keys, *spare;    /* CHUNK_ROWS each */
+} ChunkSorter;
+
 /* What the loading thread owns while it works. */
 typedef struct Loader {
     Store *store;
@@ -143,14 +150,15 @@ typedef struct Loader {
     int64_t batch_id;
     IdTable indicators, entities;
     BatchSet accepted;
-    SortKey *keys, *spare; /* CHUNK_ROWS each */
-    List seen;             /* Observation: figures of the cell at hand */
-    List conflicts;        /* BatchConflict */
+    List seen;      /* Observation: figures of the cell at hand */
+    List conflicts; /* BatchConflict */
     int64_t added, unchanged, superseding, conflicting;
 } Loader;
 
 Observation chunk_observation(const Loader *loader, const ChunkRow *row);
-/* One transaction; sets `skipped` in rows that were not written. */
+ChunkSorter chunk_sorter_new(Arena *arena, int indicators, int entities);
+void chunk_sort(const ChunkSorter *sorter, Chunk *chunk);
+/* One transaction; sets `skipped` in the rows that were not written. */
 Status chunk_load(Loader *loader, Chunk *chunk, Error *err);
 
 /* ---- load.c ---- */

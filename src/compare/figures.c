@@ -22,6 +22,17 @@ Status batch_set_load(Arena *arena, Workspace *workspace, BatchSet *set, Error *
     return STATUS_OK;
 }
 
+void batch_set_remove(BatchSet *set, int64_t batch_id)
+{
+    int kept = 0;
+    for (int i = 0; i < set->count; i++) {
+        if (set->ids[i] != batch_id) {
+            set->ids[kept++] = set->ids[i];
+        }
+    }
+    *set = (BatchSet){set->ids, kept, 0};
+}
+
 bool batch_set_has(BatchSet *set, int64_t batch_id)
 {
     if (set->hint < set->count && set->ids[set->hint] == batch_id) {

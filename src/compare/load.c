@@ -6,6 +6,7 @@
 
 struct LoadQueue {
     Loader *loader;
+    ChunkSorter sorter; /* of the calling thread */
     Chunk chunks[2];
     int filling; /* the chunk of the calling thread; the other is idle or being written */
     bool handed; /* the other one holds rows whose digest is not yet taken */
@@ -50,8 +51,11 @@ Status load_queue_start(Arena *arena, Loader *loader, LoadQueue **queue, Error *
 {
     LoadQueue *started = ARENA_NEW(arena, LoadQueue);
     started->loader = loader;
-    for (int i = 0; i < 2; i++)
+    started->sorter = chunk_sorter_new(arena, loader->indicators.count, loader->entities.count);
+    for (int i = 0; i < 2; i++) {
         started->chunks[i].rows = ARENA_ARRAY(arena, ChunkRow, CHUNK_ROWS);
+        started->chunks[i].sorted = ARENA_ARRAY(arena, ChunkRow, CHUNK_ROWS);
+    }
     pthread_mutex_init(&started->mutex, NULL);
     pthread_cond_init(&started->changed, NULL);
     if (pthread_create(&started->thread, NULL, load_main, started) != 0) {
@@ -90,6 +94,7 @@ static Status wait_written(LoadQueue *queue, FactDigest *digest, Error *err)
 
 static Status hand_over(LoadQueue *queue, FactDigest *digest, Error *err)
 {
+    chunk_sort(&queue->sorter, &queue->chunks[queue->filling]);
     Status status = wait_written(queue, digest, err);
     if (status != STATUS_OK) {
         return status;

@@ -17,6 +17,7 @@ typedef struct PanelLoad {
     Stmt *stmt;
     bool places;                /* the statement also tells where a figure stood */
     int indicator, year, month; /* where the scan stands */
+    int32_t period;             /* its code */
     PanelColumn *column;        /* NULL: into the panel itself */
     int group;                  /* whom a column holds */
     List months;                /* int32_t: codes of the months to read; empty: not asked for */
@@ -32,18 +33,20 @@ typedef struct Scan {
     PanelLoad *load;
     TakeFigure take;
     int64_t entity_id; /* whose figures are being gathered; -1: nobody's yet */
-    CellFigures figures;
+    CellFigures figures, above;
     bool is_sorted;
 } Scan;
 
 static void take_cell(Scan *scan)
 {
-    const Observation *seen = cell_figures_seen(&scan->figures);
+    const Observation *seen = cell_figures_seen(&scan->above);
+    seen = seen ? seen : cell_figures_seen(&scan->figures);
     int entity = seen ? id_rank(&scan->load->ids, scan->entity_id) : -1;
     if (entity >= 0) {
         scan->take(scan->load, entity, seen);
     }
     scan->figures.has_official = scan->figures.has_estimate = false;
+    scan->above.has_official = scan->above.has_estimate = false;
 }
 
 /* Every column read costs; where a figure stood is only read when it is asked for. */
@@ -74,7 +77,8 @@ static void take_row(void *context, const int64_t *columns)
     }
     bool known = as_of == DATE_NONE || figure.known_from <= as_of;
     if (known && batch_set_has(&load->accepted, figure.batch_id)) {
-        cell_figures_add(&scan->figures, &figure);
+        bool is_above = figure.batch_id == load->request->above;
+        cell_figures_add(is_above ? &scan->above : &scan->figures, &figure);
     }
 }
 
@@ -82,6 +86,7 @@ static void take_row(void *context, const int64_t *columns)
 static Status scan_period(PanelLoad *load, int32_t period, int64_t low, int64_t high,
                           TakeFigure take, Error *err)
 {
+    load->period = period;
     stmt_bind_int(load->stmt, 2, period);
     stmt_bind_int(load->stmt, 3, low);
     stmt_bind_int(load->stmt, 4, high);
@@ -126,7 +131,7 @@ static void take_into_panel(PanelLoad *load, int registry_entity, const Observat
         Observation *source = list_add(&load->inside->sources);
         *source = *seen;
         source->indicator_id = load->registry->indicators[index].id;
-        source->period = period_code(period_year(load->year));
+        source->period = load->period;
         load->inside->source_at[at] = (uint32_t)load->inside->sources.count;
     }
 }
@@ -490,7 +495,8 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
         for (int b = 0; b < registry->break_count; b++) {
             mark_break(load.panel, &registry->breaks[b]);
         }
-        status = load_figures(&load, err);
+        batch_set_remove(&load.accepted, request->without);
+        status = load.accepted.count > 0 ? load_figures(&load, err) : STATUS_OK;
     }
     store_read_end(store);
     if (status == STATUS_OK) {

@@ -1,27 +1,31 @@
 /* The figures of a batch beside what was there before it: conflicts, years that are off by some,
- * and the doubts of measure. Everything is a warning; nothing is corrected. */
+ * and the doubts of measure. Everything is a warning; nothing is corrected.
+ *
+ * One indicator after the other, with those it is made of: memory holds a few indicators at a time,
+ * however large the file. What only shows over all indicators (an edition that repeats the one
+ * before, rows of another year) is counted on the way and told at the end. */
 #include "exchange_impl.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+/* A year far off is a slip that must not make the span, and with it the memory, grow. */
+enum { YEARS_AROUND = 6, YEARS_MOST = 200, ENTITIES_FEW = 60 };
 
-enum { YEARS_AROUND = 6, SHIFT_MOST = 6, ENTITIES_FEW = 60 };
+/* ---- Coverage ---- */
 
-typedef struct Doubting {
-    Arena *arena;
-    const Registry *registry;
-    const Words *words;
-    const PlausibilityRules *rules;
-    List *kept;
-    const List *readings;
-    Problems *problems;
-    Field *before; /* what was there */
-    Field *after;  /* with the batch's figures laid over it */
-    int32_t *mine; /* by place in the field: 1 + number in kept; 0: not of this batch */
-} Doubting;
+Coverage coverage_new(Arena *arena, const Registry *registry)
+{
+    return (Coverage){.indicators =
+                          ARENA_ARRAY(arena, uint8_t, (size_t)registry->indicator_count + 1),
+                      .entities = ARENA_ARRAY(arena, uint8_t, (size_t)registry->entity_count + 1)};
+}
 
-/* ---- The panel to look at ---- */
+void coverage_add(Coverage *coverage, int indicator, int entity, int year)
+{
+    coverage->indicators[indicator] = 1;
+    coverage->entities[entity] = 1;
+    coverage->first_year =
+        coverage->first_year == 0 || year < coverage->first_year ? year : coverage->first_year;
+    coverage->last_year = year > coverage->last_year ? year : coverage->last_year;
+}
 
 static int *marked(Arena *arena, const uint8_t *marks, int count, int *found)
 {
@@ -35,114 +39,33 @@ static int *marked(Arena *arena, const uint8_t *marks, int count, int *found)
     return list;
 }
 
-/* The batch's indicators, and those they are made of or grow from. */
-static const int *wanted_indicators(const Doubting *doubting, int *count)
-{
-    const Registry *registry = doubting->registry;
-    uint8_t *marks = ARENA_ARRAY(doubting->arena, uint8_t, (size_t)registry->indicator_count + 1);
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        marks[LIST_AT(doubting->kept, KeptFigure, i)->indicator] = 1;
-    }
-    for (int i = 0; i < registry->part_count; i++) {
-        const IndicatorPart *part = &registry->parts[i];
-        if (part->indicator >= 0 && part->part >= 0 && marks[part->indicator] == 1 &&
-            marks[part->part] == 0) {
-            marks[part->part] = 2;
-        }
-    }
-    return marked(doubting->arena, marks, registry->indicator_count, count);
-}
-
 /* The batch's entities; for a few, those of their kind too: what is usual shows only among many. */
-static const int *wanted_entities(const Doubting *doubting, int *count)
+static void choose_entities(Doubting *doubting)
 {
-    const Registry *registry = doubting->registry;
+    const Registry *registry = doubting->input->registry;
     Arena *arena = doubting->arena;
-    uint8_t *marks = ARENA_ARRAY(arena, uint8_t, (size_t)registry->entity_count + 1);
-    int *members = ARENA_ARRAY(arena, int, (size_t)registry->entity_count + 1);
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        marks[LIST_AT(doubting->kept, KeptFigure, i)->entity] = 1;
-    }
-    const int *own = marked(arena, marks, registry->entity_count, count);
-    for (int i = 0; *count <= ENTITIES_FEW && i < *count; i++) {
-        int siblings = registry_siblings(registry, own[i], members);
+    int all = registry->entity_count, count;
+    uint8_t *marks = ARENA_ARRAY(arena, uint8_t, (size_t)all + 1);
+    int *members = ARENA_ARRAY(arena, int, (size_t)all + 1);
+    const int *own = marked(arena, doubting->input->coverage->entities, all, &count);
+    for (int i = 0; i < count; i++) {
+        marks[own[i]] = 1;
+        int siblings = count <= ENTITIES_FEW ? registry_siblings(registry, own[i], members) : 0;
         for (int j = 0; j < siblings; j++) {
             marks[members[j]] = 1;
         }
     }
-    return marked(arena, marks, registry->entity_count, count);
-}
-
-static void year_range(const Doubting *doubting, PanelRequest *request)
-{
-    request->first_year = 9999;
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        int year = LIST_AT(doubting->kept, KeptFigure, i)->year;
-        request->first_year = year < request->first_year ? year : request->first_year;
-        request->last_year = year > request->last_year ? year : request->last_year;
-    }
-    request->first_year -= YEARS_AROUND;
-    request->last_year += YEARS_AROUND;
-}
-
-static Field *field_copy(Arena *arena, const Field *field)
-{
-    Field *copy = ARENA_NEW(arena, Field);
-    size_t cells =
-        (size_t)field->indicator_count * (size_t)field->entity_count * (size_t)field->year_count;
-    *copy = *field;
-    copy->values = ARENA_ARRAY(arena, double, cells + 1);
-    copy->decimals = ARENA_ARRAY(arena, Decimal, cells + 1);
-    copy->known = ARENA_ARRAY(arena, uint8_t, cells + 1);
-    copy->flags = ARENA_ARRAY(arena, PlausibilityFlag, cells + 1);
-    memcpy(copy->values, field->values, cells * sizeof *copy->values);
-    memcpy(copy->decimals, field->decimals, cells * sizeof *copy->decimals);
-    memcpy(copy->known, field->known, cells);
-    return copy;
-}
-
-static size_t place_of(const Doubting *doubting, const KeptFigure *figure)
-{
-    return field_at(doubting->before, figure->at_indicator, figure->at_entity,
-                    figure->year - doubting->before->first_year);
-}
-
-/* Of several figures for one cell the official one that was known last is looked at. */
-static bool goes_before(const KeptFigure *figure, const KeptFigure *other)
-{
-    bool estimate = figure->status == OBSERVATION_ESTIMATED;
-    bool other_estimate = other->status == OBSERVATION_ESTIMATED;
-    return estimate != other_estimate ? !estimate : figure->known_from > other->known_from;
-}
-
-static void lay_over(Doubting *doubting, const Panel *panel)
-{
-    size_t cells =
-        (size_t)panel->indicator_count * (size_t)panel->entity_count * (size_t)panel->year_count;
-    doubting->mine = ARENA_ARRAY(doubting->arena, int32_t, cells + 1);
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        KeptFigure *figure = LIST_AT(doubting->kept, KeptFigure, i);
-        figure->at_indicator = panel_indicator(panel, figure->indicator);
-        figure->at_entity = panel_entity(panel, figure->entity);
-        size_t at = place_of(doubting, figure);
-        if (doubting->mine[at] != 0 &&
-            !goes_before(figure,
-                         LIST_AT(doubting->kept, KeptFigure, (size_t)doubting->mine[at] - 1))) {
-            continue;
-        }
-        doubting->mine[at] = (int32_t)i + 1;
-        doubting->after->known[at] = 1;
-        doubting->after->decimals[at] = figure->value;
-        doubting->after->values[at] = decimal_double(figure->value);
-    }
+    doubting->entities = marked(arena, marks, all, &doubting->entity_count);
 }
 
 /* ---- Telling ---- */
 
-static Text sheet_of(const Doubting *doubting, int sheet)
+Text doubting_sheet(const Doubting *doubting, const Observation *figure)
 {
-    for (size_t i = 0; i < doubting->readings->count; i++) {
-        const Reading *reading = LIST_AT(doubting->readings, Reading, i);
+    int sheet = cell_from_code(figure->cell).sheet;
+    const List *readings = doubting->input->readings;
+    for (size_t i = 0; i < readings->count; i++) {
+        const Reading *reading = LIST_AT(readings, Reading, i);
         if (reading->sheet == sheet) {
             return reading->sheet_name;
         }
@@ -150,178 +73,167 @@ static Text sheet_of(const Doubting *doubting, int sheet)
     return (Text){0};
 }
 
-static Text number_text(Arena *arena, double number)
+static Arg name_arg(const char *name, Text zh, Text en)
 {
-    return text_format(arena, "%.6g", number);
+    return arg_label(name, zh, en.len > 0 ? en : zh);
 }
 
-static void tell_figure(const Doubting *doubting, const KeptFigure *figure, const char *code,
+static void tell_figure(const Doubting *doubting, const Look *look, size_t place, const char *code,
                         double expected)
 {
-    const Entity *entity = &doubting->registry->entities[figure->entity];
-    const Indicator *indicator = &doubting->registry->indicators[figure->indicator];
-    CellPlace place = cell_from_code(figure->cell);
-    problem_at(doubting->problems, SEVERITY_WARNING, code, sheet_of(doubting, place.sheet),
-               place.row, place.column, (Text){0},
-               ARGS(arg_text("entity", entity->zh), arg_text("indicator", indicator->zh),
-                    arg_int("year", figure->year),
-                    arg_text("value", decimal_text(doubting->arena, figure->value)),
-                    arg_text("expected", number_text(doubting->arena, expected))));
+    const Observation *figure = look->mine[place];
+    const Registry *registry = doubting->input->registry;
+    const Indicator *indicator = &registry->indicators[look->indicator];
+    int position = (int)(place / (size_t)doubting->year_count);
+    const Entity *entity = &registry->entities[doubting->entities[position]];
+    CellPlace cell = cell_from_code(figure->cell);
+    problem_at(doubting->input->problems, SEVERITY_WARNING, code, doubting_sheet(doubting, figure),
+               cell.row, cell.column, (Text){0},
+               ARGS(name_arg("entity", entity->zh, entity->en),
+                    name_arg("indicator", indicator->zh, indicator->en),
+                    arg_int("year", period_from_code(figure->period).year),
+                    arg_text("value", decimal_text(doubting->work, figure->value)),
+                    arg_text("expected", text_format(doubting->work, "%.6g", expected))));
 }
 
-/* ---- Conflicts ---- */
-
-static bool same_figure(double a, double b, double ratio)
+static void tell_conflicts(const Doubting *doubting, const Look *look)
 {
-    double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
-    return fabs(a - b) <= ratio * larger;
-}
-
-static void find_conflicts(const Doubting *doubting)
-{
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        const KeptFigure *figure = LIST_AT(doubting->kept, KeptFigure, i);
-        size_t at = place_of(doubting, figure);
-        double there = doubting->before->values[at];
-        if (doubting->before->known[at] &&
-            !same_figure(there, decimal_double(figure->value), doubting->words->conflict_ratio)) {
-            tell_figure(doubting, figure, "exchange.conflict", there);
-        }
-    }
-}
-
-/* ---- Years that are off ---- */
-
-/* Votes of figures that do not fit their own year, by the shift they fit better. */
-typedef struct ShiftVotes {
-    int fits[2 * SHIFT_MOST + 1]; /* [SHIFT_MOST + shift] */
-    int differ;
-} ShiftVotes;
-
-static void vote(const Doubting *doubting, const KeptFigure *figure, ShiftVotes *votes)
-{
-    const Field *before = doubting->before;
-    double value = decimal_double(figure->value), ratio = doubting->words->shift_ratio;
-    size_t at = place_of(doubting, figure);
-    int year = figure->year - before->first_year;
-    if (!before->known[at] || same_figure(before->values[at], value, ratio)) {
-        return;
-    }
-    votes->differ++;
-    for (int shift = -SHIFT_MOST; shift <= SHIFT_MOST; shift++) {
-        if (shift == 0 || year + shift < 0 || year + shift >= before->year_count) {
-            continue;
-        }
-        size_t other = field_at(before, figure->at_indicator, figure->at_entity, year + shift);
-        votes->fits[SHIFT_MOST + shift] +=
-            before->known[other] && same_figure(before->values[other], value, ratio);
-    }
-}
-
-static bool shift_of(const Doubting *doubting, const ShiftVotes *votes, int *shift, int *fits)
-{
-    int best = 0;
-    for (int i = 1; i < 2 * SHIFT_MOST + 1; i++) {
-        best = votes->fits[i] > votes->fits[best] ? i : best;
-    }
-    *shift = best - SHIFT_MOST;
-    *fits = votes->fits[best];
-    return *fits > 0 && *fits >= doubting->words->shift_figures &&
-           *fits >= doubting->words->shift_share * votes->differ;
-}
-
-static void tell_shift(const Doubting *doubting, const KeptFigure *figure, const char *code,
-                       Text who, int year, const ShiftVotes *votes)
-{
-    int shift, fits;
-    if (!shift_of(doubting, votes, &shift, &fits)) {
-        return;
-    }
-    CellPlace place = cell_from_code(figure->cell);
-    problem_at(doubting->problems, SEVERITY_WARNING, code, sheet_of(doubting, place.sheet),
-               place.row, 0, (Text){0},
-               ARGS(arg_text("entity", who), arg_int("year", year), arg_int("other", year + shift),
-                    arg_int("shift", shift), arg_int("fits", fits),
-                    arg_int("differ", votes->differ)));
-}
-
-/* All entities of one year, then all years of one entity. */
-static void find_shifts(const Doubting *doubting)
-{
-    const Field *field = doubting->before;
-    size_t groups = (size_t)field->year_count + (size_t)field->entity_count;
-    ShiftVotes *votes = ARENA_ARRAY(doubting->arena, ShiftVotes, groups + 1);
-    const KeptFigure **first = ARENA_ARRAY(doubting->arena, const KeptFigure *, groups + 1);
-    for (size_t i = 0; i < doubting->kept->count; i++) {
-        const KeptFigure *figure = LIST_AT(doubting->kept, KeptFigure, i);
-        size_t by_year = (size_t)(figure->year - field->first_year);
-        size_t by_entity = (size_t)field->year_count + (size_t)figure->at_entity;
-        vote(doubting, figure, &votes[by_year]);
-        vote(doubting, figure, &votes[by_entity]);
-        first[by_year] = first[by_year] != NULL ? first[by_year] : figure;
-        first[by_entity] = first[by_entity] != NULL ? first[by_entity] : figure;
-    }
-    for (int y = 0; y < field->year_count; y++) {
-        if (first[y] != NULL) {
-            tell_shift(doubting, first[y], "exchange.year_shifted", (Text){0},
-                       field->first_year + y, &votes[y]);
-        }
-    }
-    for (int e = 0; e < field->entity_count; e++) {
-        size_t group = (size_t)field->year_count + (size_t)e;
-        if (first[group] != NULL) {
-            tell_shift(doubting, first[group], "exchange.rows_shifted",
-                       doubting->registry->entities[field->entities[e]].zh, first[group]->year,
-                       &votes[group]);
+    double there;
+    for (size_t place = 0; place < look->places; place++) {
+        if (look->mine[place] != NULL && look_before(look, place, &there) &&
+            !same_within(there, look->field->values[place],
+                         doubting->input->words->conflict_ratio)) {
+            tell_figure(doubting, look, place, "exchange.conflict", there);
         }
     }
 }
 
 /* ---- Plausibility ---- */
 
-static void find_implausible(const Doubting *doubting)
+/* Figures of one indicator that repeat the year before, though not strikingly: a bit a place. */
+typedef struct WeakRepeats {
+    int indicator;
+    uint8_t *bits;
+} WeakRepeats;
+
+enum { BITS = 8 };
+
+static void keep_repeat(Doubting *doubting, const Look *look, size_t place, uint8_t **bits)
 {
-    Field *field = doubting->after;
-    field_check(doubting->arena, field, doubting->rules);
-    size_t cells =
-        (size_t)field->indicator_count * (size_t)field->entity_count * (size_t)field->year_count;
-    for (size_t at = 0; at < cells; at++) {
-        if (doubting->mine[at] != 0 && field->flags[at].kind != PLAUSIBLE) {
-            tell_figure(doubting,
-                        LIST_AT(doubting->kept, KeptFigure, (size_t)doubting->mine[at] - 1),
-                        doubt_code(field->flags[at].kind), field->flags[at].expected);
+    if (*bits == NULL) {
+        *bits = ARENA_ARRAY(doubting->arena, uint8_t, look->places / BITS + 1);
+        *(WeakRepeats *)list_add(&doubting->weak) = (WeakRepeats){look->indicator, *bits};
+    }
+    (*bits)[place / BITS] |= (uint8_t)(1 << place % BITS);
+}
+
+static void tell_implausible(Doubting *doubting, const Look *look)
+{
+    uint8_t *weak = NULL;
+    for (size_t place = 0; place < look->places; place++) {
+        const PlausibilityFlag *flag = &look->field->flags[place];
+        doubting->striking[place] += flag->kind == PLAUSIBILITY_REPEATED;
+        if (look->mine[place] == NULL) {
+            continue;
+        }
+        if (flag->kind != PLAUSIBLE) {
+            tell_figure(doubting, look, place, doubt_code(flag->kind), flag->expected);
+        } else if (flag->repeats) {
+            keep_repeat(doubting, look, place, &weak);
         }
     }
 }
 
-Status doubts_find(Arena *arena, Workspace *workspace, const Registry *registry,
-                   const PlausibilityRules *rules, const Words *words, List *kept,
-                   const List *readings, Problems *problems, Error *err)
+static bool is_edition(const Doubting *doubting, const WeakRepeats *weak, size_t place)
 {
-    if (kept->count == 0) {
+    return weak->bits[place / BITS] >> place % BITS & 1 &&
+           plausibility_is_edition(doubting->striking[place], doubting->input->rules);
+}
+
+/* What repeats less strikingly is told where the whole edition repeats. */
+static Status tell_edition(Doubting *doubting, const WeakRepeats *weak, Error *err)
+{
+    Look look = {.places = 0};
+    doubting->work = arena_new();
+    Status status = STATUS_OK;
+    size_t places = (size_t)doubting->entity_count * (size_t)doubting->year_count;
+    for (size_t place = 0; status == STATUS_OK && place < places; place++) {
+        if (!is_edition(doubting, weak, place)) {
+            continue;
+        }
+        if (look.places == 0) {
+            status = look_load(doubting, weak->indicator, &look, err);
+        }
+        if (status == STATUS_OK) {
+            tell_figure(doubting, &look, place, doubt_code(PLAUSIBILITY_REPEATED),
+                        look.field->values[place]);
+        }
+    }
+    arena_free(doubting->work);
+    return status;
+}
+
+/* ---- All indicators ---- */
+
+static Status look_at(Doubting *doubting, int indicator, Error *err)
+{
+    Look look;
+    doubting->work = arena_new();
+    Status status = look_load(doubting, indicator, &look, err);
+    if (status == STATUS_OK) {
+        shifts_count(doubting, &look);
+        tell_conflicts(doubting, &look);
+        field_check(doubting->work, look.field, doubting->input->rules);
+        tell_implausible(doubting, &look);
+    }
+    arena_free(doubting->work);
+    return status;
+}
+
+static Status look_at_all(Doubting *doubting, Error *err)
+{
+    const DoubtInput *input = doubting->input;
+    int count;
+    const int *indicators = marked(doubting->arena, input->coverage->indicators,
+                                   input->registry->indicator_count, &count);
+    Status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < count; i++) {
+        status = look_at(doubting, indicators[i], err);
+        if (input->progress != NULL) {
+            input->progress(input->progress_context, (i + 1.0) / count);
+        }
+    }
+    for (size_t i = 0; status == STATUS_OK && i < doubting->weak.count; i++) {
+        status = tell_edition(doubting, LIST_AT(&doubting->weak, WeakRepeats, i), err);
+    }
+    if (status == STATUS_OK) {
+        shifts_tell(doubting);
+    }
+    return status;
+}
+
+static void choose_years(Doubting *doubting)
+{
+    const Coverage *coverage = doubting->input->coverage;
+    int first = coverage->first_year - YEARS_AROUND, last = coverage->last_year + YEARS_AROUND;
+    first = first > last - YEARS_MOST ? first : last - YEARS_MOST + 1;
+    doubting->first_year = first > 0 ? first : 1;
+    doubting->year_count = last - doubting->first_year + 1;
+}
+
+Status doubts_find(const DoubtInput *input, Error *err)
+{
+    if (input->coverage->first_year == 0) {
         return STATUS_OK;
     }
-    Doubting doubting = {.arena = arena,
-                         .registry = registry,
-                         .words = words,
-                         .rules = rules,
-                         .kept = kept,
-                         .readings = readings,
-                         .problems = problems};
-    PanelRequest request = {.as_of = DATE_NONE, .with_sources = true};
-    request.indicators = wanted_indicators(&doubting, &request.indicator_count);
-    request.entities = wanted_entities(&doubting, &request.entity_count);
-    year_range(&doubting, &request);
-    Panel *panel;
-    Status status = panel_load(arena, workspace, registry, &request, &panel, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    doubting.before = field_from_panel(arena, panel);
-    doubting.after = field_copy(arena, doubting.before);
-    lay_over(&doubting, panel);
-    find_shifts(&doubting);
-    find_conflicts(&doubting);
-    find_implausible(&doubting);
-    return STATUS_OK;
+    Doubting doubting = {.input = input, .arena = arena_new()};
+    choose_years(&doubting);
+    choose_entities(&doubting);
+    size_t places = (size_t)doubting.entity_count * (size_t)doubting.year_count;
+    doubting.shifts = shifts_new(&doubting);
+    doubting.striking = ARENA_ARRAY(doubting.arena, int, places + 1);
+    doubting.weak = list_new(doubting.arena, sizeof(WeakRepeats));
+    Status status = look_at_all(&doubting, err);
+    arena_free(doubting.arena);
+    return status;
 }

@@ -148,21 +148,4 @@ typedef struct ProseReading {
 void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
                        ProseReading *reading);
 
-/* ---- Plausibility of what is there ---- */
-
-typedef struct Doubt {
-    PlausibilityKind kind;
-    int entity, indicator; /* registry indices */
-    int year;
-    double value, expected;
-    Observation source;
-} Doubt;
-/* List of Doubt over every series visible as of the panel's date. */
-Status plausibility_check(Arena *arena, const Panel *panel, const PlausibilityRules *rules,
-                          List *doubts, Error *err);
-/* Among the figures of one batch only, as seen beside everything else. */
-Status plausibility_check_batch(Arena *arena, Workspace *workspace, const Registry *registry,
-                                int64_t batch_id, const PlausibilityRules *rules, List *doubts,
-                                Error *err);
-
 #endif

@@ -290,17 +290,18 @@ Status rows_walk(Arena *arena, const Context *context, const Releases *releases,
                  const Layout *layout, const RowOptions *options, const FigureSink *sink,
                  Problems *problems, RowTally *tally, Error *err);
 
-/* ---- plausibility.c ---- */
+/* ---- plausibility.c: measure's checks over the figures of one indicator ---- */
 
-/* Yearly figures with their digits, [indicator][entity][year], and what is doubtful about them. */
+/* Yearly figures, [indicator][entity][year]. The first indicator is the one that is looked at, the
+ * others are those it is made of or grows from. */
 typedef struct Field {
     const Registry *registry;
-    const int *indicators, *entities; /* registry indices */
+    const int *indicators; /* registry indices */
     int indicator_count, entity_count, year_count, first_year;
     double *values;
-    Decimal *decimals;
     uint8_t *known, *breaks;
-    PlausibilityFlag *flags;
+    Decimal *decimals;       /* of the first indicator, as published */
+    PlausibilityFlag *flags; /* of the first indicator */
 } Field;
 
 Field *field_from_panel(Arena *arena, const Panel *panel);
@@ -309,25 +310,68 @@ void field_check(Arena *arena, Field *field, const PlausibilityRules *rules);
 /* "exchange.doubt_midpoint", …: the catalogue key of a doubt. */
 const char *doubt_code(PlausibilityKind kind);
 
-/* ---- doubts.c: the batch's figures beside what was there ---- */
+/* ---- doubts.c, look.c, shifts.c: a batch's figures beside what was there ---- */
 
-/* A figure kept until the end of an import, to be looked at beside the others. */
-typedef struct KeptFigure {
-    int entity, indicator, year;
-    ObservationStatus status;
-    Date known_from;
-    Decimal value;
-    int64_t cell;
-    int at_indicator, at_entity; /* positions in the panel it is looked at in */
-} KeptFigure;
+/* Of which indicators, entities and years the yearly figures of an import are. */
+typedef struct Coverage {
+    uint8_t *indicators, *entities; /* by registry index */
+    int first_year, last_year;      /* 0, 0: there is no yearly figure */
+} Coverage;
 
-enum { KEPT_FIGURES_MAX = 300000 };
+Coverage coverage_new(Arena *arena, const Registry *registry);
+void coverage_add(Coverage *coverage, int indicator, int entity, int year);
 
-/* Conflicts with figures already there, rows that repeat another year's, the same cell twice, and
- * the doubts of measure; all as warnings. */
-Status doubts_find(Arena *arena, Workspace *workspace, const Registry *registry,
-                   const PlausibilityRules *rules, const Words *words, List *kept,
-                   const List *readings, Problems *problems, Error *err);
+typedef struct DoubtInput {
+    Workspace *workspace;
+    const Registry *registry;
+    const PlausibilityRules *rules;
+    const Words *words;
+    const Coverage *coverage;
+    int64_t batch_id;     /* its figures stand in the store; 0: in `kept` */
+    const List *kept;     /* Observation, by indicator, as kept_sort leaves them */
+    const List *readings; /* Reading: for the names of sheets */
+    Problems *problems;
+    void (*progress)(void *context, double done);
+    void *progress_context;
+} DoubtInput;
+
+/* Conflicts with figures already there, rows that are of another year, and the doubts of measure;
+ * all as warnings. One indicator after the other: memory does not grow with the file. */
+Status doubts_find(const DoubtInput *input, Error *err);
+void kept_sort(List *kept);
+
+typedef struct Shifts Shifts;
+
+typedef struct Doubting {
+    const DoubtInput *input;
+    Arena *arena, *work; /* for all indicators; for one */
+    const int *entities; /* registry indices: those of the batch and whom they are seen among */
+    int entity_count, first_year, year_count;
+    Shifts *shifts;
+    int *striking; /* by entity and year: how many indicators strikingly repeat the year before */
+    List weak;     /* WeakRepeats */
+} Doubting;
+
+/* One indicator as it is looked at. */
+typedef struct Look {
+    int indicator;            /* registry index */
+    const Panel *before;      /* what was there, the indicator alone */
+    Field *field;             /* with the batch's figures laid over it */
+    const Observation **mine; /* by place in the field: the batch's own; NULL: none */
+    size_t places;            /* entities × years */
+} Look;
+
+/* On doubting->work. */
+Status look_load(const Doubting *doubting, int indicator, Look *look, Error *err);
+/* What was there in the same place; false: nothing. */
+bool look_before(const Look *look, size_t place, double *value);
+bool same_within(double a, double b, double ratio);
+
+Shifts *shifts_new(const Doubting *doubting);
+void shifts_count(const Doubting *doubting, const Look *look);
+void shifts_tell(const Doubting *doubting);
+/* The name of the file's sheet that the figure stands in. */
+Text doubting_sheet(const Doubting *doubting, const Observation *figure);
 
 /* ---- contradictions.c: two values for one figure ---- */
 

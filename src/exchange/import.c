@@ -10,6 +10,12 @@
 
 enum { PROBLEMS_KEPT = 20, SHEET_PROBLEMS_KEPT = 300, DOCUMENT_NAME_CHARACTERS = 400 };
 
+/* A dry run writes nothing, so what it looks at stands in memory: so much and no more. */
+enum { KEPT_FIGURES_MAX = 300000 };
+
+/* How far the progress is after checking, after loading; the rest is looking for doubts. */
+static const double CHECKED = 0.35, LOADED = 0.75;
+
 typedef struct Import {
     Arena *arena;
     Workspace *workspace;
@@ -24,9 +30,8 @@ typedef struct Import {
     List problems, others; /* Problems *: of the sheets understood, and of those that are not */
     Text mapping_body;
     BatchLoad *load; /* NULL while only checking */
-    Arena *kept_arena;
-    List kept; /* KeptFigure, on kept_arena */
-    bool keeping;
+    Coverage coverage;
+    List kept;                      /* Observation, of a dry run */
     bool too_many;                  /* figures to keep */
     Contradictions *contradictions; /* of the pass that only checks; NULL: there was none */
     Map *documents; /* name → number, of those that are not there yet, while checking */
@@ -35,26 +40,22 @@ typedef struct Import {
 
 /* ---- What takes the figures ---- */
 
+/* For the doubts: of what the figures are, and on a dry run the figures themselves. */
 static void keep_figure(Import *import, const Observation *observation, int entity, int indicator,
                         Period period)
 {
-    if (import->kept.count >= KEPT_FIGURES_MAX) {
-        import->too_many = true; /* nothing will be looked at: give the memory back */
-        import->keeping = false;
-        arena_free(import->kept_arena);
-        import->kept_arena = NULL;
+    bool has_value = observation->status >= OBSERVATION_ESTIMATED;
+    if (period.kind != PERIOD_YEAR || observation->bound != BOUND_EXACT || !has_value) {
         return;
     }
-    if (period.kind == PERIOD_YEAR && observation->bound == BOUND_EXACT) {
-        *(KeptFigure *)list_add(&import->kept) = (KeptFigure){
-            .entity = entity,
-            .indicator = indicator,
-            .year = period.year,
-            .status = observation->status,
-            .known_from = observation->known_from,
-            .value = observation->value,
-            .cell = observation->cell,
-        };
+    coverage_add(&import->coverage, indicator, entity, period.year);
+    if (!import->options->dry_run) {
+        return;
+    }
+    if (import->kept.count < KEPT_FIGURES_MAX) {
+        *(Observation *)list_add(&import->kept) = *observation;
+    } else {
+        import->too_many = true;
     }
 }
 
@@ -80,7 +81,7 @@ static Status take_figure(void *context, const Observation *observation, int ent
 {
     Import *import = context;
     Observation earlier;
-    if (import->keeping) {
+    if (import->load != NULL || import->options->dry_run) {
         keep_figure(import, observation, entity, indicator, period);
     }
     if (import->load == NULL && contradicts(import->contradictions, observation, &earlier)) {
@@ -303,16 +304,35 @@ static Status refuse(const Import *import, Error *err)
                                                                       SEVERITY_ERROR))));
 }
 
-static Status look_for_doubts(Import *import, Error *err)
+static void tell_progress(void *context, double done)
 {
+    const Import *import = context;
+    if (import->options->progress != NULL) {
+        import->options->progress(import->options->context, LOADED + (1 - LOADED) * done);
+    }
+}
+
+/* Of the batch, or of what a dry run kept. */
+static Status look_for_doubts(Import *import, int64_t batch_id, Error *err)
+{
+    DoubtInput input = {.workspace = import->workspace,
+                        .registry = import->registry,
+                        .rules = &import->rules->plausibility,
+                        .words = import->context.words,
+                        .coverage = &import->coverage,
+                        .batch_id = batch_id,
+                        .kept = &import->kept,
+                        .readings = &import->result->readings,
+                        .problems = import->result->problems,
+                        .progress = tell_progress,
+                        .progress_context = import};
     if (import->too_many) {
         problem_at(import->result->problems, SEVERITY_NOTE, "exchange.too_many_to_doubt", (Text){0},
                    0, 0, (Text){0}, ARGS(arg_int("most", KEPT_FIGURES_MAX)));
         return STATUS_OK;
     }
-    return doubts_find(import->arena, import->workspace, import->registry,
-                       &import->rules->plausibility, import->context.words, &import->kept,
-                       &import->result->readings, import->result->problems, err);
+    kept_sort(&import->kept);
+    return doubts_find(&input, err);
 }
 
 static bool makes_documents(const Import *import)
@@ -335,20 +355,32 @@ static Text file_name(const char *path)
     return text_from(slash != NULL ? slash + 1 : path);
 }
 
+/* A line a sheet of the file, empty for one that is not read: figures keep the number of theirs. */
+static Text sheet_lines(const Import *import)
+{
+    Buf lines = buf_new(import->arena);
+    int line = 0;
+    for (size_t i = 0; i < import->layouts.count; i++) {
+        const Reading *reading = &LIST_AT(&import->layouts, Layout, i)->reading;
+        for (; line < reading->sheet; line++) {
+            buf_add_char(&lines, '\n');
+        }
+        buf_add(&lines, reading->sheet_name);
+    }
+    return buf_text(&lines);
+}
+
 static Status begin(Import *import, Error *err)
 {
-    Buf sheets = buf_new(import->arena);
     Text title = {0};
     for (size_t i = 0; i < import->layouts.count; i++) {
         const Reading *reading = &LIST_AT(&import->layouts, Layout, i)->reading;
-        buf_add_cstr(&sheets, sheets.len > 0 ? "\n" : "");
-        buf_add(&sheets, reading->sheet_name);
         title = title.len > 0 ? title : reading->title;
     }
     BatchInfo info = {.file_name = file_name(import->options->path),
                       .file_digest = sheet_digest(import->file),
                       .mapping = import->options->mapping,
-                      .sheets = buf_text(&sheets),
+                      .sheets = sheet_lines(import),
                       .title = title};
     return batch_begin(import->arena, import->workspace, &info, &import->load, err);
 }
@@ -405,14 +437,19 @@ static Status accept(Import *import, Error *err)
     Status status = batch_conflicts(import->arena, import->load, &conflicts, &total, err);
     if (status == STATUS_OK) {
         report_conflicts(import, &conflicts);
-        status = is_bad(import) ? refuse(import, err) : look_for_doubts(import, err);
+        status = is_bad(import) ? refuse(import, err) : STATUS_OK;
     }
     if (status != STATUS_OK) {
         batch_abandon(import->load);
         return status;
     }
     status = batch_accept(import->load, &import->result->tally, err);
-    return status == STATUS_OK ? save_mapping(import, err) : status;
+    if (status == STATUS_OK) {
+        status = save_mapping(import, err);
+    }
+    /* Doubts hinder nothing: the figures are in, and who does not wait for the doubts keeps them. */
+    return status == STATUS_OK ? look_for_doubts(import, import->result->tally.batch_id, err)
+                               : status;
 }
 
 /* Reads and loads; `problems` is a list of no further use when the rows were checked before. */
@@ -428,7 +465,7 @@ static Status load(Import *import, Problems *problems, double from, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    status = walk_all(import, problems, from, 1 - from, &tally, err);
+    status = walk_all(import, problems, from, LOADED - from, &tally, err);
     set_tally(import->result, &tally);
     if (status == STATUS_OK && is_bad(import)) {
         status = refuse(import, err);
@@ -444,9 +481,7 @@ static Status check(Import *import, double share, Error *err)
 {
     RowTally tally = {0};
     import->contradictions = contradictions_new(import->arena);
-    import->keeping = true;
     Status status = walk_all(import, import->result->problems, 0, share, &tally, err);
-    import->keeping = false;
     set_tally(import->result, &tally);
     return status == STATUS_OK && is_bad(import) ? refuse(import, err) : status;
 }
@@ -461,23 +496,22 @@ static Status run(Import *import, Error *err)
         return status;
     }
     if (import->options->dry_run) {
-        status = check(import, 1, err);
+        status = check(import, LOADED, err);
         if (status == STATUS_OK && !contradictions_are_whole(import->contradictions)) {
             problem_at(import->result->problems, SEVERITY_NOTE, "exchange.too_many_to_compare",
                        (Text){0}, 0, 0, (Text){0}, NO_ARGS);
         }
-        return status == STATUS_OK ? look_for_doubts(import, err) : status;
+        return status == STATUS_OK ? look_for_doubts(import, 0, err) : status;
     }
     if (!makes_documents(import) && !is_bad(import)) {
-        import->keeping = true;
         return load(import, import->result->problems, 0, err);
     }
-    status = check(import, 0.4, err);
+    status = check(import, CHECKED, err);
     if (status != STATUS_OK) {
         return status;
     }
     import->may_write = true;
-    return load(import, problems_new(import->arena, 0), 0.4, err);
+    return load(import, problems_new(import->arena, 0), CHECKED, err);
 }
 
 /* Rules, names and the file; on failure nothing stays open. */
@@ -518,13 +552,14 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                      .layouts = list_new(arena, sizeof(Layout)),
                      .problems = list_new(arena, sizeof(Problems *)),
                      .others = list_new(arena, sizeof(Problems *)),
-                     .kept_arena = arena_new(),
+                     .coverage = coverage_new(arena, registry),
                      .documents = map_new(arena)};
     Problems *problems = result->problems;
     *result = (ImportResult){.readings = list_new(arena, sizeof(Reading)),
                              .problems =
                                  problems != NULL ? problems : problems_new(arena, PROBLEMS_KEPT)};
-    import.kept = list_new(import.kept_arena, sizeof(KeptFigure));
+    Arena *kept = arena_new();
+    import.kept = list_new(kept, sizeof(Observation));
     import.context.scratch = arena_new();
     Status status = prepare(&import, err);
     if (status == STATUS_OK) {
@@ -534,7 +569,7 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
         sheet_close(import.file);
     }
     arena_free(import.context.scratch);
-    arena_free(import.kept_arena);
+    arena_free(kept);
     contradictions_free(import.contradictions);
     return status;
 }

@@ -311,8 +311,10 @@ size_t plausibility_scratch_count(int unit_count, int year_count);
  * the functions below write only where there is no flag yet. */
 void plausibility_panel(const PlausibilityPanel *panel, PlausibilityNature nature,
                         const PlausibilityRules *rules, double *scratch, PlausibilityFlag *flags);
-/* All indicators of one unit in one year: where several repeat last year's figure, the whole edition
- * does, and what repeats less strikingly is flagged with it. */
+/* Where so many indicators of one unit in one year are flagged as repeated, the whole edition is. */
+bool plausibility_is_edition(int striking, const PlausibilityRules *rules);
+/* All indicators of one unit in one year: what repeats less strikingly than others is flagged with
+ * them where the whole edition repeats. */
 void plausibility_edition(PlausibilityFlag *const *flags, int count,
                           const PlausibilityRules *rules);
 /* growth (percent, real) against the level series: neither equal to its growth nor far from it

@@ -199,6 +199,16 @@ static void check_spike(Check *check, int unit, int year)
     check->flags[at].expected = exp(middle + check->drift[year]);
 }
 
+static bool is_far_from_any(const Check *check, int count, double value, double least)
+{
+    for (int i = 0; i < count; i++) {
+        if (fabs(check->work[i] - value) > least) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_jump(Check *check, int unit, int year)
 {
     int n = window_logs(check, unit, year);
@@ -206,10 +216,14 @@ static void check_jump(Check *check, int unit, int year)
         return;
     }
     size_t at = cell(check->panel, unit, year);
+    const PlausibilityRules *rules = check->rules;
+    double least = fmax(rules->jump_log, rules->jump_times * check->typical);
+    if (!is_far_from_any(check, n, check->logs[at], least)) {
+        return; /* then the median is no further */
+    }
     double middle = median(check->work, n);
     double difference = check->logs[at] - middle;
-    const PlausibilityRules *rules = check->rules;
-    if (fabs(difference) > fmax(rules->jump_log, rules->jump_times * check->typical)) {
+    if (fabs(difference) > least) {
         check->flags[at].kind = kind_of_jump(rules, difference, PLAUSIBILITY_JUMP);
         check->flags[at].expected = exp(middle + check->drift[year]);
     }
@@ -239,6 +253,15 @@ static void check_growth(Check *check, int unit, int year)
 
 /* ---- Digits ---- */
 
+/* Whether it may be worth the exact arithmetic of decimals, which costs twenty times as much. */
+static bool is_near_midpoint(const PlausibilityPanel *panel, size_t at)
+{
+    const double *values = panel->values;
+    double twice = 2 * values[at], sum = values[at - 1] + values[at + 1];
+    double scale = fabs(values[at - 1]) + fabs(values[at]) + fabs(values[at + 1]);
+    return fabs(twice - sum) <= 1e-12 * scale;
+}
+
 /* Exactly between its neighbours, which differ. */
 static bool is_midpoint(const PlausibilityPanel *panel, int unit, int year, bool *finer)
 {
@@ -246,7 +269,8 @@ static bool is_midpoint(const PlausibilityPanel *panel, int unit, int year, bool
         return false;
     }
     size_t at = cell(panel, unit, year);
-    if (!panel->known[at] || !panel->known[at - 1] || !panel->known[at + 1]) {
+    if (!panel->known[at] || !panel->known[at - 1] || !panel->known[at + 1] ||
+        !is_near_midpoint(panel, at)) {
         return false;
     }
     Decimal a = without_zeros(panel->decimals[at - 1]), b = without_zeros(panel->decimals[at + 1]);
@@ -296,7 +320,9 @@ static void mark_repeats(Check *check)
         for (int year = 1; year < panel->year_count; year++) {
             size_t at = cell(panel, unit, year);
             if (panel->known[at] && panel->known[at - 1]) {
-                bool repeats = same_digits(panel->decimals[at], panel->decimals[at - 1]);
+                /* Published digits are whole units or finer: who differs by more is another. */
+                bool repeats = fabs(panel->values[at] - panel->values[at - 1]) <= 1 &&
+                               same_digits(panel->decimals[at], panel->decimals[at - 1]);
                 check->flags[at].repeats = repeats;
                 check->repeats += repeats;
                 check->pairs++;
@@ -388,13 +414,18 @@ void plausibility_panel(const PlausibilityPanel *panel, PlausibilityNature natur
     }
 }
 
+bool plausibility_is_edition(int striking, const PlausibilityRules *rules)
+{
+    return striking >= rules->edition_figures;
+}
+
 void plausibility_edition(PlausibilityFlag *const *flags, int count, const PlausibilityRules *rules)
 {
     int striking = 0;
     for (int i = 0; i < count; i++) {
         striking += flags[i]->kind == PLAUSIBILITY_REPEATED;
     }
-    for (int i = 0; i < count && striking >= rules->edition_figures; i++) {
+    for (int i = 0; i < count && plausibility_is_edition(striking, rules); i++) {
         if (flags[i]->kind == PLAUSIBLE && flags[i]->repeats) {
             flags[i]->kind = PLAUSIBILITY_REPEATED;
         }

@@ -228,6 +228,9 @@ Status try_import(Fixture *f, const char *path)
 {
     f->options.path = path;
     f->result = (ImportResult){0};
+    if (f->problems_kept > 0) {
+        f->result.problems = problems_new(f->arena, f->problems_kept);
+    }
     Status status = import_file(f->arena, f->workspace, f->registry, &f->rules, &f->options,
                                 &f->result, &f->err);
     set_options(f);

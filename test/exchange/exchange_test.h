@@ -19,6 +19,7 @@ typedef struct Fixture {
     ImportRules rules;
     ImportOptions options; /* of the next import; set back after it */
     ImportResult result;   /* of the last one */
+    size_t problems_kept; /* of each code; 0: as many as an import keeps */
     Error err;
 } Fixture;
 

@@ -202,6 +202,70 @@ static void doubts_are_told_and_nothing_corrected(void **state)
     EXPECT(f, TABLE);
 }
 
+/* What a dry run keeps in memory and what an import finds in the store are looked at alike. */
+static void a_dry_run_doubts_what_the_import_doubts(void **state)
+{
+    static const char *const CODES[] = {"exchange.doubt_scale", "exchange.doubt_midpoint",
+                                        "exchange.doubt_identity", "exchange.conflict",
+                                        "exchange.doubt_repeated"};
+    enum { CODE_COUNT = sizeof CODES / sizeof *CODES };
+    Fixture *f = *state;
+    import(f, write_file(f, "levels.csv",
+                         "城市,指标,2010,2011,2012,2014,2016,2017\n"
+                         "焦作市,GDP(亿元),1247.13,1443.42,1551.35,1844.31,2082.62,2282.80\n"
+                         "许昌市,GDP(亿元),1316.49,1589.18,1716.12,2087.23,2353.11,2642.10\n"
+                         "许昌市,人均GDP(元),30536,36924,39947,48471,54522,59980\n"));
+    const char *path = write_file(f, "more.csv",
+                                  "城市,年份,GDP(亿元),人均GDP(元)\n焦作市,2013,1697.83,\n"
+                                  "焦作市,2015,19260785,\n许昌市,2010,1816.49,\n"
+                                  "许昌市,2013,1903.33,44260\n许昌市,2015,2171.16,30162\n");
+    size_t dry[CODE_COUNT], all = 0;
+    f->options.dry_run = true;
+    import(f, path);
+    for (int i = 0; i < CODE_COUNT; i++) {
+        dry[i] = problems_of(f, CODES[i]);
+        all += dry[i];
+    }
+    assert_true(all >= 4);
+    import(f, path);
+    for (int i = 0; i < CODE_COUNT; i++) {
+        assert_int_equal(problems_of(f, CODES[i]), dry[i]);
+    }
+}
+
+static void add_sheet(Fixture *f, SheetWriter *writer, const char *name, const char *rows)
+{
+    Text rest = text_from(rows), line, cell;
+    ok(f, sheet_writer_sheet(writer, text_from(name), &f->err));
+    while (text_split(&rest, '\n', &line)) {
+        OutCell cells[4] = {0};
+        int count = 0;
+        while (count < 4 && text_split(&line, ',', &cell)) {
+            cells[count++] = (OutCell){.kind = OUT_TEXT, .text = cell};
+        }
+        ok(f, sheet_writer_row(writer, cells, count, &f->err));
+    }
+}
+
+/* A cover before the table: the figure's place names the sheet it stands in. */
+static void a_figure_behind_a_cover_knows_its_sheet(void **state)
+{
+    Fixture *f = *state;
+    SheetWriter *writer;
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/cover.xlsx", f->folder));
+    ok(f, sheet_writer_xlsx(path, &writer, &f->err));
+    add_sheet(f, writer, "封面", "焦作统计年鉴\n二〇一六年\n");
+    add_sheet(f, writer, "主要指标",
+              "城市,年份,GDP(亿元)\n焦作市,2015,1926.08\n许昌市,2015,2171.16\n");
+    ok(f, sheet_writer_close(writer, &f->err));
+    import(f, path);
+    const Observation *found = figure(f, "焦作市", "gdp", 2015, DATE_NONE);
+    FigureSource source;
+    assert_non_null(found);
+    ok(f, figure_source(f->arena, f->workspace, found, &source, &f->err));
+    assert_true(text_equal(source.sheet_cell, TEXT("主要指标!C2")));
+}
+
 static void a_file_that_contradicts_itself_is_refused(void **state)
 {
     static const char *const FILES[][2] = {
@@ -292,6 +356,8 @@ int main(int argc, char **argv)
         CASE(namesakes_need_a_code_or_a_province),
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
+        CASE(a_dry_run_doubts_what_the_import_doubts),
+        CASE(a_figure_behind_a_cover_knows_its_sheet),
         CASE(a_share_beyond_its_bounds_is_doubted),
         CASE(a_file_that_contradicts_itself_is_refused),
         CASE(sources_that_compete_enter),
