@@ -88,6 +88,11 @@ static const struct {
     [ACT_UNSEAL] = {"揭示", "unseal"},
 };
 
+static Arg act_arg(Act act)
+{
+    return label_arg("act", ACT_LABELS[act].zh, ACT_LABELS[act].en);
+}
+
 static const struct {
     const char *zh, *en;
 } REACH_LABELS[] = {
@@ -168,9 +173,21 @@ Status permit_record(Workspace *workspace, const Record *record, Act act, Error 
     if (act == ACT_READ && record->id != 0) {
         return require_read(workspace, record, err);
     }
-    return require(workspace, record, permit_reach(workspace, record->def, act),
-                   label_arg("act", ACT_LABELS[act].zh, ACT_LABELS[act].en),
+    return require(workspace, record, permit_reach(workspace, record->def, act), act_arg(act),
                    &record->def->allow[act], err);
+}
+
+Status permit_change(Workspace *workspace, const Record *before, const Record *after, Error *err)
+{
+    bool may = false;
+    Status status = permit_record(workspace, before, ACT_CHANGE, err);
+    if (status == STATUS_OK) {
+        status = unit_reaches(workspace, after, permit_reach(workspace, after->def, ACT_CHANGE),
+                              &may, err);
+    }
+    return status != STATUS_OK || may ? status
+                                      : deny(workspace, after->def, act_arg(ACT_CHANGE),
+                                             &after->def->allow[ACT_CHANGE], err);
 }
 
 Status permit_move(Workspace *workspace, const Record *record, const MoveDef *move, Error *err)

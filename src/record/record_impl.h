@@ -147,6 +147,8 @@ Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t
  * that is all of them. True when the parameter was used: it takes the actor's unit. */
 bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def,
                           int parameter);
+/* Nobody changes what is another's, nor gives away what is theirs to where they could not follow. */
+Status permit_change(Workspace *workspace, const Record *before, const Record *after, Error *err);
 /* Whether the actor may see what is sealed in this record. */
 Status permit_unseal(Workspace *workspace, const Record *record, bool *may, Error *err);
 

@@ -48,7 +48,7 @@ static Status may_save(Save *save, Problems *problems, Error *err)
     case SAVE_VALUES: break;
     }
     return save->before == NULL ? permit_record(save->workspace, save->record, ACT_CREATE, err)
-                                : permit_record(save->workspace, save->before, ACT_CHANGE, err);
+                                : permit_change(save->workspace, save->before, save->record, err);
 }
 
 /* Who was not shown what is sealed hands it back empty, and means no change by that. */

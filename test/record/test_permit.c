@@ -324,6 +324,23 @@ static void a_new_record_is_judged_by_its_values(void **state)
         STATUS_DENIED);
 }
 
+static void nobody_gives_away_what_is_theirs(void **state)
+{
+    Town t = town(state);
+    Record *mine = paper(t.f, t.bureau, 0);
+    act_as(t.f, "clerk", t.bureau);
+    *record_value(mine, "lead") = value_int(t.county);
+    assert_int_equal(
+        record_save(t.f->arena, t.f->workspace, mine, TEXT(""), t.f->problems, &t.f->err),
+        STATUS_DENIED);
+    int64_t still = t.bureau;
+    *record_value(mine, "assist") = value_refs(&still, 1); /* they still have a part in it */
+    save(t.f, mine);
+    act_as(t.f, "chief", 0);
+    *record_value(mine, "assist") = value_none();
+    save(t.f, mine);
+}
+
 static void what_is_public_anyone_reads(void **state)
 {
     Town t = town(state);
@@ -438,6 +455,7 @@ int main(void)
         record_test(forbidden_and_missing_read_alike),
         record_test(a_refusal_says_who_may),
         record_test(a_new_record_is_judged_by_its_values),
+        record_test(nobody_gives_away_what_is_theirs),
         record_test(what_is_public_anyone_reads),
         record_test(a_token_narrows_and_never_widens),
         record_test(what_is_sealed_is_seen_by_those_who_may_unseal),
