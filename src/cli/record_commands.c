@@ -40,94 +40,6 @@ Status cli_title(Cli *cli, const Record *record, Text *title, Error *err)
 
 /* ---- list ---- */
 
-static ColumnKind column_kind(FieldKind kind)
-{
-    bool is_number = kind == FIELD_INT || kind == FIELD_DECIMAL || kind == FIELD_MONEY ||
-                     kind == FIELD_PERCENT;
-    return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
-}
-
-/* People read a title in their language; files and JSON keep the model's fields. */
-static int field_shown(const Cli *cli, const RecordDef *def, int field)
-{
-    bool has_english = field == def->title_field && def->title_field_en >= 0;
-    bool is_english = cli->lang == LANG_EN && cli_is_for_people(cli);
-    return is_english && has_english ? def->title_field_en : field;
-}
-
-enum { COLUMNS_KEPT = 5 }; /* however narrow the terminal is; later fields go first */
-
-static int lead_columns(const RecordDef *def)
-{
-    return def->state_count > 0 ? 2 : 1;
-}
-
-/* Columns: the id, the state where there is one, then the fields that the model lists. */
-static Table *record_table(Cli *cli, const RecordDef *def, int *fields)
-{
-    int count = 0;
-    for (int i = 0; i < def->field_count; i++) {
-        if (def->fields[i].listed) fields[count++] = field_shown(cli, def, i);
-    }
-    int lead = lead_columns(def);
-    Table *table = table_new(cli->arena, def->name, count + lead);
-    table->title = text_from(cli->lang == LANG_ZH ? def->zh : def->en);
-    table->columns[0] = (TableColumn){.key = "id", .title = TEXT("id"), .kind = COLUMN_YEAR};
-    if (lead > 1) {
-        table->columns[1] =
-            (TableColumn){.key = "state", .title = text_from(lang_text(cli->lang, "cli.state"))};
-    }
-    for (int i = 0; i < count; i++) {
-        const FieldDef *field = &def->fields[fields[i]];
-        table->columns[i + lead] = (TableColumn){
-            .key = field->name,
-            .title = text_from(cli->lang == LANG_ZH ? field->zh : field->en),
-            .kind = column_kind(field->kind),
-            .drop = i < COLUMNS_KEPT ? 0 : count - i,
-        };
-    }
-    return table;
-}
-
-/* Units and areas are kept as codes that have words. */
-static Text field_word(const Cli *cli, const FieldDef *field, Text text)
-{
-    if (strcmp(field->name, "unit") == 0 && field->kind == FIELD_TEXT) return cli_unit(cli, text);
-    if (strcmp(field->name, "area") == 0 && field->kind == FIELD_TEXT) return cli_area(cli, text);
-    return text;
-}
-
-/* Programs that read the list want yuan, not 亿元. */
-static Status print_cell(Cli *cli, Buf *out, const Record *record, int field, Error *err)
-{
-    if (record->def->fields[field].kind == FIELD_MONEY && !cli_is_for_people(cli)) {
-        record_print_plain(out, record, field);
-        return STATUS_OK;
-    }
-    return record_print(cli->workspace, out, cli->lang, record, field, err);
-}
-
-static Status add_record_row(Cli *cli, Table *table, const Record *record, const int *fields,
-                             Error *err)
-{
-    TableCell *row = table_add_row(table);
-    int lead = lead_columns(record->def);
-    row[0] = cell_number((double)record->id);
-    if (lead > 1) row[1] = cell_text(cli_state(cli, record));
-    for (int i = lead; i < table->column_count; i++) {
-        Buf text = buf_new(cli->arena);
-        int field = fields[i - lead];
-        Status status = print_cell(cli, &text, record, field, err);
-        if (!status && text.len == 0 && field == record->def->title_field_en) {
-            field = record->def->title_field;
-            status = record_print(cli->workspace, &text, cli->lang, record, field, err);
-        }
-        if (status) return status;
-        row[i] = cell_text(field_word(cli, &record->def->fields[field], buf_text(&text)));
-    }
-    return STATUS_OK;
-}
-
 static bool always(Record *record)
 {
     (void)record;
@@ -142,13 +54,17 @@ Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err)
     if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
     if (status) return status;
     RecordQuery query = {.limit = (int)limit};
-    List records = list_new(cli->arena, sizeof(Record));
+    List records, shown = list_new(cli->arena, sizeof(Record));
     status = record_list(cli->arena, cli->workspace, def, &query, &records, err);
-    int *fields = ARENA_ARRAY(cli->arena, int, (size_t)def->field_count);
-    Table *table = record_table(cli, def, fields);
     for (size_t i = 0; !status && i < records.count; i++) {
         Record *record = LIST_AT(&records, Record, i);
-        if (is_shown(record)) status = add_record_row(cli, table, record, fields, err);
+        if (is_shown(record)) *(Record *)list_add(&shown) = *record;
+    }
+    Table *table;
+    TableReader reader = cli_is_for_people(cli) ? FOR_PEOPLE : FOR_PROGRAMS;
+    if (!status) {
+        status = report_records(cli->arena, cli->lang, cli->workspace, reader, def, NULL, 0, &shown,
+                                &table, err);
     }
     if (status) return status;
     if (cli_has(cli, OPTION_CSV)) {
@@ -334,10 +250,9 @@ static Status show_fields(Cli *cli, const Record *record, Error *err)
     Status status = STATUS_OK;
     for (int f = 0; !status && f < record->def->field_count; f++) {
         const FieldDef *field = &record->def->fields[f];
-        Buf value = buf_new(cli->arena);
-        status = record_print(cli->workspace, &value, cli->lang, record, f, err);
-        say_field(cli, cli_label(cli, field->zh, field->en), width,
-                  value.len ? field_word(cli, field, buf_text(&value)) : TEXT("—"));
+        Text value;
+        status = report_field(cli->arena, cli->lang, cli->workspace, record, f, &value, err);
+        say_field(cli, cli_label(cli, field->zh, field->en), width, value.len ? value : TEXT("—"));
     }
     return status;
 }

@@ -36,8 +36,10 @@ typedef struct TableCell {
     int decimals; /* -1: the column's */
     Date date;
     Observation source; /* indicator_id 0: not a figure from a file */
-    enum { NAMES_NOTHING, NAMES_INDICATOR, NAMES_ENTITY } names; /* of a TEXT */
-    int named;                                                   /* registry index */
+    enum { NAMES_NOTHING, NAMES_INDICATOR, NAMES_ENTITY, NAMES_RECORD } names;
+    int named;               /* registry index, of INDICATOR and ENTITY */
+    const char *record_type; /* of RECORD */
+    int64_t record_id;
 } TableCell;
 
 typedef struct Table {
@@ -98,6 +100,21 @@ Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const Ga
 /* Where figures are from: a row each with document, file, cell and vintage. List of Observation. */
 Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
                       const List *figures, Table **table, Error *err);
+
+/* ---- Records ---- */
+
+/* Programs get the model's own names of states and units, and amounts in yuan. */
+typedef enum TableReader { FOR_PEOPLE, FOR_PROGRAMS } TableReader;
+
+/* List of Record as a table: id, state where there is one, then `fields`, or where that is NULL
+ * those that the model lists. Ids and references name the record they stand for. */
+Status report_records(Arena *arena, Lang lang, Workspace *workspace, TableReader reader,
+                      const RecordDef *def, const int *fields, int field_count,
+                      const List *records, Table **table, Error *err);
+/* One field as people read it; units and areas in words. */
+Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record *record, int field,
+                    Text *text, Error *err);
+Text report_state(Lang lang, const Record *record); /* empty where there are no states */
 
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
  * growing more slowly: at present rates never." */
