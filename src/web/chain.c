@@ -39,6 +39,9 @@ static Status add_link(Visit *visit, Data *chain, const Record *record, int dept
     if (status == STATUS_OK) {
         Data *link = data_item(line_of(visit, chain, record, depth, where), "links");
         data_text(link, "name", buf_text(&title));
+        data_text(link, "link",
+                  text_format(visit->arena, "/records/%s/%lld", record->def->name,
+                              (long long)record->id));
     }
     return status;
 }

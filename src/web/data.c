@@ -63,6 +63,12 @@ DataValue data_get(const Data *data, Text name)
     return (DataValue){0};
 }
 
+Data *data_at(const Data *data, const char *name, size_t index)
+{
+    DataValue found = data_get(data, text_from(name));
+    return found.kind == DATA_LIST ? *LIST_AT(found.list, Data *, index) : (Data *)found.child;
+}
+
 Data *data_item(Data *data, const char *name)
 {
     DataValue found = data_get(data, text_from(name));

@@ -229,7 +229,7 @@ static enum MHD_Result begin_work(Visit *visit)
     if (!request_read_target(visit->arena, request, request->target)) {
         return refuse(visit, MHD_HTTP_BAD_REQUEST, "web.bad_target", 0);
     }
-    if (!workers_admit(site->workers)) {
+    if (!workers_admit(site->workers, visit)) {
         return refuse(visit, MHD_HTTP_SERVICE_UNAVAILABLE, "web.too_busy", 1);
     }
     request->body = buf_text(&visit->body);

@@ -132,3 +132,20 @@ Status form_read(Arena *arena, Text body, Text type, List *parts, Error *err)
     }
     return error_set(err, STATUS_UNSUPPORTED, "web.form_type", ARGS(arg_text("type", type)));
 }
+
+const FormPart *form_part(const List *parts, const char *name)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        const FormPart *part = LIST_AT(parts, FormPart, i);
+        if (text_equal(part->name, text_from(name))) {
+            return part;
+        }
+    }
+    return NULL;
+}
+
+Text form_get(const List *parts, const char *name)
+{
+    const FormPart *part = form_part(parts, name);
+    return part ? part->value : TEXT("");
+}

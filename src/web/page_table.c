@@ -46,6 +46,10 @@ static Text cell_link(Visit *visit, const TableCell *cell, const Question *quest
     if (cell->names == NAMES_INDICATOR) {
         return indicator_link(visit, cell->named, question);
     }
+    if (cell->names == NAMES_RECORD) {
+        return text_format(visit->arena, "/records/%s/%lld", cell->record_type,
+                           (long long)cell->record_id);
+    }
     return figure_link(visit, &cell->source, question ? question->as_of : DATE_NONE);
 }
 

@@ -8,19 +8,36 @@
 
 const Route ROUTES[] = {
     {METHOD_GET, "/healthz", page_health, ACCESS_ANYONE, PAGE, false, "存活检查", "is it alive"},
-    {METHOD_GET, "/metrics", page_metrics, ACCESS_READER, PAGE, false, "运行指标",
+    {METHOD_GET, "/metrics", page_metrics, ACCESS_MEMBER, PAGE, false, "运行指标",
      "counters for Prometheus"},
     {METHOD_GET, "/assets/{name}", page_asset, ACCESS_ANYONE, PAGE, false, "样式、脚本与图形",
      "style sheet, scripts and pictures"},
     {METHOD_GET, "/language/{lang}", page_language, ACCESS_ANYONE, PAGE, false, "切换语言",
      "switch the language"},
-    {METHOD_GET, "/gaps", page_gaps, ACCESS_READER, PAGE | TABLES, true, "找差距",
+    {METHOD_GET, "/gaps", page_gaps, ACCESS_MEMBER, PAGE | TABLES, true, "找差距",
      "gaps: how much, how many years, widening or narrowing"},
-    {METHOD_GET, "/gaps/{indicator}", page_gap, ACCESS_READER, PAGE, true,
+    {METHOD_GET, "/gaps/{indicator}", page_gap, ACCESS_MEMBER, PAGE, true,
      "一个指标的差距：历史、动态标杆、所需路径、可行性、链条",
      "one indicator's gap: history, moving leader, required path, feasibility, chain"},
-    {METHOD_GET, "/figures/{indicator}/{entity}/{period}", page_figure, ACCESS_READER, PAGE, true,
+    {METHOD_GET, "/figures/{indicator}/{entity}/{period}", page_figure, ACCESS_MEMBER, PAGE, true,
      "一个数字的来源与各次公布", "where one figure is from, and every vintage of it"},
+    {METHOD_GET, "/records", page_records, ACCESS_MEMBER, PAGE, true, "全部资料", "all records"},
+    {METHOD_GET, "/records/{type}", page_list, ACCESS_MEMBER, PAGE | TABLES, true, "一类记录",
+     "the records of one type"},
+    {METHOD_GET, "/records/{type}/new", page_new, ACCESS_MEMBER, PAGE, false, "新建一条记录",
+     "a new record"},
+    {METHOD_POST, "/records/{type}/new", submit_new, ACCESS_MEMBER, PAGE, false, "新建一条记录",
+     "a new record"},
+    {METHOD_GET, "/records/{type}/{id}/edit", page_edit, ACCESS_MEMBER, PAGE, false, "修改一条记录",
+     "change a record"},
+    {METHOD_POST, "/records/{type}/{id}/edit", submit_edit, ACCESS_MEMBER, PAGE, false,
+     "修改一条记录", "change a record"},
+    {METHOD_GET, "/records/{type}/{id}/move/{move}", page_move, ACCESS_MEMBER, PAGE, false, "流转",
+     "move a record on"},
+    {METHOD_POST, "/records/{type}/{id}/move/{move}", submit_move, ACCESS_MEMBER, PAGE, false,
+     "流转", "move a record on"},
+    {METHOD_GET, "/records/{type}/{id}", page_record, ACCESS_MEMBER, PAGE, true,
+     "一条记录：字段、流转、链条、历史", "one record: fields, moves, chain, history"},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;
 
@@ -89,7 +106,7 @@ bool access_granted(const Visit *visit, Access access)
     switch (access) {
     case ACCESS_NOBODY: return false;
     case ACCESS_ANYONE:
-    case ACCESS_READER: return true;
+    case ACCESS_MEMBER: return true;
     }
     return false;
 }

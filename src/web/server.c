@@ -35,6 +35,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     made->pages_folder = options->pages;
     made->is_secure = options->certificate != NULL;
     random_bytes(&made->first_id, sizeof made->first_id);
+    random_bytes(made->secret, sizeof made->secret);
     Status status = open_limits(made, options->limits, err);
     if (status == STATUS_OK) {
         status = templates_load(arena, page_files(), &made->templates, err);

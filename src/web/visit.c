@@ -72,11 +72,23 @@ static Status make_kept(Visit *visit, Error *err)
     return status;
 }
 
+/* Whatever changes something comes from a form of ours. */
+static Status take_form(Visit *visit, Error *err)
+{
+    Request *request = &visit->request;
+    Status status =
+        form_read(visit->arena, request->body, request->body_type, &request->form_parts, err);
+    return status ? status : guard_check(visit, err);
+}
+
 static Status make(Visit *visit, Error *err)
 {
     Status status = find_route(visit, err);
     if (status == STATUS_OK) {
         status = worker_refresh(visit->worker, err);
+    }
+    if (status == STATUS_OK && visit->request.method != METHOD_GET) {
+        status = take_form(visit, err);
     }
     if (status != STATUS_OK) {
         return status;

@@ -126,6 +126,7 @@ typedef struct Request {
     List query;    /* Param */
     List captures; /* Param: what stands for {name} in the route's pattern */
     Text body, body_type;
+    List form_parts; /* FormPart: what a form brought */
     Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
     Text caller;     /* the address it comes from */
     bool wants_json; /* Accept names JSON before HTML */
@@ -158,6 +159,8 @@ typedef struct FormPart {
 
 /* List of FormPart of either kind of form. INVALID "web.form_broken", UNSUPPORTED "web.form_type" */
 Status form_read(Arena *arena, Text body, Text type, List *parts, Error *err);
+const FormPart *form_part(const List *parts, const char *name); /* the first; NULL: none */
+Text form_get(const List *parts, const char *name);
 
 /* ---- answer.c ---- */
 
@@ -196,13 +199,21 @@ Text shared_body_bytes(const SharedBody *body);
 /* False when it does not get smaller. */
 bool gzip_bytes(Arena *arena, Text bytes, Text *packed);
 
+/* ---- guard.c ---- */
+
+/* Against requests that another site makes a browser send: what the browser says about where they
+ * come from, and a token in every form that only a page of ours can know. */
+Text guard_token(Visit *visit); /* for the forms of a page; makes the visitor known where needed */
+/* DENIED "web.forged" */
+Status guard_check(Visit *visit, Error *err);
+
 /* ---- routes.c ---- */
 
 /* Who may see it. Nobody, unless the table says otherwise. */
 typedef enum Access {
     ACCESS_NOBODY,
     ACCESS_ANYONE, /* no sign-in: health, files of the pages, the language */
-    ACCESS_READER, /* who may read the workspace; on a loopback address without accounts: whoever
+    ACCESS_MEMBER, /* who may read the workspace; on a loopback address without accounts: whoever
                       sits there */
 } Access;
 
@@ -286,6 +297,8 @@ typedef struct DataValue {
     const List *list; /* Data * */
 } DataValue;
 DataValue data_get(const Data *data, Text name);
+/* What was put there before: the item of a list, or (index 0) the child of that name. */
+Data *data_at(const Data *data, const char *name, size_t index);
 bool data_is_true(const DataValue *value); /* a text or list that is not empty, a set flag */
 
 /* ---- template.c, template_write.c ---- */
@@ -306,6 +319,7 @@ void answer_page(Visit *visit, const char *template, Data *data);
 /* A new tree with what the layout needs; `title` stands in the window and above the page. */
 Data *page_data(Visit *visit, Text title, const char *section);
 Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
+Text page_time(Visit *visit, int64_t at_ms); /* local, to the minute */
 /* ---- question.c ---- */
 
 typedef struct QuestionProblem {
@@ -357,6 +371,7 @@ Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err);
 typedef struct Worker {
     Site *site;
     pthread_t thread;
+    StoreMode mode; /* STORE_WRITE: the one that writes */
     Workspace *workspace;
     Arena *registry_arena;
     Registry *registry;
@@ -392,7 +407,7 @@ typedef struct Workers Workers;
 Status workers_start(Arena *arena, Site *site, const char *workspace, Workers **workers,
                      Error *err);
 /* May one more visit wait? Then workers_take must follow, once its connection sleeps. */
-bool workers_admit(Workers *workers);
+bool workers_admit(Workers *workers, const Visit *visit);
 void workers_take(Workers *workers, Visit *visit);
 void workers_stop(Workers *workers);  /* after the answers of all who were admitted */
 void workers_close(Workers *workers); /* NULL is allowed */
@@ -418,6 +433,7 @@ struct Site {
     Workers *workers;
     Metrics *metrics;
     uint64_t first_id;
+    uint8_t secret[32]; /* of this run, for the tokens in forms */
     _Atomic uint64_t visits;
     _Atomic int open_visits;
     _Atomic bool is_stopping;
@@ -440,5 +456,14 @@ Status page_language(Visit *visit, Error *err);
 Status page_gaps(Visit *visit, Error *err);
 Status page_gap(Visit *visit, Error *err);
 Status page_figure(Visit *visit, Error *err);
+Status page_records(Visit *visit, Error *err);
+Status page_list(Visit *visit, Error *err);
+Status page_record(Visit *visit, Error *err);
+Status page_new(Visit *visit, Error *err);
+Status page_edit(Visit *visit, Error *err);
+Status page_move(Visit *visit, Error *err);
+Status submit_new(Visit *visit, Error *err);
+Status submit_edit(Visit *visit, Error *err);
+Status submit_move(Visit *visit, Error *err);
 
 #endif

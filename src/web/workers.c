@@ -1,5 +1,5 @@
-/* The threads that make answers: one queue, and for each worker a read connection of its own. No
- * connection holds a transaction while an answer is sent. */
+/* The threads that make answers: readers, each with a read connection of its own, and one writer.
+ * No connection holds a transaction while an answer is sent. */
 #include "web_impl.h"
 
 #include <unistd.h>
@@ -8,23 +8,37 @@
 
 enum { WORKERS_LEAST = 2 };
 
+/* Visits in the order in which they came. */
+typedef struct Queue {
+    Visit *first, *last;
+    int waiting;
+    pthread_cond_t work;
+} Queue;
+
 struct Workers {
     pthread_mutex_t lock;
-    pthread_cond_t work;
-    Visit *first, *last;
-    int waiting, waiting_most;
+    Queue queues[2]; /* by what a visit may do: read, write */
+    int waiting_most;
     bool is_stopping;
-    Worker *items;
+    Worker *items; /* readers, then the one writer */
     int count, running;
 };
 
-/* ---- The queue ---- */
+enum { QUEUE_READ, QUEUE_WRITE };
 
-bool workers_admit(Workers *workers)
+/* ---- The queues ---- */
+
+static Queue *queue_of(Workers *workers, const Visit *visit)
+{
+    return &workers->queues[visit->request.method == METHOD_GET ? QUEUE_READ : QUEUE_WRITE];
+}
+
+bool workers_admit(Workers *workers, const Visit *visit)
 {
     pthread_mutex_lock(&workers->lock);
-    bool admitted = workers->waiting < workers->waiting_most && !workers->is_stopping;
-    workers->waiting += admitted;
+    Queue *queue = queue_of(workers, visit);
+    bool admitted = queue->waiting < workers->waiting_most && !workers->is_stopping;
+    queue->waiting += admitted;
     pthread_mutex_unlock(&workers->lock);
     return admitted;
 }
@@ -33,31 +47,32 @@ void workers_take(Workers *workers, Visit *visit)
 {
     visit->next = NULL;
     pthread_mutex_lock(&workers->lock);
-    if (workers->last) {
-        workers->last->next = visit;
+    Queue *queue = queue_of(workers, visit);
+    if (queue->last) {
+        queue->last->next = visit;
     } else {
-        workers->first = visit;
+        queue->first = visit;
     }
-    workers->last = visit;
-    pthread_cond_signal(&workers->work);
+    queue->last = visit;
+    pthread_cond_signal(&queue->work);
     pthread_mutex_unlock(&workers->lock);
 }
 
 /* The next visit; NULL when the workers stop and none is left or on its way into the queue. */
-static Visit *next_visit(Workers *workers)
+static Visit *next_visit(Workers *workers, Queue *queue)
 {
     pthread_mutex_lock(&workers->lock);
-    while (!workers->first && !(workers->is_stopping && workers->waiting == 0)) {
-        pthread_cond_wait(&workers->work, &workers->lock);
+    while (!queue->first && !(workers->is_stopping && queue->waiting == 0)) {
+        pthread_cond_wait(&queue->work, &workers->lock);
     }
-    Visit *visit = workers->first;
+    Visit *visit = queue->first;
     if (visit) {
-        workers->first = visit->next;
-        workers->last = workers->first ? workers->last : NULL;
-        workers->waiting--;
+        queue->first = visit->next;
+        queue->last = queue->first ? queue->last : NULL;
+        queue->waiting--;
     }
     if (workers->is_stopping) {
-        pthread_cond_broadcast(&workers->work);
+        pthread_cond_broadcast(&queue->work);
     }
     pthread_mutex_unlock(&workers->lock);
     return visit;
@@ -66,7 +81,7 @@ static Visit *next_visit(Workers *workers)
 int workers_waiting(Workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
-    int waiting = workers->waiting;
+    int waiting = workers->queues[QUEUE_READ].waiting + workers->queues[QUEUE_WRITE].waiting;
     pthread_mutex_unlock(&workers->lock);
     return waiting;
 }
@@ -90,7 +105,9 @@ Status worker_refresh(Worker *worker, Error *err)
 static void *worker_run(void *argument)
 {
     Worker *worker = argument;
-    for (Visit *visit; (visit = next_visit(worker->site->workers));) {
+    Workers *workers = worker->site->workers;
+    Queue *queue = &workers->queues[worker->mode == STORE_READ ? QUEUE_READ : QUEUE_WRITE];
+    for (Visit *visit; (visit = next_visit(workers, queue));) {
         visit->worker = worker;
         visit_answer(visit);
         visit->worker = NULL;
@@ -100,14 +117,15 @@ static void *worker_run(void *argument)
     return NULL;
 }
 
-static Status worker_open(Worker *worker, Site *site, const char *workspace, Error *err)
+static Status worker_open(Worker *worker, Site *site, const char *workspace, StoreMode mode,
+                          Error *err)
 {
     worker->site = site;
+    worker->mode = mode;
     worker->registry_arena = arena_new();
     /* Without accounts whoever reaches a loopback address could read the file itself. */
     Actor reader = {.who = TEXT("local"), .from = TEXT("web"), .is_owner = true};
-    return workspace_open(workspace, STORE_READ, site->setup->model, reader, &worker->workspace,
-                          err);
+    return workspace_open(workspace, mode, site->setup->model, reader, &worker->workspace, err);
 }
 
 /* ---- All of them ---- */
@@ -121,19 +139,28 @@ static int worker_count(const WebLimits *limits)
     return processors > WORKERS_LEAST ? (int)processors : WORKERS_LEAST;
 }
 
+static Status open_all(Workers *workers, Site *site, const char *workspace, Error *err)
+{
+    Status status = STATUS_OK;
+    /* The writer first: it brings an older workspace up to date. */
+    for (int i = workers->count - 1; status == STATUS_OK && i >= 0; i--) {
+        StoreMode mode = i == workers->count - 1 ? STORE_WRITE : STORE_READ;
+        status = worker_open(&workers->items[i], site, workspace, mode, err);
+    }
+    return status;
+}
+
 Status workers_start(Arena *arena, Site *site, const char *workspace, Workers **workers, Error *err)
 {
     Workers *made = ARENA_NEW(arena, Workers);
     pthread_mutex_init(&made->lock, NULL);
-    pthread_cond_init(&made->work, NULL);
+    pthread_cond_init(&made->queues[QUEUE_READ].work, NULL);
+    pthread_cond_init(&made->queues[QUEUE_WRITE].work, NULL);
     made->waiting_most = site->limits.waiting;
-    made->count = worker_count(&site->limits);
+    made->count = worker_count(&site->limits) + 1;
     made->items = ARENA_ARRAY(arena, Worker, (size_t)made->count);
     site->workers = *workers = made;
-    Status status = STATUS_OK;
-    for (int i = 0; status == STATUS_OK && i < made->count; i++) {
-        status = worker_open(&made->items[i], site, workspace, err);
-    }
+    Status status = open_all(made, site, workspace, err);
     for (int i = 0; status == STATUS_OK && i < made->count; i++) {
         bool running =
             pthread_create(&made->items[i].thread, NULL, worker_run, &made->items[i]) == 0;
@@ -149,7 +176,8 @@ void workers_stop(Workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
     workers->is_stopping = true;
-    pthread_cond_broadcast(&workers->work);
+    pthread_cond_broadcast(&workers->queues[QUEUE_READ].work);
+    pthread_cond_broadcast(&workers->queues[QUEUE_WRITE].work);
     pthread_mutex_unlock(&workers->lock);
     for (int i = 0; i < workers->running; i++) {
         pthread_join(workers->items[i].thread, NULL);

@@ -1,0 +1,338 @@
+/* From a field of the model to the control of a form, and back. */
+#include "record_pages_impl.h"
+
+#include <string.h>
+
+enum { OPTIONS_MOST = 400, RADIO_MOST = 5, LONG_LINE = 100 };
+
+/* ---- What a field holds, as its control carries it ---- */
+
+static Text id_text(Visit *visit, int64_t id)
+{
+    return text_format(visit->arena, "%lld", (long long)id);
+}
+
+static Text held(Visit *visit, const Record *record, int f)
+{
+    const Value *value = &record->values[f];
+    FieldKind kind = record->def->fields[f].kind;
+    if (value->kind == VALUE_NONE) {
+        return TEXT("");
+    }
+    if (kind == FIELD_REF || kind == FIELD_BOOL) {
+        return id_text(visit, value->number);
+    }
+    Buf text = buf_new(visit->arena);
+    record_print_plain(&text, record, f);
+    return buf_text(&text);
+}
+
+/* What was typed stands there again, also where it was wrong. */
+static Text shown(Visit *visit, const InputForm *form, int f)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    const FormPart *part = form->given ? form_part(form->given, field->name) : NULL;
+    return part ? part->value : held(visit, form->record, f);
+}
+
+static bool is_chosen_ref(Visit *visit, const InputForm *form, int f, int64_t id)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    const Value *value = &form->record->values[f];
+    for (size_t i = 0; form->given && i < form->given->count; i++) {
+        const FormPart *part = LIST_AT(form->given, FormPart, i);
+        if (text_equal(part->name, text_from(field->name)) &&
+            text_equal(part->value, id_text(visit, id))) {
+            return true;
+        }
+    }
+    for (int i = 0; !form->given && value->kind == VALUE_REFS && i < value->ref_count; i++) {
+        if (value->refs[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Problems ---- */
+
+/* Wordings of problems are clauses: here they are sentences. */
+static void add_sentence(Visit *visit, Buf *words, const char *key, const Problem *problem)
+{
+    Text stop = visit->lang == LANG_ZH ? TEXT("。") : TEXT(". ");
+    lang_print(words, visit->lang, key, problem->args, problem->arg_count);
+    Text so_far = buf_text(words);
+    if (!text_ends(so_far, TEXT("。")) && !text_ends(so_far, TEXT("."))) {
+        buf_add(words, stop);
+    } else if (visit->lang == LANG_EN) {
+        buf_add_char(words, ' ');
+    }
+}
+
+Text problem_sentence(Visit *visit, const Problem *problem)
+{
+    Buf words = buf_new(visit->arena);
+    char *remedy = text_cstr(visit->arena, text_format(visit->arena, "%s.remedy", problem->code));
+    add_sentence(visit, &words, problem->code, problem);
+    if (lang_has(remedy)) {
+        add_sentence(visit, &words, remedy, problem);
+    }
+    return text_trim(buf_text(&words));
+}
+
+static Text problem_of(Visit *visit, const InputForm *form, const char *name)
+{
+    for (size_t i = 0; form->problems && i < problems_kept(form->problems); i++) {
+        const Problem *problem = problems_at(form->problems, i);
+        if (text_equal(problem->field, text_from(name))) {
+            return problem_sentence(visit, problem);
+        }
+    }
+    return TEXT("");
+}
+
+/* Said above the form: what belongs to none of its fields. */
+static void add_other_problems(Visit *visit, Data *data, const InputForm *form)
+{
+    for (size_t i = 0; form->problems && i < problems_kept(form->problems); i++) {
+        const Problem *problem = problems_at(form->problems, i);
+        bool is_shown = false;
+        for (int f = 0; f < form->field_count; f++) {
+            const FieldDef *field = &form->record->def->fields[form->fields[f]];
+            is_shown = is_shown || text_equal(problem->field, text_from(field->name));
+        }
+        if (!is_shown) {
+            data_text(data_item(data, "problems"), "problem", problem_sentence(visit, problem));
+        }
+    }
+}
+
+/* ---- Controls ---- */
+
+static Data *add_option(Data *input, Text value, Text name, bool is_chosen)
+{
+    Data *option = data_item(input, "options");
+    data_text(option, "value", value);
+    data_text(option, "option", name);
+    data_flag(option, "is_chosen", is_chosen);
+    return option;
+}
+
+static void add_options(Visit *visit, Data *input, const FieldDef *field, Text value)
+{
+    if (!field->required) {
+        add_option(input, TEXT(""), TEXT("—"), value.len == 0);
+    }
+    for (int o = 0; o < field->option_count; o++) {
+        const OptionDef *option = &field->options[o];
+        add_option(input, text_from(option->name), label_of(visit, option->zh, option->en),
+                   text_equal(value, text_from(option->name)));
+    }
+    if (field->kind == FIELD_BOOL) {
+        add_option(input, TEXT("1"), page_words(visit, "report.yes", NO_ARGS),
+                   text_equal(value, TEXT("1")));
+        add_option(input, TEXT("0"), page_words(visit, "report.no", NO_ARGS),
+                   text_equal(value, TEXT("0")));
+    }
+}
+
+/* Of few records one chooses; of many one is named: by title, or by number where it is kept. */
+static Status add_ref(Visit *visit, Data *input, const InputForm *form, int f, bool *few,
+                      Error *err)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    Text value = shown(visit, form, f);
+    List targets;
+    Status status = ref_targets(visit, field, OPTIONS_MOST, &targets, few, err);
+    if (status != STATUS_OK || !*few) {
+        return status;
+    }
+    if (field->kind == FIELD_REF) {
+        add_option(input, TEXT(""), TEXT("—"), value.len == 0);
+    }
+    for (size_t i = 0; i < targets.count; i++) {
+        const RefTarget *target = LIST_AT(&targets, RefTarget, i);
+        Text id = id_text(visit, target->id);
+        bool is_chosen = field->kind == FIELD_REFS ? is_chosen_ref(visit, form, f, target->id)
+                                                   : text_equal(id, value);
+        add_option(input, id, target->title, is_chosen);
+    }
+    return status;
+}
+
+static bool is_number(FieldKind kind)
+{
+    return kind == FIELD_INT || kind == FIELD_DECIMAL || kind == FIELD_MONEY ||
+           kind == FIELD_PERCENT;
+}
+
+static bool is_ref(FieldKind kind)
+{
+    return kind == FIELD_REF || kind == FIELD_REFS;
+}
+
+static Status add_control(Visit *visit, Data *input, const InputForm *form, int f, Error *err)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    bool is_choice = field->kind == FIELD_ONE_OF || field->kind == FIELD_BOOL, few = false;
+    Status status = is_ref(field->kind) ? add_ref(visit, input, form, f, &few, err) : STATUS_OK;
+    Text value = shown(visit, form, f);
+    if (is_choice) {
+        add_options(visit, input, field, value);
+    }
+    bool is_select = is_choice || (few && field->kind == FIELD_REF);
+    bool is_many = few && field->kind == FIELD_REFS;
+    bool is_long =
+        field->kind == FIELD_LONG_TEXT || (field->kind == FIELD_TEXT && field->size > LONG_LINE);
+    data_text(input, "value", value);
+    data_flag(input, "is_select", is_select);
+    data_flag(input, "is_many", is_many);
+    data_flag(input, "is_long", is_long);
+    data_flag(input, "is_date", field->kind == FIELD_DATE);
+    data_flag(input, "is_line", !is_select && !is_many && !is_long && field->kind != FIELD_DATE);
+    data_flag(input, "is_number", is_number(field->kind));
+    data_text(input, "size",
+              field->size > 0 ? text_format(visit->arena, "%d", field->size) : TEXT(""));
+    return status;
+}
+
+static bool is_needed(const MoveDef *move, int f)
+{
+    for (int i = 0; move && i < move->need_count; i++) {
+        if (move->needs[i] == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
+{
+    Status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < form->field_count; i++) {
+        int f = form->fields[i];
+        const FieldDef *field = &form->record->def->fields[f];
+        Data *input = data_item(data, "inputs");
+        data_text(input, "name", text_from(field->name));
+        data_text(input, "label", label_of(visit, field->zh, field->en));
+        data_text(input, "help", label_of(visit, field->help_zh, field->help_en));
+        data_flag(input, "is_required", field->required || is_needed(form->move, f));
+        data_text(input, "problem", problem_of(visit, form, field->name));
+        status = add_control(visit, input, form, f, err);
+    }
+    add_other_problems(visit, data, form);
+    data_text(data, "token", guard_token(visit));
+    return status;
+}
+
+/* ---- Back ---- */
+
+static void tell(const FieldDef *field, const char *code, Text value, Problems *problems)
+{
+    Arg args[] = {arg_label("label", text_from(field->zh), text_from(field->en)),
+                  arg_text("value", value)};
+    problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
+                                     .code = code,
+                                     .field = text_from(field->name),
+                                     .args = args,
+                                     .arg_count = sizeof args / sizeof args[0]});
+}
+
+static bool is_told(const FieldDef *field, const Problems *problems)
+{
+    for (size_t i = 0; i < problems_kept(problems); i++) {
+        if (text_equal(problems_at(problems, i)->field, text_from(field->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The engine checks what could be read; a form that could not is told the rest at once too. */
+static void tell_missing(const Record *record, Problems *problems)
+{
+    for (int f = 0; f < record->def->field_count; f++) {
+        const FieldDef *field = &record->def->fields[f];
+        if (field->required && record->values[f].kind == VALUE_NONE && !is_told(field, problems)) {
+            tell(field, "record.required", TEXT(""), problems);
+        }
+    }
+}
+
+/* Every part of that name is one record, and may name several of them, one a line. */
+static void read_refs(Visit *visit, Record *record, int f, Problems *problems)
+{
+    const FieldDef *field = &record->def->fields[f];
+    List ids = list_new(visit->arena, sizeof(int64_t));
+    for (size_t i = 0; i < visit->request.form_parts.count; i++) {
+        const FormPart *part = LIST_AT(&visit->request.form_parts, FormPart, i);
+        Text lines = text_equal(part->name, text_from(field->name)) ? part->value : TEXT(""), line;
+        while (text_split(&lines, '\n', &line)) {
+            Error refusal = {0};
+            int64_t id;
+            line = text_ends(line, TEXT("\r")) ? text_slice(line, 0, line.len - 1) : line;
+            if (text_trim(line).len == 0) {
+                continue;
+            }
+            if (ref_resolve(visit, field, text_trim(line), &id, &refusal) == STATUS_OK) {
+                *(int64_t *)list_add(&ids) = id;
+            } else {
+                tell(field, "web.no_such_reference", line, problems);
+            }
+        }
+    }
+    bool is_one = field->kind == FIELD_REF;
+    record->values[f] = ids.count == 0 ? value_none()
+                        : is_one       ? value_int(*LIST_AT(&ids, int64_t, 0))
+                                       : value_refs(ids.items, (int)ids.count);
+}
+
+static bool has_input(const Visit *visit, const FieldDef *field)
+{
+    return form_part(&visit->request.form_parts, field->name) != NULL;
+}
+
+/* Boxes that nobody ticked send nothing: the form says that they were there. */
+static bool had_boxes(Visit *visit, const FieldDef *field)
+{
+    Text name = text_format(visit->arena, "%s.boxes", field->name);
+    return form_part(&visit->request.form_parts, text_cstr(visit->arena, name)) != NULL;
+}
+
+/* Lines of a text end as they do here, whatever the browser sends. */
+static Text plain_lines(Arena *arena, Text text)
+{
+    Buf plain = buf_new(arena);
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_pair = text.ptr[i] == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n';
+        if (!is_pair) {
+            buf_add_char(&plain, text.ptr[i]);
+        }
+    }
+    return buf_text(&plain);
+}
+
+Status input_read(Visit *visit, Record *record, Problems *problems, Error *err)
+{
+    int wrong = 0;
+    for (int f = 0; f < record->def->field_count; f++) {
+        const FieldDef *field = &record->def->fields[f];
+        if (is_ref(field->kind) && (has_input(visit, field) || had_boxes(visit, field))) {
+            size_t before = problems_count(problems, SEVERITY_ERROR);
+            read_refs(visit, record, f, problems);
+            wrong += problems_count(problems, SEVERITY_ERROR) > before;
+        } else if (has_input(visit, field) && field->kind != FIELD_COMPUTED) {
+            Text text = form_get(&visit->request.form_parts, field->name);
+            text = text_trim(plain_lines(visit->arena, text));
+            wrong += !record_parse(visit->arena, record, f, text, problems);
+        }
+    }
+    if (wrong == 0) {
+        return STATUS_OK;
+    }
+    tell_missing(record, problems);
+    const RecordDef *def = record->def;
+    return error_set(
+        err, STATUS_INVALID, "record.invalid",
+        ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("count", wrong)));
+}

@@ -1,0 +1,315 @@
+/* Creating, changing and moving a record: one form, the same for all, from the model's tables. What
+ * is wrong is said beside the field with its remedy, and what was typed stays. */
+#include "record_pages_impl.h"
+
+#include <string.h>
+
+enum { PROBLEMS_KEPT = 20 };
+
+typedef struct RecordForm {
+    Visit *visit;
+    Record *record;
+    const MoveDef *move; /* NULL: the record's own form */
+    int *fields;
+    int field_count;
+    const List *given;  /* NULL: fresh */
+    Problems *problems; /* NULL: none yet */
+    Text refusal;       /* why it was not done */
+    bool is_overtaken;  /* somebody else saved meanwhile */
+} RecordForm;
+
+static Text form_path(const RecordForm *form)
+{
+    const Record *record = form->record;
+    Arena *arena = form->visit->arena;
+    if (form->move) {
+        return text_format(arena, "/records/%s/%lld/move/%s", record->def->name,
+                           (long long)record->id, form->move->name);
+    }
+    return record->id ? text_format(arena, "/records/%s/%lld/edit", record->def->name,
+                                    (long long)record->id)
+                      : text_format(arena, "/records/%s/new", record->def->name);
+}
+
+/* ---- Which fields ---- */
+
+/* A new record is not asked for what a later move will ask for. */
+static bool is_for_later(const RecordDef *def, int f)
+{
+    bool needed = false;
+    for (int m = 0; m < def->move_count; m++) {
+        for (int n = 0; n < def->moves[m].need_count; n++) {
+            needed = needed || def->moves[m].needs[n] == f;
+        }
+    }
+    return needed && !def->fields[f].required && !def->fields[f].listed;
+}
+
+static void choose_fields(RecordForm *form)
+{
+    const RecordDef *def = form->record->def;
+    form->fields = ARENA_ARRAY(form->visit->arena, int, (size_t)def->field_count);
+    for (int i = 0; form->move && i < form->move->need_count; i++) {
+        form->fields[form->field_count++] = form->move->needs[i];
+    }
+    for (int f = 0; !form->move && f < def->field_count; f++) {
+        bool later = form->record->id == 0 && is_for_later(def, f);
+        FieldKind kind = def->fields[f].kind;
+        if (!later && kind != FIELD_COMPUTED && kind != FIELD_FILE) {
+            form->fields[form->field_count++] = f;
+        }
+    }
+}
+
+/* ---- Showing ---- */
+
+static Text form_title(const RecordForm *form)
+{
+    Visit *visit = form->visit;
+    const RecordDef *def = form->record->def;
+    Text kind = label_of(visit, def->zh, def->en);
+    if (form->move) {
+        return page_words(visit, "web.form.move",
+                          ARGS(arg_text("move", label_of(visit, form->move->zh, form->move->en)),
+                               arg_text("kind", kind)));
+    }
+    return page_words(visit, form->record->id ? "web.form.edit" : "web.form.new",
+                      ARGS(arg_text("kind", kind)));
+}
+
+/* Somebody else saved meanwhile: both versions side by side, and the form builds on the newer. */
+static Status add_differences(RecordForm *form, Data *data, Error *err)
+{
+    Visit *visit = form->visit;
+    Record *stored;
+    List differences;
+    Status status = record_differences(visit->arena, visit->worker->workspace, form->record,
+                                       &stored, &differences, err);
+    for (size_t i = 0; status == STATUS_OK && i < differences.count; i++) {
+        int f = LIST_AT(&differences, RecordDifference, i)->field;
+        if (f < 0) {
+            continue;
+        }
+        Text mine = TEXT(""), theirs = TEXT("");
+        const FieldDef *field = &stored->def->fields[f];
+        status = report_field(visit->arena, visit->lang, visit->worker->workspace, form->record, f,
+                              &mine, err);
+        if (status == STATUS_OK) {
+            status = report_field(visit->arena, visit->lang, visit->worker->workspace, stored, f,
+                                  &theirs, err);
+        }
+        Data *item = data_item(data, "differences");
+        data_text(item, "field", label_of(visit, field->zh, field->en));
+        data_text(item, "mine", mine.len ? mine : TEXT("—"));
+        data_text(item, "theirs", theirs.len ? theirs : TEXT("—"));
+    }
+    if (status == STATUS_OK) {
+        form->record->version = stored->version;
+    }
+    return status;
+}
+
+static Status show_form(RecordForm *form, Error *err)
+{
+    Visit *visit = form->visit;
+    const Record *record = form->record;
+    Data *data = page_data(visit, form_title(form), "");
+    Status status = STATUS_OK;
+    if (form->is_overtaken) {
+        status = add_differences(form, data, err);
+        data_flag(data, "has_differences", true);
+    }
+    const InputForm inputs = {.record = record,
+                              .fields = form->fields,
+                              .field_count = form->field_count,
+                              .given = form->given,
+                              .problems = form->problems,
+                              .move = form->move};
+    if (status == STATUS_OK) {
+        status = input_form(visit, data, &inputs, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    data_text(data, "action", form_path(form));
+    data_int(data, "version", record->version);
+    data_text(data, "refusal", form->refusal);
+    data_text(data, "back",
+              record->id ? record_link(visit, record->def->name, record->id)
+                         : text_format(visit->arena, "/records/%s", record->def->name));
+    data_text(data, "back_name",
+              record->id ? record_title(visit, record)
+                         : label_of(visit, record->def->zh, record->def->en));
+    data_flag(data, "asks_reason", record->id != 0);
+    data_text(data, "reason", form->given ? form_get(form->given, "reason") : TEXT(""));
+    data_text(data, "submit",
+              form->move ? label_of(visit, form->move->zh, form->move->en)
+                         : page_words(visit, "web.form.save", NO_ARGS));
+    answer_page(visit, "form", data);
+    return STATUS_OK;
+}
+
+/* ---- Doing ---- */
+
+static Status save(RecordForm *form, Error *err)
+{
+    Visit *visit = form->visit;
+    Workspace *workspace = visit->worker->workspace;
+    Text reason = text_trim(form_get(&visit->request.form_parts, "reason"));
+    Status status = input_read(visit, form->record, form->problems, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return form->move
+               ? record_move(visit->arena, workspace, form->record, text_from(form->move->name),
+                             reason, form->problems, err)
+               : record_save(visit->arena, workspace, form->record, reason, form->problems, err);
+}
+
+/* What the person can mend is shown in the form; everything else is an error like any other. */
+static bool can_be_mended(Status status)
+{
+    return status == STATUS_INVALID || status == STATUS_CONFLICT;
+}
+
+static Status submit(RecordForm *form, Error *err)
+{
+    Visit *visit = form->visit;
+    int64_t version;
+    form->given = &visit->request.form_parts;
+    form->problems = problems_new(visit->arena, PROBLEMS_KEPT);
+    if (text_to_int(form_get(form->given, "version"), &version)) {
+        form->record->version = version;
+    }
+    Status status = save(form, err);
+    if (status == STATUS_OK) {
+        answer_redirect(visit, record_link(visit, form->record->def->name, form->record->id));
+        return STATUS_OK;
+    }
+    if (!can_be_mended(status)) {
+        return status;
+    }
+    Buf refusal = buf_new(visit->arena);
+    Error shown = {0};
+    error_print(&refusal, visit->lang, err);
+    form->refusal = buf_text(&refusal);
+    form->is_overtaken = status == STATUS_CONFLICT && problems_kept(form->problems) == 0;
+    status = show_form(form, &shown);
+    visit->answer.code = status_row(err->status)->http_code;
+    *err = shown;
+    return status;
+}
+
+/* ---- The addresses ---- */
+
+/* "/records/task/new?target=12" begins with what is known already. */
+static void prefill(Visit *visit, Record *record)
+{
+    Problems *ignored = problems_new(visit->arena, 1);
+    for (int f = 0; f < record->def->field_count; f++) {
+        Text given = params_get(&visit->request.query, record->def->fields[f].name);
+        if (given.len > 0) {
+            record_parse(visit->arena, record, f, given, ignored);
+        }
+    }
+}
+
+static Status open_new(Visit *visit, RecordForm *form, Error *err)
+{
+    const RecordDef *def;
+    *form = (RecordForm){.visit = visit};
+    Status status = record_type_of(visit, &def, err);
+    if (status == STATUS_OK &&
+        permit_reach(visit->worker->workspace, def, ACT_CREATE) == REACH_NONE) {
+        status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    }
+    if (status == STATUS_OK) {
+        form->record = record_new(visit->arena, def);
+        choose_fields(form);
+    }
+    return status;
+}
+
+Status page_new(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_new(visit, &form, err);
+    if (status == STATUS_OK) {
+        prefill(visit, form.record);
+        status = show_form(&form, err);
+    }
+    return status;
+}
+
+Status submit_new(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_new(visit, &form, err);
+    return status ? status : submit(&form, err);
+}
+
+static Status open_edit(Visit *visit, RecordForm *form, Error *err)
+{
+    *form = (RecordForm){.visit = visit};
+    Status status = record_of(visit, &form->record, err);
+    if (status == STATUS_OK) {
+        status = permit_record(visit->worker->workspace, form->record, ACT_CHANGE, err);
+    }
+    if (status == STATUS_OK) {
+        choose_fields(form);
+    }
+    return status;
+}
+
+Status page_edit(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_edit(visit, &form, err);
+    return status ? status : show_form(&form, err);
+}
+
+Status submit_edit(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_edit(visit, &form, err);
+    return status ? status : submit(&form, err);
+}
+
+static const MoveDef *move_named(const RecordDef *def, Text name)
+{
+    for (int m = 0; m < def->move_count; m++) {
+        if (text_equal(text_from(def->moves[m].name), name)) {
+            return &def->moves[m];
+        }
+    }
+    return NULL;
+}
+
+static Status open_move(Visit *visit, RecordForm *form, Error *err)
+{
+    *form = (RecordForm){.visit = visit};
+    Status status = record_of(visit, &form->record, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    form->move = move_named(form->record->def, params_get(&visit->request.captures, "move"));
+    if (!form->move) {
+        return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    }
+    choose_fields(form);
+    return permit_move(visit->worker->workspace, form->record, form->move, err);
+}
+
+Status page_move(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_move(visit, &form, err);
+    return status ? status : show_form(&form, err);
+}
+
+Status submit_move(Visit *visit, Error *err)
+{
+    RecordForm form;
+    Status status = open_move(visit, &form, err);
+    return status ? status : submit(&form, err);
+}

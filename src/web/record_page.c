@@ -1,0 +1,212 @@
+/* One record: its fields, the moves that are open and why others are not, the chain it stands in,
+ * and its history. */
+#include "record_pages_impl.h"
+
+#include <string.h>
+#include <time.h>
+
+/* ---- Fields ---- */
+
+static Status add_field(Visit *visit, Data *data, const Record *record, int f, Error *err)
+{
+    const FieldDef *field = &record->def->fields[f];
+    Text value;
+    Status status =
+        report_field(visit->arena, visit->lang, visit->worker->workspace, record, f, &value, err);
+    if (status != STATUS_OK || (value.len == 0 && !field->required)) {
+        return status;
+    }
+    Data *item = data_item(data, "fields");
+    data_text(item, "name", label_of(visit, field->zh, field->en));
+    data_text(item, "value", value.len ? value : TEXT("—"));
+    bool leads_on = field->kind == FIELD_REF && record->values[f].kind == VALUE_INT;
+    data_text(item, "link",
+              leads_on ? record_link(visit, field->target, record->values[f].number) : TEXT(""));
+    return STATUS_OK;
+}
+
+/* ---- Moves ---- */
+
+static bool is_about_needs(const Error *refusal)
+{
+    return strcmp(refusal->code, "record.needed") == 0;
+}
+
+static Status add_move(Visit *visit, Data *data, const Record *record, const MoveDef *move,
+                       Error *err)
+{
+    List refusals;
+    Status status =
+        record_explain(visit->arena, visit->worker->workspace, record, move, &refusals, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Data *item = data_item(data, "moves");
+    bool open = true;
+    for (size_t i = 0; i < refusals.count; i++) {
+        const Error *refusal = LIST_AT(&refusals, Error, i);
+        if (!is_about_needs(refusal)) { /* those are asked for when one moves */
+            Buf sentence = buf_new(visit->arena);
+            error_print(&sentence, visit->lang, refusal);
+            data_text(data_item(item, "reasons"), "reason", buf_text(&sentence));
+            open = false;
+        }
+    }
+    const StateDef *to = &record->def->states[move->to];
+    data_text(item, "name", label_of(visit, move->zh, move->en));
+    data_text(item, "to", label_of(visit, to->zh, to->en));
+    data_text(item, "link",
+              open ? text_format(visit->arena, "/records/%s/%lld/move/%s", record->def->name,
+                                 (long long)record->id, move->name)
+                   : TEXT(""));
+    return STATUS_OK;
+}
+
+static Status add_moves(Visit *visit, Data *data, const Record *record, Error *err)
+{
+    Status status = STATUS_OK;
+    if (record->state < 0) {
+        return status;
+    }
+    List moves = record_moves(visit->arena, record->def, record->state);
+    data_flag(data, "has_moves", moves.count > 0);
+    for (size_t i = 0; status == STATUS_OK && i < moves.count; i++) {
+        status = add_move(visit, data, record, *LIST_AT(&moves, const MoveDef *, i), err);
+    }
+    return status;
+}
+
+/* ---- History ---- */
+
+/* "2016-10-13 19:30": local time; to the minute is enough for people. */
+Text page_time(Visit *visit, int64_t at_ms)
+{
+    time_t seconds = (time_t)(at_ms / 1000);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return text_format(visit->arena, "%04d-%02d-%02d %02d:%02d", local.tm_year + 1900,
+                       local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min);
+}
+
+/* History keeps values as machines read them; people read them as in the record. */
+static Text told_value(Visit *visit, const Record *record, const Change *change, Text canonical)
+{
+    int field = record_field(record->def, change->field);
+    if (text_equal(change->field, TEXT("state"))) {
+        int state = record_state(record->def, canonical);
+        return state < 0
+                   ? canonical
+                   : label_of(visit, record->def->states[state].zh, record->def->states[state].en);
+    }
+    Record *then = record_new(visit->arena, record->def);
+    Problems *problems = problems_new(visit->arena, 1);
+    Error err = {0};
+    Text told;
+    bool is_read = field >= 0 && canonical.len > 0 &&
+                   record_parse(visit->arena, then, field, canonical, problems) &&
+                   report_field(visit->arena, visit->lang, visit->worker->workspace, then, field,
+                                &told, &err) == STATUS_OK;
+    return is_read ? told : canonical;
+}
+
+static Text field_name(Visit *visit, const Record *record, const Change *change)
+{
+    int field = record_field(record->def, change->field);
+    if (text_equal(change->field, TEXT("state"))) {
+        return page_words(visit, "web.list.state", NO_ARGS);
+    }
+    return field < 0
+               ? change->field
+               : label_of(visit, record->def->fields[field].zh, record->def->fields[field].en);
+}
+
+static Data *add_event(Visit *visit, Data *data, const Change *change)
+{
+    char key[40];
+    Data *event = data_item(data, "events");
+    snprintf(key, sizeof key, "web.action.%.*s", TEXT_ARGS(change->action));
+    data_text(event, "at", page_time(visit, change->at_ms));
+    data_text(event, "who", change->post.len ? change->post : change->who);
+    data_text(event, "action",
+              lang_has(key) ? text_from(lang_text(visit->lang, key)) : change->action);
+    data_text(event, "reason", change->reason);
+    return event;
+}
+
+static void add_change(Visit *visit, Data *event, const Record *record, const Change *change)
+{
+    Data *item = data_item(event, "changes");
+    data_text(item, "field", field_name(visit, record, change));
+    data_text(item, "before", told_value(visit, record, change, change->before));
+    data_text(item, "after", told_value(visit, record, change, change->after));
+    data_flag(item, "is_erased", !change->has_values || change->is_withheld);
+}
+
+static bool is_together(const Change *a, const Change *b)
+{
+    return a->record_version == b->record_version && a->at_ms == b->at_ms;
+}
+
+/* What changed together is one event; the latest stands first. */
+static Status add_history(Visit *visit, Data *data, const Record *record, Error *err)
+{
+    List changes;
+    Status status = record_history(visit->arena, visit->worker->workspace, record->def, record->id,
+                                   &changes, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (size_t end = changes.count; end > 0;) {
+        const Change *last = LIST_AT(&changes, Change, end - 1);
+        size_t begin = end - 1;
+        while (begin > 0 && is_together(LIST_AT(&changes, Change, begin - 1), last)) {
+            begin--;
+        }
+        Data *event = add_event(visit, data, LIST_AT(&changes, Change, begin));
+        for (size_t i = begin; i < end; i++) {
+            add_change(visit, event, record, LIST_AT(&changes, Change, i));
+        }
+        end = begin;
+    }
+    return STATUS_OK;
+}
+
+/* ---- The page ---- */
+
+Status page_record(Visit *visit, Error *err)
+{
+    Record *record;
+    Status status = record_of(visit, &record, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const RecordDef *def = record->def;
+    Error refusal = {0};
+    Data *data = page_data(visit, record_title(visit, record), "");
+    data_text(data, "kind", label_of(visit, def->zh, def->en));
+    data_text(data, "kind_link", text_format(visit->arena, "/records/%s", def->name));
+    data_int(data, "id", record->id);
+    data_text(data, "state", report_state(visit->lang, record));
+    bool may_change =
+        permit_record(visit->worker->workspace, record, ACT_CHANGE, &refusal) == STATUS_OK;
+    data_text(data, "edit_link",
+              may_change ? text_format(visit->arena, "/records/%s/%lld/edit", def->name,
+                                       (long long)record->id)
+                         : TEXT(""));
+    for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
+        status = add_field(visit, data, record, f, err);
+    }
+    if (status == STATUS_OK) {
+        status = add_moves(visit, data, record, err);
+    }
+    if (status == STATUS_OK && def->in_chain) {
+        status = page_chain(visit, data_item(data, "chains"), record, err);
+    }
+    if (status == STATUS_OK) {
+        status = add_history(visit, data, record, err);
+    }
+    if (status == STATUS_OK) {
+        answer_page(visit, "record", data);
+    }
+    return status;
+}

@@ -1,0 +1,64 @@
+/* What the pages of records share: any record, whatever its type, from the model's tables. */
+#ifndef DUIBIAO_RECORD_PAGES_IMPL_H
+#define DUIBIAO_RECORD_PAGES_IMPL_H
+
+#include "web_impl.h"
+
+/* ---- The record an address names ---- */
+
+/* NOT_FOUND in the words of a page that is not there: no such type, or not for this reader. */
+Status record_type_of(Visit *visit, const RecordDef **def, Error *err);
+Status record_of(Visit *visit, Record **record, Error *err);
+Text record_link(Visit *visit, const char *type, int64_t id);
+Text record_title(Visit *visit, const Record *record); /* its id where it cannot be read */
+Text label_of(const Visit *visit, const char *zh, const char *en);
+
+/* ---- list_query.c ---- */
+
+typedef struct ListQuery {
+    const RecordDef *def;
+    List filters; /* RecordFilter */
+    Text words, after;
+    RecordOrder order;
+    bool is_ordered;
+    List problems; /* Text: what was not understood */
+} ListQuery;
+
+void list_query_read(Visit *visit, const RecordDef *def, ListQuery *list);
+RecordQuery list_query_of(const ListQuery *list, int limit);
+/* This page's address with one value changed, from the first page of the list. */
+Text list_query_link(Visit *visit, const char *name, Text value);
+Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *err);
+
+/* ---- inputs.c ---- */
+
+/* The controls of a form for some fields of a record: what was given, or else what it holds, and
+ * beside each what is wrong with it and how to mend it. */
+typedef struct InputForm {
+    const Record *record;
+    const int *fields;
+    int field_count;
+    const List *given;        /* FormPart; NULL: the form is fresh */
+    const Problems *problems; /* NULL: none */
+    const MoveDef *move;      /* whose needs are asked for as required; NULL: none */
+} InputForm;
+Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
+/* Values of the form into the record; fields that the form did not have stay as they are. */
+Status input_read(Visit *visit, Record *record, Problems *problems, Error *err);
+Text problem_sentence(Visit *visit, const Problem *problem); /* with its remedy */
+
+/* ---- refs.c ---- */
+
+typedef struct RefTarget {
+    int64_t id;
+    Text title;
+} RefTarget;
+
+/* What a reference can stand for, by title: List of RefTarget, at most `most`; *few is false when
+ * there are more. */
+Status ref_targets(Visit *visit, const FieldDef *field, int most, List *targets, bool *few,
+                   Error *err);
+/* An id, or the title as people know it. NOT_FOUND "web.no_such_target", CONFLICT (several) */
+Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, Error *err);
+
+#endif
