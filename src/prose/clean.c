@@ -10,11 +10,6 @@ bool is_han(uint32_t c)
            (c >= 0x20000 && c <= 0x3FFFD);
 }
 
-bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_blank(uint32_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == 0xA0 || c == 0x3000 || c == 0xFEFF ||

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { INDICATOR_MOST = 30, NOUN_MOST = 12 };
+
 typedef struct Figure {
     size_t start, end; /* with its bounds */
     size_t number_at, unit_end;
@@ -46,6 +48,30 @@ static bool read_percent(const Para *para, size_t at, Figure *figure)
         !number_read(para, at + len, para->n, &figure->value, &end)) {
         return false;
     }
+    buf_add_cstr(&figure->unit, "%");
+    figure->start = figure->number_at = at;
+    figure->end = figure->unit_end = end;
+    return true;
+}
+
+/* 三分之一: as a percentage, rounded where it does not come out even. */
+static bool read_fraction(const Para *para, size_t at, Figure *figure)
+{
+    enum { PERCENT = 100, PLACES = 2 };
+    Decimal parts, count;
+    size_t end, len;
+    if (!number_read(para, at, para->n, &parts, &end) || parts.scale || parts.mantissa < 2 ||
+        !para_starts(para, end, para->n, "分之", &len) ||
+        !number_read(para, end + len, para->n, &count, &end) || count.scale ||
+        count.mantissa > parts.mantissa) {
+        return false;
+    }
+    int64_t whole = count.mantissa * PERCENT, hundredths = whole * PERCENT;
+    bool even = whole % parts.mantissa == 0;
+    figure->value =
+        even ? (Decimal){whole / parts.mantissa, 0}
+             : (Decimal){(hundredths * 2 + parts.mantissa) / (parts.mantissa * 2), PLACES};
+    figure->bound = hundredths % parts.mantissa == 0 ? FIGURE_EXACT : FIGURE_ABOUT;
     buf_add_cstr(&figure->unit, "%");
     figure->start = figure->number_at = at;
     figure->end = figure->unit_end = end;
@@ -106,11 +132,25 @@ static bool read_unit(const Para *para, size_t at, Figure *figure)
         buf_add(&figure->unit, hit.note);
         figure->counted = true;
         at = where + hit.len;
+        while (para_word(para, LIST_classifier, at, para->n, &hit))
+            at += hit.len; /* 产业基地 */
     } else if (!figure->unit.len) {
         return false;
     }
     figure->unit_end = figure->end = read_odd(para, at, figure);
     return true;
+}
+
+/* 至少办三场: the verb stands between. */
+static void read_distant_bound(const Para *para, Figure *figure, size_t from)
+{
+    size_t len;
+    for (size_t at = figure->start; figure->bound == FIGURE_NONE && at > from; at--) {
+        if (!is_han(para->c[at - 1])) return;
+        if (!para_starts(para, at - 1, figure->start, "至少", &len)) continue;
+        figure->bound = FIGURE_AT_LEAST;
+        figure->start = at - 1;
+    }
 }
 
 static void read_bounds(const Para *para, Figure *figure)
@@ -120,14 +160,35 @@ static void read_bounds(const Para *para, Figure *figure)
     const Clause *clause = para_clause_at(para, figure->number_at);
     if (clause && from < clause->start) from = clause->start;
     if (para_word_back(para, LIST_bound_before, from, figure->number_at, &hit)) {
-        figure->bound = bound_of(hit.note);
+        /* 达20多亿元: what says more goes before what says that it was reached. */
+        if (figure->bound == FIGURE_NONE || hit.note.len) figure->bound = bound_of(hit.note);
         figure->start = figure->number_at - hit.len;
     }
+    read_distant_bound(para, figure, from);
     if (para_word(para, LIST_bound_after, figure->end, para->n, &hit)) {
         figure->bound = bound_of(hit.note);
         figure->end += hit.len;
     }
     if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_EXACT;
+}
+
+/* 三个“一批”, “四个全面”, 三年行动: names by number; 十一届, 二期工程: ordinals. 一番 is a figure in 翻一番
+ * alone. */
+static bool is_slogan(const Para *para, const Figure *figure)
+{
+    size_t at = figure->number_at, end = figure->unit_end;
+    bool chinese = !is_digit(para->c[at]);
+    Text unit = buf_text(&figure->unit);
+    if (text_equal(unit, TEXT("届"))) return chinese;
+    bool ordinal = text_equal(unit, TEXT("期")) || text_equal(unit, TEXT("轮"));
+    if (ordinal) return chinese && end - at == 2;
+    WordHit hit;
+    if (text_equal(unit, TEXT("年")) && para_word(para, LIST_plan_name, end, para->n, &hit)) {
+        return true;
+    }
+    if (text_equal(unit, TEXT("番"))) return at == 0 || para->c[at - 1] != U'翻';
+    bool opens = end < para->n && para->c[end] == U'“', inside = at && para->c[at - 1] == U'“';
+    return chinese && (opens || inside) && text_equal(unit, TEXT("个"));
 }
 
 /* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个, 十一次全会. */
@@ -142,18 +203,20 @@ static bool is_idle(const Para *para, const Figure *figure)
         return true;
     }
     if (para_word(para, LIST_ordinal_name, figure->unit_end, para->n, &hit)) return true;
+    if (is_slogan(para, figure)) return true;
     if (!chinese || figure->unit.len == 0) return false;
     Text unit = buf_text(&figure->unit);
     bool measured = text_starts(unit, TEXT("万")) || text_starts(unit, TEXT("亿")) ||
                     text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("倍")) ||
                     text_equal(unit, TEXT("番"));
-    return !measured && !figure->is_range && figure->value.mantissa <= 1;
+    bool bounded = figure->bound != FIGURE_EXACT; /* 不少于一年 */
+    return !measured && !bounded && !figure->is_range && figure->value.mantissa <= 1;
 }
 
 static bool read_figure(const Para *para, size_t at, Figure *figure)
 {
     *figure = (Figure){.start = at, .number_at = at, .unit = buf_new(para->arena)};
-    if (read_percent(para, at, figure)) {
+    if (read_percent(para, at, figure) || read_fraction(para, at, figure)) {
         read_bounds(para, figure);
         return true;
     }
@@ -168,14 +231,16 @@ static bool read_figure(const Para *para, size_t at, Figure *figure)
 
 /* ---- What is counted, and when ---- */
 
-/* The last period before the figure in its segment, else in its sentence. */
+/* The last period before the figure in its sentence. */
 static const PeriodHit *period_of(const Para *para, const Clause *clause, const Figure *figure)
 {
     const PeriodHit *found = NULL;
     for (size_t i = 0; clause && i < para->periods.count; i++) {
         const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
-        if (hit->start < clause->segment_start || hit->start >= clause->segment_end) continue;
-        if (hit->end <= figure->start && !hit->is_manner) found = hit;
+        if (hit->start < clause->sentence_start || hit->end > figure->start) continue;
+        /* 9月15日前…;: a deadline holds for its own part of the sentence. */
+        bool own = hit->start >= clause->segment_start || !hit->is_deadline || hit->is_whole;
+        if (own && !hit->is_manner) found = hit;
     }
     return found;
 }
@@ -192,14 +257,14 @@ static Text indicator_of(const Para *para, const Clause *clause, const Figure *f
     if (!clause) return (Text){"", 0};
     size_t from = figure->end, to;
     if (from < clause->end && para->c[from] == U'的') from++;
-    for (to = from; to < clause->end && to - from < 12 && !ends_noun(para->c[to]);)
+    for (to = from; to < clause->end && to - from < NOUN_MOST && !ends_noun(para->c[to]);)
         to++;
     bool money = text_ends(buf_text(&figure->unit), TEXT("元")) ||
                  text_ends(buf_text(&figure->unit), TEXT("%")) ||
                  text_ends(buf_text(&figure->unit), TEXT("百分点"));
     if (to - from >= 2 && !money) return para_text(para, from, to);
     size_t start = figure->start;
-    while (start > clause->start && figure->start - start < 14 &&
+    while (start > clause->start && figure->start - start < INDICATOR_MOST &&
            (is_han(para->c[start - 1]) || is_digit(para->c[start - 1])) && !para->masked[start - 1])
         start--;
     return para_text(para, start, figure->start);

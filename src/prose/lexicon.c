@@ -1,13 +1,20 @@
 /* Lists of words in one tree over code points: a table from (node, character) to node. */
 #include "prose_impl.h"
 
-enum { NODES_FIRST = 4096, DIRECT = 0x10000, WORD_MOST = 32 };
+#include <string.h>
+
+enum { NODES_FIRST = 4096, DIRECT = 0x10000, WORD_MOST = 32, BACK_MOST = 8 };
 
 typedef struct Entry {
     int list;
     Text note;
     struct Entry *next;
 } Entry;
+
+typedef struct Node {
+    Entry *entries;    /* words that end here */
+    uint64_t children; /* a bit for each character that may lead on, by its last six bits */
+} Node;
 
 typedef struct Edge {
     uint64_t key; /* node << 32 | character; 0: empty */
@@ -17,11 +24,12 @@ typedef struct Edge {
 struct Lexicon {
     Arena *arena;
     Map *names;
-    List nodes; /* Entry * */
+    List nodes; /* Node */
     Edge *edges;
     size_t edge_count, edge_cap;
-    uint32_t *roots;       /* by first character below DIRECT */
-    uint64_t *first_lists; /* by first character: which of the first 64 lists have a word with it */
+    uint32_t *roots; /* by first character below DIRECT */
+    /* By first character: which of the first lists have a word with it. */
+    uint64_t (*first_lists)[LIST_WORDS];
 };
 
 Lexicon *lexicon_new(Arena *arena)
@@ -29,12 +37,12 @@ Lexicon *lexicon_new(Arena *arena)
     Lexicon *lexicon = ARENA_NEW(arena, Lexicon);
     lexicon->arena = arena;
     lexicon->names = map_new(arena);
-    lexicon->nodes = list_new(arena, sizeof(Entry *));
+    lexicon->nodes = list_new(arena, sizeof(Node));
     list_add(&lexicon->nodes);
     lexicon->edge_cap = NODES_FIRST;
     lexicon->edges = ARENA_ARRAY(arena, Edge, lexicon->edge_cap);
     lexicon->roots = ARENA_ARRAY(arena, uint32_t, DIRECT);
-    lexicon->first_lists = ARENA_ARRAY(arena, uint64_t, DIRECT);
+    lexicon->first_lists = arena_array(arena, DIRECT, sizeof *lexicon->first_lists);
     return lexicon;
 }
 
@@ -47,7 +55,7 @@ int lexicon_find_list(const Lexicon *lexicon, Text name)
 int lexicon_list(Lexicon *lexicon, Text name)
 {
     int found = lexicon_find_list(lexicon, name);
-    if (found >= 0) return found;
+    if (found >= 0 || map_count(lexicon->names) == LIST_WORDS * 64) return found;
     found = (int)map_count(lexicon->names);
     map_put(lexicon->names, name, found);
     return found;
@@ -73,9 +81,16 @@ static void grow(Lexicon *lexicon)
     }
 }
 
+static uint64_t bit_of(uint32_t c)
+{
+    return UINT64_C(1) << (c & 63);
+}
+
 static uint32_t child_of(const Lexicon *lexicon, uint32_t node, uint32_t c)
 {
     if (node == 0 && c < DIRECT) return lexicon->roots[c];
+    const Node *nodes = lexicon->nodes.items;
+    if (!(nodes[node].children & bit_of(c))) return 0;
     const Edge *edge = &lexicon->edges[slot_of(lexicon, (uint64_t)(node + 1) << 32 | c)];
     return edge->key ? edge->child : 0;
 }
@@ -86,6 +101,7 @@ static uint32_t child_made(Lexicon *lexicon, uint32_t node, uint32_t c)
     if (child) return child;
     child = (uint32_t)lexicon->nodes.count;
     list_add(&lexicon->nodes);
+    LIST_AT(&lexicon->nodes, Node, node)->children |= bit_of(c);
     if (node == 0 && c < DIRECT) {
         lexicon->roots[c] = child;
         return child;
@@ -104,19 +120,22 @@ void lexicon_add(Lexicon *lexicon, int list, Text word, Text note)
     bool is_first = true;
     while (text_next(word, &at, &c)) {
         node = child_made(lexicon, node, c);
-        if (is_first && c < DIRECT && list < 64) lexicon->first_lists[c] |= UINT64_C(1) << list;
+        if (is_first && c < DIRECT && list < LIST_WORDS * 64) {
+            lexicon->first_lists[c][list / 64] |= UINT64_C(1) << (list % 64);
+        }
         is_first = false;
     }
     if (!node) return;
     Entry *entry = ARENA_NEW(lexicon->arena, Entry);
-    Entry **head = LIST_AT(&lexicon->nodes, Entry *, node);
-    *entry = (Entry){list, text_copy(lexicon->arena, note), *head};
-    *head = entry;
+    Node *end = LIST_AT(&lexicon->nodes, Node, node);
+    *entry = (Entry){list, text_copy(lexicon->arena, note), end->entries};
+    end->entries = entry;
 }
 
 static bool begins(const Lexicon *lexicon, int list, uint32_t c)
 {
-    return c >= DIRECT || list >= 64 || (lexicon->first_lists[c] >> list & 1);
+    return c >= DIRECT || list >= LIST_WORDS * 64 ||
+           (lexicon->first_lists[c][list / 64] >> (list % 64) & 1);
 }
 
 bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c)
@@ -131,11 +150,11 @@ bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t a
     if (!begins(lexicon, list, c[at])) return false;
     bool found = false;
     uint32_t node = 0;
-    const Entry *const *nodes = lexicon->nodes.items;
+    const Node *nodes = lexicon->nodes.items;
     for (size_t i = at; i < end && i - at < WORD_MOST; i++) {
         node = child_of(lexicon, node, c[i]);
         if (!node) break;
-        for (const Entry *entry = nodes[node]; entry; entry = entry->next) {
+        for (const Entry *entry = nodes[node].entries; entry; entry = entry->next) {
             if (entry->list != list) continue;
             *hit = (WordHit){i + 1 - at, entry->note};
             found = true;
@@ -145,13 +164,48 @@ bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t a
     return found;
 }
 
-bool lexicon_match_back(const Lexicon *lexicon, int list, const uint32_t *c, size_t from,
-                        size_t end, WordHit *hit)
+/* ---- All words of a text ---- */
+
+static void grow_found(Words *words, Arena *arena, size_t *cap)
 {
-    size_t least = end > WORD_MOST && end - WORD_MOST > from ? end - WORD_MOST : from;
-    if (end - least > 8) least = end - 8;
-    for (size_t at = least; at < end; at++) {
-        if (lexicon_match(lexicon, list, c, at, end, hit) && at + hit->len == end) return true;
+    FoundWord *more = ARENA_ARRAY(arena, FoundWord, *cap * 2);
+    memcpy(more, words->found, *cap * sizeof *more);
+    words->found = more;
+    *cap *= 2;
+}
+
+Words *words_of(const Lexicon *lexicon, Arena *arena, const uint32_t *c, size_t n)
+{
+    Words *words = ARENA_NEW(arena, Words);
+    size_t cap = 4 * n + 16, count = 0;
+    words->n = n;
+    words->lists = arena_array(arena, n + 1, sizeof *words->lists);
+    words->first = ARENA_ARRAY(arena, uint32_t, n + 2);
+    words->found = ARENA_ARRAY(arena, FoundWord, cap);
+    const Node *nodes = lexicon->nodes.items;
+    for (size_t at = 0; at < n; at++) {
+        words->first[at] = (uint32_t)count;
+        uint32_t node = 0;
+        for (size_t i = at; i < n && i - at < WORD_MOST; i++) {
+            node = child_of(lexicon, node, c[i]);
+            if (!node) break;
+            for (const Entry *entry = nodes[node].entries; entry; entry = entry->next) {
+                if (count == cap) grow_found(words, arena, &cap);
+                words->found[count++] =
+                    (FoundWord){(uint16_t)entry->list, (uint16_t)(i + 1 - at), &entry->note};
+                words->lists[at][entry->list / 64] |= UINT64_C(1) << (entry->list % 64);
+            }
+        }
+    }
+    words->first[n] = words->first[n + 1] = (uint32_t)count;
+    return words;
+}
+
+bool words_before(const Words *words, int list, size_t from, size_t end, WordHit *hit)
+{
+    size_t at = end > BACK_MOST && end - BACK_MOST > from ? end - BACK_MOST : from;
+    for (; at < end; at++) {
+        if (words_at(words, list, at, end, hit) && at + hit->len == end) return true;
     }
     return false;
 }

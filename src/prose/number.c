@@ -5,13 +5,22 @@ enum { NUMERAL_MOST = 18 };
 
 int chinese_digit(uint32_t c)
 {
-    static const uint32_t DIGITS[] = U"零一二三四五六七八九";
-    if (c == U'〇') return 0;
-    if (c == U'两') return 2;
-    for (int i = 0; i < 10; i++) {
-        if (DIGITS[i] == c) return i;
+    switch (c) {
+    case U'〇':
+    case U'○':
+    case U'零': return 0;
+    case U'一': return 1;
+    case U'二':
+    case U'两': return 2;
+    case U'三': return 3;
+    case U'四': return 4;
+    case U'五': return 5;
+    case U'六': return 6;
+    case U'七': return 7;
+    case U'八': return 8;
+    case U'九': return 9;
+    default: return -1;
     }
-    return -1;
 }
 
 static int64_t power_of(uint32_t c)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { QUOTE_MOST = 60, WORD_BACK = 10 };
+
 Text para_text(const Para *para, size_t start, size_t end)
 {
     return text_slice(para->text, para->byte_at[start], para->byte_at[end]);
@@ -11,6 +13,13 @@ Text para_text(const Para *para, size_t start, size_t end)
 const Rule *para_rule(const Para *para, CodeRule rule)
 {
     return para->rules->code[rule];
+}
+
+/* Proposals of a paragraph mostly share their section and speaker. */
+static Text shared(Arena *arena, Text *last, Text text)
+{
+    if (!text_equal(*last, text)) *last = text_copy(arena, text);
+    return *last;
 }
 
 ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t end)
@@ -22,22 +31,16 @@ ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t e
         .text = para_text(para, start, end),
         .rule = rule->name,
         .confidence = rule->confidence,
-        .section = text_copy(para->arena, para->memory->section),
-        .speaker = text_copy(para->arena, para->memory->speaker),
+        .section = shared(para->arena, &para->section, para->memory->section),
+        .speaker = shared(para->arena, &para->speaker, para->memory->speaker),
         .period = {.first = DATE_NONE, .last = DATE_NONE},
     };
     return proposal;
 }
 
-bool para_word(const Para *para, WordList list, size_t at, size_t end, WordHit *hit)
-{
-    return lexicon_match(para->rules->lexicon, para->rules->lists[list], para->c, at, end, hit);
-}
-
 bool para_word_back(const Para *para, WordList list, size_t from, size_t end, WordHit *hit)
 {
-    return lexicon_match_back(para->rules->lexicon, para->rules->lists[list], para->c, from, end,
-                              hit);
+    return words_before(para->words, para->rules->lists[list], from, end, hit);
 }
 
 bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t *at, WordHit *hit)
@@ -46,6 +49,22 @@ bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t 
         if (!para_word(para, list, i, end, hit)) continue;
         *at = i;
         return true;
+    }
+    return false;
+}
+
+bool para_has(const Para *para, WordList list, size_t from, size_t end)
+{
+    size_t at;
+    WordHit hit;
+    return para_seek(para, list, from, end, &at, &hit);
+}
+
+bool para_in_word(const Para *para, WordList list, size_t at)
+{
+    WordHit hit;
+    for (size_t from = at > WORD_BACK ? at - WORD_BACK : 0; from <= at; from++) {
+        if (para_word(para, list, from, para->n, &hit) && from + hit.len > at) return true;
     }
     return false;
 }
@@ -139,7 +158,18 @@ bool is_clause_mark(uint32_t c)
     return c == U'，' || c == ',' || is_segment_mark(c) || c == U'：' || c == ':';
 }
 
-/* "1,234" and "9:30" are no ends of clauses; nor is anything inside brackets. */
+/* “管发展必须管环保,管生产必须管环保”: a quotation of several clauses belongs to one. */
+static size_t quote_len(const Para *para, size_t at)
+{
+    if (para->c[at] != U'“') return 0;
+    for (size_t i = at + 1; i < para->n && i - at < QUOTE_MOST; i++) {
+        if (para->c[i] == U'”') return i + 1 - at;
+        if (is_sentence_mark(para->c[i]) || para->c[i] == U'“') return 0;
+    }
+    return 0;
+}
+
+/* "1,234" and "9:30" are no ends of clauses; nor is anything inside brackets or a quotation. */
 static bool ends_clause(const Para *para, size_t at, int depth)
 {
     uint32_t c = para->c[at];
@@ -194,6 +224,11 @@ void para_split(Para *para)
     size_t start = 0;
     int depth = 0;
     for (size_t at = 0; at <= para->n; at++) {
+        size_t quoted = at < para->n ? quote_len(para, at) : 0;
+        if (quoted) {
+            at += quoted - 1;
+            continue;
+        }
         uint32_t c = at < para->n ? para->c[at] : 0;
         if (c == '(' || c == U'（') depth++;
         if ((c == ')' || c == U'）') && depth > 0) depth--;

@@ -8,7 +8,7 @@ ProseProposal prose_copy(Arena *arena, const ProseProposal *proposal)
     ProseProposal copy = *proposal;
     Text *texts[] = {&copy.text,        &copy.section, &copy.speaker, &copy.unit, &copy.indicator,
                      &copy.period.text, &copy.name,    &copy.role,    &copy.verb, &copy.lens,
-                     &copy.field,       &copy.owner,   &copy.numbers, &copy.main};
+                     &copy.field,       &copy.owner,   &copy.numbers, &copy.main, &copy.assist};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = text_copy(arena, *texts[i]);
     return copy;
@@ -21,6 +21,24 @@ static bool heading_has(const Para *para, WordList list)
     size_t at;
     WordHit hit;
     return para_seek(para, list, 0, para->n, &at, &hit);
+}
+
+/* 一、2020年工作回顾: the year that 全年 and 6月 mean below; 0 where none or several are named. */
+static int year_named(const Para *para)
+{
+    int year = 0;
+    for (size_t at = 0; at + 4 < para->n; at++) {
+        Decimal value;
+        size_t end;
+        if (!is_digit(para->c[at]) || (at && is_digit(para->c[at - 1]))) continue;
+        if (!number_read(para, at, para->n, &value, &end) || end - at != 4 || end >= para->n ||
+            para->c[end] != U'年') {
+            continue;
+        }
+        if (year && year != (int)value.mantissa) return 0;
+        year = (int)value.mantissa;
+    }
+    return year;
 }
 
 /* A short paragraph without a full stop, or a numbered one, heads what follows. */
@@ -43,6 +61,7 @@ static void read_heading(const ProseReader *reader, Para *para)
     para->is_title = (short_line || (numbered && !ends)) &&
                      (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
                       heading_has(para, LIST_chapter_future));
+    if (is_top && reader->paragraphs > 2) memory->chapter_year = year_named(para);
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {
@@ -50,6 +69,11 @@ static void read_heading(const ProseReader *reader, Para *para)
     } else if (label.form == LABEL_CHAPTER && is_top) {
         memory->chapter = MODE_PLAIN;
     }
+    bool below = memory->gap_chapter && !is_top && label.form != LABEL_NONE;
+    memory->gap_chapter = reader->paragraphs > 2 && para->clauses.count == 1 &&
+                          !heading_has(para, LIST_remedy) &&
+                          (below || heading_has(para, LIST_chapter_problem));
+    memory->gap_list = false;
     memory->lens_chapter = heading_has(para, LIST_chapter) ||
                            (memory->lens_chapter && memory->chapter != MODE_FUTURE &&
                             (para->c[0] == '(' || para->c[0] == U'（'));
@@ -124,7 +148,9 @@ static void analyse(ProseReader *reader, Para *para)
     para_find_periods(para);
     para_find_figures(para);
     para_find_people(para);
+    para_find_orgs(para);
     para_find_patterns(para);
+    para_find_listed_gaps(para);
     para_find_commitments(para);
     para_find_tasks(para);
 }
@@ -206,6 +232,7 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
                  .memory = &reader->memory,
                  .c = c,
                  .n = n,
+                 .words = words_of(reader->rules->lexicon, arena, c, n),
                  .base = reader->characters,
                  .text = encode(arena, c, n, byte_at),
                  .byte_at = byte_at,

@@ -54,7 +54,7 @@ static bool read_element(ProseRules *rules, Element *element, Text text)
         if (!text_ends(text, TEXT(">"))) return false;
         element->kind = ELEMENT_LIST;
         element->list = lexicon_list(rules->lexicon, text_slice(text, 1, text.len - 1));
-        return true;
+        return element->list >= 0;
     }
     bool negated = text.len > 1 && text.ptr[0] == '!';
     read_words(rules, element, negated ? text_slice(text, 1, text.len) : text);
@@ -123,9 +123,7 @@ static bool match_list(Match *match, size_t index, const Element *element, size_
 {
     WordHit hit;
     const Para *para = match->para;
-    if (!lexicon_match(para->rules->lexicon, element->list, para->c, at, limit_of(match), &hit)) {
-        return false;
-    }
+    if (!words_at(para->words, element->list, at, limit_of(match), &hit)) return false;
     size_t start = match->word_start, end = match->word_end;
     if (match->word_end == 0) {
         match->word_start = at;
@@ -135,6 +133,11 @@ static bool match_list(Match *match, size_t index, const Element *element, size_
     match->word_start = start;
     match->word_end = end;
     return false;
+}
+
+static bool joins(uint32_t c)
+{
+    return c == U'的' || c == U'了' || c == U'和' || c == U'与' || c == U'在' || c == U'为';
 }
 
 /* A name that no list knows must end at a mark, at 市县区, or where the pattern goes on. */
@@ -149,10 +152,14 @@ static bool match_name(Match *match, size_t index, size_t at)
         if (go_on(match, index, at + hit.len)) return true;
     }
     if (para_word(para, LIST_no_name, at, limit, &hit)) return false;
+    if (para_word(para, LIST_verb, at, limit, &hit) ||
+        para_word(para, LIST_field, at, limit, &hit)) {
+        return false;
+    }
     for (size_t len = 2; len <= NAME_MOST && at + len <= limit; len++) {
         if (!is_han(para->c[at + len - 2]) || !is_han(para->c[at + len - 1])) break;
         uint32_t last = para->c[at + len - 1];
-        if (last == U'的' || last == U'了' || last == U'和' || last == U'与') break;
+        if (joins(last) || joins(para->c[at])) break;
         bool closed = last == U'市' || last == U'县' || last == U'区' || at + len == limit ||
                       !is_han(para->c[at + len]);
         if (!closed && index + 1 >= match->pattern->count) continue;
@@ -269,10 +276,24 @@ static bool is_found_already(const Para *para, const Match *match, ProseKind kin
     return false;
 }
 
+/* 解决存在的问题, 构建具有优势的体系: what somebody means to mend or to build is neither gap nor strength. */
+static bool is_purpose(const Para *para, const Match *match, ProseKind kind)
+{
+    if (kind != PROSE_GAP && kind != PROSE_STRENGTH) return false;
+    const Clause *clause = para_clause_at(para, match->start);
+    size_t at = clause ? clause->start : match->start;
+    WordHit hit;
+    while (para_word(para, LIST_adverb, at, match->end, &hit) ||
+           para_word(para, LIST_we, at, match->end, &hit) || para->c[at] == U'要')
+        at += para->c[at] == U'要' ? 1 : hit.len;
+    return para_word(para, LIST_purpose, at, match->end, &hit);
+}
+
 static void propose(Para *para, Match *match)
 {
     const Rule *rule = match->pattern->rule;
     widen(match, rule->scope);
+    if (is_purpose(para, match, rule->kind)) return;
     if (is_found_already(para, match, rule->kind)) return;
     ProseProposal *proposal = para_propose(para, rule, match->start, match->end);
     proposal->role = rule->role;

@@ -1,7 +1,7 @@
-/* People by their posts, who speaks, organisations. */
+/* People by their posts, and who speaks. */
 #include "prose_impl.h"
 
-enum { NAME_LEAST = 2, NAME_MOST = 4, NAMES_MOST = 40, ORG_MOST = 14 };
+enum { NAME_LEAST = 2, NAME_MOST = 4, NAMES_MOST = 40 };
 
 static bool ends_name(const Para *para, size_t at)
 {
@@ -15,11 +15,17 @@ static size_t name_len(const Para *para, size_t at)
 {
     WordHit hit;
     if (!para_word(para, LIST_surname, at, para->n, &hit)) return 0;
-    for (size_t len = hit.len + 2; len > hit.len; len--) {
+    size_t surname = hit.len;
+    for (size_t len = surname + 2; len > surname; len--) {
         bool good = at + len <= para->n && ends_name(para, at + len);
         for (size_t i = at; good && i < at + len; i++)
             good = is_han(para->c[i]);
-        if (good) return len;
+        /* 市领导安排: what looks like a name is a verb. */
+        bool acts = para_word(para, LIST_verb, at, at + len, &hit) && hit.len == len;
+        if (!good || acts) continue;
+        /* 谢龙摄: the last character says what the person did. */
+        bool signs = len > surname + 1 && para_word(para, LIST_say, at + len - 1, at + len, &hit);
+        return signs ? len - 1 : len;
     }
     return 0;
 }
@@ -102,80 +108,16 @@ static bool read_speaker(Para *para, size_t at)
     return true;
 }
 
-/* ---- Organisations ---- */
-
-static bool parts_words(uint32_t c)
-{
-    static const uint32_t PARTING[] = U"的和与及由对在把将向从到为以等、各于是了使让给请经据";
-    if (!is_han(c)) return true;
-    for (size_t i = 0; PARTING[i]; i++) {
-        if (PARTING[i] == c) return true;
-    }
-    return false;
-}
-
-/* 加强, 要, 大力 before a name are no part of it. */
-static size_t skip_acts(const Para *para, size_t start, size_t end)
-{
-    WordHit hit;
-    while (start < end &&
-           (para->c[start] == U'要' || para_word(para, LIST_verb, start, end, &hit) ||
-            para_word(para, LIST_adverb, start, end, &hit) ||
-            para_word(para, LIST_period, start, end, &hit)))
-        start += para->c[start] == U'要' ? 1 : hit.len;
-    return start;
-}
-
-/* 格局, 大学习: the ending belongs to another word. */
-static bool is_no_org(const Para *para, size_t at)
-{
-    WordHit hit;
-    for (size_t from = at > 2 ? at - 2 : 0; from <= at; from++) {
-        if (para_word(para, LIST_no_org, from, para->n, &hit) && from + hit.len > at) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void find_org(Para *para, size_t at, size_t *next)
-{
-    WordHit hit;
-    if (para_word(para, LIST_org, at, para->n, &hit)) {
-        ProseProposal *proposal =
-            para_propose(para, para_rule(para, RULE_ORG_KNOWN), at, at + hit.len);
-        proposal->name = proposal->text;
-        *next = at + hit.len;
-        return;
-    }
-    if (!para_word(para, LIST_org_end, at, para->n, &hit)) return;
-    size_t start = at;
-    while (start > 0 && at - start < ORG_MOST && !parts_words(para->c[start - 1]))
-        start--;
-    start = skip_acts(para, start, at);
-    if (is_no_org(para, at)) return;
-    if (at - start < 2 || at - start >= ORG_MOST) return;
-    uint32_t after = at + hit.len < para->n ? para->c[at + hit.len] : 0;
-    if (after == U'面' || after == U'长') return; /* 局面, 局长 */
-    ProseProposal *proposal =
-        para_propose(para, para_rule(para, RULE_ORG_ENDING), start, at + hit.len);
-    proposal->name = proposal->text;
-    *next = at + hit.len;
-}
-
 void para_find_people(Para *para)
 {
-    size_t org_from = 0;
     for (size_t at = 0; at < para->n;) {
-        size_t next = at + 1;
         size_t end = read_post(para, at);
-        if (end > at) {
-            size_t behind = read_people(para, at, end);
-            next = behind > end ? behind : end;
-            org_from = next;
-        } else if (!read_speaker(para, at) && at >= org_from) {
-            find_org(para, at, &next);
+        if (end == at) {
+            read_speaker(para, at);
+            at++;
+            continue;
         }
-        at = next;
+        at = read_people(para, at, end);
+        if (at < end) at = end;
     }
 }

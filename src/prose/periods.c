@@ -11,7 +11,8 @@ typedef struct Stretch {
     int text_year, text_month;
     int year, month, day;
     Date first, last;
-    bool known, undated, manner, span, deadline, dated_part;
+    int spoken_year; /* named before in the paragraph, and past: its months follow */
+    bool known, undated, manner, span, plan, whole, deadline, dated_part;
 } Stretch;
 
 static Date month_end(int year, int month)
@@ -99,6 +100,12 @@ static void read_until(Stretch *stretch)
     stretch->at = at + 1;
 }
 
+/* A month without a year. */
+static int year_meant(const Stretch *stretch)
+{
+    return stretch->spoken_year ? stretch->spoken_year : stretch->text_year;
+}
+
 /* 10月13日, 8月, 1-8月, 13日 */
 static bool read_month(Stretch *stretch)
 {
@@ -108,7 +115,7 @@ static bool read_month(Stretch *stretch)
     if (number >= 1 && number <= 12 && is_dash(at_char(stretch, at))) {
         size_t next = at + 1;
         if (read_int(stretch, &next, &until) && at_char(stretch, next) == U'月' && until <= 12) {
-            if (!stretch->year) stretch->year = stretch->text_year;
+            if (!stretch->year) stretch->year = year_meant(stretch);
             set_months(stretch, number, until);
             stretch->at = next + 1;
             return stretch->known = stretch->dated_part = true;
@@ -117,7 +124,7 @@ static bool read_month(Stretch *stretch)
     }
     if (at_char(stretch, at) != U'月' || number < 1 || number > 12) return false;
     if (at_char(stretch, at + 1) == U'份') at++;
-    if (!stretch->year) stretch->year = stretch->text_year;
+    if (!stretch->year) stretch->year = year_meant(stretch);
     stretch->month = number;
     stretch->at = at + 1;
     stretch->known = stretch->dated_part = true;
@@ -176,6 +183,7 @@ static bool read_within(Stretch *stretch)
             stretch->first = day;
             stretch->last = day + number * UNITS[i].days;
         }
+        stretch->span = UNITS[i].days == 0; /* 3个工作日内办结 is a standard: a figure too */
         stretch->at = end + 1;
         stretch->deadline = true;
         return stretch->known = true;
@@ -207,7 +215,7 @@ static bool read_coming(Stretch *stretch)
 
 static void set_word(Stretch *stretch, Text note)
 {
-    int year = stretch->year ? stretch->year : stretch->text_year;
+    int year = stretch->year ? stretch->year : year_meant(stretch);
     stretch->year = year;
     if (text_equal(note, TEXT("undated")) || text_equal(note, TEXT("soon"))) {
         stretch->undated = true;
@@ -220,6 +228,7 @@ static void set_word(Stretch *stretch, Text note)
         text_to_int(text_slice(note, 5, 9), &from);
         text_to_int(text_slice(note, 10, 14), &to);
         stretch->year = (int)to;
+        stretch->plan = true;
         stretch->first = date_make((int)from, 1, 1);
         stretch->last = date_make((int)to, 12, 31);
         return;
@@ -247,6 +256,7 @@ static bool read_word(Stretch *stretch, bool has_year)
     if (has_year && !part) return false;
     stretch->dated_part = stretch->dated_part || part;
     set_word(stretch, hit.note);
+    stretch->whole = text_equal(hit.note, TEXT("whole"));
     stretch->deadline = stretch->deadline || text_equal(hit.note, TEXT("end")) ||
                         text_equal(hit.note, TEXT("whole")) || text_equal(hit.note, TEXT("month"));
     stretch->at += hit.len;
@@ -323,7 +333,9 @@ static void keep(Para *para, const Stretch *stretch)
                        .end = stretch->at,
                        .is_deadline = stretch->deadline,
                        .is_manner = stretch->manner,
-                       .is_span = stretch->span};
+                       .is_span = stretch->span,
+                       .is_plan = stretch->plan,
+                       .is_whole = stretch->whole};
     hit->period = (ProsePeriod){para_text(para, stretch->start, stretch->at), stretch->first,
                                 stretch->last, stretch->undated};
     if (!stretch->span) memset(para->masked + stretch->start, 1, stretch->at - stretch->start);
@@ -342,33 +354,36 @@ static bool may_start(const Para *para, size_t at)
            para_word(para, LIST_period, at, para->n, &hit);
 }
 
+/* 2003年…；8月11日: the months of a past year are told after it, until 今年 or another year. */
+static int year_spoken(const Stretch *stretch, int spoken)
+{
+    if (stretch->plan || !stretch->year) return spoken;
+    return stretch->year < stretch->text_year ? stretch->year : 0;
+}
+
 void para_find_periods(Para *para)
 {
-    int year = 0, month = 0, day;
+    int year = 0, month = 0, day, spoken = para->memory->chapter_year;
     Date last_day = para->memory->text_date;
     if (last_day != DATE_NONE) date_split(last_day, &year, &month, &day);
     for (size_t at = 0; at < para->n; at++) {
         if (!may_start(para, at)) continue;
-        Stretch stretch = {para,
-                           at,
-                           at,
-                           para->n,
-                           .text_year = year,
-                           .text_month = month,
-                           .first = DATE_NONE,
-                           .last = DATE_NONE};
+        const Stretch fresh = {.para = para,
+                               .start = at,
+                               .at = at,
+                               .end = para->n,
+                               .text_year = year,
+                               .text_month = month,
+                               .spoken_year = spoken,
+                               .first = DATE_NONE,
+                               .last = DATE_NONE};
+        Stretch stretch = fresh;
         if (!read_stretch(&stretch)) {
-            stretch = (Stretch){para,
-                                at,
-                                at,
-                                para->n,
-                                .text_year = year,
-                                .text_month = month,
-                                .first = DATE_NONE,
-                                .last = DATE_NONE};
+            stretch = fresh;
             if (!read_day(&stretch, last_day)) continue;
         }
         if (stretch.day && stretch.last != DATE_NONE) last_day = stretch.last;
+        spoken = year_spoken(&stretch, spoken);
         keep(para, &stretch);
         at = stretch.at - 1;
     }

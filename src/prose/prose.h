@@ -111,6 +111,7 @@ typedef struct ProseProposal {
     Text lens;    /* of a lesson: 理念 气魄 方法 精神 */
     Text field;   /* subject matter, parted by 、 */
     Text owner;   /* of a commitment or task */
+    Text assist;  /* who helps, parted by 、 */
     Text numbers; /* the figures a commitment names, parted by 、 */
     Text main;    /* the main to which a commitment belongs */
     ProseNature nature;

@@ -15,59 +15,116 @@ typedef struct WordHit {
 } WordHit;
 
 Lexicon *lexicon_new(Arena *arena);
-int lexicon_list(Lexicon *lexicon, Text name);            /* made when new */
+/* Made when new; -1: there are too many. */
+int lexicon_list(Lexicon *lexicon, Text name);
 int lexicon_find_list(const Lexicon *lexicon, Text name); /* -1: none */
 void lexicon_add(Lexicon *lexicon, int list, Text word, Text note);
 /* The longest word of the list at `at`, not reaching behind `end`. */
 bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t at, size_t end,
                    WordHit *hit);
-/* The same for words that end at `end` and start at or behind `from`. */
-bool lexicon_match_back(const Lexicon *lexicon, int list, const uint32_t *c, size_t from,
-                        size_t end, WordHit *hit);
 /* Could a word of the list begin with this character? */
 bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c);
 
+/* All words of all lists in a text. What stands at a place is asked again and again, for one list after
+ * another: the tree is walked once a place, and a question looks at the few words that begin there. */
+enum { LIST_WORDS = 2 }; /* 64 lists each */
+
+typedef struct FoundWord {
+    uint16_t list, len;
+    const Text *note;
+} FoundWord;
+
+typedef struct Words {
+    size_t n;
+    uint64_t (*lists)[LIST_WORDS]; /* by place: which lists have a word there */
+    uint32_t *first;               /* n + 2: the place's words in `found` */
+    FoundWord *found;              /* of a place, longer ones behind shorter ones */
+} Words;
+
+Words *words_of(const Lexicon *lexicon, Arena *arena, const uint32_t *c, size_t n);
+
+/* The longest word of the list at `at`, not reaching behind `end`. */
+static inline bool words_at(const Words *words, int list, size_t at, size_t end, WordHit *hit)
+{
+    if (list < 0 || at >= end || at >= words->n) return false;
+    if (!(words->lists[at][list / 64] >> (list % 64) & 1)) return false;
+    for (uint32_t i = words->first[at + 1]; i > words->first[at]; i--) {
+        const FoundWord *word = &words->found[i - 1];
+        if (word->list != list || at + word->len > end) continue;
+        *hit = (WordHit){word->len, *word->note};
+        return true;
+    }
+    return false;
+}
+
+/* The longest that ends at `end` and starts at or behind `from`. */
+bool words_before(const Words *words, int list, size_t from, size_t end, WordHit *hit);
+
 /* The lists that the code itself reads; the file words.rules must have them all. */
 #define WORD_LISTS(X)                                                                              \
-    X(assign)                                                                                      \
     X(adverb)                                                                                      \
+    X(assign)                                                                                      \
+    X(bare_owner)                                                                                  \
     X(bound_after)                                                                                 \
     X(bound_before)                                                                                \
+    X(bracket_assist)                                                                              \
+    X(bracket_lead)                                                                                \
     X(chapter)                                                                                     \
     X(chapter_future)                                                                              \
     X(chapter_past)                                                                                \
+    X(chapter_problem)                                                                             \
     X(classifier)                                                                                  \
     X(clause_future)                                                                               \
+    X(deadline_label)                                                                              \
+    X(done)                                                                                        \
     X(field)                                                                                       \
     X(furniture)                                                                                   \
+    X(gap_head)                                                                                    \
+    X(gap_over)                                                                                    \
     X(genre_future)                                                                                \
     X(goal)                                                                                        \
     X(idiom)                                                                                       \
+    X(is_word)                                                                                     \
     X(lead)                                                                                        \
+    X(lead_over)                                                                                   \
+    X(learn)                                                                                       \
     X(lens)                                                                                        \
     X(lens_word)                                                                                   \
     X(link)                                                                                        \
     X(modal)                                                                                       \
+    X(modal_word)                                                                                  \
     X(near)                                                                                        \
     X(negative)                                                                                    \
-    X(official)                                                                                    \
     X(no_name)                                                                                     \
     X(no_org)                                                                                      \
+    X(no_owner)                                                                                    \
+    X(no_verb)                                                                                     \
+    X(official)                                                                                    \
     X(ordinal_name)                                                                                \
     X(org)                                                                                         \
-    X(page_word)                                                                                   \
+    X(org_core)                                                                                    \
     X(org_end)                                                                                     \
+    X(org_generic)                                                                                 \
+    X(org_prefix)                                                                                  \
+    X(org_short)                                                                                   \
+    X(org_stray)                                                                                   \
     X(owner_end)                                                                                   \
     X(owner_label)                                                                                 \
-    X(deadline_label)                                                                              \
+    X(page_word)                                                                                   \
     X(past)                                                                                        \
-    X(preamble)                                                                                    \
     X(period)                                                                                      \
     X(place)                                                                                       \
+    X(plan_name)                                                                                   \
     X(post)                                                                                        \
+    X(preamble)                                                                                    \
+    X(purpose)                                                                                     \
+    X(remedy)                                                                                      \
     X(say)                                                                                         \
+    X(share)                                                                                       \
     X(structural)                                                                                  \
     X(surname)                                                                                     \
+    X(target_head)                                                                                 \
+    X(target_verb)                                                                                 \
     X(unit)                                                                                        \
     X(verb)                                                                                        \
     X(we)                                                                                          \
@@ -93,6 +150,10 @@ typedef enum WordList {
     X(COMMITMENT_VERB, "commitment.verb")                                                          \
     X(COMMITMENT_DEFINITION, "commitment.definition")                                              \
     X(COMMITMENT_CONTINUED, "commitment.continued")                                                \
+    X(COMMITMENT_TARGET, "commitment.target")                                                      \
+    X(COMMITMENT_ASKED, "commitment.asked")                                                        \
+    X(COMMITMENT_LABELLED, "commitment.labelled")                                                  \
+    X(GAP_LISTED, "gap.listed")                                                                    \
     X(FIGURE_NUMBER, "figure.number")                                                              \
     X(FIGURE_COUNTED, "figure.counted")                                                            \
     X(LESSON_LENS, "lesson.lens")                                                                  \
@@ -193,6 +254,8 @@ typedef struct PeriodHit {
     bool is_deadline; /* 前 内 底: by then */
     bool is_manner;   /* 尽快: says how soon one acts, not when a figure holds */
     bool is_span;     /* 今后五年: a figure too */
+    bool is_plan;     /* 十三五: a stretch of years by name */
+    bool is_whole;    /* 全年: by its end, and all through it */
 } PeriodHit;
 
 /* 一是, 二要, 首先, （三）, 4. */
@@ -212,8 +275,10 @@ typedef struct Memory {
     Mode chapter, document;
     int list_number;
     LabelForm list_form;
-    bool lens_chapter;
+    bool lens_chapter, gap_chapter;
+    bool gap_list; /* a list of gaps was announced at the end of the last paragraph */
     Date text_date;
+    int chapter_year; /* that the chapter's heading names; 0: none */
     char section_store[256], speaker_store[64], main_store[128], lens_store[32];
 } Memory;
 
@@ -223,6 +288,7 @@ typedef struct Para {
     Memory *memory;
     const uint32_t *c; /* Simplified */
     size_t n;
+    const Words *words;
     size_t base; /* character of the cleaned text at c[0] */
     Text text;
     const uint32_t *byte_at; /* n + 1: byte of `text` */
@@ -230,6 +296,7 @@ typedef struct Para {
     List periods;            /* PeriodHit */
     List proposals;          /* ProseProposal; spans within the paragraph until it is handed over */
     List yao;                /* ProseYao */
+    Text section, speaker;   /* as the last proposal has them, on `arena` */
     bool is_title;           /* names the text or a chapter: owes nothing */
     uint8_t *masked;         /* 1: inside a date or an idiom */
 } Para;
@@ -237,16 +304,26 @@ typedef struct Para {
 Text para_text(const Para *para, size_t start, size_t end);
 ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t end);
 const Rule *para_rule(const Para *para, CodeRule rule);
-bool para_word(const Para *para, WordList list, size_t at, size_t end, WordHit *hit);
+static inline bool para_word(const Para *para, WordList list, size_t at, size_t end, WordHit *hit)
+{
+    return words_at(para->words, para->rules->lists[list], at, end, hit);
+}
+
 bool para_word_back(const Para *para, WordList list, size_t from, size_t end, WordHit *hit);
 /* The first word of the list that starts in [from, end). */
 bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t *at, WordHit *hit);
+bool para_has(const Para *para, WordList list, size_t from, size_t end);
+/* Does a word of the list cover the character? */
+bool para_in_word(const Para *para, WordList list, size_t at);
 bool para_starts(const Para *para, size_t at, size_t end, const char *literal, size_t *len);
 const Clause *para_clause_at(const Para *para, size_t at);
 void memory_keep(char *store, size_t size, Text *kept, Text text);
 
 bool is_han(uint32_t c);
-bool is_digit(uint32_t c);
+static inline bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
 bool is_sentence_mark(uint32_t c);
 bool is_clause_mark(uint32_t c);
 
@@ -261,12 +338,16 @@ void para_split(Para *para);
 void para_find_periods(Para *para);
 void para_find_figures(Para *para);
 void para_find_people(Para *para);
+void para_find_orgs(Para *para);
 void para_find_patterns(Para *para);
+void para_find_listed_gaps(Para *para);
 void para_find_commitments(Para *para);
 void para_find_tasks(Para *para);
 void para_find_lessons(Para *para, size_t start, size_t end, Text lens);
 Text para_fields(const Para *para, size_t start, size_t end);
 Text para_join(const Para *para, Text so_far, Text more);
+/* 加强, 大力推进: does somebody act here? Adverbs before the verb are skipped. */
+bool para_acts(const Para *para, size_t at, size_t end);
 /* The period said for [start, end): a deadline before any other. */
 const PeriodHit *para_period_in(const Para *para, size_t start, size_t end);
 

@@ -54,11 +54,11 @@ static Text next_word(Text *rest)
     return text_split(rest, ' ', &word) ? word : (Text){"", 0};
 }
 
-static Status begin_words(Place *place, Text rest)
+static Status begin_words(Place *place, Text rest, Error *err)
 {
     place->rule = NULL;
     place->list = lexicon_list(place->rules->lexicon, text_trim(rest));
-    return STATUS_OK;
+    return place->list < 0 ? wrong(place, rest, err) : STATUS_OK;
 }
 
 static Status begin_rule(Place *place, Text rest, Error *err)
@@ -159,7 +159,7 @@ Status rules_read(ProseRules *rules, Text file_name, Text text, Error *err)
         if (!indented) {
             Text value = line, key = next_word(&value);
             if (text_equal(key, TEXT("words"))) {
-                status = begin_words(&place, value);
+                status = begin_words(&place, value, err);
             } else if (text_equal(key, TEXT("rule"))) {
                 status = begin_rule(&place, value, err);
             } else {
