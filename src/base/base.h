@@ -246,6 +246,7 @@ void date_split(Date date, int *year, int *month, int *day);
 int date_weekday(Date date);                  /* 1 = Monday … 7 = Sunday */
 bool date_parse(Text text, Date *date);       /* 2016-10-13, 2016/10/13, 2016年10月13日, 20161013 */
 void date_print(Buf *out, Date date);         /* 2016-10-13; nothing for DATE_NONE */
+Date date_of_time(int64_t time_ms);           /* the local day of milliseconds since 1970 */
 /* First and last day, or one that is both: 2016-10-10..2016-10-13, 2016-10-10 to 2016-10-13,
  * 2016年10月10日至13日. False too when the last is before the first. */
 bool date_range_parse(Text text, Date *first, Date *last);

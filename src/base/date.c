@@ -87,12 +87,21 @@ void date_print(Buf *out, Date date)
     buf_add_padded(out, (unsigned)day, 2);
 }
 
-Date date_today(void)
+static Date local_day(time_t seconds)
 {
-    time_t now = time(NULL);
     struct tm local;
-    if (!localtime_r(&now, &local)) {
+    if (!localtime_r(&seconds, &local)) {
         return DATE_NONE;
     }
     return date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
+
+Date date_today(void)
+{
+    return local_day(time(NULL));
+}
+
+Date date_of_time(int64_t time_ms)
+{
+    return local_day((time_t)(time_ms / 1000));
 }

@@ -1,4 +1,4 @@
-/* Time limits and the days that are worked, as rule sets say. */
+/* Time limits, the days that are worked, and what a question may cost, as rule sets say. */
 #include "record_impl.h"
 
 /* ---- Working days ---- */
@@ -102,4 +102,38 @@ Date limit_end(const Calendar *calendar, TimeLimit limit, Date from)
     }
     Date end = limit.unit == LIMIT_DAYS ? from + limit.count : months_later(from, limit.count);
     return calendar_is_worked(calendar, end) ? end : calendar_add(calendar, end, 1);
+}
+
+/* ---- What a question or a file may cost ---- */
+
+static const RuleField COSTS[] = {
+    {"question_ms", RULE_WHOLE, offsetof(RecordLimits, question_ms), 0, 3600000},
+};
+
+Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err)
+{
+    RuleEdition edition = {0};
+    Date today = date_today();
+    if (workspace->limits == NULL || workspace->limits_day != today) {
+        RecordLimits *read = ARENA_NEW(workspace->arena, RecordLimits);
+        Status status =
+            rules_in_force(workspace->arena, workspace, "records", date_today(), &edition, err);
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
+            return status;
+        }
+        Problems *problems = problems_new(workspace->arena, 1);
+        if (status == STATUS_OK) {
+            rule_fields_read(workspace->arena, edition.body, COSTS, sizeof COSTS / sizeof COSTS[0],
+                             read, problems);
+        }
+        if (problems_count(problems, SEVERITY_ERROR) > 0) {
+            return error_set(err, STATUS_INVALID, "record.bad_rules",
+                             ARGS(arg_cstr("name", "records"),
+                                  arg_text("rule", problems_at(problems, 0)->field)));
+        }
+        workspace->limits = read;
+        workspace->limits_day = today;
+    }
+    *limits = workspace->limits;
+    return STATUS_OK;
 }

@@ -145,9 +145,14 @@ static Status prepare_part(const Asked *asked, PagePart part, const RecordQuery 
 /* ---- Time ---- */
 
 /* A page, a count or a search is for someone who waits; what is read whole may take its time. */
-void query_limit_time(Workspace *workspace)
+Status query_limit_time(Workspace *workspace, Error *err)
 {
-    store_limit_time(workspace->store, workspace->limits.question_ms);
+    const RecordLimits *limits = NULL;
+    Status status = limits_in_force(workspace, &limits, err);
+    if (status == STATUS_OK) {
+        store_limit_time(workspace->store, limits->question_ms);
+    }
+    return status;
 }
 
 Status query_end_time(const Asked *asked, Status status, Error *err)
@@ -159,7 +164,7 @@ Status query_end_time(const Asked *asked, Status status, Error *err)
     const RecordDef *def = asked->type->def;
     return error_set(err, STATUS_LIMIT, "record.too_slow",
                      ARGS(label_arg("label", def->zh, def->en),
-                          arg_int("ms", asked->workspace->limits.question_ms),
+                          arg_int("ms", asked->workspace->limits->question_ms),
                           filters_arg(asked->arena, asked->workspace, def)));
 }
 
@@ -211,9 +216,11 @@ Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
     Status status = query_ask(scratch, workspace, def, query, &asked, err);
     if (status == STATUS_OK) {
         if (query->limit > 0) {
-            query_limit_time(workspace);
+            status = query_limit_time(workspace, err);
         }
-        status = read_parts(arena, &asked, query, records, err);
+        if (status == STATUS_OK) {
+            status = read_parts(arena, &asked, query, records, err);
+        }
         status = query_end_time(&asked, status, err);
     }
     arena_free(scratch);
@@ -251,8 +258,10 @@ Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuer
     *count = 0;
     Status status = query_ask(scratch, workspace, def, query, &asked, err);
     if (status == STATUS_OK) {
-        query_limit_time(workspace);
-        status = count_asked(&asked, count, err);
+        status = query_limit_time(workspace, err);
+        if (status == STATUS_OK) {
+            status = count_asked(&asked, count, err);
+        }
         status = query_end_time(&asked, status, err);
     }
     arena_free(scratch);
@@ -303,8 +312,10 @@ Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
         status = filter_check(scratch, workspace, def, &by_field, err);
     }
     if (status == STATUS_OK) {
-        query_limit_time(workspace);
-        status = count_shares(&asked, field, shares, err);
+        status = query_limit_time(workspace, err);
+        if (status == STATUS_OK) {
+            status = count_shares(&asked, field, shares, err);
+        }
         status = query_end_time(&asked, status, err);
     }
     arena_free(scratch);

@@ -42,7 +42,7 @@ RecordOrder order_of(const RecordQuery *query);
 /* " FROM … WHERE …": what the actor may read and the filters let through. */
 void query_add_source(Sql *sql, const Asked *asked);
 /* What runs from here on must end in time; the error says what would help. */
-void query_limit_time(Workspace *workspace);
+Status query_limit_time(Workspace *workspace, Error *err);
 Status query_end_time(const Asked *asked, Status status, Error *err);
 
 /* ---- filter.c ---- */

@@ -211,12 +211,6 @@ typedef struct Actor {
 
 typedef struct Workspace Workspace;
 
-/* What one question or file may cost: data, from a rule set. */
-typedef struct RecordLimits {
-    int64_t question_ms; /* of a page, a count, a search; 0: no limit */
-} RecordLimits;
-void workspace_limit(Workspace *workspace, RecordLimits limits);
-
 /* Opens (or with STORE_CREATE makes) the workspace file. The model must outlive it. */
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
                       Workspace **workspace, Error *err);
@@ -587,8 +581,9 @@ enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
 bool record_filters_by(const Workspace *workspace, const RecordDef *def, int field);
 bool record_orders_by(const Workspace *workspace, const RecordDef *def, int field);
 
-/* List of Record that the actor may read. A page (`limit`) that takes longer than the rule allows is
- * stopped: LIMIT, with the filters that would help. errors: INVALID (not declared), LIMIT */
+/* List of Record that the actor may read. A page (`limit`) that takes longer than
+ * `question_ms` of the rule set "records" is stopped: LIMIT, with the filters that would help.
+ * errors: INVALID (not declared), LIMIT */
 Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordQuery *query, List *records, Error *err);
 /* Where the next page begins, behind `last`. */
@@ -641,6 +636,16 @@ Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move
 /* What would keep the actor from this move now: List of Error, none when it is open. */
 Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
                       List *refusals, Error *err);
+
+/* The open moves that have a time limit, and by when: List of MoveDue. Who may make them stands in
+ * move->by. errors: NOT_FOUND (a limit that no rule set has) */
+typedef struct MoveDue {
+    const MoveDef *move;
+    Date since; /* the day on which the record came into its state */
+    Date until; /* the last day on which the move is in time */
+} MoveDue;
+Status record_dues(Arena *arena, Workspace *workspace, const Record *record, List *dues,
+                   Error *err);
 
 /* Deletes where the model allows it and nothing refers to it; the history stays.
  * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */

@@ -26,6 +26,7 @@
  *   delete.c     taking away, and erasing values from the history
  *   difference.c two versions beside each other
  *   move.c       which moves are open, and why one is refused
+ *   due.c        by when a move is due
  *   trace.c      along references, both ways
  *   chain.c      the bytes that are hashed; one more change
  *   history.c    the changes of a record
@@ -69,14 +70,20 @@ typedef struct TypeSql {
     int unique_count;
 } TypeSql;
 
+/* What a question or a file may cost. */
+typedef struct RecordLimits {
+    int question_ms; /* 0: no limit */
+} RecordLimits;
+
 struct Workspace {
     Arena *arena;
     Store *store;
     const Model *model;
     Arena *actor_arena; /* of the actor's texts; NULL before the first */
     Actor actor;
-    RecordLimits limits;
-    TypeSql *types; /* parallel to model->records */
+    const RecordLimits *limits; /* of the rule set "records"; NULL: not read yet */
+    Date limits_day;            /* on which they were in force */
+    TypeSql *types;             /* parallel to model->records */
     bool in_transaction;
     bool is_broken; /* a verb failed half-way inside the caller's transaction: it cannot commit */
     bool head_known;
@@ -95,6 +102,11 @@ struct Workspace {
 Status workspace_join(Workspace *workspace, bool *begun, Error *err);
 Status workspace_part(Workspace *workspace, bool begun, bool has_written, Status status,
                       Error *err);
+
+/* ---- limits.c ---- */
+
+/* The rule set "records" in force today; without limits where the model ships none. */
+Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err);
 
 /* ---- statements.c ---- */
 

@@ -77,11 +77,6 @@ const Model *workspace_model(const Workspace *workspace)
     return workspace->model;
 }
 
-void workspace_limit(Workspace *workspace, RecordLimits limits)
-{
-    workspace->limits = limits;
-}
-
 Status workspace_begin(Workspace *workspace, Error *err)
 {
     if (workspace->in_transaction) {

@@ -19,7 +19,7 @@ static const char CASE_MODEL[] =
     "    state new \"新\" \"New\"\n"
     "    state open \"办理\" \"Open\"\n"
     "    state done public \"办结\" \"Done\"\n"
-    "  move take new -> open by clerk:own needs due \"受理\" \"Take\"\n"
+    "  move take new -> open by clerk:own within sign_limit needs due \"受理\" \"Take\"\n"
     "  move finish open -> done by clerk:own boss needs answer proof hook ask_finish \"办结\" "
     "\"Finish\"\n"
     "  field zh text 20 required search \"事由\" \"Matter\"\n"
@@ -501,6 +501,34 @@ static void all_that_stands_in_the_way_is_told(void **state)
     assert_string_equal(codes(f, read_again(f, record), "take"), "record.denied record.needed ");
 }
 
+/* ---- Time limits ---- */
+
+static const char LIMITS_TEXT[] = "version 1\nsign_limit 3 working\n";
+static const EmbeddedFile LIMITS = {"limits.rules", (const unsigned char *)LIMITS_TEXT,
+                                    sizeof LIMITS_TEXT - 1};
+
+static void an_open_move_says_by_when_it_is_due(void **state)
+{
+    Fixture *f = *state;
+    People people = open_case_model(f);
+    List dues;
+    Record *record = new_complaint(f, "噪声", &people.ours);
+    save(f, record);
+    refuses(f, record_dues(f->arena, f->workspace, record, &dues, &f->err), STATUS_NOT_FOUND,
+            "record.no_rules");
+    f->own->rules = (EmbeddedFiles){&LIMITS, 1};
+    ok(f, record_dues(f->arena, f->workspace, record, &dues, &f->err));
+    assert_int_equal(dues.count, 1);
+    const MoveDue *due = LIST_AT(&dues, MoveDue, 0);
+    assert_string_equal(due->move->name, "take");
+    assert_int_equal(due->since, date_today());
+    assert_int_equal(due->until, calendar_add(calendar_new(f->arena), date_today(), 3));
+    *record_value(record, "due") = value_int(17000);
+    ok(f, try_move(f, record, "take"));
+    ok(f, record_dues(f->arena, f->workspace, record, &dues, &f->err));
+    assert_int_equal(dues.count, 0);
+}
+
 /* ---- Hooks ---- */
 
 static void complain(HookCall *call, const char *code)
@@ -583,6 +611,7 @@ int main(void)
         record_test(a_record_is_read_as_it_was),
         record_test(who_makes_a_move_gives_only_what_it_needs),
         record_test(all_that_stands_in_the_way_is_told),
+        record_test(an_open_move_says_by_when_it_is_due),
         record_test(hooks_judge_before_anything_is_written),
         record_test(a_hook_that_is_not_wired_is_our_mistake),
     };

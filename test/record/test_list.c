@@ -501,6 +501,10 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
                      STATUS_INTERNAL);
 }
 
+static const char RULES_TEXT[] = "version 1\nquestion_ms 1\n";
+static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
+                                   sizeof RULES_TEXT - 1};
+
 static void what_takes_too_long_is_stopped_with_a_remedy(void **state)
 {
     Fixture *f = *state;
@@ -512,7 +516,7 @@ static void what_takes_too_long_is_stopped_with_a_remedy(void **state)
     }
     RecordQuery query = {.filters = slow, .filter_count = 12, .limit = 5};
     List found;
-    workspace_limit(f->workspace, (RecordLimits){.question_ms = 1});
+    f->own->rules = (EmbeddedFiles){&RULES, 1};
     assert_int_equal(record_list(f->arena, f->workspace, type(f, "item"), &query, &found, &f->err),
                      STATUS_LIMIT);
     assert_string_equal(f->err.code, "record.too_slow");

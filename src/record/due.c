@@ -1,0 +1,60 @@
+/* By when a move is due: so long after the record came into its state as a rule set says. */
+#include "record_impl.h"
+
+static const char IN_STATE_SINCE[] =
+    "SELECT \"at_ms\" FROM \"change\" WHERE \"record_id\" = $1 AND \"field\" = 'state'"
+    " ORDER BY \"seq\" DESC LIMIT 1";
+
+static Status in_state_since(Workspace *workspace, int64_t id, Date *since, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    *since = DATE_NONE;
+    Status status = store_prepare(workspace->store, IN_STATE_SINCE, &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, id);
+        status = stmt_step(stmt, &row, err);
+    }
+    if (status == STATUS_OK && row) {
+        *since = date_of_time(stmt_int(stmt, 0));
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+/* The limit of that day counts, so that a new edition does not shorten a time already running. */
+static Status add_due(Workspace *workspace, const Calendar *calendar, const MoveDef *move,
+                      Date since, List *dues, Error *err)
+{
+    TimeLimit limit;
+    Status status = rules_limit(workspace, move->within, since, &limit, err);
+    if (status == STATUS_OK) {
+        *(MoveDue *)list_add(dues) = (MoveDue){move, since, limit_end(calendar, limit, since)};
+    }
+    return status;
+}
+
+Status record_dues(Arena *arena, Workspace *workspace, const Record *record, List *dues, Error *err)
+{
+    *dues = list_new(arena, sizeof(MoveDue));
+    List open = record_moves(arena, record->def, record->state);
+    Calendar *calendar = NULL;
+    Date since = DATE_NONE;
+    Status status = STATUS_OK;
+    for (size_t at = 0; status == STATUS_OK && at < open.count; at++) {
+        const MoveDef *move = *LIST_AT(&open, const MoveDef *, at);
+        if (move->within == NULL) {
+            continue;
+        }
+        if (calendar == NULL) {
+            status = rules_calendar(arena, workspace, &calendar, err);
+            if (status == STATUS_OK) {
+                status = in_state_since(workspace, record->id, &since, err);
+            }
+        }
+        if (status == STATUS_OK && since != DATE_NONE) {
+            status = add_due(workspace, calendar, move, since, dues, err);
+        }
+    }
+    return status;
+}
