@@ -170,12 +170,12 @@ Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level)
     if (class->cases == 0) {
         return words(arena, lang, "report.feasible.nobody_near", NO_ARGS);
     }
-    if (class->achieved == 0) {
-        return words(arena, lang, "report.feasible.none", ARGS(arg_int("cases", class->cases)));
-    }
-    return words(arena, lang, "report.feasible.some",
-                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases),
-                      arg_text("share", words_percent(arena, lang, class->share))));
+    return words(arena, lang,
+                 class->achieved == 0 ? "report.feasible.none" : "report.feasible.some",
+                 ARGS(arg_int("cases", class->cases), arg_int("achieved", class->achieved),
+                      arg_text("share", words_percent(arena, lang, class->share)),
+                      arg_text("low", words_whole_percent(arena, lang, class->low)),
+                      arg_text("high", words_whole_percent(arena, lang, class->high))));
 }
 
 Text target_warning(Arena *arena, Lang lang, const Registry *registry,

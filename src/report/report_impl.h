@@ -12,6 +12,7 @@ Text words(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg
 Text words_named(Arena *arena, Lang lang, const char *prefix, Text name);
 Text words_number(Arena *arena, Lang lang, double value, int decimals);
 Text words_decimal(Arena *arena, Lang lang, Decimal value, int decimals);
+Text words_whole_percent(Arena *arena, Lang lang, double ratio);
 Text words_percent(Arena *arena, Lang lang, double ratio); /* 0.113: "11.3%" */
 /* "年均增长13.2%", or points a year for a percentage. */
 Text words_pace(Arena *arena, Lang lang, double rate, bool in_points);

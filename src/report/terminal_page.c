@@ -148,14 +148,16 @@ static const ColumnSpec TARGET_LINES[] = {
     {"stretch", "report.level.stretch", COLUMN_NUMBER},
     {"unit", "report.col.unit", COLUMN_TEXT, 0, 8},
     {"goal_rate", "report.col.goal_rate", COLUMN_TEXT, 0, 26},
-    {"feasible", "report.col.feasible", COLUMN_TEXT, 0, 10},
+    {"feasible", "report.col.feasible", COLUMN_TEXT, 0, 20},
 };
 
 static Text precedent(Arena *arena, Lang lang, const Feasibility *class)
 {
     const char *key = class->cases ? "report.feasible.short" : "report.feasible.short.none";
     return words(arena, lang, key,
-                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases)));
+                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases),
+                      arg_text("low", words_whole_percent(arena, lang, class->low)),
+                      arg_text("high", words_whole_percent(arena, lang, class->high))));
 }
 
 static void target_row(Table *table, Arena *arena, const ReportInput *input,

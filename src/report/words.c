@@ -94,6 +94,12 @@ Text words_percent(Arena *arena, Lang lang, double ratio)
     return text_format(arena, "%.*s%%", TEXT_ARGS(words_number(arena, lang, ratio * 100, 1)));
 }
 
+/* An estimate: more digits would say more than is known. */
+Text words_whole_percent(Arena *arena, Lang lang, double ratio)
+{
+    return text_format(arena, "%.*s%%", TEXT_ARGS(words_number(arena, lang, ratio * 100, 0)));
+}
+
 Text words_pace(Arena *arena, Lang lang, double rate, bool in_points)
 {
     double size = in_points ? rate : rate * 100;
@@ -118,52 +124,9 @@ Text words_rank(Arena *arena, int first, int last)
                         : text_format(arena, "%d", first);
 }
 
-typedef struct UnitWords {
-    const char *unit, *long_key, *short_key;
-} UnitWords;
-
-static const UnitWords UNITS[] = {
-    {"亿元", "report.unit.yi_yuan", "report.unit.yi_yuan.short"},
-    {"万元", "report.unit.wan_yuan", "report.unit.wan_yuan.short"},
-    {"元", "report.unit.yuan", "report.unit.yuan.short"},
-    {"亿美元", "report.unit.yi_dollar", "report.unit.yi_dollar.short"},
-    {"万美元", "report.unit.wan_dollar", "report.unit.wan_dollar.short"},
-    {"万人", "report.unit.wan_people", "report.unit.wan_people.short"},
-    {"人", "report.unit.people", "report.unit.people.short"},
-    {"个", "report.unit.count", "report.unit.count.short"},
-    {"件", "report.unit.items", "report.unit.items.short"},
-    {"家", "report.unit.firms", "report.unit.firms.short"},
-    {"平方公里", "report.unit.km2", "report.unit.km2.short"},
-    {"公里", "report.unit.km", "report.unit.km.short"},
-    {"吨", "report.unit.tonnes", "report.unit.tonnes.short"},
-    {"万吨", "report.unit.wan_tonnes", "report.unit.wan_tonnes.short"},
-};
-
-static const UnitWords *unit_words(Text unit)
-{
-    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
-        if (text_equal(unit, text_from(UNITS[i].unit))) {
-            return &UNITS[i];
-        }
-    }
-    return NULL;
-}
-
-Text words_unit(Arena *arena, Lang lang, Text unit)
-{
-    const UnitWords *known = unit_words(unit);
-    return known ? text_copy(arena, text_from(lang_text(lang, known->long_key))) : unit;
-}
-
 Text report_area(Arena *arena, Lang lang, Text area)
 {
     return words_named(arena, lang, "area.", area);
-}
-
-Text report_unit(Arena *arena, Lang lang, Text unit)
-{
-    const UnitWords *known = unit_words(unit);
-    return known ? text_copy(arena, text_from(lang_text(lang, known->short_key))) : unit;
 }
 
 Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount)

@@ -227,7 +227,7 @@ static void every_key_has_its_wording(void **state)
         "findings.c",       "gap_tables.c",   "gap_words.c",        "html_page.c",
         "page.c",           "ranking.c",      "position_tables.c",  "sources.c",
         "svg_plane.c",      "table_print.c",  "trajectory_table.c", "terminal_page.c",
-        "words.c",          "xlsx_page.c",
+        "unit_words.c",     "words.c",        "xlsx_page.c",
     };
     Arena *arena = arena_new();
     int count = 0;
@@ -235,6 +235,48 @@ static void every_key_has_its_wording(void **state)
         check_keys_of(arena, files[i], &count);
     }
     assert_true(count > 150);
+    arena_free(arena);
+}
+
+static bool has_han(Text text)
+{
+    size_t at = 0;
+    uint32_t c;
+    while (text_next(text, &at, &c)) {
+        if (c >= 0x3400 && c <= 0x9FFF) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first name of every unit of the rules: a sentence and a table column in English. */
+static void every_unit_has_english_words(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Text rules = read_whole(
+        arena, text_cstr(arena, text_format(arena, "%s/rules/units.rules", support_root)));
+    Text line, quantity, power, unit;
+    int count = 0;
+    while (text_split(&rules, '\n', &line)) {
+        bool is_unit = !text_starts(line, TEXT("#")) && !text_starts(line, TEXT("version")) &&
+                       text_split(&line, ' ', &quantity) && text_split(&line, ' ', &power) &&
+                       text_split(&line, ' ', &unit);
+        if (!is_unit) {
+            continue;
+        }
+        count++;
+        assert_true(text_equal(report_unit(arena, LANG_ZH, unit), unit));
+        if (has_han(report_unit(arena, LANG_EN, unit)) ||
+            has_han(words_unit(arena, LANG_EN, unit))) {
+            fail_msg("no English words for %.*s", TEXT_ARGS(unit));
+        }
+    }
+    assert_true(count >= 70);
+    assert_true(text_equal(report_unit(arena, LANG_EN, TEXT("亿千瓦时")), TEXT("100m kWh")));
+    assert_true(text_equal(words_unit(arena, LANG_EN, TEXT("万元")), TEXT("ten thousand yuan")));
+    assert_true(text_equal(report_unit(arena, LANG_EN, TEXT("光年")), TEXT("光年")));
     arena_free(arena);
 }
 
@@ -250,6 +292,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(csv_is_typed_and_harmless),
         cmocka_unit_test(html_escapes_what_is_hostile),
         cmocka_unit_test(every_key_has_its_wording),
+        cmocka_unit_test(every_unit_has_english_words),
     };
     support_root = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);
