@@ -85,6 +85,179 @@ CREATE TABLE "door_token" (
 CREATE UNIQUE INDEX "ux_door_token_hash" ON "door_token" ("hash");
 CREATE INDEX "ix_door_token_account" ON "door_token" ("account");
 
+CREATE TABLE "signal" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "raised_on" INTEGER NOT NULL,
+  "task" INTEGER REFERENCES "task" ("id"),
+  "project" INTEGER REFERENCES "project" ("id"),
+  "issue" INTEGER REFERENCES "issue" ("id"),
+  "complaint" INTEGER REFERENCES "complaint" ("id"),
+  "threshold" TEXT NOT NULL,
+  "checked_note" TEXT,
+  "statement" TEXT,
+  "proposal" TEXT,
+  "proposal_why" TEXT,
+  "proposer" INTEGER REFERENCES "post" ("id"),
+  "approver" INTEGER REFERENCES "post" ("id"),
+  "organ" INTEGER REFERENCES "organisation" ("id"),
+  "organ_document" TEXT,
+  "review" TEXT,
+  "dismissed_why" TEXT
+) STRICT;
+CREATE INDEX "ix_signal_kind" ON "signal" ("kind");
+CREATE INDEX "ix_signal_raised_on" ON "signal" ("raised_on");
+CREATE INDEX "ix_signal_task" ON "signal" ("task");
+CREATE INDEX "ix_signal_project" ON "signal" ("project");
+CREATE INDEX "ix_signal_issue" ON "signal" ("issue");
+CREATE INDEX "ix_signal_complaint" ON "signal" ("complaint");
+CREATE INDEX "ix_signal_proposal" ON "signal" ("proposal");
+CREATE INDEX "ix_signal_proposer" ON "signal" ("proposer");
+CREATE INDEX "ix_signal_approver" ON "signal" ("approver");
+CREATE INDEX "ix_signal_organ" ON "signal" ("organ");
+CREATE INDEX "ix_signal_organisation_raised_on" ON "signal" ("organisation", "raised_on");
+CREATE INDEX "ix_signal_state_raised_on" ON "signal" ("state", "raised_on");
+CREATE TABLE "signal_tolerance" (
+  "owner" INTEGER NOT NULL REFERENCES "signal" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_signal_tolerance" ON "signal_tolerance" ("target");
+
+CREATE TABLE "scheme" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "year" INTEGER NOT NULL,
+  "total" INTEGER NOT NULL,
+  "total_scale" INTEGER NOT NULL,
+  "bonus_cap" INTEGER,
+  "bonus_cap_scale" INTEGER,
+  "bonus_counts" INTEGER,
+  "deduction_cap" INTEGER,
+  "deduction_cap_scale" INTEGER,
+  "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_scheme_zh" ON "scheme" ("zh");
+CREATE INDEX "ix_scheme_year" ON "scheme" ("year");
+CREATE INDEX "ix_scheme_document" ON "scheme" ("document");
+CREATE INDEX "ix_scheme_state_year" ON "scheme" ("state", "year");
+CREATE TABLE "scheme_subjects" (
+  "owner" INTEGER NOT NULL REFERENCES "scheme" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_scheme_subjects" ON "scheme_subjects" ("target");
+
+CREATE TABLE "scheme_item" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "scheme" INTEGER NOT NULL REFERENCES "scheme" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "points" INTEGER NOT NULL,
+  "points_scale" INTEGER NOT NULL,
+  "indicator" INTEGER REFERENCES "indicator" ("id"),
+  "target" INTEGER REFERENCES "target" ("id"),
+  "way" TEXT NOT NULL,
+  "low" INTEGER,
+  "low_scale" INTEGER,
+  "high" INTEGER,
+  "high_scale" INTEGER,
+  "basis" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_scheme_item_scheme_zh" ON "scheme_item" ("scheme", "zh");
+CREATE INDEX "ix_scheme_item_indicator" ON "scheme_item" ("indicator");
+CREATE INDEX "ix_scheme_item_target" ON "scheme_item" ("target");
+CREATE INDEX "ix_scheme_item_way" ON "scheme_item" ("way");
+
+CREATE TABLE "score_change" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme" INTEGER NOT NULL REFERENCES "scheme" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "points" INTEGER NOT NULL,
+  "points_scale" INTEGER NOT NULL,
+  "reason" TEXT NOT NULL,
+  "document" INTEGER REFERENCES "document" ("id"),
+  "alternative" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_score_change_scheme_organisation_reason" ON "score_change" ("scheme", "organisation", "reason");
+CREATE INDEX "ix_score_change_organisation" ON "score_change" ("organisation");
+CREATE INDEX "ix_score_change_document" ON "score_change" ("document");
+CREATE INDEX "ix_score_change_state" ON "score_change" ("state");
+
+CREATE TABLE "veto" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme" INTEGER NOT NULL REFERENCES "scheme" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "reason" TEXT NOT NULL,
+  "basis" TEXT NOT NULL,
+  "document" INTEGER REFERENCES "document" ("id"),
+  "lifted_why" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_veto_scheme_organisation_basis" ON "veto" ("scheme", "organisation", "basis");
+CREATE INDEX "ix_veto_organisation" ON "veto" ("organisation");
+CREATE INDEX "ix_veto_document" ON "veto" ("document");
+CREATE INDEX "ix_veto_state" ON "veto" ("state");
+
+CREATE TABLE "score" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme_item" INTEGER NOT NULL REFERENCES "scheme_item" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "period" INTEGER NOT NULL,
+  "points" INTEGER NOT NULL,
+  "points_scale" INTEGER NOT NULL,
+  "arithmetic" TEXT NOT NULL,
+  "fingerprint" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_score_scheme_item_organisation_period" ON "score" ("scheme_item", "organisation", "period");
+CREATE INDEX "ix_score_period" ON "score" ("period");
+CREATE INDEX "ix_score_organisation_period" ON "score" ("organisation", "period");
+CREATE INDEX "ix_score_state_period" ON "score" ("state", "period");
+CREATE TABLE "score_evidence" (
+  "owner" INTEGER NOT NULL REFERENCES "score" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "evidence" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_score_evidence" ON "score_evidence" ("target");
+
+CREATE TABLE "appeal" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "score" INTEGER REFERENCES "score" ("id"),
+  "signal" INTEGER REFERENCES "signal" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "filed_on" INTEGER NOT NULL,
+  "ground" TEXT NOT NULL,
+  "reviewer" INTEGER REFERENCES "post" ("id"),
+  "decided_by" INTEGER REFERENCES "post" ("id"),
+  "finding" TEXT,
+  "alternative" TEXT
+) STRICT;
+CREATE INDEX "ix_appeal_score" ON "appeal" ("score");
+CREATE INDEX "ix_appeal_signal" ON "appeal" ("signal");
+CREATE INDEX "ix_appeal_filed_on" ON "appeal" ("filed_on");
+CREATE INDEX "ix_appeal_reviewer" ON "appeal" ("reviewer");
+CREATE INDEX "ix_appeal_decided_by" ON "appeal" ("decided_by");
+CREATE INDEX "ix_appeal_organisation_filed_on" ON "appeal" ("organisation", "filed_on");
+CREATE INDEX "ix_appeal_state_filed_on" ON "appeal" ("state", "filed_on");
+
 CREATE TABLE "entity" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -221,11 +394,18 @@ CREATE TABLE "benchmark" (
   "verb" TEXT NOT NULL,
   "area" TEXT,
   "reason" TEXT NOT NULL,
+  "exit_criterion" TEXT,
+  "approved_by" INTEGER REFERENCES "post" ("id"),
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER,
   "valid_from" INTEGER,
   "valid_to" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_benchmark_subject_reference_role_area" ON "benchmark" ("subject", "reference", "role", COALESCE("area", ''));
 CREATE INDEX "ix_benchmark_reference" ON "benchmark" ("reference");
+CREATE INDEX "ix_benchmark_approved_by" ON "benchmark" ("approved_by");
+CREATE INDEX "ix_benchmark_account" ON "benchmark" ("account");
 
 CREATE TABLE "peer_group" (
   "id" INTEGER PRIMARY KEY,
@@ -255,59 +435,144 @@ CREATE TABLE "tier" (
   "value" INTEGER NOT NULL,
   "value_scale" INTEGER NOT NULL,
   "valid_from" INTEGER,
-  "valid_to" INTEGER
+  "valid_to" INTEGER,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_tier_scope_zh" ON "tier" ("scope", "zh");
+CREATE INDEX "ix_tier_account" ON "tier" ("account");
 
-CREATE TABLE "visit" (
+CREATE TABLE "enterprise" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
-  "name" TEXT NOT NULL,
-  "name_en" TEXT,
-  "first_day" INTEGER NOT NULL,
-  "last_day" INTEGER NOT NULL,
-  "account" TEXT
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "credit_code" TEXT NOT NULL,
+  "entity" INTEGER REFERENCES "entity" ("id"),
+  "industry" TEXT,
+  "scale" TEXT,
+  "service_post" INTEGER REFERENCES "post" ("id"),
+  "service_unit" INTEGER REFERENCES "organisation" ("id")
 ) STRICT;
-CREATE UNIQUE INDEX "ux_visit_name" ON "visit" ("name");
+CREATE UNIQUE INDEX "ux_enterprise_organisation" ON "enterprise" ("organisation");
+CREATE UNIQUE INDEX "ux_enterprise_credit_code" ON "enterprise" ("credit_code");
+CREATE INDEX "ix_enterprise_entity" ON "enterprise" ("entity");
+CREATE INDEX "ix_enterprise_scale" ON "enterprise" ("scale");
+CREATE INDEX "ix_enterprise_service_post" ON "enterprise" ("service_post");
+CREATE INDEX "ix_enterprise_service_unit" ON "enterprise" ("service_unit");
+CREATE TABLE "enterprise_rungs" (
+  "owner" INTEGER NOT NULL REFERENCES "enterprise" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_enterprise_rungs" ON "enterprise_rungs" ("target");
 
-CREATE TABLE "lesson" (
+CREATE TABLE "innovation_year" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "enterprise" INTEGER NOT NULL REFERENCES "enterprise" ("id"),
+  "year" INTEGER NOT NULL,
+  "revenue" INTEGER,
+  "revenue_scale" INTEGER,
+  "research" INTEGER NOT NULL,
+  "research_scale" INTEGER NOT NULL,
+  "acquired" INTEGER,
+  "acquired_scale" INTEGER,
+  "patents" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_innovation_year_enterprise_year" ON "innovation_year" ("enterprise", "year");
+CREATE INDEX "ix_innovation_year_year" ON "innovation_year" ("year");
+
+CREATE TABLE "issue" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
   "state" TEXT NOT NULL,
-  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
-  "place" INTEGER REFERENCES "entity" ("id"),
-  "lens" TEXT NOT NULL,
   "zh" TEXT NOT NULL,
   "en" TEXT,
-  "area" TEXT,
-  "anchor" TEXT,
-  "position" INTEGER,
-  "why_not" TEXT,
-  "rollout" TEXT
-) STRICT;
-CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
-CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
-CREATE INDEX "ix_lesson_state" ON "lesson" ("state");
-
-CREATE TABLE "commitment" (
-  "id" INTEGER PRIMARY KEY,
-  "version" INTEGER NOT NULL,
-  "state" TEXT NOT NULL,
-  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
-  "zh" TEXT NOT NULL,
-  "en" TEXT,
-  "area" TEXT,
-  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "enterprise" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "ledger" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  "asked_on" INTEGER NOT NULL,
+  "source" TEXT NOT NULL,
+  "gap" INTEGER REFERENCES "gap" ("id"),
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "service_post" INTEGER REFERENCES "post" ("id"),
   "due" INTEGER,
-  "quantity" TEXT,
-  "anchor" TEXT,
-  "position" INTEGER,
-  "proof" TEXT,
-  "relapse" TEXT
+  "progress" TEXT,
+  "reply" TEXT,
+  "outcome" TEXT,
+  "alternative" TEXT,
+  "shortfall" TEXT
 ) STRICT;
-CREATE UNIQUE INDEX "ux_commitment_visit_anchor_position" ON "commitment" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
-CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
-CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
+CREATE INDEX "ix_issue_ledger" ON "issue" ("ledger");
+CREATE INDEX "ix_issue_asked_on" ON "issue" ("asked_on");
+CREATE INDEX "ix_issue_source" ON "issue" ("source");
+CREATE INDEX "ix_issue_gap" ON "issue" ("gap");
+CREATE INDEX "ix_issue_service_post" ON "issue" ("service_post");
+CREATE INDEX "ix_issue_due" ON "issue" ("due");
+CREATE INDEX "ix_issue_outcome" ON "issue" ("outcome");
+CREATE INDEX "ix_issue_enterprise_asked_on" ON "issue" ("enterprise", "asked_on");
+CREATE INDEX "ix_issue_enterprise_due" ON "issue" ("enterprise", "due");
+CREATE INDEX "ix_issue_lead_asked_on" ON "issue" ("lead", "asked_on");
+CREATE INDEX "ix_issue_lead_due" ON "issue" ("lead", "due");
+CREATE INDEX "ix_issue_state_asked_on" ON "issue" ("state", "asked_on");
+CREATE INDEX "ix_issue_state_due" ON "issue" ("state", "due");
+CREATE TABLE "issue_assist" (
+  "owner" INTEGER NOT NULL REFERENCES "issue" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_issue_assist" ON "issue_assist" ("target");
+
+CREATE TABLE "rating" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "issue" INTEGER NOT NULL REFERENCES "issue" ("id"),
+  "day" INTEGER NOT NULL,
+  "grade" TEXT NOT NULL,
+  "words" TEXT
+) STRICT;
+CREATE INDEX "ix_rating_issue" ON "rating" ("issue");
+CREATE INDEX "ix_rating_day" ON "rating" ("day");
+CREATE INDEX "ix_rating_grade" ON "rating" ("grade");
+
+CREATE TABLE "revisit" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "issue" INTEGER NOT NULL REFERENCES "issue" ("id"),
+  "day" INTEGER NOT NULL,
+  "visitor" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "still_solved" INTEGER NOT NULL,
+  "words" TEXT NOT NULL
+) STRICT;
+CREATE INDEX "ix_revisit_issue" ON "revisit" ("issue");
+CREATE INDEX "ix_revisit_day" ON "revisit" ("day");
+CREATE INDEX "ix_revisit_visitor" ON "revisit" ("visitor");
+CREATE INDEX "ix_revisit_still_solved" ON "revisit" ("still_solved");
+
+CREATE TABLE "complaint" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "against" INTEGER REFERENCES "organisation" ("id"),
+  "complainant" TEXT,
+  "phone" TEXT,
+  "detail" TEXT,
+  "campaign" INTEGER REFERENCES "campaign" ("id"),
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "reply" TEXT,
+  "shortfall" TEXT
+) STRICT;
+CREATE INDEX "ix_complaint_day" ON "complaint" ("day");
+CREATE INDEX "ix_complaint_kind" ON "complaint" ("kind");
+CREATE INDEX "ix_complaint_against" ON "complaint" ("against");
+CREATE INDEX "ix_complaint_campaign" ON "complaint" ("campaign");
+CREATE INDEX "ix_complaint_lead_day" ON "complaint" ("lead", "day");
+CREATE INDEX "ix_complaint_state_day" ON "complaint" ("state", "day");
 
 CREATE TABLE "gap" (
   "id" INTEGER PRIMARY KEY,
@@ -317,20 +582,28 @@ CREATE TABLE "gap" (
   "en" TEXT,
   "subject" INTEGER NOT NULL REFERENCES "entity" ("id"),
   "reference" INTEGER REFERENCES "entity" ("id"),
+  "dimension" INTEGER REFERENCES "entry" ("id"),
   "indicator" INTEGER REFERENCES "indicator" ("id"),
   "period" INTEGER,
+  "topic" TEXT,
   "as_of" INTEGER,
   "own" INTEGER,
   "own_scale" INTEGER,
   "other" INTEGER,
   "other_scale" INTEGER,
   "fingerprint" TEXT,
-  "cause" TEXT,
-  "outcome" TEXT
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "outcome" TEXT,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992));
+CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period_topic" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992), COALESCE("topic", ''));
 CREATE INDEX "ix_gap_reference" ON "gap" ("reference");
+CREATE INDEX "ix_gap_dimension" ON "gap" ("dimension");
 CREATE INDEX "ix_gap_indicator" ON "gap" ("indicator");
+CREATE INDEX "ix_gap_owner" ON "gap" ("owner");
+CREATE INDEX "ix_gap_account" ON "gap" ("account");
 CREATE INDEX "ix_gap_state" ON "gap" ("state");
 CREATE TABLE "gap_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
@@ -339,69 +612,461 @@ CREATE TABLE "gap_lessons" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_gap_lessons" ON "gap_lessons" ("target");
+CREATE TABLE "gap_strengths" (
+  "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "strength" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_gap_strengths" ON "gap_strengths" ("target");
 
-CREATE TABLE "target" (
+CREATE TABLE "cause" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
-  "state" TEXT NOT NULL,
-  "zh" TEXT NOT NULL,
-  "en" TEXT,
   "gap" INTEGER NOT NULL REFERENCES "gap" ("id"),
-  "verb" TEXT NOT NULL,
-  "base_year" INTEGER NOT NULL,
-  "due_year" INTEGER NOT NULL,
-  "floor" INTEGER NOT NULL,
-  "floor_scale" INTEGER NOT NULL,
-  "goal" INTEGER NOT NULL,
-  "goal_scale" INTEGER NOT NULL,
-  "stretch" INTEGER NOT NULL,
-  "stretch_scale" INTEGER NOT NULL,
-  "cases" INTEGER,
-  "achieved" INTEGER,
-  "fingerprint" TEXT,
-  "adjustment" TEXT,
-  "result" INTEGER,
-  "result_scale" INTEGER
+  "kind" TEXT NOT NULL,
+  "why_1" TEXT NOT NULL,
+  "why_2" TEXT,
+  "why_3" TEXT,
+  "why_4" TEXT,
+  "why_5" TEXT,
+  "root" TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
-CREATE INDEX "ix_target_state" ON "target" ("state");
+CREATE INDEX "ix_cause_gap" ON "cause" ("gap");
+CREATE INDEX "ix_cause_kind" ON "cause" ("kind");
 
-CREATE TABLE "target_year" (
-  "id" INTEGER PRIMARY KEY,
-  "version" INTEGER NOT NULL,
-  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
-  "year" INTEGER NOT NULL,
-  "floor" INTEGER NOT NULL,
-  "floor_scale" INTEGER NOT NULL,
-  "goal" INTEGER NOT NULL,
-  "goal_scale" INTEGER NOT NULL,
-  "stretch" INTEGER NOT NULL,
-  "stretch_scale" INTEGER NOT NULL,
-  "leader" INTEGER,
-  "leader_scale" INTEGER
-) STRICT;
-CREATE UNIQUE INDEX "ux_target_year_target_year" ON "target_year" ("target", "year");
-
-CREATE TABLE "task" (
+CREATE TABLE "deal" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
   "state" TEXT NOT NULL,
   "zh" TEXT NOT NULL,
   "en" TEXT,
-  "target" INTEGER REFERENCES "target" ("id"),
-  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "counterpart" TEXT NOT NULL,
+  "origin" INTEGER REFERENCES "entity" ("id"),
+  "investor" INTEGER REFERENCES "organisation" ("id"),
   "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
-  "due" INTEGER NOT NULL,
-  "progress" TEXT,
+  "leader" INTEGER REFERENCES "post" ("id"),
+  "team" TEXT,
+  "occasion" TEXT,
+  "amount" INTEGER,
+  "amount_scale" INTEGER,
+  "contracted_on" INTEGER,
+  "measure" INTEGER REFERENCES "measure" ("id"),
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "project" INTEGER REFERENCES "project" ("id"),
+  "lesson_drawn" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_deal_zh" ON "deal" ("zh");
+CREATE INDEX "ix_deal_origin" ON "deal" ("origin");
+CREATE INDEX "ix_deal_investor" ON "deal" ("investor");
+CREATE INDEX "ix_deal_leader" ON "deal" ("leader");
+CREATE INDEX "ix_deal_amount" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_contracted_on" ON "deal" ("contracted_on");
+CREATE INDEX "ix_deal_measure" ON "deal" ("measure");
+CREATE INDEX "ix_deal_commitment" ON "deal" ("commitment");
+CREATE INDEX "ix_deal_project" ON "deal" ("project");
+CREATE INDEX "ix_deal_lead_amount" ON "deal" ("lead", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_lead_contracted_on" ON "deal" ("lead", "contracted_on");
+CREATE INDEX "ix_deal_state_amount" ON "deal" ("state", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_state_contracted_on" ON "deal" ("state", "contracted_on");
+CREATE TABLE "deal_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "deal" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_deal_entries" ON "deal_entries" ("target");
+
+CREATE TABLE "arrived_fund" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "deal" INTEGER NOT NULL REFERENCES "deal" ("id"),
+  "day" INTEGER NOT NULL,
+  "amount" INTEGER NOT NULL,
+  "amount_scale" INTEGER NOT NULL,
+  "proof" TEXT NOT NULL,
+  "proof_number" TEXT NOT NULL,
+  "attached" TEXT,
+  "exclusion" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_arrived_fund_deal_proof_proof_number" ON "arrived_fund" ("deal", "proof", "proof_number");
+CREATE INDEX "ix_arrived_fund_day" ON "arrived_fund" ("day");
+CREATE INDEX "ix_arrived_fund_proof" ON "arrived_fund" ("proof");
+CREATE INDEX "ix_arrived_fund_exclusion" ON "arrived_fund" ("exclusion");
+CREATE INDEX "ix_arrived_fund_state_day" ON "arrived_fund" ("state", "day");
+
+CREATE TABLE "agreement" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "partner" INTEGER REFERENCES "entity" ("id"),
+  "signed_on" INTEGER,
+  "days" INTEGER,
+  "days_end" INTEGER,
+  "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "contact" TEXT,
+  "archived_on" INTEGER,
+  "plan" INTEGER REFERENCES "document" ("id"),
+  "visit" INTEGER REFERENCES "visit" ("id"),
+  "change_note" TEXT,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_agreement_zh" ON "agreement" ("zh");
+CREATE INDEX "ix_agreement_partner" ON "agreement" ("partner");
+CREATE INDEX "ix_agreement_signed_on" ON "agreement" ("signed_on");
+CREATE INDEX "ix_agreement_plan" ON "agreement" ("plan");
+CREATE INDEX "ix_agreement_visit" ON "agreement" ("visit");
+CREATE INDEX "ix_agreement_account" ON "agreement" ("account");
+CREATE INDEX "ix_agreement_lead_signed_on" ON "agreement" ("lead", "signed_on");
+CREATE INDEX "ix_agreement_state_signed_on" ON "agreement" ("state", "signed_on");
+CREATE TABLE "agreement_others" (
+  "owner" INTEGER NOT NULL REFERENCES "agreement" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_agreement_others" ON "agreement_others" ("target");
+
+CREATE TABLE "clause" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "agreement" INTEGER NOT NULL REFERENCES "agreement" ("id"),
+  "number" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "area" TEXT,
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "progress" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_clause_agreement_number" ON "clause" ("agreement", "number");
+CREATE INDEX "ix_clause_lead" ON "clause" ("lead");
+
+CREATE TABLE "agreement_year" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "agreement" INTEGER NOT NULL REFERENCES "agreement" ("id"),
+  "year" INTEGER NOT NULL,
+  "done" TEXT NOT NULL,
+  "owed" TEXT,
+  "gained" TEXT,
+  "verdict" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_agreement_year_agreement_year" ON "agreement_year" ("agreement", "year");
+CREATE INDEX "ix_agreement_year_year" ON "agreement_year" ("year");
+CREATE INDEX "ix_agreement_year_verdict" ON "agreement_year" ("verdict");
+
+CREATE TABLE "visit" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "days" INTEGER NOT NULL,
+  "days_end" INTEGER NOT NULL,
+  "organiser" INTEGER REFERENCES "organisation" ("id"),
+  "questions" TEXT,
+  "summary" TEXT,
+  "account" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_visit_zh" ON "visit" ("zh");
+CREATE INDEX "ix_visit_days" ON "visit" ("days");
+CREATE INDEX "ix_visit_account" ON "visit" ("account");
+CREATE INDEX "ix_visit_organiser_days" ON "visit" ("organiser", "days");
+CREATE INDEX "ix_visit_state_days" ON "visit" ("state", "days");
+CREATE TABLE "visit_places" (
+  "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_visit_places" ON "visit_places" ("target");
+CREATE TABLE "visit_delegates" (
+  "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "post" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_visit_delegates" ON "visit_delegates" ("target");
+CREATE TABLE "visit_why" (
+  "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_visit_why" ON "visit_why" ("target");
+CREATE TABLE "visit_what" (
+  "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_visit_what" ON "visit_what" ("target");
+CREATE TABLE "visit_how" (
+  "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_visit_how" ON "visit_how" ("target");
+
+CREATE TABLE "speech" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "speaker" INTEGER NOT NULL REFERENCES "post" ("id"),
+  "topic" TEXT NOT NULL,
+  "seen" TEXT,
+  "thought" TEXT,
+  "intended" TEXT
+) STRICT;
+CREATE INDEX "ix_speech_visit" ON "speech" ("visit");
+CREATE INDEX "ix_speech_speaker" ON "speech" ("speaker");
+
+CREATE TABLE "lesson" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "speech" INTEGER REFERENCES "speech" ("id"),
+  "place" INTEGER REFERENCES "entity" ("id"),
+  "site" TEXT,
+  "lens" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "area" TEXT,
   "evidence" TEXT,
-  "shortfall" TEXT,
-  "objection" TEXT,
+  "changes" TEXT,
+  "why_not" TEXT,
+  "effect" TEXT,
+  "basis" TEXT,
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_lesson_speech" ON "lesson" ("speech");
+CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
+CREATE INDEX "ix_lesson_lens" ON "lesson" ("lens");
+CREATE INDEX "ix_lesson_effect" ON "lesson" ("effect");
+CREATE INDEX "ix_lesson_state" ON "lesson" ("state");
+CREATE TABLE "lesson_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_lesson_entries" ON "lesson_entries" ("target");
+
+CREATE TABLE "rollout" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "lesson" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "result" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_rollout_lesson_organisation" ON "rollout" ("lesson", "organisation");
+CREATE INDEX "ix_rollout_due" ON "rollout" ("due");
+CREATE INDEX "ix_rollout_organisation_due" ON "rollout" ("organisation", "due");
+CREATE INDEX "ix_rollout_state_due" ON "rollout" ("state", "due");
+
+CREATE TABLE "heard_figure" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "place" INTEGER REFERENCES "entity" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "indicator" INTEGER REFERENCES "indicator" ("id"),
+  "bound" TEXT,
+  "value" INTEGER,
+  "value_scale" INTEGER,
+  "unit" TEXT,
+  "span" TEXT,
+  "lesson" INTEGER REFERENCES "lesson" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_heard_figure_visit_anchor_position" ON "heard_figure" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_heard_figure_place" ON "heard_figure" ("place");
+CREATE INDEX "ix_heard_figure_indicator" ON "heard_figure" ("indicator");
+CREATE INDEX "ix_heard_figure_lesson" ON "heard_figure" ("lesson");
+
+CREATE TABLE "strength" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "subject" INTEGER NOT NULL REFERENCES "entity" ("id"),
+  "kind" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "evidence" TEXT,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_strength_subject_zh" ON "strength" ("subject", "zh");
+CREATE INDEX "ix_strength_kind" ON "strength" ("kind");
+CREATE INDEX "ix_strength_account" ON "strength" ("account");
+
+CREATE TABLE "publicity" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "outlet" TEXT,
+  "day" INTEGER,
+  "link" TEXT,
+  "visit" INTEGER REFERENCES "visit" ("id"),
+  "lesson" INTEGER REFERENCES "lesson" ("id"),
+  "task" INTEGER REFERENCES "task" ("id")
+) STRICT;
+CREATE INDEX "ix_publicity_kind" ON "publicity" ("kind");
+CREATE INDEX "ix_publicity_day" ON "publicity" ("day");
+CREATE INDEX "ix_publicity_visit" ON "publicity" ("visit");
+CREATE INDEX "ix_publicity_lesson" ON "publicity" ("lesson");
+CREATE INDEX "ix_publicity_task" ON "publicity" ("task");
+CREATE INDEX "ix_publicity_organisation_day" ON "publicity" ("organisation", "day");
+CREATE INDEX "ix_publicity_state_day" ON "publicity" ("state", "day");
+
+CREATE TABLE "matching_session" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  "day" INTEGER NOT NULL,
+  "place" TEXT,
+  "recurs" TEXT NOT NULL,
+  "host" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "measure" INTEGER REFERENCES "measure" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_matching_session_zh" ON "matching_session" ("zh");
+CREATE INDEX "ix_matching_session_kind" ON "matching_session" ("kind");
+CREATE INDEX "ix_matching_session_day" ON "matching_session" ("day");
+CREATE INDEX "ix_matching_session_recurs" ON "matching_session" ("recurs");
+CREATE INDEX "ix_matching_session_measure" ON "matching_session" ("measure");
+CREATE INDEX "ix_matching_session_host_day" ON "matching_session" ("host", "day");
+
+CREATE TABLE "demand" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "enterprise" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "kind" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  "zh" TEXT NOT NULL,
+  "amount" INTEGER,
+  "amount_scale" INTEGER,
+  "quantity" TEXT,
+  "term" TEXT,
+  "purpose" TEXT,
+  "collateral" TEXT,
+  "due" INTEGER,
+  "issue" INTEGER REFERENCES "issue" ("id")
+) STRICT;
+CREATE INDEX "ix_demand_kind" ON "demand" ("kind");
+CREATE INDEX "ix_demand_amount" ON "demand" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_due" ON "demand" ("due");
+CREATE INDEX "ix_demand_issue" ON "demand" ("issue");
+CREATE INDEX "ix_demand_enterprise_amount" ON "demand" ("enterprise", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_enterprise_due" ON "demand" ("enterprise", "due");
+
+CREATE TABLE "offer" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "kind" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  "zh" TEXT NOT NULL,
+  "amount" INTEGER,
+  "amount_scale" INTEGER,
+  "quantity" TEXT,
+  "terms" TEXT,
+  "valid" INTEGER,
+  "valid_end" INTEGER
+) STRICT;
+CREATE INDEX "ix_offer_organisation" ON "offer" ("organisation");
+CREATE INDEX "ix_offer_kind" ON "offer" ("kind");
+
+CREATE TABLE "pairing" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "demand" INTEGER NOT NULL REFERENCES "demand" ("id"),
+  "offer" INTEGER REFERENCES "offer" ("id"),
+  "session" INTEGER REFERENCES "matching_session" ("id"),
+  "provider" INTEGER REFERENCES "organisation" ("id"),
+  "signed_on" INTEGER,
+  "signed_amount" INTEGER,
+  "signed_amount_scale" INTEGER,
+  "drawn_amount" INTEGER,
+  "drawn_amount_scale" INTEGER,
+  "why_not" TEXT,
   "alternative" TEXT
 ) STRICT;
-CREATE INDEX "ix_task_target" ON "task" ("target");
-CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
-CREATE INDEX "ix_task_lead" ON "task" ("lead");
-CREATE INDEX "ix_task_state" ON "task" ("state");
+CREATE INDEX "ix_pairing_demand" ON "pairing" ("demand");
+CREATE INDEX "ix_pairing_offer" ON "pairing" ("offer");
+CREATE INDEX "ix_pairing_session" ON "pairing" ("session");
+CREATE INDEX "ix_pairing_signed_on" ON "pairing" ("signed_on");
+CREATE INDEX "ix_pairing_provider_signed_on" ON "pairing" ("provider", "signed_on");
+CREATE INDEX "ix_pairing_state_signed_on" ON "pairing" ("state", "signed_on");
+
+CREATE TABLE "platform" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" TEXT NOT NULL,
+  "organisation" INTEGER REFERENCES "organisation" ("id"),
+  "capital" INTEGER,
+  "capital_scale" INTEGER,
+  "lent" INTEGER,
+  "lent_scale" INTEGER,
+  "as_of" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_platform_zh" ON "platform" ("zh");
+CREATE INDEX "ix_platform_kind" ON "platform" ("kind");
+CREATE INDEX "ix_platform_organisation" ON "platform" ("organisation");
+CREATE TABLE "platform_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "platform" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_platform_entries" ON "platform_entries" ("target");
+
+CREATE TABLE "research" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "enterprise" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "partner" TEXT,
+  "kind" TEXT NOT NULL,
+  "organ" INTEGER REFERENCES "organisation" ("id"),
+  "budget" INTEGER,
+  "budget_scale" INTEGER,
+  "days" INTEGER,
+  "days_end" INTEGER,
+  "result" TEXT,
+  "product" TEXT,
+  "lesson_drawn" TEXT,
+  "measure" INTEGER REFERENCES "measure" ("id"),
+  "pairing" INTEGER REFERENCES "pairing" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_research_zh" ON "research" ("zh");
+CREATE INDEX "ix_research_enterprise" ON "research" ("enterprise");
+CREATE INDEX "ix_research_kind" ON "research" ("kind");
+CREATE INDEX "ix_research_organ" ON "research" ("organ");
+CREATE INDEX "ix_research_measure" ON "research" ("measure");
+CREATE INDEX "ix_research_pairing" ON "research" ("pairing");
+CREATE INDEX "ix_research_state" ON "research" ("state");
 
 CREATE TABLE "unit_group" (
   "id" INTEGER PRIMARY KEY,
@@ -510,3 +1175,964 @@ CREATE TABLE "rule_set" (
 CREATE UNIQUE INDEX "ux_rule_set_name_edition" ON "rule_set" ("name", "edition");
 CREATE INDEX "ix_rule_set_effective" ON "rule_set" ("effective");
 CREATE INDEX "ix_rule_set_state_effective" ON "rule_set" ("state", "effective");
+
+CREATE TABLE "named_list" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "code" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "purpose" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_named_list_code" ON "named_list" ("code");
+CREATE UNIQUE INDEX "ux_named_list_zh" ON "named_list" ("zh");
+
+CREATE TABLE "entry" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "list" INTEGER NOT NULL REFERENCES "named_list" ("id"),
+  "parent" INTEGER REFERENCES "entry" ("id"),
+  "code" TEXT NOT NULL,
+  "place" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "standard" TEXT,
+  "valid" INTEGER,
+  "valid_end" INTEGER,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_entry_code" ON "entry" ("code");
+CREATE INDEX "ix_entry_parent" ON "entry" ("parent");
+CREATE INDEX "ix_entry_place" ON "entry" ("place");
+CREATE INDEX "ix_entry_account" ON "entry" ("account");
+CREATE INDEX "ix_entry_list_place" ON "entry" ("list", "place");
+
+CREATE TABLE "meeting" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" TEXT NOT NULL,
+  "day" INTEGER,
+  "place" TEXT,
+  "chair" INTEGER REFERENCES "post" ("id"),
+  "visit" INTEGER REFERENCES "visit" ("id"),
+  "minutes" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_meeting_zh" ON "meeting" ("zh");
+CREATE INDEX "ix_meeting_kind" ON "meeting" ("kind");
+CREATE INDEX "ix_meeting_day" ON "meeting" ("day");
+CREATE INDEX "ix_meeting_chair" ON "meeting" ("chair");
+CREATE INDEX "ix_meeting_visit" ON "meeting" ("visit");
+CREATE INDEX "ix_meeting_minutes" ON "meeting" ("minutes");
+
+CREATE TABLE "decision" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "meeting" INTEGER NOT NULL REFERENCES "meeting" ("id"),
+  "number" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "assigned_by" INTEGER REFERENCES "post" ("id"),
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_decision_meeting_number" ON "decision" ("meeting", "number");
+CREATE INDEX "ix_decision_assigned_by" ON "decision" ("assigned_by");
+CREATE INDEX "ix_decision_due" ON "decision" ("due");
+CREATE INDEX "ix_decision_account" ON "decision" ("account");
+CREATE INDEX "ix_decision_lead_due" ON "decision" ("lead", "due");
+CREATE TABLE "decision_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "decision" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_decision_entries" ON "decision_entries" ("target");
+
+CREATE TABLE "commitment" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "meeting" INTEGER REFERENCES "meeting" ("id"),
+  "visit" INTEGER REFERENCES "visit" ("id"),
+  "said_by" INTEGER REFERENCES "post" ("id"),
+  "kind" TEXT,
+  "area" TEXT,
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "quantity" TEXT,
+  "account" INTEGER REFERENCES "document" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER,
+  "proof" TEXT,
+  "alternative" TEXT,
+  "relapse" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_commitment_account_anchor_position" ON "commitment" (COALESCE("account", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_commitment_meeting" ON "commitment" ("meeting");
+CREATE INDEX "ix_commitment_visit" ON "commitment" ("visit");
+CREATE INDEX "ix_commitment_said_by" ON "commitment" ("said_by");
+CREATE INDEX "ix_commitment_kind" ON "commitment" ("kind");
+CREATE INDEX "ix_commitment_due" ON "commitment" ("due");
+CREATE INDEX "ix_commitment_account" ON "commitment" ("account");
+CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
+CREATE INDEX "ix_commitment_state_due" ON "commitment" ("state", "due");
+CREATE TABLE "commitment_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "commitment" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_commitment_entries" ON "commitment_entries" ("target");
+
+CREATE TABLE "goal" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "tier" INTEGER REFERENCES "tier" ("id"),
+  "outcome" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_goal_zh" ON "goal" ("zh");
+CREATE INDEX "ix_goal_due" ON "goal" ("due");
+CREATE INDEX "ix_goal_tier" ON "goal" ("tier");
+CREATE INDEX "ix_goal_owner_due" ON "goal" ("owner", "due");
+CREATE INDEX "ix_goal_state_due" ON "goal" ("state", "due");
+CREATE TABLE "goal_gaps" (
+  "owner" INTEGER NOT NULL REFERENCES "goal" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_goal_gaps" ON "goal_gaps" ("target");
+CREATE TABLE "goal_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "goal" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_goal_entries" ON "goal_entries" ("target");
+
+CREATE TABLE "measure" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" TEXT NOT NULL,
+  "goal" INTEGER REFERENCES "goal" ("id"),
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "clause" INTEGER REFERENCES "clause" ("id"),
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "result" TEXT,
+  "alternative" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_measure_zh" ON "measure" ("zh");
+CREATE INDEX "ix_measure_kind" ON "measure" ("kind");
+CREATE INDEX "ix_measure_goal" ON "measure" ("goal");
+CREATE INDEX "ix_measure_commitment" ON "measure" ("commitment");
+CREATE INDEX "ix_measure_clause" ON "measure" ("clause");
+CREATE INDEX "ix_measure_due" ON "measure" ("due");
+CREATE INDEX "ix_measure_lead_due" ON "measure" ("lead", "due");
+CREATE INDEX "ix_measure_state_due" ON "measure" ("state", "due");
+CREATE TABLE "measure_targets" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_targets" ON "measure_targets" ("target");
+CREATE TABLE "measure_gaps" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_gaps" ON "measure_gaps" ("target");
+CREATE TABLE "measure_lessons" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_lessons" ON "measure_lessons" ("target");
+CREATE TABLE "measure_strengths" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "strength" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_strengths" ON "measure_strengths" ("target");
+CREATE TABLE "measure_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_entries" ON "measure_entries" ("target");
+CREATE TABLE "measure_assist" (
+  "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_measure_assist" ON "measure_assist" ("target");
+
+CREATE TABLE "milestone" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "measure" INTEGER NOT NULL REFERENCES "measure" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "due" INTEGER NOT NULL,
+  "reached_on" INTEGER,
+  "proof" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_milestone_measure_zh" ON "milestone" ("measure", "zh");
+CREATE INDEX "ix_milestone_due" ON "milestone" ("due");
+CREATE INDEX "ix_milestone_state_due" ON "milestone" ("state", "due");
+
+CREATE TABLE "campaign" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "scope" TEXT NOT NULL,
+  "days" INTEGER,
+  "days_end" INTEGER,
+  "result" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_campaign_zh" ON "campaign" ("zh");
+CREATE INDEX "ix_campaign_lead" ON "campaign" ("lead");
+CREATE INDEX "ix_campaign_state" ON "campaign" ("state");
+CREATE TABLE "campaign_assist" (
+  "owner" INTEGER NOT NULL REFERENCES "campaign" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_campaign_assist" ON "campaign_assist" ("target");
+CREATE TABLE "campaign_commitments" (
+  "owner" INTEGER NOT NULL REFERENCES "campaign" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "commitment" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_campaign_commitments" ON "campaign_commitments" ("target");
+CREATE TABLE "campaign_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "campaign" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_campaign_entries" ON "campaign_entries" ("target");
+
+CREATE TABLE "policy" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "document" INTEGER REFERENCES "document" ("id"),
+  "level" TEXT NOT NULL,
+  "valid" INTEGER,
+  "valid_end" INTEGER,
+  "commitment" INTEGER REFERENCES "commitment" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_policy_zh" ON "policy" ("zh");
+CREATE INDEX "ix_policy_document" ON "policy" ("document");
+CREATE INDEX "ix_policy_level" ON "policy" ("level");
+CREATE INDEX "ix_policy_commitment" ON "policy" ("commitment");
+CREATE TABLE "policy_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "policy" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_policy_entries" ON "policy_entries" ("target");
+
+CREATE TABLE "article" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "policy" INTEGER NOT NULL REFERENCES "policy" ("id"),
+  "number" INTEGER NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "rule_published" INTEGER,
+  "automatic" INTEGER,
+  "eligible" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_article_policy_number" ON "article" ("policy", "number");
+CREATE INDEX "ix_article_lead" ON "article" ("lead");
+CREATE INDEX "ix_article_automatic" ON "article" ("automatic");
+
+CREATE TABLE "benefit" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "article" INTEGER NOT NULL REFERENCES "article" ("id"),
+  "enterprise" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "period" INTEGER NOT NULL,
+  "saved" INTEGER NOT NULL,
+  "saved_scale" INTEGER NOT NULL,
+  "basis" TEXT,
+  "issue" INTEGER REFERENCES "issue" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_benefit_article_enterprise_period" ON "benefit" ("article", "enterprise", "period");
+CREATE INDEX "ix_benefit_period" ON "benefit" ("period");
+CREATE INDEX "ix_benefit_issue" ON "benefit" ("issue");
+CREATE INDEX "ix_benefit_enterprise_period" ON "benefit" ("enterprise", "period");
+
+CREATE TABLE "project" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "code" TEXT,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "content" TEXT,
+  "nature" TEXT,
+  "days" INTEGER,
+  "days_end" INTEGER,
+  "total" INTEGER,
+  "total_scale" INTEGER,
+  "measure" INTEGER REFERENCES "measure" ("id"),
+  "target" INTEGER REFERENCES "target" ("id"),
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "leader" INTEGER REFERENCES "post" ("id"),
+  "investor" INTEGER REFERENCES "organisation" ("id"),
+  "site" TEXT,
+  "spot" INTEGER,
+  "spot_lon" INTEGER,
+  "part_of" INTEGER REFERENCES "project" ("id"),
+  "alternative" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_project_code" ON "project" ("code");
+CREATE UNIQUE INDEX "ux_project_zh" ON "project" ("zh");
+CREATE INDEX "ix_project_nature" ON "project" ("nature");
+CREATE INDEX "ix_project_total" ON "project" (CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_measure" ON "project" ("measure");
+CREATE INDEX "ix_project_target" ON "project" ("target");
+CREATE INDEX "ix_project_commitment" ON "project" ("commitment");
+CREATE INDEX "ix_project_leader" ON "project" ("leader");
+CREATE INDEX "ix_project_part_of" ON "project" ("part_of");
+CREATE INDEX "ix_project_lead_total" ON "project" ("lead", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_investor_total" ON "project" ("investor", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_state_total" ON "project" ("state", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE TABLE "project_lists" (
+  "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_project_lists" ON "project_lists" ("target");
+CREATE TABLE "project_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_project_entries" ON "project_entries" ("target");
+CREATE TABLE "project_lessons" (
+  "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_project_lessons" ON "project_lessons" ("target");
+CREATE TABLE "project_distinct_from" (
+  "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "project" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_project_distinct_from" ON "project_distinct_from" ("target");
+
+CREATE TABLE "stage_event" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "stage" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "standard" TEXT NOT NULL,
+  "proof" TEXT NOT NULL,
+  "verified_by" INTEGER REFERENCES "organisation" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_stage_event_project_stage" ON "stage_event" ("project", "stage");
+CREATE INDEX "ix_stage_event_stage" ON "stage_event" ("stage");
+CREATE INDEX "ix_stage_event_day" ON "stage_event" ("day");
+CREATE INDEX "ix_stage_event_verified_by" ON "stage_event" ("verified_by");
+
+CREATE TABLE "permit" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "kind" TEXT NOT NULL,
+  "organ" INTEGER REFERENCES "organisation" ("id"),
+  "due" INTEGER,
+  "granted_on" INTEGER,
+  "number" TEXT,
+  "missing" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_permit_project_kind" ON "permit" ("project", "kind");
+CREATE INDEX "ix_permit_kind" ON "permit" ("kind");
+CREATE INDEX "ix_permit_organ" ON "permit" ("organ");
+CREATE INDEX "ix_permit_due" ON "permit" ("due");
+CREATE INDEX "ix_permit_state_due" ON "permit" ("state", "due");
+
+CREATE TABLE "invest_month" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "period" INTEGER NOT NULL,
+  "planned" INTEGER,
+  "planned_scale" INTEGER,
+  "done" INTEGER,
+  "done_scale" INTEGER,
+  "note" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_invest_month_project_period" ON "invest_month" ("project", "period");
+CREATE INDEX "ix_invest_month_period" ON "invest_month" ("period");
+
+CREATE TABLE "need" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "kind" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "quantity" TEXT,
+  "due" INTEGER,
+  "organisation" INTEGER REFERENCES "organisation" ("id"),
+  "result" TEXT,
+  "alternative" TEXT
+) STRICT;
+CREATE INDEX "ix_need_project" ON "need" ("project");
+CREATE INDEX "ix_need_kind" ON "need" ("kind");
+CREATE INDEX "ix_need_due" ON "need" ("due");
+CREATE INDEX "ix_need_organisation" ON "need" ("organisation");
+CREATE INDEX "ix_need_state_due" ON "need" ("state", "due");
+
+CREATE TABLE "readiness" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "check_item" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  "met" INTEGER NOT NULL,
+  "day" INTEGER,
+  "note" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_readiness_project_check_item" ON "readiness" ("project", "check_item");
+CREATE INDEX "ix_readiness_check_item" ON "readiness" ("check_item");
+CREATE INDEX "ix_readiness_met" ON "readiness" ("met");
+
+CREATE TABLE "funding" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "source" TEXT NOT NULL,
+  "amount" INTEGER NOT NULL,
+  "amount_scale" INTEGER NOT NULL,
+  "secured" INTEGER,
+  "secured_scale" INTEGER,
+  "note" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_funding_project_source" ON "funding" ("project", "source");
+CREATE INDEX "ix_funding_source" ON "funding" ("source");
+
+CREATE TABLE "application" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "level" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "amount" INTEGER,
+  "amount_scale" INTEGER,
+  "due" INTEGER,
+  "document" INTEGER REFERENCES "document" ("id"),
+  "missing" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_application_project_level_zh" ON "application" ("project", "level", "zh");
+CREATE INDEX "ix_application_level" ON "application" ("level");
+CREATE INDEX "ix_application_due" ON "application" ("due");
+CREATE INDEX "ix_application_document" ON "application" ("document");
+CREATE INDEX "ix_application_state_due" ON "application" ("state", "due");
+
+CREATE TABLE "publication" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "kind" TEXT NOT NULL,
+  "body" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "author" INTEGER REFERENCES "post" ("id"),
+  "approver" INTEGER REFERENCES "post" ("id"),
+  "not_before" INTEGER,
+  "shortfall" TEXT,
+  "withdrawn_why" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_publication_zh" ON "publication" ("zh");
+CREATE INDEX "ix_publication_kind" ON "publication" ("kind");
+CREATE INDEX "ix_publication_author" ON "publication" ("author");
+CREATE INDEX "ix_publication_approver" ON "publication" ("approver");
+CREATE INDEX "ix_publication_not_before" ON "publication" ("not_before");
+CREATE INDEX "ix_publication_organisation_not_before" ON "publication" ("organisation", "not_before");
+CREATE INDEX "ix_publication_state_not_before" ON "publication" ("state", "not_before");
+CREATE TABLE "publication_scores" (
+  "owner" INTEGER NOT NULL REFERENCES "publication" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "score" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_publication_scores" ON "publication_scores" ("target");
+CREATE TABLE "publication_tasks" (
+  "owner" INTEGER NOT NULL REFERENCES "publication" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "task" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_publication_tasks" ON "publication_tasks" ("target");
+CREATE TABLE "publication_gaps" (
+  "owner" INTEGER NOT NULL REFERENCES "publication" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_publication_gaps" ON "publication_gaps" ("target");
+
+CREATE TABLE "message" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "publication" INTEGER REFERENCES "publication" ("id"),
+  "promise" INTEGER REFERENCES "promise" ("id"),
+  "name" TEXT,
+  "phone" TEXT,
+  "lead" INTEGER REFERENCES "organisation" ("id"),
+  "reply" TEXT,
+  "outcome" TEXT,
+  "grade" TEXT,
+  "shortfall" TEXT
+) STRICT;
+CREATE INDEX "ix_message_kind" ON "message" ("kind");
+CREATE INDEX "ix_message_day" ON "message" ("day");
+CREATE INDEX "ix_message_publication" ON "message" ("publication");
+CREATE INDEX "ix_message_promise" ON "message" ("promise");
+CREATE INDEX "ix_message_outcome" ON "message" ("outcome");
+CREATE INDEX "ix_message_grade" ON "message" ("grade");
+CREATE INDEX "ix_message_lead_day" ON "message" ("lead", "day");
+CREATE INDEX "ix_message_state_day" ON "message" ("state", "day");
+
+CREATE TABLE "promise" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "occasion" TEXT NOT NULL,
+  "said_on" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "said_by" INTEGER REFERENCES "post" ("id"),
+  "due" INTEGER NOT NULL,
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "proof" TEXT,
+  "rechecked_on" INTEGER,
+  "recheck" TEXT,
+  "alternative" TEXT
+) STRICT;
+CREATE INDEX "ix_promise_said_by" ON "promise" ("said_by");
+CREATE INDEX "ix_promise_due" ON "promise" ("due");
+CREATE INDEX "ix_promise_commitment" ON "promise" ("commitment");
+CREATE INDEX "ix_promise_organisation_due" ON "promise" ("organisation", "due");
+CREATE INDEX "ix_promise_state_due" ON "promise" ("state", "due");
+
+CREATE TABLE "target" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "gap" INTEGER NOT NULL REFERENCES "gap" ("id"),
+  "verb" TEXT NOT NULL,
+  "base_year" INTEGER NOT NULL,
+  "due_year" INTEGER NOT NULL,
+  "floor" INTEGER NOT NULL,
+  "floor_scale" INTEGER NOT NULL,
+  "goal" INTEGER NOT NULL,
+  "goal_scale" INTEGER NOT NULL,
+  "stretch" INTEGER NOT NULL,
+  "stretch_scale" INTEGER NOT NULL,
+  "cases" INTEGER,
+  "achieved" INTEGER,
+  "fingerprint" TEXT,
+  "owner" INTEGER REFERENCES "organisation" ("id"),
+  "result" INTEGER,
+  "result_scale" INTEGER,
+  "review" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
+CREATE INDEX "ix_target_verb" ON "target" ("verb");
+CREATE INDEX "ix_target_due_year" ON "target" ("due_year");
+CREATE INDEX "ix_target_owner_due_year" ON "target" ("owner", "due_year");
+CREATE INDEX "ix_target_state_due_year" ON "target" ("state", "due_year");
+
+CREATE TABLE "target_year" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
+  "year" INTEGER NOT NULL,
+  "floor" INTEGER NOT NULL,
+  "floor_scale" INTEGER NOT NULL,
+  "goal" INTEGER NOT NULL,
+  "goal_scale" INTEGER NOT NULL,
+  "stretch" INTEGER NOT NULL,
+  "stretch_scale" INTEGER NOT NULL,
+  "leader" INTEGER,
+  "leader_scale" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_target_year_target_year" ON "target_year" ("target", "year");
+
+CREATE TABLE "target_share" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
+  "year" INTEGER NOT NULL,
+  "organisation" INTEGER REFERENCES "organisation" ("id"),
+  "weight" INTEGER,
+  "weight_scale" INTEGER,
+  "amount" INTEGER NOT NULL,
+  "amount_scale" INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_target_share_target_year_organisation" ON "target_share" ("target", "year", COALESCE("organisation", -9007199254740992));
+CREATE INDEX "ix_target_share_organisation" ON "target_share" ("organisation");
+
+CREATE TABLE "target_adjustment" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "target" ("id"),
+  "floor" INTEGER NOT NULL,
+  "floor_scale" INTEGER NOT NULL,
+  "goal" INTEGER NOT NULL,
+  "goal_scale" INTEGER NOT NULL,
+  "stretch" INTEGER NOT NULL,
+  "stretch_scale" INTEGER NOT NULL,
+  "reason" TEXT NOT NULL,
+  "decided" INTEGER,
+  "alternative" TEXT
+) STRICT;
+CREATE INDEX "ix_target_adjustment_target" ON "target_adjustment" ("target");
+CREATE INDEX "ix_target_adjustment_decided" ON "target_adjustment" ("decided");
+CREATE INDEX "ix_target_adjustment_state_decided" ON "target_adjustment" ("state", "decided");
+
+CREATE TABLE "task" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "number" TEXT,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "quantity" TEXT,
+  "urgency" TEXT NOT NULL,
+  "target" INTEGER REFERENCES "target" ("id"),
+  "measure" INTEGER REFERENCES "measure" ("id"),
+  "commitment" INTEGER REFERENCES "commitment" ("id"),
+  "decision" INTEGER REFERENCES "decision" ("id"),
+  "issue" INTEGER REFERENCES "issue" ("id"),
+  "promise" INTEGER REFERENCES "promise" ("id"),
+  "leader" INTEGER REFERENCES "post" ("id"),
+  "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "post" INTEGER REFERENCES "post" ("id"),
+  "due" INTEGER NOT NULL,
+  "progress" TEXT,
+  "evidence" TEXT,
+  "shortfall" TEXT,
+  "objection" TEXT,
+  "alternative" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_task_number" ON "task" ("number");
+CREATE INDEX "ix_task_urgency" ON "task" ("urgency");
+CREATE INDEX "ix_task_target" ON "task" ("target");
+CREATE INDEX "ix_task_measure" ON "task" ("measure");
+CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
+CREATE INDEX "ix_task_decision" ON "task" ("decision");
+CREATE INDEX "ix_task_issue" ON "task" ("issue");
+CREATE INDEX "ix_task_promise" ON "task" ("promise");
+CREATE INDEX "ix_task_leader" ON "task" ("leader");
+CREATE INDEX "ix_task_post" ON "task" ("post");
+CREATE INDEX "ix_task_due" ON "task" ("due");
+CREATE INDEX "ix_task_lead_due" ON "task" ("lead", "due");
+CREATE INDEX "ix_task_state_due" ON "task" ("state", "due");
+CREATE TABLE "task_lessons" (
+  "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "lesson" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_task_lessons" ON "task_lessons" ("target");
+CREATE TABLE "task_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_task_entries" ON "task_entries" ("target");
+CREATE TABLE "task_responsible" (
+  "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_task_responsible" ON "task_responsible" ("target");
+CREATE TABLE "task_assist" (
+  "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_task_assist" ON "task_assist" ("target");
+
+CREATE TABLE "node" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "due" INTEGER NOT NULL,
+  "reached_on" INTEGER,
+  "quantity" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_node_task_zh" ON "node" ("task", "zh");
+CREATE INDEX "ix_node_due" ON "node" ("due");
+CREATE INDEX "ix_node_state_due" ON "node" ("state", "due");
+
+CREATE TABLE "report" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "day" INTEGER NOT NULL,
+  "standing" TEXT NOT NULL,
+  "percent" INTEGER,
+  "percent_scale" INTEGER,
+  "progress" TEXT NOT NULL,
+  "problems" TEXT,
+  "next_steps" TEXT
+) STRICT;
+CREATE INDEX "ix_report_task" ON "report" ("task");
+CREATE INDEX "ix_report_day" ON "report" ("day");
+CREATE INDEX "ix_report_standing" ON "report" ("standing");
+
+CREATE TABLE "evidence" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "report" INTEGER REFERENCES "report" ("id"),
+  "stage" INTEGER REFERENCES "stage_event" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "zh" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "attached" TEXT,
+  "link" TEXT,
+  "day" INTEGER,
+  "spot" INTEGER,
+  "spot_lon" INTEGER
+) STRICT;
+CREATE INDEX "ix_evidence_report" ON "evidence" ("report");
+CREATE INDEX "ix_evidence_stage" ON "evidence" ("stage");
+CREATE INDEX "ix_evidence_organisation" ON "evidence" ("organisation");
+CREATE INDEX "ix_evidence_kind" ON "evidence" ("kind");
+
+CREATE TABLE "extension" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "asked_on" INTEGER NOT NULL,
+  "reason" TEXT NOT NULL,
+  "progress" TEXT NOT NULL,
+  "asked_until" INTEGER NOT NULL,
+  "granted_until" INTEGER,
+  "alternative" TEXT
+) STRICT;
+CREATE INDEX "ix_extension_task" ON "extension" ("task");
+CREATE INDEX "ix_extension_granted_until" ON "extension" ("granted_until");
+CREATE INDEX "ix_extension_state_granted_until" ON "extension" ("state", "granted_until");
+
+CREATE TABLE "verification" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "day" INTEGER NOT NULL,
+  "verifier" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "way" TEXT NOT NULL,
+  "finding" TEXT NOT NULL,
+  "note" TEXT NOT NULL
+) STRICT;
+CREATE INDEX "ix_verification_task" ON "verification" ("task");
+CREATE INDEX "ix_verification_day" ON "verification" ("day");
+CREATE INDEX "ix_verification_verifier" ON "verification" ("verifier");
+CREATE INDEX "ix_verification_way" ON "verification" ("way");
+CREATE INDEX "ix_verification_finding" ON "verification" ("finding");
+
+CREATE TABLE "reminder" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "day" INTEGER NOT NULL,
+  "text" TEXT NOT NULL,
+  "answer" TEXT
+) STRICT;
+CREATE INDEX "ix_reminder_task" ON "reminder" ("task");
+CREATE INDEX "ix_reminder_day" ON "reminder" ("day");
+CREATE INDEX "ix_reminder_state_day" ON "reminder" ("state", "day");
+
+CREATE TABLE "slip" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "number" TEXT NOT NULL,
+  "task" INTEGER NOT NULL REFERENCES "task" ("id"),
+  "colour" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "text" TEXT NOT NULL,
+  "answer_by" INTEGER,
+  "answer" TEXT,
+  "shortfall" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_slip_number" ON "slip" ("number");
+CREATE INDEX "ix_slip_task" ON "slip" ("task");
+CREATE INDEX "ix_slip_colour" ON "slip" ("colour");
+CREATE INDEX "ix_slip_day" ON "slip" ("day");
+CREATE INDEX "ix_slip_state_day" ON "slip" ("state", "day");
+
+CREATE TABLE "tour" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "zh" TEXT NOT NULL,
+  "en" TEXT,
+  "days" INTEGER NOT NULL,
+  "days_end" INTEGER NOT NULL,
+  "organiser" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "scheme" INTEGER REFERENCES "scheme" ("id"),
+  "decision" INTEGER REFERENCES "decision" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_tour_zh" ON "tour" ("zh");
+CREATE INDEX "ix_tour_days" ON "tour" ("days");
+CREATE INDEX "ix_tour_scheme" ON "tour" ("scheme");
+CREATE INDEX "ix_tour_decision" ON "tour" ("decision");
+CREATE INDEX "ix_tour_organiser_days" ON "tour" ("organiser", "days");
+CREATE INDEX "ix_tour_state_days" ON "tour" ("state", "days");
+CREATE TABLE "tour_entries" (
+  "owner" INTEGER NOT NULL REFERENCES "tour" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "entry" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_tour_entries" ON "tour_entries" ("target");
+
+CREATE TABLE "tour_group" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "tour" INTEGER NOT NULL REFERENCES "tour" ("id"),
+  "zh" TEXT NOT NULL,
+  "en" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_tour_group_tour_zh" ON "tour_group" ("tour", "zh");
+CREATE TABLE "tour_group_members" (
+  "owner" INTEGER NOT NULL REFERENCES "tour_group" ("id"),
+  "place" INTEGER NOT NULL,
+  "target" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  PRIMARY KEY ("owner", "place")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_tour_group_members" ON "tour_group_members" ("target");
+
+CREATE TABLE "stop" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "tour_group" INTEGER NOT NULL REFERENCES "tour_group" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "project" INTEGER NOT NULL REFERENCES "project" ("id"),
+  "place" INTEGER NOT NULL,
+  "screening" TEXT,
+  "audit" TEXT
+) STRICT;
+CREATE UNIQUE INDEX "ux_stop_tour_group_project" ON "stop" ("tour_group", "project");
+CREATE INDEX "ix_stop_project" ON "stop" ("project");
+CREATE INDEX "ix_stop_place" ON "stop" ("place");
+CREATE INDEX "ix_stop_organisation_place" ON "stop" ("organisation", "place");
+
+CREATE TABLE "tour_judge" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "tour_group" INTEGER NOT NULL REFERENCES "tour_group" ("id"),
+  "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_tour_judge_tour_group_post" ON "tour_judge" ("tour_group", "post");
+CREATE INDEX "ix_tour_judge_post" ON "tour_judge" ("post");
+CREATE INDEX "ix_tour_judge_organisation" ON "tour_judge" ("organisation");
+
+CREATE TABLE "vote" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "voter" INTEGER NOT NULL REFERENCES "tour_judge" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_vote_voter" ON "vote" ("voter");
+
+CREATE TABLE "ballot" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "tour_group" INTEGER NOT NULL REFERENCES "tour_group" ("id"),
+  "paper" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "place" INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_ballot_tour_group_paper_organisation" ON "ballot" ("tour_group", "paper", "organisation");
+CREATE UNIQUE INDEX "ux_ballot_tour_group_paper_place" ON "ballot" ("tour_group", "paper", "place");
+CREATE INDEX "ix_ballot_organisation" ON "ballot" ("organisation");
+
+CREATE TABLE "recusal" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "voter" INTEGER NOT NULL REFERENCES "tour_judge" ("id"),
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+  "reason" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_recusal_voter_organisation" ON "recusal" ("voter", "organisation");
+CREATE INDEX "ix_recusal_organisation" ON "recusal" ("organisation");
+
+CREATE TABLE "look_back" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "stop" INTEGER NOT NULL REFERENCES "stop" ("id"),
+  "day" INTEGER NOT NULL,
+  "finding" TEXT NOT NULL,
+  "note" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "ux_look_back_stop_day" ON "look_back" ("stop", "day");
+CREATE INDEX "ix_look_back_day" ON "look_back" ("day");
+CREATE INDEX "ix_look_back_finding" ON "look_back" ("finding");

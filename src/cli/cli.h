@@ -25,7 +25,9 @@ struct CliSetup {
     const Model *model;
     EmbeddedFiles registers; /* rules/registers/: regions and indicators */
     EmbeddedFiles prose;     /* rules/prose/: how official prose is read */
-    EmbeddedFiles demo;      /* demo/: real figures and a few records */
+    EmbeddedFiles figures;   /* demo/: real figures, as they were published */
+    EmbeddedFiles plan;      /* demo/plan/: what was said on the evening of 2016-10-13 */
+    EmbeddedFiles examples;  /* demo/examples/: a worked example of each record */
     /* Serves the workspace until the process is told to end (SIGINT, SIGTERM). */
     Status (*serve)(const CliSetup *setup, const ServeRequest *request, Error *err);
 };

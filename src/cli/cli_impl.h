@@ -8,6 +8,7 @@
 #include "exchange.h"
 #include "report.h"
 #include "store.h"
+#include "work.h"
 
 /* ---- Options ---- */
 
@@ -150,6 +151,7 @@ Status command_import(Cli *cli, Error *err);
 Status command_import_list(Cli *cli, Error *err);
 Status command_import_undo(Cli *cli, Error *err);
 Status command_add(Cli *cli, Error *err);
+Status command_moves(Cli *cli, Error *err);
 Status command_list(Cli *cli, Error *err);
 Status command_show(Cli *cli, Error *err);
 Status command_set(Cli *cli, Error *err);
@@ -167,6 +169,7 @@ Status command_advantages(Cli *cli, Error *err);
 Status command_position(Cli *cli, Error *err);
 Status command_peers(Cli *cli, Error *err);
 Status command_target_propose(Cli *cli, Error *err);
+Status command_target_share(Cli *cli, Error *err);
 Status command_report(Cli *cli, Error *err);
 Status command_read(Cli *cli, Error *err);
 Status command_read_text(Cli *cli, Error *err);
@@ -203,6 +206,9 @@ typedef struct CliRegister {
 } CliRegister;
 Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
                           Error *err);
+/* Every file in the order of its number: "17_commitment.csv" holds records of that type, "60_moves.csv"
+ * what became of records that are there by then. */
+Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err);
 /* An embedded file as a file in `folder`, for the rooms that read paths; *path lives on the arena. */
 Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name, char **path,
                       Error *err);
@@ -210,6 +216,9 @@ Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name
 Status cli_gather(Cli *cli, int subject, Date as_of, int year, ReportInput *input, Error *err);
 /* The same gaps again, on the figures known by a later day; fills input->later. */
 Status cli_look_back(Cli *cli, ReportInput *input, Date later, Error *err);
+/* Shares a year of a target out by NAME=WEIGHT; `parts` receives what each unit carries. */
+Status cli_share_target(Cli *cli, int64_t target, int year, const char *const arguments[],
+                        size_t count, Text reason, SharePart **parts, Error *err);
 Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int indicator,
                       int reference, int due_year, double theta, TargetProposal **proposal,
                       Error *err);

@@ -119,13 +119,17 @@ const CliCommand CLI_COMMANDS[] = {
      "流转：让一条记录进入下一状态（签收、报请核查、退回……）",
      "move one record on to another state: accept, submit, return, …",
      "duibiao move task 412 accept --reason \"市发改委签收\""},
+    {"moves", "FILE", 1, 1, 0, command_moves,
+     "按表格成批流转：每行一个类型、记录、流转，可带理由和填写",
+     "many moves from a table: type, record, move on each row, with reason and values given",
+     "duibiao moves decided.xlsx"},
     {"history", "TYPE ID", 2, 2, 0, command_history, "一条记录的变更史：谁、何时、改了什么、为什么",
      "who changed what in one record, when and why", "duibiao history task 412"},
     {"trace", "TYPE ID", 2, 2, 0, command_trace, "链条：一条记录从哪里来、引出了什么",
      "the chain of one record: where it comes from, what came of it", "duibiao trace task 412"},
     {"owing", "", 0, 0, 0, command_owing,
-     "还欠着的：缺责任人、时限或量化的承诺，没有目标的差距，无所回应的任务",
-     "what is still owed: commitments without owner, date or number; gaps without a target; tasks "
+     "还欠着的：缺责任人、时限或量化的承诺，无人回应的差距，无所回应的任务",
+     "what is still owed: commitments without owner, date or number; gaps that nobody answers; tasks "
      "that answer nothing",
      "duibiao owing"},
     {"gap", "ENTITY [INDICATOR…]", 1, -1,
@@ -148,6 +152,11 @@ const CliCommand CLI_COMMANDS[] = {
      command_target_propose, "由差距提出三档目标、分年路径和可行性",
      "targets from a gap: three levels, a yearly path, feasibility",
      "duibiao target propose 焦作 gdp --against 许昌 --due 2020"},
+    {"target share", "ID YEAR UNIT=PART…", 3, -1, OPTION_BIT(OPTION_REASON),
+     command_target_share, "把一年的目标按权数分解到单位，合计不差（最大余数法；rest 为未分的余数）",
+     "share a year's goal out among units by weight; the parts make the whole (largest remainder; "
+     "`rest` is what no unit carries)",
+     "duibiao target share 412 2017 示例县=15 rest=85"},
     {"report", "ENTITY", 1, 1,
      FIGURES | OPTION_BIT(OPTION_HTML) | OPTION_BIT(OPTION_XLSX) | OPTION_BIT(OPTION_LATER) |
          OPTION_BIT(OPTION_DUE),

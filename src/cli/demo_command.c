@@ -12,15 +12,6 @@ static const char *const EVENING = "2016-10-13";
 static const char *const LOOK_BACK = "2019-09-30";
 static const char *const SUBJECT = "410800";
 
-static const CliRegister BEFORE_FIGURES[] = {
-    {"organisation", "organisations.csv"}, {"document", "documents.csv"},
-    {"indicator", "heard_indicators.csv"}, {"benchmark", "benchmarks.csv"},
-    {"tier", "tiers.csv"},                 {"series_break", "series_breaks.csv"},
-    {"visit", "visits.csv"},               {"lesson", "lessons.csv"},
-    {"commitment", "commitments.csv"},
-};
-static const CliRegister AFTER_TARGETS[] = {{"task", "tasks.csv"}};
-
 /* Which gaps became targets that evening, and from which lessons (by their anchors). */
 typedef struct DemoTarget {
     const char *indicator, *reference, *anchor;
@@ -30,12 +21,6 @@ static const DemoTarget DEMO_TARGETS[] = {
     {"gdp", "411000", "发展民营经济"},
     {"sci_exp", "321000", "走创新引领之路"},
 };
-
-static bool is_figures(const char *name)
-{
-    bool is_edition = name[0] >= '0' && name[0] <= '9';
-    return is_edition || strcmp(name, "population.csv") == 0 || strcmp(name, "heard.csv") == 0;
-}
 
 /* "2016.csv" is the edition of 2016: its figures are of the year before. */
 static void describe_edition(Cli *cli, const char *name, ImportOptions *options)
@@ -69,11 +54,9 @@ static Status import_figures(Cli *cli, const char *folder, Error *err)
 {
     ImportRules rules = {0};
     Status status = cli_import_rules(cli, &rules, err);
-    EmbeddedFiles files = cli->setup->demo;
+    EmbeddedFiles files = cli->setup->figures;
     for (size_t i = 0; !status && i < files.count; i++) {
-        if (is_figures(files.items[i].name)) {
-            status = import_one(cli, &rules, &files.items[i], folder, err);
-        }
+        status = import_one(cli, &rules, &files.items[i], folder, err);
     }
     return status;
 }
@@ -137,18 +120,6 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
     return status;
 }
 
-static Status assign_tasks(Cli *cli, Error *err)
-{
-    const RecordDef *def = model_record(cli->setup->model, TEXT("task"));
-    RecordQuery all = {0};
-    List tasks;
-    Status status = record_list(cli->arena, cli->workspace, def, &all, &tasks, err);
-    for (size_t i = 0; !status && i < tasks.count; i++) {
-        status = begin(cli, "task", LIST_AT(&tasks, Record, i)->id, "assign", err);
-    }
-    return status;
-}
-
 static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
 {
     ReportInput input = {0};
@@ -157,10 +128,30 @@ static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
     for (size_t i = 0; !status && i < count; i++) {
         status = keep_target(cli, &input, &DEMO_TARGETS[i], err);
     }
-    if (status) return status;
-    status = cli_load_registers(cli, cli->setup->demo, AFTER_TARGETS,
-                                sizeof(AFTER_TARGETS) / sizeof(AFTER_TARGETS[0]), err);
-    return status ? status : assign_tasks(cli, err);
+    return status;
+}
+
+/* ---- A worked example of each record ---- */
+
+/* Only the program knows the figures of the target: its example of a share is reckoned here. */
+static Status share_example(Cli *cli, Error *err)
+{
+    static const char *const parts[] = {"示例县=15", "rest=85"};
+    const RecordDef *def = model_record(cli->setup->model, TEXT("target"));
+    Text reason = text_from(lang_text(cli->lang, "cli.demo_example"));
+    int64_t target;
+    SharePart *shares;
+    Status status = reference_find(cli->arena, cli->workspace, def,
+                                   TEXT("2020年财政科学技术支出追赶扬州市"), &target, err);
+    return status ? status
+                  : cli_share_target(cli, target, 2017, parts, sizeof parts / sizeof parts[0],
+                                     reason, &shares, err);
+}
+
+static Status store_examples(Cli *cli, Error *err)
+{
+    Status status = cli_load_records(cli, cli->setup->examples, err);
+    return status ? status : share_example(cli, err);
 }
 
 /* ---- The command ---- */
@@ -177,10 +168,7 @@ static Status load(Cli *cli, const char *folder, const char *workspace, Error *e
     Status status = make_folder(folder, err);
     if (!status) status = make_folder(text_cstr(cli->arena, figures), err);
     if (!status) status = cli_create_workspace(cli, workspace, err);
-    if (!status) {
-        status = cli_load_registers(cli, cli->setup->demo, BEFORE_FIGURES,
-                                    sizeof(BEFORE_FIGURES) / sizeof(BEFORE_FIGURES[0]), err);
-    }
+    if (!status) status = cli_load_records(cli, cli->setup->plan, err);
     return status ? status : import_figures(cli, text_cstr(cli->arena, figures), err);
 }
 
@@ -211,6 +199,7 @@ Status command_demo(Cli *cli, Error *err)
         status = registry_entity(cli->registry, text_from(SUBJECT), DATE_NONE, &subject, err);
     }
     if (!status) status = store_chain(cli, subject, evening, err);
+    if (!status) status = store_examples(cli, err);
     if (!status) status = cli_gather(cli, subject, evening, 0, &input, err);
     if (!status) status = cli_look_back(cli, &input, later, err);
     if (status) return status;

@@ -271,3 +271,14 @@ Status command_add(Cli *cli, Error *err)
                  arg_int("unchanged", tally.unchanged)));
     return STATUS_OK;
 }
+
+Status command_moves(Cli *cli, Error *err)
+{
+    int64_t moved = 0;
+    Status status = cli_open(cli, STORE_WRITE, err);
+    if (status) return status;
+    status = import_moves(cli->arena, cli->workspace, cli->arguments[0], cli->problems, &moved, err);
+    cli_problems(cli, cli->problems);
+    if (!status) cli_say(cli, "cli.moved_many", ARGS(arg_int("count", moved)));
+    return status;
+}

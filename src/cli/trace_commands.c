@@ -132,25 +132,51 @@ static Status commitment_owes(Cli *cli, Record *record, Buf *owed, Error *err)
     return STATUS_OK;
 }
 
-static Status gap_owes(Cli *cli, Record *record, Buf *owed, Error *err)
+/* Whether some record says of itself that it answers this one. */
+static Status is_answered(Cli *cli, const Record *record, bool *answered, Error *err)
 {
-    if (is_in(record, "closed")) return STATUS_OK;
-    const RecordDef *target = model_record(cli->setup->model, TEXT("target"));
-    RecordFilter of_gap = {record_field(target, TEXT("gap")), value_int(record->id)};
-    RecordQuery query = {.filters = &of_gap, .filter_count = 1, .limit = 1};
-    List found;
-    Status status = record_list(cli->arena, cli->workspace, target, &query, &found, err);
-    if (!status && found.count == 0) {
-        buf_add_cstr(owed, lang_text(cli->lang, "cli.owes_target"));
+    const Model *model = cli->setup->model;
+    Status status = STATUS_OK;
+    *answered = false;
+    for (int r = 0; r < model->record_count; r++) {
+        const RecordDef *def = &model->records[r];
+        for (int f = 0; !status && !*answered && f < def->field_count; f++) {
+            const FieldDef *field = &def->fields[f];
+            if (field->link != LINK_ANSWERS || strcmp(field->target, record->def->name) != 0)
+                continue;
+            RecordFilter answers = {.field = f, .value = value_int(record->id)};
+            RecordQuery query = {.filters = &answers, .filter_count = 1, .limit = 1};
+            List found;
+            status = record_list(cli->arena, cli->workspace, def, &query, &found, err);
+            *answered = !status && found.count > 0;
+        }
     }
     return status;
+}
+
+static Status gap_owes(Cli *cli, Record *record, Buf *owed, Error *err)
+{
+    bool answered;
+    if (is_in(record, "closed")) return STATUS_OK;
+    Status status = is_answered(cli, record, &answered, err);
+    if (!status && !answered) buf_add_cstr(owed, lang_text(cli->lang, "cli.owes_answer"));
+    return status;
+}
+
+static bool answers_something(const Record *record)
+{
+    for (int f = 0; f < record->def->field_count; f++) {
+        bool answers = record->def->fields[f].link == LINK_ANSWERS;
+        if (answers && record->values[f].kind != VALUE_NONE) return true;
+    }
+    return false;
 }
 
 static Status task_owes(Cli *cli, Record *record, Buf *owed, Error *err)
 {
     (void)err;
-    bool is_over = is_in(record, "withdrawn") || is_in(record, "closed");
-    if (!is_over && is_empty(record, "target") && is_empty(record, "commitment")) {
+    bool is_over = is_in(record, "withdrawn") || is_in(record, "closed") || is_in(record, "archived");
+    if (!is_over && !answers_something(record)) {
         buf_add_cstr(owed, lang_text(cli->lang, "cli.owes_purpose"));
     }
     return STATUS_OK;

@@ -25,38 +25,83 @@ Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name
     return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", *path)));
 }
 
-static Status load_register(Cli *cli, EmbeddedFiles files, const CliRegister *what,
-                            const char *folder, Error *err)
+/* One embedded file, as a table of the type or of moves. */
+static Status load_file(Cli *cli, const EmbeddedFile *file, Text type, const char *folder,
+                        Error *err)
 {
-    Text bytes;
-    if (!embedded_text(files, what->file, &bytes)) {
-        return error_set(err, STATUS_INTERNAL, "cli.rules_missing",
-                         ARGS(arg_cstr("name", what->file)));
-    }
     char *path;
-    Status status = cli_write_file(cli, bytes, folder, what->file, &path, err);
+    Text bytes = {(const char *)file->bytes, file->len};
+    Status status = cli_write_file(cli, bytes, folder, file->name, &path, err);
     if (status) return status;
-    RegisterTally tally;
-    const RecordDef *def = model_record(cli->setup->model, text_from(what->type));
-    status = import_records(cli->arena, cli->workspace, def, path, cli->problems, &tally, err);
+    if (text_equal(type, TEXT("moves"))) {
+        int64_t moved;
+        status = import_moves(cli->arena, cli->workspace, path, cli->problems, &moved, err);
+    } else {
+        RegisterTally tally;
+        const RecordDef *def = model_record(cli->setup->model, type);
+        status = import_records(cli->arena, cli->workspace, def, path, cli->problems, &tally, err);
+    }
     unlink(path);
     return status;
+}
+
+static const EmbeddedFile *file_named(EmbeddedFiles files, const char *name)
+{
+    for (size_t i = 0; i < files.count; i++) {
+        if (strcmp(files.items[i].name, name) == 0) return &files.items[i];
+    }
+    return NULL;
+}
+
+static Status make_scratch(char *folder, Error *err)
+{
+    if (mkdtemp(folder)) return STATUS_OK;
+    return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
+}
+
+static Status end_loading(Cli *cli, const char *folder, Status status, Error *err)
+{
+    if (status) cli_problems(cli, cli->problems);
+    rmdir(folder);
+    return status ? status : cli_reload_registry(cli, err);
 }
 
 Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
                           Error *err)
 {
     char folder[] = "/tmp/duibiao-XXXXXX";
-    if (!mkdtemp(folder)) {
-        return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
-    }
-    Status status = STATUS_OK;
+    Status status = make_scratch(folder, err);
+    if (status) return status;
     for (size_t i = 0; !status && i < count; i++) {
-        status = load_register(cli, files, &registers[i], folder, err);
+        const EmbeddedFile *file = file_named(files, registers[i].file);
+        if (!file) {
+            status = error_set(err, STATUS_INTERNAL, "cli.rules_missing",
+                               ARGS(arg_cstr("name", registers[i].file)));
+        } else {
+            status = load_file(cli, file, text_from(registers[i].type), folder, err);
+        }
     }
-    if (status) cli_problems(cli, cli->problems);
-    rmdir(folder);
-    return status ? status : cli_reload_registry(cli, err);
+    return end_loading(cli, folder, status, err);
+}
+
+/* "17_commitment.csv": commitment. */
+static Text type_of_name(const char *name)
+{
+    Text type = text_from(name), number;
+    text_split(&type, '_', &number);
+    return text_slice(type, 0, type.len - strlen(".csv"));
+}
+
+Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err)
+{
+    char folder[] = "/tmp/duibiao-XXXXXX";
+    Status status = make_scratch(folder, err);
+    if (status) return status;
+    for (size_t i = 0; !status && i < files.count; i++) {
+        const EmbeddedFile *file = &files.items[i];
+        status = load_file(cli, file, type_of_name(file->name), folder, err);
+    }
+    return end_loading(cli, folder, status, err);
 }
 
 Status cli_create_workspace(Cli *cli, const char *path, Error *err)

@@ -112,6 +112,17 @@ typedef struct RegisterTally {
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
                       Problems *problems, RegisterTally *tally, Error *err);
 
+/* By a field that is unique, by its title, or by the title of what its title refers to.
+ * *id is 0 where there is none. errors: CONFLICT (several are called so) */
+Status reference_find(Arena *arena, Workspace *workspace, const RecordDef *def, Text text,
+                      int64_t *id, Error *err);
+
+/* Moves as a table, one a row, in its order: type, record (by a unique field or its title), move,
+ * reason, and `given`: the values given at the move, FIELD=VALUE apart by semicolons. All or
+ * nothing. *moved tells how many. */
+Status import_moves(Arena *arena, Workspace *workspace, const char *path, Problems *problems,
+                    int64_t *moved, Error *err);
+
 /* ---- Texts: files that prose reads ---- */
 
 /* What belonged to the page or the file and not to the text. */

@@ -2,6 +2,7 @@
 #include "exchange_impl.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 typedef struct RegisterColumn {
     int column, field;
@@ -137,63 +138,6 @@ static Status read_rows(Register *reg, SheetFile *file, List *rows, Error *err)
     return status;
 }
 
-/* ---- References ---- */
-
-static Status find_by(const Register *reg, const RecordDef *def, int field, Text text,
-                      Record **record, Error *err)
-{
-    RecordFilter filter = {field, value_text(text)};
-    return record_find(reg->arena, reg->workspace, def, &filter, 1, record, err);
-}
-
-/* By a field that is unique, or by what people call it. */
-static Status find_target(const Register *reg, const RecordDef *def, Text text, int64_t *id,
-                          Error *err)
-{
-    Record *record = NULL;
-    Status status = STATUS_OK;
-    *id = 0;
-    for (int f = 0; status == STATUS_OK && record == NULL && f < def->field_count; f++) {
-        if (def->fields[f].unique && def->fields[f].kind == FIELD_TEXT) {
-            status = find_by(reg, def, f, text, &record, err);
-        }
-    }
-    if (status == STATUS_OK && record == NULL && def->title_field >= 0 &&
-        def->fields[def->title_field].kind == FIELD_TEXT) {
-        status = find_by(reg, def, def->title_field, text, &record, err);
-    }
-    *id = record == NULL ? 0 : record->id;
-    return status;
-}
-
-static Status set_reference(const Register *reg, const FieldDef *field, Text text, Value *value,
-                            bool *found, Error *err)
-{
-    int64_t id;
-    const RecordDef *target =
-        model_record(workspace_model(reg->workspace), text_from(field->target));
-    Status status = find_target(reg, target, text, &id, err);
-    *found = id != 0;
-    *value = value_int(id);
-    return status;
-}
-
-static Status set_references(const Register *reg, const FieldDef *field, Text text, Value *value,
-                             bool *found, Error *err)
-{
-    List ids = list_new(reg->arena, sizeof(int64_t));
-    Text piece;
-    Status status = STATUS_OK;
-    *found = true;
-    while (status == STATUS_OK && *found && text_split(&text, ';', &piece)) {
-        Value one;
-        status = set_reference(reg, field, text_trim(piece), &one, found, err);
-        *(int64_t *)list_add(&ids) = one.number;
-    }
-    *value = value_refs(ids.items, (int)ids.count);
-    return status;
-}
-
 /* ---- One row ---- */
 
 typedef enum RowOutcome { ROW_GOOD, ROW_WAITS, ROW_BAD } RowOutcome;
@@ -206,12 +150,12 @@ static Status fill(const Register *reg, const RegisterRow *row, bool last_try, R
         int f = reg->columns[c].field;
         const FieldDef *field = &reg->def->fields[f];
         Text text = row->cells[c];
-        bool is_refs = field->kind == FIELD_REFS, found = true;
+        bool found = true;
         if (text.len == 0) {
             record->values[f] = value_none();
-        } else if (field->kind == FIELD_REF || is_refs) {
-            status = is_refs ? set_references(reg, field, text, &record->values[f], &found, err)
-                             : set_reference(reg, field, text, &record->values[f], &found, err);
+        } else if (field->target != NULL) {
+            status = reference_value(reg->arena, reg->workspace, field, text, &record->values[f],
+                                     &found, err);
             if (!found && !last_try) {
                 *outcome = ROW_WAITS;
                 return status;
@@ -394,13 +338,20 @@ static Status save_rows(const Register *reg, const List *rows, Text reason, Erro
     return status;
 }
 
+/* The reason of every change: the file, without the folder where it lay. */
+static Text name_of_file(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return text_from(slash ? slash + 1 : path);
+}
+
 static Status save_all(const Register *reg, const List *rows, const char *path, Error *err)
 {
     Status status = workspace_begin(reg->workspace, err);
     if (status != STATUS_OK) {
         return status;
     }
-    status = save_rows(reg, rows, text_from(path), err);
+    status = save_rows(reg, rows, name_of_file(path), err);
     if (status == STATUS_OK && problems_count(reg->problems, SEVERITY_ERROR) > 0) {
         status = error_set(
             err, STATUS_INVALID, "exchange.bad_register",

@@ -2,8 +2,10 @@
  * the command line here and nowhere else. */
 #include "cli.h"
 #include "compiled_model.h"
-#include "demo_files.h"
+#include "example_files.h"
+#include "figure_files.h"
 #include "model_table.h"
+#include "plan_files.h"
 #include "prose_files.h"
 #include "register_files.h"
 #include "serve.h"
@@ -20,7 +22,9 @@ int main(int argc, char **argv)
         .model = &model,
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
         .prose = {PROSE_FILES, PROSE_FILES_count},
-        .demo = {DEMO_FILES, DEMO_FILES_count},
+        .figures = {FIGURE_FILES, FIGURE_FILES_count},
+        .plan = {PLAN_FILES, PLAN_FILES_count},
+        .examples = {EXAMPLE_FILES, EXAMPLE_FILES_count},
         .serve = serve,
     };
     int exit_code = cli_run(&setup, argc, argv);

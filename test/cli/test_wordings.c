@@ -122,7 +122,8 @@ static const char *key_of(const Literal *literal)
 static bool tells_problem(const Literal *literal)
 {
     if (text_contains(literal->before, TEXT("case SEVERITY_"))) return false;
-    static const char *const marks[] = {"SEVERITY_", "tell(", "problem_at(", "problems_add("};
+    static const char *const marks[] = {"SEVERITY_", "tell(", "find_fault(", "problem_at(",
+                                        "problems_add("};
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (text_contains(literal->before, text_from(marks[i]))) return true;
     }

@@ -8,18 +8,20 @@ for word in NAME SYNOPSIS COMMANDS OPTIONS "EXIT STATUS"; do
 done
 "$duibiao" demo demo >/dev/null
 cp demo/figures/2016.csv 2016.xlsx
-cp "$SOURCE_ROOT/demo/benchmarks.csv" .
+cp "$SOURCE_ROOT/demo/plan/08_benchmark.csv" benchmarks.csv
+printf 'type,record,move,reason\ngap,观念跟不上所访三市,set_target,年初定的\n' >decided.xlsx
 cp "$SOURCE_ROOT/test/data/prose/minutes.txt" speech.txt
 cp "$SOURCE_ROOT/test/data/prose/plan.docx" minutes.docx
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
-task=$(first_id task)
+task=$(first_id task) target=$(first_id target)
 
 count=0
 while IFS= read -r example; do
     example=${example//\\-/-}
     example=${example//duibiao import undo 412/duibiao import undo $batch}
     example=${example//task 412/task $task}
+    example=${example//target share 412/target share $target}
     example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
     command=${example/#duibiao/\"$duibiao\"}
     case $example in # serves until it is told to end, and then ends well

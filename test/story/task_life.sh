@@ -40,12 +40,13 @@ lives() {
     says "$(word 办理中 'In progress')" -- "$duibiao" move task "$task" return shortfall=缺投产月份
     says "$(word 待核查 'To be verified')" -- "$duibiao" move task "$task" submit progress=已补投产月份
     says "$(word 办结 Done)" -- "$duibiao" move task "$task" confirm
-    says "$(word 没有下一步 'nothing follows')" -- "$duibiao" move task "$task" close --reason 核查属实
+    says "$(word 销号 Closed)" -- "$duibiao" move task "$task" close --reason 核查属实
+    says "$(word 没有下一步 'nothing follows')" -- "$duibiao" move task "$task" archive
 
     # The history: every state in order, and why.
     "$duibiao" history task "$task" --json >history.json
     sed -n '/"field": "state"/,/"after"/s/^ *"after": "\(.*\)",*$/\1/p' history.json | paste -sd' ' >states.txt
-    [ "$(cat states.txt)" = "draft assigned objected assigned accepted working checking working checking done closed" ] ||
+    [ "$(cat states.txt)" = "draft assigned objected assigned accepted working checking working checking done closed archived" ] ||
         fail "the history tells another life: $(cat states.txt)"
     says "缺投产月份" -- "$duibiao" history task "$task"
     says "核查属实" -- "$duibiao" history task "$task"
@@ -54,7 +55,7 @@ lives() {
     says "$(word '学习考察' 'Study visit')" -- "$duibiao" trace task "$task"
     says "$(word '〔销号〕' '[Closed]')" -- "$duibiao" trace visit "$(first_id visit)"
     says '"down": [' -- "$duibiao" trace lesson "$(first_id lesson)" --json
-    refuses 8 "visit, lesson" -- "$duibiao" trace entity 1
+    refuses 8 "visit, speech, lesson" -- "$duibiao" trace entity 1
 }
 
 lives zh
@@ -65,7 +66,7 @@ refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
 # What is owed: commitments that lack owner, date or number; a task that answers nothing.
 printf 'zh,lead,due\n无所回应的事,市财政局,2016-12-31\n' >idle.csv
 "$duibiao" add task idle.csv >/dev/null
-says "a target or commitment that it answers" -- "$duibiao" owing
+says "a target, measure, commitment, decision or issue that it answers" -- "$duibiao" owing
 says "Number" -- "$duibiao" owing
 says '"type": "commitment"' -- "$duibiao" owing --json
 

@@ -1,0 +1,94 @@
+/* Assessment: points that make the total, items that stand still, appeals that others decide. */
+#include "work_impl.h"
+
+Status scheme_check(HookCall *call, Error *err)
+{
+    (void)err;
+    if (call->before && !ask_in(call->before, "drafted consulted")) {
+        keep_settled(call, "");
+    }
+    return STATUS_OK;
+}
+
+Status scheme_freeze(HookCall *call, Error *err)
+{
+    List items;
+    Decimal sum = {0}, total = ask_value(call->record, "total")->decimal;
+    bool fits = true;
+    Status status = ask_list(call, "scheme_item", "scheme", call->record->id, &items, err);
+    for (size_t at = 0; !status && at < items.count; at++) {
+        fits = fits &&
+               decimal_add(sum, ask_value(LIST_AT(&items, Record, at), "points")->decimal, &sum);
+    }
+    if (!status && (!fits || decimal_compare(sum, total) != 0)) {
+        find_fault(call, "total", "work.points",
+                   ARGS(arg_text("sum", decimal_text(call->arena, sum)),
+                        arg_text("total", decimal_text(call->arena, total))));
+    }
+    return status;
+}
+
+/* What is assessed is settled before it is assessed. */
+Status scheme_item_check(HookCall *call, Error *err)
+{
+    Record *scheme;
+    Status status = ask_target(call, call->record, "scheme", &scheme, err);
+    if (!status && !ask_in(scheme, "drafted consulted")) {
+        find_fault(call, "scheme", "work.scheme_settled", NO_ARGS);
+    }
+    return status;
+}
+
+Status score_check(HookCall *call, Error *err)
+{
+    Record *item, *scheme;
+    Status status = settled_check(call, err);
+    if (!status) {
+        status = ask_target(call, call->record, "scheme_item", &item, err);
+    }
+    if (!status) {
+        status = ask_target(call, item, "scheme", &scheme, err);
+    }
+    if (status) {
+        return status;
+    }
+    if (!ask_in(scheme, "frozen")) {
+        find_fault(call, "scheme_item", "work.scheme_open", NO_ARGS);
+    }
+    Decimal most = ask_value(item, "points")->decimal;
+    if (decimal_compare(ask_value(call->record, "points")->decimal, most) > 0) {
+        find_fault(call, "points", "work.points_most",
+                   ARGS(arg_text("most", decimal_text(call->arena, most))));
+    }
+    return STATUS_OK;
+}
+
+/* ---- Appeals ---- */
+
+/* About one thing, and by the unit it concerns. */
+Status appeal_check(HookCall *call, Error *err)
+{
+    bool about_score = ask_has(call->record, "score");
+    Record *about;
+    Status status = settled_check(call, err);
+    if (about_score == ask_has(call->record, "signal")) {
+        find_fault(call, "score", "work.appeal_about", NO_ARGS);
+        return STATUS_OK;
+    }
+    if (!status) {
+        status = ask_target(call, call->record, about_score ? "score" : "signal", &about, err);
+    }
+    if (!status && ask_ref(about, "organisation") != ask_ref(call->record, "organisation")) {
+        find_fault(call, "organisation", "work.appeal_of_another", NO_ARGS);
+    }
+    return status;
+}
+
+Status appeal_take(HookCall *call, Error *err)
+{
+    (void)err;
+    if (ask_ref(call->record, "reviewer") == ask_ref(call->record, "decided_by")) {
+        find_fault(call, "reviewer", "work.reviews_itself", NO_ARGS);
+    }
+    return STATUS_OK;
+}

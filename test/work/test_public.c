@@ -1,0 +1,125 @@
+/* Who decides about signals, and what may be published when. */
+#include "work_test.h"
+
+typedef struct Case {
+    int64_t unit, organ, proposer, approver, signal;
+} Case;
+
+/* A signal about a unit that let a task lie, checked and heard. */
+static Case case_of(Fixture *f, const char *kind)
+{
+    Case c = {.unit = organisation(f, "某局"), .organ = organisation(f, "主管机关")};
+    c.proposer = post(f, "督查室主任", c.organ);
+    c.approver = post(f, "分管领导", c.organ);
+    refuses_make(f, "work.signal_of_nothing", "signal",
+                 "zh=无据; kind=slow; organisation=%lld; threshold=无", (long long)c.unit);
+    c.signal =
+        make(f, "signal", "zh=逾期; kind=%s; organisation=%lld; task=%lld; threshold=逾期3日", kind,
+             (long long)c.unit, (long long)task(f, c.unit));
+    move(f, "signal", c.signal, "verify", "checked_note=属实");
+    move(f, "signal", c.signal, "hear", "statement=职能调整");
+    return c;
+}
+
+static void two_people_decide_and_the_organ_acts(void **state)
+{
+    Fixture *f = *state;
+    Case c = case_of(f, "slow");
+    move(f, "signal", c.signal, "propose", "proposal=remind; proposal_why=首次; proposer=%lld",
+         (long long)c.proposer);
+    refuses_move(f, "work.approves_itself", "signal", c.signal, "approve", "approver=%lld",
+                 (long long)c.proposer);
+    move(f, "signal", c.signal, "approve", "approver=%lld", (long long)c.approver);
+    refuses_move(f, "work.judges_itself", "signal", c.signal, "conclude",
+                 "organ=%lld; organ_document=某函1号", (long long)c.unit);
+    move(f, "signal", c.signal, "conclude", "organ=%lld; organ_document=某函1号",
+         (long long)c.organ);
+}
+
+static void who_is_not_able_to_is_trained(void **state)
+{
+    Fixture *f = *state;
+    Case c = case_of(f, "unable");
+    const char *values = "proposal=%s; proposal_why=首次; proposer=%lld";
+    refuses_move(f, "work.help_first", "signal", c.signal, "propose", values, "talk",
+                 (long long)c.proposer);
+    refuses_move(f, "work.no_tolerance", "signal", c.signal, "propose", values, "exempt",
+                 (long long)c.proposer);
+    move(f, "signal", c.signal, "propose", values, "train", (long long)c.proposer);
+}
+
+/* A job acts without an account, whatever role it was given. */
+static void the_program_decides_nothing(void **state)
+{
+    Fixture *f = *state;
+    Case c = case_of(f, "slow");
+    int supervisor = model_role(&f->model, TEXT("supervisor"));
+    Actor job = {.who = TEXT("job"),
+                 .from = TEXT("test"),
+                 .unit = c.organ,
+                 .roles = (RoleSet)1 << supervisor};
+    workspace_act_as(f->workspace, &job);
+    make(f, "signal", "zh=又逾期; kind=slow; organisation=%lld; task=%lld; threshold=逾期6日",
+         (long long)c.unit, (long long)task(f, c.unit));
+    refuses_move(f, "work.people_decide", "signal", c.signal, "propose",
+                 "proposal=remind; proposal_why=首次; proposer=%lld", (long long)c.proposer);
+}
+
+static int64_t publication(Fixture *f, int64_t unit, int64_t author, const char *not_before)
+{
+    return make(f, "publication",
+                "zh=通报; kind=bulletin; body=正文; organisation=%lld; author=%lld; not_before=%s",
+                (long long)unit, (long long)author, not_before);
+}
+
+static void another_approves_what_is_published(void **state)
+{
+    Fixture *f = *state;
+    int64_t unit = organisation(f, "督查室"), author = post(f, "主任", unit);
+    int64_t leader = post(f, "市长", unit), one = publication(f, unit, author, "2016-12-01");
+    move(f, "publication", one, "submit", "%s", "");
+    refuses_move(f, "work.approves_itself", "publication", one, "approve", "approver=%lld",
+                 (long long)author);
+    move(f, "publication", one, "approve", "approver=%lld", (long long)leader);
+    refuses_change(f, "work.settled", "publication", one, "body=另一篇");
+    move(f, "publication", one, "publish", "%s", "");
+    act_as(f, "public", 0); /* everyone reads it now */
+    get(f, "publication", one);
+}
+
+static void nothing_is_published_before_its_day(void **state)
+{
+    Fixture *f = *state;
+    int64_t unit = organisation(f, "督查室"), author = post(f, "主任", unit);
+    int64_t leader = post(f, "市长", unit), one = publication(f, unit, author, "2199-01-01");
+    move(f, "publication", one, "submit", "%s", "");
+    move(f, "publication", one, "approve", "approver=%lld", (long long)leader);
+    refuses_move(f, "work.embargo", "publication", one, "publish", "%s", "");
+}
+
+static void promises_count_down(void **state)
+{
+    Fixture *f = *state;
+    int64_t one =
+        make(f, "promise",
+             "zh=修路; occasion=电视问政; said_on=2016-11-10; organisation=%lld; due=2199-01-01",
+             (long long)organisation(f, "某县"));
+    assert_int_equal(computed(f, "promise", one, "days_left").number,
+                     date_make(2199, 1, 1) - date_today());
+    move(f, "promise", one, "open", "%s", "");
+    move(f, "promise", one, "keep", "proof=已通车");
+    assert_int_equal(computed(f, "promise", one, "days_left").kind, VALUE_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HOOK_TEST(two_people_decide_and_the_organ_acts),
+        HOOK_TEST(who_is_not_able_to_is_trained),
+        HOOK_TEST(the_program_decides_nothing),
+        HOOK_TEST(another_approves_what_is_published),
+        HOOK_TEST(nothing_is_published_before_its_day),
+        HOOK_TEST(promises_count_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
