@@ -27,24 +27,22 @@ static Text field_label(const Cli *cli, const RecordDef *def, Text name)
     return text_equal(name, TEXT("state")) ? text_from(lang_text(cli->lang, "cli.state")) : name;
 }
 
-/* States and options by their labels; other values as history keeps them. */
-static TableCell value_cell(const Cli *cli, const RecordDef *def, const Change *change, Text value)
+/* For people as fields show it, in JSON as history keeps it. */
+static Status value_cell(Cli *cli, const Change *change, Text value, TableCell *cell, Error *err)
 {
-    int field = record_field(def, change->field);
-    int state = field < 0 ? record_state(def, value) : -1;
-    if (!change->has_values) return cell_text(text_from(lang_text(cli->lang, "cli.erased")));
-    if (value.len == 0) return (TableCell){.kind = TABLE_EMPTY};
-    if (cli->json) return cell_text(value);
-    if (state >= 0) {
-        return cell_text(text_from(cli_label(cli, def->states[state].zh, def->states[state].en)));
+    Buf out = buf_new(cli->arena);
+    Status status = STATUS_OK;
+    if (!change->has_values) {
+        *cell = cell_text(text_from(lang_text(cli->lang, "cli.erased")));
+    } else if (value.len == 0) {
+        *cell = (TableCell){.kind = TABLE_EMPTY};
+    } else if (cli->json) {
+        *cell = cell_text(value);
+    } else {
+        status = change_print(cli->workspace, &out, cli->lang, change, value, err);
+        *cell = cell_text(buf_text(&out));
     }
-    for (int o = 0; field >= 0 && o < def->fields[field].option_count; o++) {
-        const OptionDef *option = &def->fields[field].options[o];
-        if (text_equal(value, text_from(option->name))) {
-            return cell_text(text_from(cli_label(cli, option->zh, option->en)));
-        }
-    }
-    return cell_text(value);
+    return status;
 }
 
 static Text action_label(Cli *cli, Text action)
@@ -63,7 +61,21 @@ static const struct {
                        {"after", "cli.change_after", 0}, {"reason", "cli.change_reason", 0}};
 enum { HISTORY_COLUMN_COUNT = sizeof HISTORY_COLUMNS / sizeof HISTORY_COLUMNS[0] };
 
-static Table *history_table(Cli *cli, const Record *record, const List *changes, Text title)
+static Status add_change_row(Cli *cli, Table *table, const RecordDef *def, const Change *change,
+                             Error *err)
+{
+    TableCell *row = table_add_row(table);
+    row[0] = cell_number((double)change->seq);
+    row[1] = cell_text(time_text(cli, change->at_ms));
+    row[2] = cell_text(change->who);
+    row[3] = cell_text(action_label(cli, change->action));
+    row[4] = cell_text(field_label(cli, def, change->field));
+    row[7] = cell_text(change->reason);
+    Status status = value_cell(cli, change, change->before, &row[5], err);
+    return status ? status : value_cell(cli, change, change->after, &row[6], err);
+}
+
+static Table *history_table(Cli *cli, const Record *record, Text title)
 {
     Table *table = table_new(cli->arena, "history", HISTORY_COLUMN_COUNT);
     table->title = cli_record_line(cli, record, title);
@@ -75,18 +87,6 @@ static Table *history_table(Cli *cli, const Record *record, const List *changes,
         };
     }
     table->columns[0].kind = COLUMN_YEAR; /* never grouped: people type ids */
-    for (size_t i = 0; i < changes->count; i++) {
-        const Change *change = LIST_AT(changes, Change, i);
-        TableCell *row = table_add_row(table);
-        row[0] = cell_number((double)change->seq);
-        row[1] = cell_text(time_text(cli, change->at_ms));
-        row[2] = cell_text(change->who);
-        row[3] = cell_text(action_label(cli, change->action));
-        row[4] = cell_text(field_label(cli, record->def, change->field));
-        row[5] = value_cell(cli, record->def, change, change->before);
-        row[6] = value_cell(cli, record->def, change, change->after);
-        row[7] = cell_text(change->reason);
-    }
     return table;
 }
 
@@ -101,8 +101,12 @@ Status command_history(Cli *cli, Error *err)
         status = record_history(cli->arena, cli->workspace, record->def, record->id, &changes, err);
     }
     if (status) return status;
-    cli_table(cli, history_table(cli, record, &changes, title));
-    return STATUS_OK;
+    Table *table = history_table(cli, record, title);
+    for (size_t i = 0; !status && i < changes.count; i++) {
+        status = add_change_row(cli, table, record->def, LIST_AT(&changes, Change, i), err);
+    }
+    if (!status) cli_table(cli, table);
+    return status;
 }
 
 /* ---- audit verify, audit head ---- */

@@ -252,10 +252,15 @@ void check_value(Check *check, const FieldDef *field, const Value *value)
 
 /* ---- Order ---- */
 
-/* A period of a year is not before a month of it: each counts from its first day. */
-static int64_t place_in_order(FieldKind kind, int64_t number)
+/* A period counts from its first day; one without a date comes neither before nor after. */
+static bool number_follows(FieldKind kind, int64_t first, int64_t second)
 {
-    return kind == FIELD_PERIOD ? period_first(period_from_code((int32_t)number)) : number;
+    if (kind != FIELD_PERIOD) {
+        return first > second;
+    }
+    Date one = period_first(period_from_code((int32_t)first));
+    Date other = period_first(period_from_code((int32_t)second));
+    return one != DATE_NONE && other != DATE_NONE && one > other;
 }
 
 bool value_follows(FieldKind kind, const Value *first, const Value *second)
@@ -267,6 +272,5 @@ bool value_follows(FieldKind kind, const Value *first, const Value *second)
         return scale_is_possible(first->decimal) && scale_is_possible(second->decimal) &&
                decimal_compare(first->decimal, second->decimal) > 0;
     }
-    return first->kind == VALUE_INT &&
-           place_in_order(kind, first->number) > place_in_order(kind, second->number);
+    return first->kind == VALUE_INT && number_follows(kind, first->number, second->number);
 }

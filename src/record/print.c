@@ -118,6 +118,10 @@ static Status print_title(Workspace *workspace, Buf *out, Lang lang, const char 
     Status status = record_get(scratch, workspace, def, id, &record, err);
     if (status == STATUS_OK) {
         status = print_title_of(workspace, out, lang, record, steps, err);
+    } else if (status == STATUS_NOT_FOUND) {
+        /* Deleted since, or not for the actor's eyes: no more than the reference says itself. */
+        buf_add_format(out, "%" PRId64, id);
+        status = STATUS_OK;
     }
     arena_free(scratch);
     return status;
@@ -165,6 +169,40 @@ Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Recor
                           Error *err)
 {
     return print_title_of(workspace, out, lang, record, 0, err);
+}
+
+/* ---- History ---- */
+
+static Status print_canonical(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,
+                              Text text, Error *err)
+{
+    Arena *scratch = arena_new();
+    Value value = value_none();
+    Status status = STATUS_OK;
+    if (value_from_canonical(scratch, field, text, &value)) {
+        status = print_value(workspace, out, lang, field, &value, 0, err);
+    } else {
+        buf_add(out, text); /* of a kind that the field once had */
+    }
+    arena_free(scratch);
+    return status;
+}
+
+Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *change, Text value,
+                    Error *err)
+{
+    const RecordDef *def = model_record(workspace->model, change->record_type);
+    int field = def != NULL ? record_field(def, change->field) : -1;
+    bool is_state = field < 0 && text_equal(change->field, TEXT("state"));
+    int state = def != NULL && is_state ? record_state(def, value) : -1;
+    if (state >= 0) {
+        buf_add_cstr(out, lang == LANG_ZH ? def->states[state].zh : def->states[state].en);
+    } else if (field >= 0) {
+        return print_canonical(workspace, out, lang, &def->fields[field], value, err);
+    } else {
+        buf_add(out, value);
+    }
+    return STATUS_OK;
 }
 
 /* ---- For machines ---- */

@@ -704,6 +704,10 @@ typedef struct Change {
 Status record_history(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                       List *changes, Error *err);
 
+/* Its `before` or `after` as people read it. */
+Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *change, Text value,
+                    Error *err);
+
 /* The record as it was in one of its versions; what was erased is empty.
  * errors: NOT_FOUND (no such version) */
 Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,

@@ -49,26 +49,52 @@ int fixture_close(void **state)
     return 0;
 }
 
-void fixture_model(Fixture *f, const char *model_text)
+static Model *parse_sources(Arena *arena, const ModelSource *sources, size_t count)
 {
-    ModelSource source = {TEXT("test.model"), text_from(model_text)};
     ModelTree tree;
-    List faults = list_new(f->arena, sizeof(ModelFault));
-    if (!model_parse(f->arena, &source, 1, &tree, &faults)) {
+    List faults = list_new(arena, sizeof(ModelFault));
+    if (!model_parse(arena, sources, count, &tree, &faults)) {
         const ModelFault *fault = LIST_AT(&faults, ModelFault, 0);
-        fail_msg("line %d: %.*s", fault->line, TEXT_ARGS(fault->message));
+        fail_msg("%.*s:%d: %.*s", TEXT_ARGS(fault->file), fault->line, TEXT_ARGS(fault->message));
     }
-    Buf schema = buf_new(f->arena);
+    Buf schema = buf_new(arena);
     model_emit_schema(&schema, &tree.model);
-    Migration *first = ARENA_NEW(f->arena, Migration);
-    *first = (Migration){1, "0001", text_cstr(f->arena, buf_text(&schema))};
-    Model *model = ARENA_NEW(f->arena, Model);
+    Migration *first = ARENA_NEW(arena, Migration);
+    *first = (Migration){1, "0001", text_cstr(arena, buf_text(&schema))};
+    Model *model = ARENA_NEW(arena, Model);
     *model = tree.model;
     model->hooks = NULL; /* nothing is wired, unless a test does it */
     model->hook_count = 0;
     model->migrations = (MigrationList){first, 1};
+    return model;
+}
+
+Text read_file(Arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    Buf buf = buf_new(arena);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        buf_add_char(&buf, (char)byte);
+    }
+    fclose(file);
+    return buf_text(&buf);
+}
+
+Model *parse_models(Arena *arena, char **paths, int count)
+{
+    ModelSource *sources = ARENA_ARRAY(arena, ModelSource, (size_t)count);
+    for (int at = 0; at < count; at++) {
+        sources[at] = (ModelSource){text_from(paths[at]), read_file(arena, paths[at])};
+    }
+    return parse_sources(arena, sources, (size_t)count);
+}
+
+void fixture_model(Fixture *f, const char *model_text)
+{
+    ModelSource source = {TEXT("test.model"), text_from(model_text)};
+    f->model = f->own = parse_sources(f->arena, &source, 1);
     workspace_close(f->workspace);
-    f->model = f->own = model;
     f->path = text_format(f->arena, "%s/own.duibiao%c", f->folder, '\0').ptr;
     open_workspace(f, STORE_CREATE);
 }

@@ -28,6 +28,10 @@ int fixture_close(void **state); /* closes it and removes its folder */
 void fixture_model(Fixture *f, const char *model_text);
 void fixture_reopen(Fixture *f, StoreMode mode);
 
+Text read_file(Arena *arena, const char *path);
+/* The model of these files, with its schema as its one migration and no hook wired. */
+Model *parse_models(Arena *arena, char **paths, int count);
+
 /* Fails the test with the error's own words unless the status is OK. */
 void ok(Fixture *f, Status status);
 void save(Fixture *f, Record *record); /* must succeed */

@@ -1,90 +1,26 @@
 /* A new type of record is its model and one migration, and nothing else: one that no line of C knows
  * is added to the shipped model, in a workspace that is in use, and walks every verb.
  *
- * arguments: the shipped models. */
+ * arguments: the shipped models and inspection.model. */
 #include "record_test.h"
 
 #include "model_diff.h"
-#include "model_parse.h"
 
 #include <string.h>
-
-static const char INSPECTION[] =
-    "record inspection \"现场检查\" \"Inspection\"\n"
-    "  title number\n"
-    "  chain\n"
-    "  states planned held closed\n"
-    "    state planned \"拟定\" \"Planned\"\n"
-    "    state held \"已开展\" \"Held\"\n"
-    "    state closed public \"办结\" \"Closed\"\n"
-    "  move hold planned -> held by officer:own needs findings \"开展\" \"Hold\"\n"
-    "  move close held -> closed by supervisor \"办结\" \"Close\"\n"
-    "  field number text 30 required unique listed filter search \"编号\" \"Number\"\n"
-    "    pattern \"检〔[0-9]{4}〕[0-9]+号\"\n"
-    "  field unit ref organisation required listed \"被检单位\" \"Unit inspected\"\n"
-    "  field grade one-of required listed filter \"等级\" \"Grade\"\n"
-    "    option plain \"一般\" \"Plain\"\n"
-    "    option key \"重点\" \"Key\"\n"
-    "    initial \"一般\"\n"
-    "  field day date required listed filter sort \"日期\" \"Day\"\n"
-    "    initial \"today\"\n"
-    "  field cost money 0 100000000 listed sort \"经费\" \"Cost\"\n"
-    "  field findings long-text search \"发现\" \"Findings\"\n"
-    "  field informant text 60 sealed \"线索人\" \"Informant\"\n"
-    "  field before ref inspection from \"前次检查\" \"Inspection before\"\n"
-    "  index unit day\n"
-    "  unit unit\n"
-    "  allow read supervisor officer:own leader\n"
-    "  allow create supervisor\n"
-    "  allow change supervisor officer:own\n"
-    "  allow delete supervisor\n"
-    "  allow unseal leader\n";
 
 typedef struct Paths {
     char **models;
     int count;
 } Paths;
 
-static Paths shipped;
+static Paths with_inspections;
 
 /* ---- The workspace, and those who act in it ---- */
-
-static Text read_file(Arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    Buf buf = buf_new(arena);
-    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
-        buf_add_char(&buf, (char)byte);
-    }
-    fclose(file);
-    return buf_text(&buf);
-}
-
-static Model *model_with_inspections(Arena *arena)
-{
-    ModelSource *sources = ARENA_ARRAY(arena, ModelSource, (size_t)shipped.count + 1);
-    for (int at = 0; at < shipped.count; at++) {
-        sources[at] =
-            (ModelSource){text_from(shipped.models[at]), read_file(arena, shipped.models[at])};
-    }
-    sources[shipped.count] = (ModelSource){TEXT("inspection.model"), text_from(INSPECTION)};
-    ModelTree tree;
-    List faults = list_new(arena, sizeof(ModelFault));
-    if (!model_parse(arena, sources, (size_t)shipped.count + 1, &tree, &faults)) {
-        const ModelFault *fault = LIST_AT(&faults, ModelFault, 0);
-        fail_msg("%.*s:%d: %.*s", TEXT_ARGS(fault->file), fault->line, TEXT_ARGS(fault->message));
-    }
-    Model *model = ARENA_NEW(arena, Model);
-    *model = tree.model;
-    model->hook_count = 0; /* main is not here to wire them */
-    return model;
-}
 
 /* The migration that is drafted, behind those that are shipped. */
 static void add_the_record(Fixture *f)
 {
-    Model *model = model_with_inspections(f->arena);
+    Model *model = parse_models(f->arena, with_inspections.models, with_inspections.count);
     size_t count = f->model->migrations.count;
     Migration *steps = ARENA_ARRAY(f->arena, Migration, count + 1);
     Buf sql = buf_new(f->arena);
@@ -289,9 +225,33 @@ static void look_back(Walk *walk)
     ok(f, record_history(f->arena, f->workspace, inspection(f), walk->first, &changes, &f->err));
     const Change *last = LIST_AT(&changes, Change, changes.count - 1);
     assert_true(text_equal(last->action, TEXT("move")) && text_equal(last->after, TEXT("closed")));
+    Buf out = buf_new(f->arena);
+    ok(f, change_print(f->workspace, &out, LANG_ZH, last, last->before, &f->err));
+    buf_add_char(&out, ' ');
+    for (size_t at = 0; at < changes.count; at++) {
+        const Change *change = LIST_AT(&changes, Change, at);
+        if (text_equal(change->field, TEXT("cost")) && text_equal(change->action, TEXT("undo"))) {
+            ok(f, change_print(f->workspace, &out, LANG_ZH, change, change->before, &f->err));
+        }
+    }
+    assert_true(text_equal(buf_text(&out), TEXT("已开展 2万元")));
     ok(f, record_as_of(f->arena, f->workspace, inspection(f), walk->first, 1, &as_made, &f->err));
     assert_int_equal(as_made->state, 0);
     assert_true(record_compare(f->arena, as_made, get(f, walk->first)).count >= 2);
+}
+
+/* A reference to what somebody may not read says no more than its number. */
+static void see_no_further(Walk *walk)
+{
+    Fixture *f = walk->f;
+    act_as(f, "supervisor", 0);
+    Record *record = get(f, walk->elsewhere);
+    *record_value(record, "before") = value_int(walk->second);
+    save(f, record);
+    assert_true(text_equal(printed(f, record, "before", LANG_ZH), TEXT("检〔2016〕2号")));
+    act_as(f, "officer", walk->theirs);
+    Text number = text_format(f->arena, "%lld", (long long)walk->second);
+    assert_true(text_equal(printed(f, get(f, walk->elsewhere), "before", LANG_ZH), number));
 }
 
 static void delete_and_erase(Walk *walk)
@@ -323,13 +283,14 @@ static void a_new_type_of_record_walks_every_verb(void **state)
     change_and_lose(&walk);
     move_on(&walk);
     look_back(&walk);
+    see_no_further(&walk);
     delete_and_erase(&walk);
 }
 
 int main(int argc, char **argv)
 {
     assert_true(argc > 1);
-    shipped = (Paths){argv + 1, argc - 1};
+    with_inspections = (Paths){argv + 1, argc - 1};
     const struct CMUnitTest tests[] = {record_test(a_new_type_of_record_walks_every_verb)};
     return cmocka_run_group_tests_name("record/add_record", tests, NULL, NULL);
 }

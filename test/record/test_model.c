@@ -16,18 +16,6 @@ typedef struct Paths {
     int model_count;
 } Paths;
 
-static Text read_file(Arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    Buf buf = buf_new(arena);
-    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
-        buf_add_char(&buf, (char)byte);
-    }
-    fclose(file);
-    return buf_text(&buf);
-}
-
 static bool parse_text(Arena *arena, Text text, ModelTree *tree, List *faults)
 {
     ModelSource source = {TEXT("test.model"), text};

@@ -354,20 +354,6 @@ static Text permissions(const Stage *stage)
 
 static const char *golden_path;
 
-static Text read_file(Arena *arena, const char *path)
-{
-    Buf out = buf_new(arena);
-    char piece[4096];
-    size_t len;
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    while ((len = fread(piece, 1, sizeof piece, file)) > 0) {
-        buf_add(&out, (Text){piece, len});
-    }
-    fclose(file);
-    return buf_text(&out);
-}
-
 static void the_table_is_the_one_that_was_reviewed(void **state)
 {
     Fixture *f = *state;
