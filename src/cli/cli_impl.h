@@ -54,6 +54,10 @@ typedef enum OptionId {
     OPTION_LIMITS,
     OPTION_PAGES,
     OPTION_LOG,
+    OPTION_AS,
+    OPTION_UNTIL,
+    OPTION_SCOPE,
+    OPTION_DAYS,
     OPTION_COUNT
 } OptionId;
 
@@ -113,10 +117,19 @@ void cli_help(Cli *cli, const CliCommand *command); /* NULL: all commands */
 /* Opens the workspace named by -w, by DUIBIAO_WORKSPACE, or the only *.duibiao here; and reads the
  * registry. */
 Status cli_open(Cli *cli, StoreMode mode, Error *err);
+/* The same before anybody has said who they are. */
+Status cli_open_as_public(Cli *cli, StoreMode mode, Error *err);
 Status cli_workspace_path(Cli *cli, char **path, Error *err);
 Status cli_reload_registry(Cli *cli, Error *err);
 /* Whoever runs the program; the owner of the file, or who is about to make it, is known as such. */
 Actor cli_actor(Arena *arena, const char *path);
+
+/* A secret that a person types, or the line of that number in the file DUIBIAO_PASSWORD_FILE; a new
+ * one is typed twice. The code of an authenticator may stand in DUIBIAO_CODE: it is worth nothing
+ * later. `key` is the wording of what is asked. */
+Status cli_secret(Cli *cli, const char *key, int line, Text *secret, Error *err);
+Status cli_new_secret(Cli *cli, int line, Text *secret, Error *err);
+Status cli_code(Cli *cli, Text *code, Error *err);
 
 /* Options read as what they are; numbers count from 1. Absent: DATE_NONE, 0. */
 Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
@@ -175,6 +188,24 @@ Status command_read(Cli *cli, Error *err);
 Status command_read_text(Cli *cli, Error *err);
 Status command_backup(Cli *cli, Error *err);
 Status command_restore(Cli *cli, Error *err);
+Status command_account_add(Cli *cli, Error *err);
+Status command_account_list(Cli *cli, Error *err);
+Status command_account_claim(Cli *cli, Error *err);
+Status command_account_grant(Cli *cli, Error *err);
+Status command_account_revoke(Cli *cli, Error *err);
+Status command_account_lock(Cli *cli, Error *err);
+Status command_account_unlock(Cli *cli, Error *err);
+Status command_account_password(Cli *cli, Error *err);
+Status command_account_totp(Cli *cli, Error *err);
+Status command_account_totp_confirm(Cli *cli, Error *err);
+Status command_account_totp_drop(Cli *cli, Error *err);
+Status command_claim(Cli *cli, Error *err);
+Status command_sessions(Cli *cli, Error *err);
+Status command_sessions_end(Cli *cli, Error *err);
+Status command_token_add(Cli *cli, Error *err);
+Status command_token_list(Cli *cli, Error *err);
+Status command_token_end(Cli *cli, Error *err);
+Status command_rules(Cli *cli, Error *err);
 Status command_doctor(Cli *cli, Error *err);
 Status command_serve(Cli *cli, Error *err);
 Status command_demo(Cli *cli, Error *err);
@@ -184,6 +215,10 @@ Status command_manual(Cli *cli, Error *err);
 
 /* The record type of that name that has ids; the error names those there are. */
 Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err);
+/* The account of that login; its record, for those who may see it. */
+Status cli_account(Cli *cli, const char *login, Record **account, Error *err);
+/* A time as people read it, and nothing for 0. */
+Text cli_time(const Cli *cli, int64_t time_ms);
 /* The records of a type that pass the test, as a table. */
 typedef bool CliRecordTest(Record *record);
 Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err);

@@ -50,13 +50,55 @@ Status cli_reload_registry(Cli *cli, Error *err)
     return registry_load(cli->arena, cli->workspace, &cli->registry, err);
 }
 
-Status cli_open(Cli *cli, StoreMode mode, Error *err)
+/* ---- Who acts ---- */
+
+/* By name, password and, where the account has one, the code of its authenticator. */
+static Status prove(Cli *cli, Text login, Entrance *entrance, Error *err)
+{
+    SignIn sign_in = {.login = login, .from = TEXT("cli")};
+    Status status = cli_secret(cli, "cli.ask_password", 1, &sign_in.password, err);
+    if (status) return status;
+    status = door_prove(cli->arena, cli->workspace, &sign_in, time_now_ms(), entrance, err);
+    if (status != STATUS_DENIED || strcmp(err->code, "door.code") != 0) return status;
+    status = cli_code(cli, &sign_in.code, err);
+    if (status) return status;
+    return door_prove(cli->arena, cli->workspace, &sign_in, time_now_ms(), entrance, err);
+}
+
+/* The owner of the file, or the account that --as names; anybody else is turned away. */
+static Status come_in(Cli *cli, Error *err)
+{
+    Entrance entrance;
+    if (!cli_has(cli, OPTION_AS)) {
+        return workspace_actor(cli->workspace)->is_owner
+                   ? STATUS_OK
+                   : error_set(err, STATUS_DENIED, "cli.not_owner", NO_ARGS);
+    }
+    Status status = prove(cli, text_from(cli->options[OPTION_AS]), &entrance, err);
+    if (status) return status;
+    workspace_act_as(cli->workspace, &entrance.actor);
+    bool does_duty = cli->command && text_starts(text_from(cli->command->name), TEXT("account "));
+    if (entrance.duty == DUTY_NONE || does_duty) return STATUS_OK;
+    return error_set(err, STATUS_DENIED,
+                     entrance.duty == DUTY_PASSWORD ? "cli.duty_password"
+                                                    : "cli.duty_authenticator",
+                     NO_ARGS);
+}
+
+Status cli_open_as_public(Cli *cli, StoreMode mode, Error *err)
 {
     char *path;
     Status status = cli_workspace_path(cli, &path, err);
     if (status) return status;
-    status = workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena, path),
-                            &cli->workspace, err);
+    return workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena, path),
+                          &cli->workspace, err);
+}
+
+/* Who gives a password writes: the try is counted, and what comes of it stands in the history. */
+Status cli_open(Cli *cli, StoreMode mode, Error *err)
+{
+    Status status = cli_open_as_public(cli, cli_has(cli, OPTION_AS) ? STORE_WRITE : mode, err);
+    if (!status) status = come_in(cli, err);
     return status ? status : cli_reload_registry(cli, err);
 }
 

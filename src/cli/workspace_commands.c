@@ -129,6 +129,7 @@ Status command_init(Cli *cli, Error *err)
 Status command_backup(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = permit_role(cli->workspace, "sysadmin", err);
     if (status) return status;
     const char *target = cli->arguments[0];
     status = store_backup(workspace_store(cli->workspace), target, err);

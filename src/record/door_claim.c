@@ -51,7 +51,7 @@ static Status write_claim(Arena *arena, Workspace *workspace, const DoorRules *r
                           int64_t account, int64_t now_ms, Text *claim, Error *err)
 {
     Stmt *stmt = NULL;
-    *claim = door_token_text(arena, "");
+    *claim = door_token_text(arena, "dbc_"); /* no option, whatever follows */
     Hash hash = hash_text(*claim);
     Status status = door_run(workspace, DROP_CLAIMS, account, err);
     if (status == STATUS_OK) {

@@ -16,6 +16,27 @@ export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
 task=$(first_id task) target=$(first_id target)
 
+# Who acts with --as gives a password; after "account password" it is the second line of the file.
+export DUIBIAO_PASSWORD_FILE=$PWD/secret
+(umask 077 && printf 'Yun-tai.2016\nTai-ji.2016\n' >secret)
+
+# The code that an authenticator with this key shows now (RFC 6238).
+code_of() {
+    python3 -c 'import base64, hashlib, hmac, struct, sys, time
+mac = hmac.new(base64.b32decode(sys.argv[1]), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+at = mac[-1] & 15
+print("%06d" % ((struct.unpack(">I", mac[at:at + 4])[0] & 0x7fffffff) % 1000000))' "$1"
+}
+
+# What an example of the accounts needs that only the program knows.
+prepare() {
+    case $1 in
+    'duibiao claim'*) example="duibiao claim $("$duibiao" account claim zhang | grep -o 'dbc_[A-Za-z0-9_-]*')" ;;
+    'duibiao account totp confirm'*) export DUIBIAO_CODE=$(code_of "$(grep -o '[A-Z2-7]\{32\}' out.txt | head -1)") ;;
+    'duibiao token end'*) example=${1/412/$("$duibiao" token list zhang --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
+    esac
+}
+
 count=0
 while IFS= read -r example; do
     example=${example//\\-/-}
@@ -23,12 +44,14 @@ while IFS= read -r example; do
     example=${example//task 412/task $task}
     example=${example//target share 412/target share $target}
     example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
+    prepare "$example"
     command=${example/#duibiao/\"$duibiao\"}
     case $example in # serves until it is told to end, and then ends well
     'duibiao serve'*) command="timeout --preserve-status 2 \"$duibiao\" serve --listen 127.0.0.1:0" ;;
     esac
     bash -c "$command" >out.txt 2>&1 || fail "'$example' ended with $?: $(cat out.txt)"
     count=$((count + 1))
+    case $example in 'duibiao account password'*) printf 'Tai-ji.2016\n' >secret ;; esac
 done < <(grep -A1 '^.br$' duibiao.1 | sed -n 's/^\.I \(duibiao .*\)/\1/p')
 [ "$count" -ge 15 ] || fail "only $count examples were found in the manual"
 echo "$count examples of the manual ran"
