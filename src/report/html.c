@@ -80,9 +80,9 @@ void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources)
     if (table->rows.count > 0) {
         buf_add(out, TEXT("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""));
         html_text(out, table->title);
-        buf_add_format(out, "\">\n<table%s>\n<caption>", table_class(table));
+        buf_add_format(out, "\">\n<table%s>\n<caption><span>", table_class(table));
         html_text(out, table->title);
-        buf_add(out, TEXT("</caption>\n"));
+        buf_add(out, TEXT("</span></caption>\n"));
         html_head(out, table);
         buf_add(out, TEXT("<tbody>\n"));
         for (size_t row = 0; row < table->rows.count; row++) {

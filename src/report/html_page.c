@@ -245,13 +245,13 @@ static Status write_sources(Page *page, Error *err)
     const ReportInput *input = page->input;
     Table *table;
     Status status = report_sources(page->arena, input->lang, input->workspace, input->registry,
-                                  &page->sources->observations, &table, err);
+                                   &page->sources->observations, &table, err);
     if (status) return status;
     heading(page, "<section class=\"sources\">\n<h2>", "report.page.sources", "</h2>\n");
     if (table->rows.count > 0) {
         element(page, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
                 table->title, "\">\n<table>\n");
-        element(page, "<caption>", table->title, "</caption>\n<thead>\n<tr>");
+        element(page, "<caption><span>", table->title, "</span></caption>\n<thead>\n<tr>");
         for (int i = 0; i < table->column_count; i++) {
             element(page, "<th scope=\"col\">", table->columns[i].title, "</th>");
         }
