@@ -63,3 +63,12 @@ answered = ('2015年', '走得不够快')
 assert '卡在体制机制上的地方还多' in gaps, gaps
 assert not any(gap.startswith(answered) for gap in gaps), gaps
 PYTHON
+
+# A year of a target is shared out so that the parts make the whole, or not at all.
+target=$(id_of target "2020年地区生产总值赶超许昌市")
+says "余数" -- "$duibiao" target share "$target" 2017 示例县=1 rest=2
+refuses 2 "已经写过一次" -- "$duibiao" target share "$target" 2017 示例县=1 示例县=2
+refuses 4 "没有名为" -- "$duibiao" target share "$target" 2017 无此县=1
+refuses 2 "大于零" -- "$duibiao" target share "$target" 2017 示例县=许多
+refuses 3 "权数" -- "$duibiao" target share "$target" 2017 示例县=0
+refuses 4 "没有 2031 年" -- "$duibiao" target share "$target" 2031 示例县=1

@@ -74,6 +74,18 @@ print('\n'.join(faults))
 sys.exit(bool(faults))
 PYTHON
 
+# One worked example of each record; people, their accounts and the rules are the office's own.
+python3 - "$SOURCE_ROOT"/model/*.model <<'PYTHON' || fail "a record has no example"
+import re, sqlite3, sys
+OWN = {'mapping', 'unit_group', 'person', 'holding', 'account', 'role_grant', 'rule_set'}
+store = sqlite3.connect('file:plan/jiaozuo.duibiao?mode=ro', uri=True)
+types = {name for path in sys.argv[1:] for name in re.findall(r'^record (\w+)', open(path, encoding='utf-8').read(), re.M)}
+empty = {name for name in types if not store.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()}
+print(f'{len(types)} types of record, {len(types - empty)} with an example')
+print('\n'.join(sorted(empty - OWN)))
+sys.exit(bool(empty - OWN))
+PYTHON
+
 # What is still owed: 59 commitments, of which 5 name an owner and 5 a day.
 "$duibiao" owing --json >owing.json
 python3 - <<'PYTHON' || fail "what is owed is told wrongly"

@@ -69,6 +69,17 @@ static void a_project_under_another_name_is_found(void **state)
     refuses_change(f, "work.there_already", "project", third, "distinct_from=");
 }
 
+static void an_officer_is_told_as_well(void **state)
+{
+    Fixture *f = *state;
+    int64_t lead = organisation(f, "某局"), other = organisation(f, "另一局");
+    project(f, "智能装备产业园", other, "total=1200000000");
+    act_as(f, "officer", lead);
+    project(f, "黑臭水体治理", lead, "total=1200000000");
+    refuses_make(f, "work.there_already", "project", "zh=智能装备园; lead=%lld; total=1200000000",
+                 (long long)lead);
+}
+
 static void the_same_money_needs_less_likeness(void **state)
 {
     Fixture *f = *state;
@@ -103,6 +114,7 @@ int main(void)
         HOOK_TEST(a_stage_is_reached_when_it_was_recognised),
         HOOK_TEST(a_project_starts_when_it_is_ready),
         HOOK_TEST(a_project_under_another_name_is_found),
+        HOOK_TEST(an_officer_is_told_as_well),
         HOOK_TEST(the_same_money_needs_less_likeness),
         HOOK_TEST(money_is_there_when_it_arrived_and_was_verified),
     };
