@@ -107,7 +107,7 @@ static bool diff(Arena *arena, char **args, int count)
 {
     ModelTree old, new;
     Buf sql = buf_new(arena);
-    List refusals;
+    List refusals = {0};
     int middle = 0;
     while (middle < count && strcmp(args[middle], "--") != 0) {
         middle++;
