@@ -264,17 +264,16 @@ static void emit_sets_member(Buf *out, const RecordDef *record, const char *memb
     }
 }
 
-static const char *const ACT_NAMES[ACT_COUNT] = {
-    [ACT_READ] = "ACT_READ",     [ACT_CREATE] = "ACT_CREATE", [ACT_CHANGE] = "ACT_CHANGE",
-    [ACT_DELETE] = "ACT_DELETE", [ACT_UNSEAL] = "ACT_UNSEAL",
+static const char *const ACT_MEMBERS[ACT_COUNT] = {
+    [ACT_READ] = "[ACT_READ]",     [ACT_CREATE] = "[ACT_CREATE]", [ACT_CHANGE] = "[ACT_CHANGE]",
+    [ACT_DELETE] = "[ACT_DELETE]", [ACT_UNSEAL] = "[ACT_UNSEAL]",
 };
 
 static void emit_permit(Buf *out, const RecordDef *record)
 {
     buf_add_cstr(out, "\n     .allow = {");
     for (int act = 0; act < ACT_COUNT; act++) {
-        emit_grants(out, text_format(out->arena, "[%s]%c", ACT_NAMES[act], '\0').ptr,
-                    &record->allow[act]);
+        emit_grants(out, ACT_MEMBERS[act], &record->allow[act]);
     }
     buf_add_cstr(out, "}, ");
     if (record->unit_fields.count > 0) {

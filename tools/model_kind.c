@@ -2,26 +2,26 @@
 #include "model_parse_impl.h"
 
 enum {
-    CAN_BE_LISTED_BY = CAN_FILTER | CAN_SORT,
-    CAN_ALL_OF_A_NUMBER = CAN_BE_LISTED_BY | CAN_BEGIN | CAN_PRECEDE,
-    CAN_ALL_OF_A_MOMENT = CAN_ALL_OF_A_NUMBER | CAN_BE_UNIQUE | CAN_BE_TITLE,
+    LISTED_BY = CAN_FILTER | CAN_SORT,
+    ANY_NUMBER = LISTED_BY | CAN_BEGIN | CAN_PRECEDE,
+    WHOLE_NUMBER = ANY_NUMBER | CAN_BE_UNIQUE | CAN_BE_TITLE,
 };
 
 static const struct {
     const char *name;
     unsigned abilities;
 } KINDS[] = {
-    [FIELD_TEXT] = {"text", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_BE_LISTED_BY | CAN_SEARCH |
-                                CAN_MATCH | CAN_BEGIN},
+    [FIELD_TEXT] = {"text",
+                    CAN_BE_UNIQUE | CAN_BE_TITLE | LISTED_BY | CAN_SEARCH | CAN_MATCH | CAN_BEGIN},
     [FIELD_LONG_TEXT] = {"long-text", CAN_SEARCH},
-    [FIELD_INT] = {"int", CAN_ALL_OF_A_MOMENT},
-    [FIELD_DECIMAL] = {"decimal", CAN_ALL_OF_A_NUMBER | CAN_BE_TITLE},
-    [FIELD_MONEY] = {"money", CAN_ALL_OF_A_NUMBER},
-    [FIELD_PERCENT] = {"percent", CAN_ALL_OF_A_NUMBER},
-    [FIELD_DATE] = {"date", CAN_ALL_OF_A_MOMENT},
-    [FIELD_DATE_RANGE] = {"date-range", CAN_BE_LISTED_BY | CAN_BE_TITLE},
-    [FIELD_TIME] = {"time", CAN_ALL_OF_A_MOMENT},
-    [FIELD_PERIOD] = {"period", CAN_ALL_OF_A_MOMENT},
+    [FIELD_INT] = {"int", WHOLE_NUMBER},
+    [FIELD_DECIMAL] = {"decimal", ANY_NUMBER | CAN_BE_TITLE},
+    [FIELD_MONEY] = {"money", ANY_NUMBER},
+    [FIELD_PERCENT] = {"percent", ANY_NUMBER},
+    [FIELD_DATE] = {"date", WHOLE_NUMBER},
+    [FIELD_DATE_RANGE] = {"date-range", LISTED_BY | CAN_BE_TITLE},
+    [FIELD_TIME] = {"time", WHOLE_NUMBER},
+    [FIELD_PERIOD] = {"period", WHOLE_NUMBER},
     [FIELD_BOOL] = {"bool", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
     [FIELD_ONE_OF] = {"one-of", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
     [FIELD_FILE] = {"file", CAN_BE_UNIQUE},
