@@ -4,26 +4,6 @@
 
 enum { LEAST_NEEDED = 3, SIDE_ROWS = 6 };
 
-static Status find_gaps(Visit *visit, const Question *question, Panel **panel, GapTable **gaps,
-                        Error *err)
-{
-    Worker *worker = visit->worker;
-    CompareRules *rules;
-    GapRequest request = question_request(question);
-    Status status = question_rules(visit, question->as_of, &rules, err);
-    if (status == STATUS_OK) {
-        status = panel_load_for_gaps(visit->arena, worker->workspace, worker->registry, &request,
-                                     question->as_of, panel, err);
-    }
-    if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, *panel, rules, &request, gaps, err);
-    }
-    if (status == STATUS_OK && !question->named && question->area.len == 0) {
-        status = gaps_add_owed(visit->arena, worker->workspace, worker->registry, *gaps, err);
-    }
-    return status;
-}
-
 /* ---- Beside the gaps: what we lead in, and which figures are owed ---- */
 
 static void add_strengths(Visit *visit, Data *data, const Question *question, const GapTable *gaps)
@@ -67,26 +47,25 @@ static void add_findings(Visit *visit, Data *data, const Question *question, con
 Status page_gaps(Visit *visit, Error *err)
 {
     Question question;
-    Panel *panel;
-    GapTable *gaps;
+    Answers found;
     Status status = STATUS_OK;
     const Registry *registry = visit->worker->registry;
     question_read(visit, &question);
     bool whole = question_is_whole(&question);
     if (whole) {
-        status = find_gaps(visit, &question, &panel, &gaps, err);
+        status = question_answer(visit, &question, &found, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
     if (whole && visit->request.form != AS_PAGE) {
-        return answer_table(visit, "gaps", report_gaps(visit->arena, visit->lang, registry, gaps),
-                            err);
+        return answer_table(visit, "gaps",
+                            report_gaps(visit->arena, visit->lang, registry, found.gaps), err);
     }
     Data *data = page_data(visit, page_words(visit, "web.nav.gaps", NO_ARGS), "gaps");
     question_form(visit, data, &question);
     if (whole) {
-        add_findings(visit, data, &question, gaps);
+        add_findings(visit, data, &question, found.gaps);
     }
     answer_page(visit, "gaps", data);
     return STATUS_OK;

@@ -150,6 +150,26 @@ Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err
                      ARGS(arg_cstr("name", "compare"), arg_text("edition", edition.version)));
 }
 
+Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)
+{
+    Worker *worker = visit->worker;
+    GapRequest request = question_request(question);
+    Status status = question_rules(visit, question->as_of, &answers->rules, err);
+    if (status == STATUS_OK) {
+        status = panel_load_for_gaps(visit->arena, worker->workspace, worker->registry, &request,
+                                     question->as_of, &answers->panel, err);
+    }
+    if (status == STATUS_OK) {
+        status = compare_gaps(visit->arena, answers->panel, answers->rules, &request,
+                              &answers->gaps, err);
+    }
+    if (status == STATUS_OK && !question->named && question->area.len == 0) {
+        status =
+            gaps_add_owed(visit->arena, worker->workspace, worker->registry, answers->gaps, err);
+    }
+    return status;
+}
+
 /* ---- Links ---- */
 
 Text question_link(Visit *visit, const Question *question, const char *path)
@@ -295,6 +315,7 @@ void question_form(Visit *visit, Data *data, const Question *question)
         question->subject >= 0 ? entity_name(registry, question->subject, visit->lang) : TEXT("");
     Text year = question->year ? text_format(visit->arena, "%d", question->year) : TEXT("");
     data_text(form, "action", visit->request.path);
+    data_flag(form, "looks_back", false);
     data_text(form, "subject", typed(visit, "subject", subject));
     data_text(form, "as_of", typed(visit, "as_of", buf_text(&date)));
     data_text(form, "year", typed(visit, "year", year));

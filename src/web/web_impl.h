@@ -346,6 +346,13 @@ typedef struct Question {
 void question_read(Visit *visit, Question *question);
 bool question_is_whole(const Question *question); /* otherwise only the form can be shown */
 GapRequest question_request(const Question *question);
+/* What is compared for a question: the gaps, and what they were computed from. */
+typedef struct Answers {
+    CompareRules *rules;
+    Panel *panel;
+    GapTable *gaps;
+} Answers;
+Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err);
 /* The same question to another page. */
 Text question_link(Visit *visit, const Question *question, const char *path);
 void question_form(Visit *visit, Data *data, const Question *question);
@@ -455,6 +462,8 @@ Status page_asset(Visit *visit, Error *err);
 Status page_language(Visit *visit, Error *err);
 Status page_gaps(Visit *visit, Error *err);
 Status page_gap(Visit *visit, Error *err);
+Status page_strengths(Visit *visit, Error *err);
+Status page_improve(Visit *visit, Error *err);
 Status page_figure(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);
 Status page_list(Visit *visit, Error *err);
