@@ -14,7 +14,8 @@
 typedef struct ServeRequest {
     const char *workspace, *listen, *hosts, *pages, *certificate, *key, *limits; /* NULL: not said */
     Log log;
-    void (*ready)(void *context, const char *address); /* called once, when it listens */
+    /* Called once, when it listens; `claim` is where the first account is taken, or NULL. */
+    void (*ready)(void *context, const char *address, const char *claim);
     void *context;
 } ServeRequest;
 

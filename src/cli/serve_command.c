@@ -20,7 +20,7 @@ static void open_browser(const char *address)
 }
 
 /* The server runs until it is stopped: what there is to say is said at once. */
-static void say_address(void *context, const char *address)
+static void say_address(void *context, const char *address, const char *claim)
 {
     Cli *cli = context;
     if (cli->json) {
@@ -28,10 +28,15 @@ static void say_address(void *context, const char *address)
         json_object(&json);
         json_key(&json, "address");
         json_text(&json, text_from(address));
+        if (claim) {
+            json_key(&json, "claim");
+            json_text(&json, text_from(claim));
+        }
         json_object_end(&json);
         buf_add_char(&cli->out, '\n');
     } else {
         cli_say(cli, "cli.serving", ARGS(arg_cstr("address", address)));
+        if (claim) cli_say(cli, "cli.first_account", ARGS(arg_cstr("claim", claim)));
     }
     fwrite(cli->out.ptr, 1, cli->out.len, stdout);
     fflush(stdout);

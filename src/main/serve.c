@@ -34,7 +34,7 @@ Status serve(const CliSetup *setup, const ServeRequest *request, Error *err)
     Status status = web_start(&web, &options, &server, err);
     if (status == STATUS_OK) {
         int signal_number;
-        request->ready(request->context, web_address(server));
+        request->ready(request->context, web_address(server), web_claim_address(server));
         sigwait(&wanted, &signal_number);
         web_stop(server);
     }

@@ -27,8 +27,10 @@ void answer_redirect(Visit *visit, Text path)
 void answer_cookie(Visit *visit, const char *name, Text value, int seconds)
 {
     Buf cookie = buf_new(visit->arena);
-    buf_add_format(&cookie, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax", name,
-                   TEXT_ARGS(value), seconds);
+    buf_add_format(&cookie, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax", name, TEXT_ARGS(value));
+    if (seconds != COOKIE_SESSION) {
+        buf_add_format(&cookie, "; Max-Age=%d", seconds == COOKIE_ENDS ? 0 : seconds);
+    }
     if (visit->site->is_secure) {
         buf_add(&cookie, TEXT("; Secure"));
     }
@@ -72,12 +74,6 @@ static void answer_problem(Visit *visit, const Error *err, int code)
     answer_bytes(visit, code, PROBLEM_TYPE, buf_text(&body));
 }
 
-static bool program_asks(const Request *request)
-{
-    return request->form == AS_JSON || request->wants_json ||
-           text_starts(request->path, TEXT("/api/"));
-}
-
 /* What went wrong inside is for the log; the reader gets the number to ask about. */
 static bool is_ours_to_mend(Status status)
 {
@@ -95,7 +91,7 @@ void answer_error(Visit *visit, const Error *err)
                  ARGS(arg_cstr("id", visit->id), arg_text("error", buf_text(&sentence))));
         error_set(&told, err->status, "web.failed", ARGS(arg_cstr("id", visit->id)));
     }
-    if (program_asks(&visit->request)) {
+    if (request_is_programs(&visit->request)) {
         answer_problem(visit, &told, code);
         return;
     }
@@ -230,6 +226,12 @@ static void add_answer_headers(Visit *visit, struct MHD_Response *response)
         add_text(visit, response, "Content-Disposition",
                  text_format(visit->arena, "attachment; filename=\"%.*s\"",
                              TEXT_ARGS(answer->file_name)));
+    }
+    if (answer->clears_data) {
+        add_header(response, "Clear-Site-Data", "\"cache\", \"storage\"");
+    }
+    if (answer->code == MHD_HTTP_UNAUTHORIZED) {
+        add_header(response, "WWW-Authenticate", "Bearer");
     }
     if (answer->allow) {
         add_header(response, "Allow", answer->allow);

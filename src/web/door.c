@@ -155,6 +155,8 @@ static void read_headers(Visit *visit, const char *method)
     request->languages = header(visit, "Accept-Language");
     request->encodings = header(visit, "Accept-Encoding");
     request->if_none_match = header(visit, "If-None-Match");
+    request->authorization = header(visit, "Authorization");
+    request->agent = header(visit, "User-Agent");
     request->body_type = header(visit, "Content-Type");
     request->wants_json = names_json_first(header(visit, "Accept"));
     request->caller = visit->caller ? text_from(visit->caller->name) : TEXT("");

@@ -31,6 +31,17 @@ static bool is_visitor(Text text)
     return is_hex;
 }
 
+/* What the token is bound to: the session, which outlives its own changing token; before it, the
+ * visitor's cookie. */
+static Text bound_to(const Visit *visit)
+{
+    if (visit->entrance.session != 0) {
+        return text_format(visit->arena, "session %lld", (long long)visit->entrance.session);
+    }
+    Text visitor = cookie_get(&visit->request, COOKIE);
+    return is_visitor(visitor) ? visitor : TEXT("");
+}
+
 /* Nested, so that nothing can be appended to what was hashed. */
 static Hash right_token(const Visit *visit, Text visitor)
 {
@@ -48,8 +59,8 @@ static Hash right_token(const Visit *visit, Text visitor)
 
 Text guard_token(Visit *visit)
 {
-    Text visitor = cookie_get(&visit->request, COOKIE);
-    if (!is_visitor(visitor)) {
+    Text visitor = bound_to(visit);
+    if (visitor.len == 0) {
         uint8_t fresh[VISITOR_BYTES];
         random_bytes(fresh, sizeof fresh);
         visitor = hex_of(visit->arena, fresh, sizeof fresh);
@@ -67,9 +78,9 @@ Text guard_token(Visit *visit)
 /* The two halves, each 64 digits, are read as hashes are. */
 static bool is_right(const Visit *visit, Text given)
 {
-    Text visitor = cookie_get(&visit->request, COOKIE);
+    Text visitor = bound_to(visit);
     Hash pad, masked;
-    if (!is_visitor(visitor) || given.len != 4 * HASH_BYTES ||
+    if (visitor.len == 0 || given.len != 4 * HASH_BYTES ||
         !hash_parse(text_slice(given, 0, 2 * HASH_BYTES), &pad) ||
         !hash_parse(text_slice(given, 2 * HASH_BYTES, given.len), &masked)) {
         return false;
@@ -93,12 +104,21 @@ static bool is_our_origin(const Request *request)
            text_equal(text_slice(origin, at + 3, origin.len), request->host);
 }
 
+static bool is_our_site(const Request *request)
+{
+    return request->fetch_site.len == 0 || text_equal(request->fetch_site, TEXT("same-origin"));
+}
+
+bool guard_is_told(const Request *request)
+{
+    bool tells = request->fetch_site.len > 0 || request->origin.len > 0;
+    return tells && is_our_site(request) && is_our_origin(request);
+}
+
 Status guard_check(Visit *visit, Error *err)
 {
     const Request *request = &visit->request;
-    bool is_ours =
-        request->fetch_site.len == 0 || text_equal(request->fetch_site, TEXT("same-origin"));
-    if (is_ours && is_our_origin(request) &&
+    if (is_our_site(request) && is_our_origin(request) &&
         is_right(visit, form_get(&request->form_parts, "token"))) {
         return STATUS_OK;
     }

@@ -15,6 +15,8 @@ static const RuleField FIELDS[] = {
     {"send_seconds", RULE_WHOLE, offsetof(WebLimits, send_seconds), 1, 86400},
     {"requests_per_second", RULE_WHOLE, offsetof(WebLimits, requests_per_second), 0, 10000000},
     {"requests_at_once", RULE_WHOLE, offsetof(WebLimits, requests_at_once), 1, 10000000},
+    {"sign_ins_per_second", RULE_WHOLE, offsetof(WebLimits, sign_ins_per_second), 0, 10000},
+    {"sign_ins_at_once", RULE_WHOLE, offsetof(WebLimits, sign_ins_at_once), 1, 10000},
     {"page_cache_bytes", RULE_WHOLE, offsetof(WebLimits, page_cache_bytes), 0, 1 << 30},
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
 };

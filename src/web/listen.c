@@ -59,7 +59,7 @@ static bool fill_address(Text host, int port, ListenPlace *place)
     return false;
 }
 
-static bool is_loopback(const ListenPlace *place)
+bool listen_is_loopback(const ListenPlace *place)
 {
     if (place->address.ss_family == AF_INET) {
         const struct sockaddr_in *four = (const struct sockaddr_in *)&place->address;
@@ -75,14 +75,9 @@ Status listen_parse(const char *text, ListenPlace *place, Error *err)
     int64_t port;
     bool is_place =
         split_place(text_from(text), &host, &port) && fill_address(host, (int)port, place);
-    if (!is_place) {
-        return error_set(err, STATUS_USAGE, "web.not_a_place", ARGS(arg_cstr("place", text)));
-    }
-    if (!is_loopback(place)) {
-        return error_set(err, STATUS_UNSUPPORTED, "web.loopback_only",
-                         ARGS(arg_cstr("place", text)));
-    }
-    return STATUS_OK;
+    return is_place
+               ? STATUS_OK
+               : error_set(err, STATUS_USAGE, "web.not_a_place", ARGS(arg_cstr("place", text)));
 }
 
 static Status refused(int descriptor, Error *err)

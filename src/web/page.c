@@ -54,6 +54,18 @@ static void add_language(Visit *visit, Data *data)
     data_text(data, "other_lang_name", text_from(lang_text(other, "web.this_language")));
 }
 
+/* Who reads: their post, or their login; a visitor is shown the way in. */
+static void add_reader(Visit *visit, Data *data)
+{
+    const Actor *actor = &visit->entrance.actor;
+    bool can_sign_in = visit->worker->has_accounts && !visit->is_signed_in;
+    data_text(data, "reader",
+              visit->is_signed_in    ? actor->post.len ? actor->post : actor->who
+              : visit->is_owner_here ? page_words(visit, "web.local", NO_ARGS)
+                                     : TEXT(""));
+    data_flag(data, "can_sign_in", can_sign_in);
+}
+
 Data *page_data(Visit *visit, Text title, const char *section)
 {
     Data *data = data_new(visit->arena);
@@ -61,6 +73,7 @@ Data *page_data(Visit *visit, Text title, const char *section)
     data_text(data, "version", text_from(visit->site->setup->version));
     data_flag(data, "is_zh", visit->lang == LANG_ZH);
     add_language(visit, data);
+    add_reader(visit, data);
     add_navigation(visit, data, section);
     return data;
 }

@@ -45,7 +45,6 @@ typedef struct InputForm {
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
 /* Values of the form into the record; fields that the form did not have stay as they are. */
 Status input_read(Visit *visit, Record *record, Problems *problems, Error *err);
-Text problem_sentence(Visit *visit, const Problem *problem); /* with its remedy */
 
 /* ---- refs.c ---- */
 

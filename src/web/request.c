@@ -222,3 +222,9 @@ Text local_path(Text text)
     }
     return leads_here ? text : TEXT("/");
 }
+
+bool request_is_programs(const Request *request)
+{
+    return request->form == AS_JSON || request->wants_json ||
+           text_starts(request->path, TEXT("/api/"));
+}

@@ -14,6 +14,27 @@ const Route ROUTES[] = {
      "style sheet, scripts and pictures"},
     {METHOD_GET, "/language/{lang}", page_language, ACCESS_ANYONE, PAGE, false, "切换语言",
      "switch the language"},
+    {METHOD_GET, "/sign-in", page_sign_in, ACCESS_ANYONE, PAGE, false, "登录", "sign in"},
+    {METHOD_POST, "/sign-in", submit_sign_in, ACCESS_ANYONE, PAGE, false, "登录", "sign in"},
+    {METHOD_POST, "/sign-out", submit_sign_out, ACCESS_ENTRANT, PAGE, false, "退出", "sign out"},
+    {METHOD_GET, "/claim/{claim}", page_claim, ACCESS_ANYONE, PAGE, false, "凭链接启用账户",
+     "take an account by its link"},
+    {METHOD_POST, "/claim/{claim}", submit_claim, ACCESS_ANYONE, PAGE, false, "凭链接启用账户",
+     "take an account by its link"},
+    {METHOD_GET, "/account", page_account, ACCESS_ENTRANT, PAGE, false,
+     "我的账户：岗位、登录处、口令、令牌", "one's own account: posts, sessions, password, tokens"},
+    {METHOD_POST, "/account/post", submit_post, ACCESS_MEMBER, PAGE, false, "换一个岗位办事",
+     "act in another post"},
+    {METHOD_POST, "/account/sessions/end", submit_end_session, ACCESS_ENTRANT, PAGE, false,
+     "结束登录", "end sessions"},
+    {METHOD_POST, "/account/password", submit_password, ACCESS_ENTRANT, PAGE, false, "改口令",
+     "change the password"},
+    {METHOD_POST, "/account/authenticator", submit_authenticator, ACCESS_ENTRANT, PAGE, false,
+     "动态口令", "the authenticator"},
+    {METHOD_POST, "/account/tokens", submit_token, ACCESS_MEMBER, PAGE, false, "新建接口令牌",
+     "a token for programs"},
+    {METHOD_POST, "/account/tokens/end", submit_end_token, ACCESS_MEMBER, PAGE, false,
+     "停用接口令牌", "end a token"},
     {METHOD_GET, "/gaps", page_gaps, ACCESS_MEMBER, PAGE | TABLES, true, "找差距",
      "gaps: how much, how many years, widening or narrowing"},
     {METHOD_GET, "/gaps/{indicator}", page_gap, ACCESS_MEMBER, PAGE, true,
@@ -100,17 +121,4 @@ const char *route_methods(Arena *arena, Text path)
         }
     }
     return methods.len ? text_cstr(arena, buf_text(&methods)) : NULL;
-}
-
-/* Without accounts the server listens on loopback addresses alone: whoever reaches it sits at this
- * machine and could read the file itself. */
-bool access_granted(const Visit *visit, Access access)
-{
-    (void)visit;
-    switch (access) {
-    case ACCESS_NOBODY: return false;
-    case ACCESS_ANYONE:
-    case ACCESS_MEMBER: return true;
-    }
-    return false;
 }

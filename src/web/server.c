@@ -8,7 +8,7 @@
 struct WebServer {
     Site *site;
     struct MHD_Daemon *daemon;
-    Text address;
+    const char *address, *claim_address;
 };
 
 /* ---- The site ---- */
@@ -21,6 +21,26 @@ static Status open_limits(Site *site, const char *chosen, Error *err)
                          ARGS(arg_cstr("name", "web.rules")));
     }
     return limits_read(site->arena, rules, chosen, &site->limits, err);
+}
+
+/* Without accounts: a link by which the first is taken. */
+static Status open_door(Site *site, const char *path, Error *err)
+{
+    const RecordDef *def = model_record(site->setup->model, TEXT("account"));
+    RecordQuery one = {.limit = 1};
+    Workspace *workspace;
+    List found;
+    Status status =
+        workspace_open(path, STORE_WRITE, site->setup->model, site_owner(), &workspace, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = record_list(site->arena, workspace, def, &one, &found, err);
+    if (status == STATUS_OK && found.count == 0) {
+        status = door_claim_new(site->arena, workspace, 0, time_now_ms(), &site->first_claim, err);
+    }
+    workspace_close(workspace);
+    return status;
 }
 
 Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, Error *err)
@@ -38,6 +58,9 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     random_bytes(made->secret, sizeof made->secret);
     Status status = open_limits(made, options->limits, err);
     if (status == STATUS_OK) {
+        status = open_door(made, options->workspace, err);
+    }
+    if (status == STATUS_OK) {
         status = templates_load(arena, page_files(), &made->templates, err);
     }
     if (status != STATUS_OK) {
@@ -47,6 +70,8 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     made->cache = page_cache_new(arena, (size_t)made->limits.page_cache_bytes);
     made->throttle =
         throttle_new(arena, made->limits.requests_per_second, made->limits.requests_at_once);
+    made->sign_ins =
+        throttle_new(arena, made->limits.sign_ins_per_second, made->limits.sign_ins_at_once);
     made->callers = callers_new(arena, &made->limits);
     made->metrics = metrics_new(arena);
     return workers_start(arena, made, options->workspace, &made->workers, err);
@@ -82,6 +107,21 @@ static Status check_options(const WebOptions *options, Error *err)
     return STATUS_OK;
 }
 
+/* Beyond this machine nobody comes in without an account, and no password goes in the clear. */
+static Status check_place(const Site *site, const char *text, const ListenPlace *place, Error *err)
+{
+    if (listen_is_loopback(place)) {
+        return STATUS_OK;
+    }
+    if (site->first_claim.len > 0) {
+        return error_set(err, STATUS_UNSUPPORTED, "web.loopback_only",
+                         ARGS(arg_cstr("place", text)));
+    }
+    return site->is_secure
+               ? STATUS_OK
+               : error_set(err, STATUS_UNSUPPORTED, "web.needs_tls", ARGS(arg_cstr("place", text)));
+}
+
 Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **server, Error *err)
 {
     ListenPlace place;
@@ -97,6 +137,9 @@ Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **s
     }
     status = site_open(setup, options, &site, err);
     if (status == STATUS_OK) {
+        status = check_place(site, options->listen, &place, err);
+    }
+    if (status == STATUS_OK) {
         status = listen_open(&place, &listening, err);
     }
     if (status != STATUS_OK) {
@@ -105,7 +148,12 @@ Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **s
     }
     WebServer *made = ARENA_NEW(site->arena, WebServer);
     made->site = site;
-    made->address = listen_address(site->arena, listening, site->is_secure);
+    made->address = text_cstr(site->arena, listen_address(site->arena, listening, site->is_secure));
+    if (site->first_claim.len > 0) {
+        made->claim_address =
+            text_cstr(site->arena, text_format(site->arena, "%sclaim/%.*s", made->address,
+                                               TEXT_ARGS(site->first_claim)));
+    }
     allow_descriptors(site->limits.connections);
     callers_start(site->callers);
     status = door_open(site, listening, options, &made->daemon, err);
@@ -115,14 +163,19 @@ Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **s
         site_close(site);
         return status;
     }
-    log_line(&site->log, LOG_INFO, "listening", ARGS(arg_text("address", made->address)));
+    log_line(&site->log, LOG_INFO, "listening", ARGS(arg_cstr("address", made->address)));
     *server = made;
     return STATUS_OK;
 }
 
 const char *web_address(const WebServer *server)
 {
-    return server->address.ptr;
+    return server->address;
+}
+
+const char *web_claim_address(const WebServer *server)
+{
+    return server->claim_address;
 }
 
 /* Visits that were taken are finished as long as they make haste. */

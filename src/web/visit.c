@@ -9,7 +9,6 @@ static Status no_such_page(Error *err)
     return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
 }
 
-/* A missing page and one that this visitor may not see look the same. */
 static Status find_route(Visit *visit, Error *err)
 {
     Request *request = &visit->request;
@@ -21,14 +20,29 @@ static Status find_route(Visit *visit, Error *err)
                                    : no_such_page(err);
     }
     bool has_form = visit->route->forms & FORM_BIT(request->form);
-    return has_form && access_granted(visit, visit->route->access) ? STATUS_OK : no_such_page(err);
+    return has_form ? STATUS_OK : no_such_page(err);
 }
 
-/* What a kept answer depends on beside the workspace. */
+/* Whoever is not signed in is asked to be, whatever the page; who is sees nothing of what is there
+ * and not for them. */
+static Status ask_access(const Visit *visit, Error *err)
+{
+    if (access_granted(visit, visit->route->access)) {
+        return STATUS_OK;
+    }
+    return visit->is_signed_in && visit->entrance.duty == DUTY_NONE
+               ? no_such_page(err)
+               : error_set(err, STATUS_DENIED, "web.sign_in_first", NO_ARGS);
+}
+
+/* What a kept answer depends on beside the workspace: what was asked, and who asks. */
 static Text page_key(const Visit *visit)
 {
     const Request *request = &visit->request;
-    return text_format(visit->arena, "%d %d %.*s", visit->lang, request->wants_json,
+    const Actor *actor = &visit->entrance.actor;
+    return text_format(visit->arena, "%d %d %d %lld %lld %u %.*s\n%.*s", visit->lang,
+                       request->wants_json, visit->is_owner_here, (long long)actor->account,
+                       (long long)actor->unit, actor->roles, TEXT_ARGS(actor->post),
                        TEXT_ARGS(request->target));
 }
 
@@ -72,21 +86,37 @@ static Status make_kept(Visit *visit, Error *err)
     return status;
 }
 
-/* Whatever changes something comes from a form of ours. */
+/* Whatever changes something comes from a form of ours, or with a token of the API. */
 static Status take_form(Visit *visit, Error *err)
 {
+    if (visit->has_bearer) {
+        return STATUS_OK;
+    }
     Request *request = &visit->request;
     Status status =
         form_read(visit->arena, request->body, request->body_type, &request->form_parts, err);
     return status ? status : guard_check(visit, err);
 }
 
+static Status enter(Visit *visit, Error *err)
+{
+    Error other = {0};
+    Status status = worker_refresh(visit->worker, err);
+    if (status == STATUS_OK) {
+        status = find_route(visit, err);
+    }
+    /* Also where there is no page: the one that says so shows who one is. */
+    Status entered = visit_enter(visit, status == STATUS_OK ? err : &other);
+    return status == STATUS_OK ? entered : status;
+}
+
 static Status make(Visit *visit, Error *err)
 {
-    Status status = find_route(visit, err);
-    if (status == STATUS_OK) {
-        status = worker_refresh(visit->worker, err);
+    Status status = enter(visit, err);
+    if (status != STATUS_OK || visit->wants_writer) {
+        return status;
     }
+    status = ask_access(visit, err);
     if (status == STATUS_OK && visit->request.method != METHOD_GET) {
         status = take_form(visit, err);
     }
@@ -104,19 +134,45 @@ static bool is_known_to_client(const Visit *visit)
            text_contains(known, visit->answer.etag);
 }
 
-void visit_answer(Visit *visit)
+/* A program is told so; a person is shown the door. */
+static void ask_to_sign_in(Visit *visit, const Error *err)
+{
+    if (request_is_programs(&visit->request)) {
+        answer_error(visit, err);
+    } else {
+        answer_sign_in(visit);
+    }
+    visit->answer.code = MHD_HTTP_UNAUTHORIZED;
+}
+
+static void refuse(Visit *visit, const Error *err)
+{
+    const char *allow = visit->answer.allow;
+    if (strcmp(err->code, "web.sign_in_first") == 0) {
+        ask_to_sign_in(visit, err);
+        return;
+    }
+    answer_error(visit, err);
+    if (allow) {
+        visit->answer.code = MHD_HTTP_METHOD_NOT_ALLOWED;
+        visit->answer.allow = allow;
+    }
+}
+
+bool visit_answer(Visit *visit)
 {
     Error err = {0};
+    bool is_writer = visit->worker->mode != STORE_READ;
+    visit->wants_writer = false;
     if (make(visit, &err) != STATUS_OK) {
-        const char *allow = visit->answer.allow;
-        answer_error(visit, &err);
-        if (allow) {
-            visit->answer.code = MHD_HTTP_METHOD_NOT_ALLOWED;
-            visit->answer.allow = allow;
-        }
+        refuse(visit, &err);
+    }
+    if (visit->wants_writer && !is_writer) {
+        return false;
     }
     if (is_known_to_client(visit)) {
         visit->answer.code = MHD_HTTP_NOT_MODIFIED;
     }
     answer_compress(visit);
+    return true;
 }

@@ -34,11 +34,14 @@ typedef struct WebOptions {
 
 typedef struct WebServer WebServer;
 
-/* Listens when it returns. Only loopback addresses are taken.
+/* Listens when it returns. Beyond loopback addresses it listens only once there are accounts, and
+ * with TLS.
  * errors: USAGE (an address, name or limit that is none), UNSUPPORTED (not a loopback address),
  * BUSY (the port is taken), and what opening a workspace may say */
 Status web_start(const WebSetup *setup, const WebOptions *options, WebServer **server, Error *err);
 const char *web_address(const WebServer *server); /* "http://127.0.0.1:8016/" */
+/* Where the first account is taken, once; NULL when there are accounts. */
+const char *web_claim_address(const WebServer *server);
 /* Takes no more requests, finishes those it took (for as long as the limits allow), and closes. */
 void web_stop(WebServer *server); /* NULL is allowed */
 

@@ -10,6 +10,8 @@
  *   workers.c      threads that make answers
  *   request.c      query, cookies, language, what the client accepts
  *   form.c         bodies of forms
+ *   enter.c        who comes
+ *   guard.c        against requests that other sites make a browser send
  *   routes.c       the one table of addresses
  *   visit.c        route, access, handler, error
  *   answer.c       what handlers say; headers
@@ -47,6 +49,7 @@ typedef struct WebLimits {
     int header_bytes, form_bytes, upload_bytes;
     int header_seconds, idle_seconds, body_seconds, send_seconds;
     int requests_per_second, requests_at_once;
+    int sign_ins_per_second, sign_ins_at_once;
     int page_cache_bytes;
     int stop_seconds;
 } WebLimits;
@@ -62,8 +65,9 @@ typedef struct ListenPlace {
     socklen_t len;
 } ListenPlace;
 
-/* errors: USAGE (not an address and a port), UNSUPPORTED (not a loopback address) */
+/* USAGE "web.not_a_place" */
 Status listen_parse(const char *text, ListenPlace *place, Error *err);
+bool listen_is_loopback(const ListenPlace *place);
 /* errors: BUSY (taken), IO */
 Status listen_open(const ListenPlace *place, int *socket, Error *err);
 Text listen_address(Arena *arena, int socket, bool secure); /* "http://127.0.0.1:8016/" */
@@ -128,6 +132,7 @@ typedef struct Request {
     Text body, body_type;
     List form_parts; /* FormPart: what a form brought */
     Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
+    Text authorization, agent;
     Text caller;     /* the address it comes from */
     bool wants_json; /* Accept names JSON before HTML */
 } Request;
@@ -143,6 +148,7 @@ bool params_read(Arena *arena, Text text, List *params);
 Text cookie_get(const Request *request, const char *name);
 Lang request_lang(const Request *request); /* the cookie's, else the first that is accepted */
 bool request_accepts_gzip(const Request *request);
+bool request_is_programs(const Request *request); /* JSON is wanted: errors are problem details */
 /* A path of ours to go back to; "/" when `text` could lead anywhere else. */
 Text local_path(Text text);
 
@@ -179,10 +185,12 @@ typedef struct Answer {
     List cookies;         /* Text: Set-Cookie */
     const char *allow;    /* of a 405 */
     int retry_seconds;    /* of a 429 and a 503 */
+    bool clears_data;     /* the browser forgets what it kept of us */
 } Answer;
 
 void answer_bytes(Visit *visit, int code, const char *type, Text body);
 void answer_redirect(Visit *visit, Text path); /* 303 */
+enum { COOKIE_ENDS = -1, COOKIE_SESSION = 0 }; /* in place of seconds: gone; with the browser */
 void answer_cookie(Visit *visit, const char *name, Text value, int seconds);
 /* The error as a page, or as problem details (RFC 9457) where a program asked. */
 void answer_error(Visit *visit, const Error *err);
@@ -206,15 +214,17 @@ bool gzip_bytes(Arena *arena, Text bytes, Text *packed);
 Text guard_token(Visit *visit); /* for the forms of a page; makes the visitor known where needed */
 /* DENIED "web.forged" */
 Status guard_check(Visit *visit, Error *err);
+bool guard_is_told(const Request *request); /* the browser says that it comes from a page of ours */
 
 /* ---- routes.c ---- */
 
 /* Who may see it. Nobody, unless the table says otherwise. */
 typedef enum Access {
     ACCESS_NOBODY,
-    ACCESS_ANYONE, /* no sign-in: health, files of the pages, the language */
-    ACCESS_MEMBER, /* who may read the workspace; on a loopback address without accounts: whoever
-                      sits there */
+    ACCESS_ANYONE,  /* no sign-in: health, files of the pages, the language, the door itself */
+    ACCESS_ENTRANT, /* signed in, also while a password or an authenticator is still to be set */
+    ACCESS_MEMBER,  /* signed in; what of it they see is record's to say. Without accounts: whoever
+                       reaches the loopback address, for they could read the file itself */
 } Access;
 
 #define FORM_BIT(form) (1u << (form))
@@ -236,7 +246,23 @@ extern const size_t ROUTE_COUNT;
 const Route *route_find(Arena *arena, Method method, Text path, List *captures);
 /* "GET, POST": methods with a route for the path; NULL: none. */
 const char *route_methods(Arena *arena, Text path);
+
+/* ---- enter.c ---- */
+
+/* Finds out who comes and makes the worker's workspace act as them. Sets wants_writer where the use
+ * of the session is to be written down and this worker cannot. */
+Status visit_enter(Visit *visit, Error *err);
 bool access_granted(const Visit *visit, Access access);
+const char *session_cookie(const Site *site);
+Actor site_owner(void);
+Text device_name(Arena *arena, Text agent); /* "Firefox, Windows", of a User-Agent */
+
+/* ---- sign_in_page.c ---- */
+
+/* The page to sign in at, in place of what was asked for; a form that was sent is kept in it. */
+void answer_sign_in(Visit *visit);
+/* One more try to sign in, from this address. BUSY "web.too_many_sign_ins" */
+Status throttle_sign_in(Visit *visit, Error *err);
 
 /* ---- metrics.c ---- */
 
@@ -319,7 +345,8 @@ void answer_page(Visit *visit, const char *template, Data *data);
 /* A new tree with what the layout needs; `title` stands in the window and above the page. */
 Data *page_data(Visit *visit, Text title, const char *section);
 Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
-Text page_time(Visit *visit, int64_t at_ms); /* local, to the minute */
+Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the minute */
+Text problem_sentence(Visit *visit, const Problem *problem); /* with its remedy */
 /* ---- question.c ---- */
 
 typedef struct QuestionProblem {
@@ -384,6 +411,7 @@ typedef struct Worker {
     Registry *registry;
     int64_t registry_seq; /* the last change that the registry knows */
     int64_t seq;          /* the last change when this visit began */
+    bool has_accounts;
 } Worker;
 
 struct Visit {
@@ -393,6 +421,8 @@ struct Visit {
     Lang lang;
     Request request;
     const Route *route; /* NULL: none */
+    Entrance entrance;  /* who comes */
+    bool is_signed_in, is_owner_here, has_bearer, wants_writer;
     Answer answer;
     /* What the door keeps. */
     struct MHD_Connection *connection;
@@ -405,8 +435,8 @@ struct Visit {
     struct Visit *next; /* in the queue */
 };
 
-/* Makes the answer: route, access, handler, error. Never fails. */
-void visit_answer(Visit *visit);
+/* Makes the answer: route, access, handler, error. Never fails. False: only the writer can. */
+bool visit_answer(Visit *visit);
 
 /* ---- workers.c ---- */
 
@@ -432,10 +462,11 @@ struct Site {
     Text hosts;
     const char *pages_folder;
     bool is_secure;
+    Text first_claim; /* of the first account; empty when there are accounts */
     Templates *templates;
     Assets *assets;
     PageCache *cache;
-    Throttle *throttle;
+    Throttle *throttle, *sign_ins;
     Callers *callers;
     Workers *workers;
     Metrics *metrics;
@@ -468,6 +499,18 @@ Status page_figure(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);
 Status page_list(Visit *visit, Error *err);
 Status page_record(Visit *visit, Error *err);
+Status page_sign_in(Visit *visit, Error *err);
+Status submit_sign_in(Visit *visit, Error *err);
+Status submit_sign_out(Visit *visit, Error *err);
+Status page_claim(Visit *visit, Error *err);
+Status submit_claim(Visit *visit, Error *err);
+Status page_account(Visit *visit, Error *err);
+Status submit_post(Visit *visit, Error *err);
+Status submit_end_session(Visit *visit, Error *err);
+Status submit_password(Visit *visit, Error *err);
+Status submit_authenticator(Visit *visit, Error *err);
+Status submit_token(Visit *visit, Error *err);
+Status submit_end_token(Visit *visit, Error *err);
 Status page_new(Visit *visit, Error *err);
 Status page_edit(Visit *visit, Error *err);
 Status page_move(Visit *visit, Error *err);

@@ -30,7 +30,8 @@ enum { QUEUE_READ, QUEUE_WRITE };
 
 static Queue *queue_of(Workers *workers, const Visit *visit)
 {
-    return &workers->queues[visit->request.method == METHOD_GET ? QUEUE_READ : QUEUE_WRITE];
+    bool writes = visit->wants_writer || visit->request.method != METHOD_GET;
+    return &workers->queues[writes ? QUEUE_WRITE : QUEUE_READ];
 }
 
 bool workers_admit(Workers *workers, const Visit *visit)
@@ -43,11 +44,10 @@ bool workers_admit(Workers *workers, const Visit *visit)
     return admitted;
 }
 
-void workers_take(Workers *workers, Visit *visit)
+static void enqueue(Workers *workers, Visit *visit)
 {
-    visit->next = NULL;
-    pthread_mutex_lock(&workers->lock);
     Queue *queue = queue_of(workers, visit);
+    visit->next = NULL;
     if (queue->last) {
         queue->last->next = visit;
     } else {
@@ -55,6 +55,21 @@ void workers_take(Workers *workers, Visit *visit)
     }
     queue->last = visit;
     pthread_cond_signal(&queue->work);
+}
+
+void workers_take(Workers *workers, Visit *visit)
+{
+    pthread_mutex_lock(&workers->lock);
+    enqueue(workers, visit);
+    pthread_mutex_unlock(&workers->lock);
+}
+
+/* To the writer, whatever waits there: the visit was admitted already. */
+static void pass_on(Workers *workers, Visit *visit)
+{
+    pthread_mutex_lock(&workers->lock);
+    workers->queues[QUEUE_WRITE].waiting++;
+    enqueue(workers, visit);
     pthread_mutex_unlock(&workers->lock);
 }
 
@@ -88,9 +103,23 @@ int workers_waiting(Workers *workers)
 
 /* ---- One worker ---- */
 
+static Status look_for_accounts(Worker *worker, Error *err)
+{
+    const RecordDef *def = model_record(worker->site->setup->model, TEXT("account"));
+    RecordQuery query = {.limit = 1};
+    List found;
+    Status status =
+        record_list(worker->registry_arena, worker->workspace, def, &query, &found, err);
+    worker->has_accounts = found.count > 0;
+    return status;
+}
+
+/* As the owner: what all pages stand on is not for one visitor's eyes. */
 Status worker_refresh(Worker *worker, Error *err)
 {
     Hash head;
+    Actor owner = site_owner();
+    workspace_act_as(worker->workspace, &owner);
     Status status = audit_head(worker->workspace, &worker->seq, &head, err);
     if (status != STATUS_OK || (worker->registry && worker->registry_seq == worker->seq)) {
         return status;
@@ -98,6 +127,9 @@ Status worker_refresh(Worker *worker, Error *err)
     arena_reset(worker->registry_arena);
     worker->registry = NULL;
     status = registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
+    if (status == STATUS_OK) {
+        status = look_for_accounts(worker, err);
+    }
     worker->registry_seq = worker->seq;
     return status;
 }
@@ -109,10 +141,14 @@ static void *worker_run(void *argument)
     Queue *queue = &workers->queues[worker->mode == STORE_READ ? QUEUE_READ : QUEUE_WRITE];
     for (Visit *visit; (visit = next_visit(workers, queue));) {
         visit->worker = worker;
-        visit_answer(visit);
+        bool is_answered = visit_answer(visit);
         visit->worker = NULL;
-        visit->stage = VISIT_DONE;
-        MHD_resume_connection(visit->connection);
+        if (is_answered) {
+            visit->stage = VISIT_DONE;
+            MHD_resume_connection(visit->connection);
+        } else {
+            pass_on(workers, visit);
+        }
     }
     return NULL;
 }
@@ -123,9 +159,8 @@ static Status worker_open(Worker *worker, Site *site, const char *workspace, Sto
     worker->site = site;
     worker->mode = mode;
     worker->registry_arena = arena_new();
-    /* Without accounts whoever reaches a loopback address could read the file itself. */
-    Actor reader = {.who = TEXT("local"), .from = TEXT("web"), .is_owner = true};
-    return workspace_open(workspace, mode, site->setup->model, reader, &worker->workspace, err);
+    return workspace_open(workspace, mode, site->setup->model, site_owner(), &worker->workspace,
+                          err);
 }
 
 /* ---- All of them ---- */

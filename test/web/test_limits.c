@@ -76,12 +76,15 @@ static void places_to_listen(void **state)
     (void)state;
     assert_int_equal(listen_parse("127.0.0.1:8016", &place, &err), STATUS_OK);
     assert_int_equal(listen_parse("127.9.9.9:0", &place, &err), STATUS_OK);
+    assert_true(listen_is_loopback(&place));
     assert_int_equal(listen_parse("[::1]:8016", &place, &err), STATUS_OK);
+    assert_true(listen_is_loopback(&place));
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(listen_parse(wrong[i], &place, &err), STATUS_USAGE);
     }
     for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
-        assert_int_equal(listen_parse(outside[i], &place, &err), STATUS_UNSUPPORTED);
+        assert_int_equal(listen_parse(outside[i], &place, &err), STATUS_OK);
+        assert_false(listen_is_loopback(&place));
     }
 }
 
