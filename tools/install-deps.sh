@@ -6,6 +6,10 @@ packages="gcc libc6-dev make meson ninja-build pkg-config libsqlite3-dev libxml2
 libxlsxwriter-dev libmicrohttpd-dev zlib1g-dev libsodium-dev liboath-dev libopencc-dev libcmocka-dev sqlite3
 cppcheck clang-14 libclang-rt-14-dev libfuzzer-14-dev libxml2-utils unzip valgrind"
 
+# Stories in a browser; node may have come with its own npm.
+packages="$packages chromium fonts-noto-cjk"
+command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
+
 missing=""
 for package in $packages; do
     state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)

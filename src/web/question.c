@@ -59,6 +59,45 @@ static void read_names(Visit *visit, Question *question, Text names)
     }
 }
 
+static bool is_reference(const Question *question, int entity)
+{
+    for (size_t i = 0; i < question->references.count; i++) {
+        if (*LIST_AT(&question->references, int, i) == entity) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool stands_before(const Registry *registry, int benchmark)
+{
+    const Benchmark *wanted = &registry->benchmarks[benchmark];
+    for (int i = 0; i < benchmark; i++) {
+        if (registry->benchmarks[i].subject == wanted->subject &&
+            registry->benchmarks[i].reference == wanted->reference) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All that are registered, and nobody else: then each for the areas it is registered for, as without
+ * a word about it. */
+static bool are_the_benchmarks(const Visit *visit, const Question *question)
+{
+    const Registry *registry = visit->worker->registry;
+    size_t named = 0;
+    for (int i = 0; i < registry->benchmark_count; i++) {
+        const Benchmark *benchmark = &registry->benchmarks[i];
+        if (benchmark->subject == question->subject &&
+            !is_reference(question, benchmark->reference)) {
+            return false;
+        }
+        named += benchmark->subject == question->subject && !stands_before(registry, i);
+    }
+    return named == question->references.count;
+}
+
 static void read_references(Visit *visit, Question *question)
 {
     const List *query = &visit->request.query;
@@ -68,7 +107,7 @@ static void read_references(Visit *visit, Question *question)
             read_names(visit, question, param->value);
         }
     }
-    question->named = question->references.count > 0;
+    question->named = question->references.count > 0 && !are_the_benchmarks(visit, question);
 }
 
 static void read_dates(Visit *visit, Question *question)
@@ -195,28 +234,6 @@ Text question_link(Visit *visit, const Question *question, const char *path)
 }
 
 /* ---- The form ---- */
-
-static bool is_reference(const Question *question, int entity)
-{
-    for (size_t i = 0; i < question->references.count; i++) {
-        if (*LIST_AT(&question->references, int, i) == entity) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool stands_before(const Registry *registry, int benchmark)
-{
-    const Benchmark *wanted = &registry->benchmarks[benchmark];
-    for (int i = 0; i < benchmark; i++) {
-        if (registry->benchmarks[i].subject == wanted->subject &&
-            registry->benchmarks[i].reference == wanted->reference) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* The registered benchmarks as boxes to tick. */
 static void add_benchmarks(Visit *visit, Data *form, const Question *question, Map *shown)

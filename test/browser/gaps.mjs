@@ -1,0 +1,67 @@
+// A leader with five minutes: from the gaps to one indicator, to the cell that a figure came from.
+import { EVENING, accessible, assert, no_faults, picture, says, story } from './harness.mjs'
+
+async function explore(url, page, name) {
+  await page.goto(`${url}/gaps`)
+  await page.fill('input[name=as_of]', EVENING)
+  await page.click('button[type=submit]')
+  await says(page, '32项对比中26项落后')
+  await picture(page, `${name}-gaps`)
+  await page.uncheck('input[value="321000"]')
+  await page.uncheck('input[value="320600"]')
+  await page.click('button[type=submit]')
+  assert.ok(page.url().includes('against=411000'), page.url())
+  await says(page, '许昌')
+  assert.ok(!(await page.locator('main table').first().innerText()).includes('扬州'))
+
+  await page.click('main table >> text=地区生产总值 >> nth=0')
+  await says(page, '落后许昌市11.3%、1.8年')
+  await says(page, '2020年赶超许昌市')
+  await says(page, '走本土与民营企业之路')
+  await picture(page, `${name}-gap`)
+
+  await page.goto(`${url}/gaps?as_of=${EVENING}`)
+  await page.click('a.figure >> text=1926.08 >> nth=0')
+  await says(page, '1926.0785')
+  await says(page, '中国城市统计年鉴2016')
+  await says(page, '2016!C23')
+  await picture(page, `${name}-figure`)
+}
+
+await story('a leader walks from the gaps to the cell of a figure', async ({ url, visitor }) => {
+  const page = await visitor()
+  await explore(url, page, 'leader')
+  no_faults(page)
+})
+
+await story('the same without scripts, in the dark and on a phone', async ({ url, visitor }) => {
+  const page = await visitor({ javaScriptEnabled: false, colorScheme: 'dark', viewport: { width: 360, height: 740 } })
+  await explore(url, page, 'phone-dark')
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  assert.ok(overflow <= 0, `the page is ${overflow} px wider than the phone`)
+})
+
+await story('what cannot be understood is said beside the field, and what was typed stays', async ({ url, visitor }) => {
+  const page = await visitor()
+  await page.goto(`${url}/gaps?subject=${encodeURIComponent('焦做')}&year=abcd`)
+  await says(page, '焦做')
+  await says(page, '不是年份')
+  assert.equal(await page.inputValue('#q-subject'), '焦做')
+  assert.equal(await page.getAttribute('#q-subject', 'aria-invalid'), 'true')
+  await accessible(page, 'a question that was not understood')
+})
+
+await story('both languages, at once and completely', async ({ url, visitor }) => {
+  const page = await visitor()
+  await page.goto(`${url}/gaps?as_of=${EVENING}`)
+  await page.click('a.language')
+  assert.equal(await page.getAttribute('html', 'lang'), 'en')
+  assert.ok(page.url().includes(`as_of=${EVENING}`), 'the question is kept')
+  for (const path of ['/gaps', '/gaps/gdp', '/strengths', '/improve', '/records', '/records/task', '/account']) {
+    await page.goto(`${url}${path}?as_of=${EVENING}`)
+    const text = (await page.locator('main').innerText()).replace(/“[^”]*”/g, '')
+    if (!path.startsWith('/records')) assert.ok(!/\p{Script=Han}/u.test(text), `${path} holds Chinese:\n${text}`)
+  }
+  await page.click('a.language')
+  assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN')
+})

@@ -1,0 +1,120 @@
+// What every story in a browser shares: a workspace made by the demonstration, the built program
+// serving it, Debian's Chromium, and a few words to say what must hold.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import assert from 'node:assert/strict'
+
+const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
+const { chromium } = require('playwright-core')
+const axe_source = require('axe-core').source
+
+const duibiao = process.env.DUIBIAO
+const shots = process.env.BROWSER_SHOTS
+export const EVENING = '2016-10-13'
+
+export function make_workspace() {
+  const folder = mkdtempSync(join(tmpdir(), 'duibiao-browser-'))
+  execFileSync(duibiao, ['demo', join(folder, 'demo')], { env: { ...process.env, DUIBIAO_LANG: 'zh' } })
+  return { folder, path: join(folder, 'demo', 'jiaozuo.duibiao') }
+}
+
+// Serves until stop() is called; throws where the program does not end well.
+export async function serve(workspace, ...options) {
+  const child = spawn(duibiao, ['-w', workspace.path, 'serve', '--json', '--listen', '127.0.0.1:0', ...options],
+    { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = '', said = ''
+  child.stderr.on('data', bytes => { log += bytes })
+  const ended = new Promise(resolve => child.on('exit', code => resolve(code)))
+  const ready = await new Promise((resolve, reject) => {
+    child.stdout.on('data', bytes => {
+      said += bytes
+      if (said.includes('}')) resolve(JSON.parse(said))
+    })
+    ended.then(code => reject(new Error(`the server ended with ${code}: ${log}`)))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const code = await ended
+    assert.equal(code, 0, `the server ended with ${code}: ${log}`)
+    assert.ok(!log.includes(' ERROR '), log)
+  }
+  return { url: ready.address.replace(/\/$/, ''), claim: ready.claim, stop, log: () => log }
+}
+
+export async function open_browser(options = {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
+  const visitor = async (more = {}) => {
+    const context = await browser.newContext({
+      locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options, ...more,
+    })
+    context.setDefaultTimeout(20000)
+    const page = await context.newPage()
+    const faults = []
+    // Whatever the policy forbids, and every script that fails, is a fault of the page.
+    page.on('console', message => { if (message.type() === 'error') faults.push(message.text()) })
+    page.on('pageerror', error => faults.push(String(error)))
+    page.faults = faults
+    return page
+  }
+  return { visitor, close: () => browser.close() }
+}
+
+// Errors of the protocol that a story provokes on purpose are told to the console too.
+export function no_faults(page) {
+  const faults = page.faults.filter(text => !/status of (4\d\d)/.test(text))
+  assert.deepEqual(faults, [])
+}
+
+export async function says(page, text) {
+  const body = await page.locator('body').innerText()
+  assert.ok(body.includes(text), `"${text}" is not on ${page.url()}:\n${body.slice(0, 700)}`)
+}
+
+export async function picture(page, name) {
+  if (!shots) return
+  mkdirSync(shots, { recursive: true })
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
+}
+
+// No violation of WCAG 2.2 A and AA.
+export async function accessible(page, what) {
+  await page.evaluate(axe_source).catch(() => {})
+  const result = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  }))
+  const found = result.violations.map(one => `${one.id}: ${one.help}\n` +
+    one.nodes.slice(0, 3).map(node => `    ${node.target}  ${node.failureSummary?.split('\n')[1] ?? ''}`).join('\n'))
+  assert.deepEqual(found, [], `${what}\n${found.join('\n')}`)
+}
+
+// A story: its name, then what happens; everything it opened is closed whatever comes.
+export async function story(name, tell) {
+  const workspace = make_workspace()
+  const browser = await open_browser()
+  let server
+  try {
+    server = await serve(workspace)
+    await tell({ ...server, workspace, visitor: browser.visitor })
+    await server.stop()
+    console.log(`[       OK ] ${name}`)
+  } catch (error) {
+    console.error(`[  FAILED  ] ${name}\n${error.stack}\n${server ? server.log().split('\n').slice(-20).join('\n') : ''}`)
+    process.exitCode = 1
+    await server?.stop().catch(() => {})
+  } finally {
+    await browser.close()
+    rmSync(workspace.folder, { recursive: true, force: true })
+  }
+}
+
+export function command(workspace, ...words) {
+  return execFileSync(duibiao, ['-w', workspace.path, ...words], { encoding: 'utf8' })
+}
+
+export { assert, writeFileSync, join }
