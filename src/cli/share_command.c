@@ -98,8 +98,8 @@ Status command_target_share(Cli *cli, Error *err)
         status = cli_open(cli, STORE_WRITE, err);
     }
     if (status == STATUS_OK) {
-        status = cli_share_target(cli, target, (int)year, (const char *const *)cli->arguments + 2, count,
-                                  text_from(reason), &parts, err);
+        status = cli_share_target(cli, target, (int)year, (const char *const *)cli->arguments + 2,
+                                  count, text_from(reason), &parts, err);
     }
     cli_problems(cli, cli->problems);
     return status == STATUS_OK ? say_parts(cli, parts, count, err) : status;

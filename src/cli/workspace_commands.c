@@ -48,7 +48,8 @@ static Status load_file(Cli *cli, const EmbeddedFile *file, Text type, const cha
 static const EmbeddedFile *file_named(EmbeddedFiles files, const char *name)
 {
     for (size_t i = 0; i < files.count; i++) {
-        if (strcmp(files.items[i].name, name) == 0) return &files.items[i];
+        const EmbeddedFile *file = files.items + i;
+        if (strcmp(file->name, name) == 0) return file;
     }
     return NULL;
 }

@@ -80,7 +80,7 @@ Status issue_revisit(HookCall *call, Error *err)
 /* Closed is: answered for good, not to the enterprise's discontent, and still so at the revisit. */
 Status issue_close(HookCall *call, Error *err)
 {
-    List ratings, revisits;
+    List ratings = {0}, revisits = {0};
     if (ask_is(call->record, "outcome", "under_way")) {
         find_fault(call, "outcome", "work.still_under_way", NO_ARGS);
     }

@@ -23,7 +23,7 @@ static const struct {
 
 static Status check_one(HookCall *call, const char *field, const char *code, int64_t id, Error *err)
 {
-    Record *entry, *list;
+    Record *entry, *list = NULL;
     Status status = ask_get(call, "entry", id, &entry, err);
     if (!status) {
         status = ask_target(call, entry, "list", &list, err);

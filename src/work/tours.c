@@ -23,7 +23,7 @@ static Status check_member(HookCall *call, Error *err)
 Status stop_check(HookCall *call, Error *err)
 {
     List stops;
-    Record *tour;
+    Record *tour = NULL;
     Status status = check_member(call, err);
     if (!status) {
         status = tour_of(call, ask_ref(call->record, "tour_group"), &tour, err);
@@ -140,7 +140,7 @@ Status tour_lock(HookCall *call, Error *err)
     Status status = ask_list(call, "tour_group", "tour", call->record->id, &groups, err);
     for (size_t at = 0; !status && at < groups.count; at++) {
         const Record *group = LIST_AT(&groups, Record, at);
-        size_t papers, votes;
+        size_t papers = 0, votes = 0;
         Arg title;
         status = count_papers(call, group->id, &papers, err);
         if (!status) {

@@ -43,7 +43,8 @@ Status ask_target(HookCall *call, const Record *record, const char *field, Recor
 Status ask_title(HookCall *call, const char *name, const Record *record, Arg *arg, Error *err);
 
 /* Says what is wrong with this field; `code` and its remedy stand in lang/work.txt. */
-void find_fault(HookCall *call, const char *field, const char *code, const Arg *args, size_t arg_count);
+void find_fault(HookCall *call, const char *field, const char *code, const Arg *args,
+                size_t arg_count);
 
 /* ---- settled.c ---- */
 
