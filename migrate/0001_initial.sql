@@ -1768,6 +1768,42 @@ CREATE INDEX "ix_promise_commitment" ON "promise" ("commitment");
 CREATE INDEX "ix_promise_organisation_due" ON "promise" ("organisation", "due");
 CREATE INDEX "ix_promise_state_due" ON "promise" ("state", "due");
 
+CREATE TABLE "reading" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "file" TEXT,
+  "digest" TEXT NOT NULL,
+  "text_date" INTEGER,
+  "visit" INTEGER REFERENCES "visit" ("id"),
+  "subject" INTEGER REFERENCES "entity" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_reading_digest" ON "reading" ("digest");
+CREATE INDEX "ix_reading_text_date" ON "reading" ("text_date");
+CREATE INDEX "ix_reading_visit" ON "reading" ("visit");
+CREATE INDEX "ix_reading_subject" ON "reading" ("subject");
+
+CREATE TABLE "reading_choice" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "reading" INTEGER NOT NULL REFERENCES "reading" ("id"),
+  "key" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "text" TEXT NOT NULL,
+  "sentence" TEXT,
+  "anchor" TEXT,
+  "position" INTEGER,
+  "rule" TEXT,
+  "choice" TEXT NOT NULL,
+  "wording" TEXT,
+  "made_type" TEXT,
+  "made" INTEGER
+) STRICT;
+CREATE UNIQUE INDEX "ux_reading_choice_key" ON "reading_choice" ("key");
+CREATE INDEX "ix_reading_choice_reading" ON "reading_choice" ("reading");
+CREATE INDEX "ix_reading_choice_kind" ON "reading_choice" ("kind");
+CREATE INDEX "ix_reading_choice_choice" ON "reading_choice" ("choice");
+
 CREATE TABLE "target" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,

@@ -58,6 +58,10 @@ typedef enum OptionId {
     OPTION_UNTIL,
     OPTION_SCOPE,
     OPTION_DAYS,
+    OPTION_DECISIONS,
+    OPTION_ABOVE,
+    OPTION_VISIT,
+    OPTION_SUBJECT,
     OPTION_COUNT
 } OptionId;
 
@@ -186,6 +190,8 @@ Status command_target_share(Cli *cli, Error *err);
 Status command_report(Cli *cli, Error *err);
 Status command_read(Cli *cli, Error *err);
 Status command_read_text(Cli *cli, Error *err);
+Status command_read_examples(Cli *cli, Error *err);
+Status command_accept(Cli *cli, Error *err);
 Status command_backup(Cli *cli, Error *err);
 Status command_restore(Cli *cli, Error *err);
 Status command_account_add(Cli *cli, Error *err);

@@ -23,7 +23,7 @@ static Status read_bytes(Cli *cli, FILE *file, Text *text, Error *err)
     return STATUS_OK;
 }
 
-static Status open_bytes(Cli *cli, const char *path, Text *text, Error *err)
+Status read_bytes_of(Cli *cli, const char *path, Text *text, Error *err)
 {
     if (strcmp(path, "-") == 0) return read_bytes(cli, stdin, text, err);
     FILE *file = fopen(path, "rb");
@@ -36,16 +36,14 @@ static Status open_bytes(Cli *cli, const char *path, Text *text, Error *err)
     return status;
 }
 
-/* Opens the file that the argument names and reads it; the proposals name rules of `rules`. */
-static Status read_file(Cli *cli, ProseRules **rules, TextFile *file, ProseReading *reading,
-                        Error *err)
+Status read_file(Cli *cli, ProseRules **rules, TextFile *file, ProseReading *reading, Error *err)
 {
     const char *path = cli->arguments[0];
     Text bytes = TEXT("");
     Date date = DATE_NONE;
     *rules = NULL;
     Status status = cli_option_date(cli, OPTION_DATE, &date, err);
-    if (!status) status = open_bytes(cli, path, &bytes, err);
+    if (!status) status = read_bytes_of(cli, path, &bytes, err);
     if (!status) status = text_file_read(cli->arena, bytes, path, file, err);
     if (!status) status = prose_rules_load(cli->setup->prose, rules, err);
     if (!status) text_file_propose(cli->arena, *rules, file, date, reading);
@@ -82,4 +80,12 @@ Status command_read_text(Cli *cli, Error *err)
         buf_add_char(&cli->out, '\n');
     }
     return STATUS_OK;
+}
+
+Status command_read_examples(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_READ, err);
+    if (!status) status = proposal_examples(cli->arena, cli->workspace, &cli->out, err);
+    if (!status && !cli->out.len) cli_say(cli, "cli.read_no_examples", NO_ARGS);
+    return status;
 }

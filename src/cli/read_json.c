@@ -83,6 +83,7 @@ static void json_proposal(Json *json, const ProseProposal *proposal, Arena *aren
     json_field(json, "lens", proposal->lens);
     json_field(json, "field", proposal->field);
     json_field(json, "owner", proposal->owner);
+    json_field(json, "assist", proposal->assist);
     json_field(json, "numbers", proposal->numbers);
     json_field(json, "main", proposal->main);
     json_field(json, "section", proposal->section);

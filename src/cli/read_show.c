@@ -52,6 +52,7 @@ static void add_owed(Cli *cli, Buf *line, const ProseProposal *proposal)
                           lang_text(cli->lang, "cli.read_undated"));
     }
     add_part(line, cli->lang, "cli.read_owner", proposal->owner.len ? proposal->owner : none);
+    add_part(line, cli->lang, "cli.read_assist", proposal->assist);
     add_part(line, cli->lang, "cli.read_number", proposal->numbers.len ? proposal->numbers : none);
     add_part(line, cli->lang, "cli.read_deadline", day.len ? day : none);
     add_part(line, cli->lang, "cli.read_main", proposal->main);
@@ -75,13 +76,18 @@ static void add_details(Cli *cli, Buf *line, const ProseProposal *proposal)
     }
 }
 
+void read_proposal_line(Cli *cli, Buf *line, const ProseProposal *proposal)
+{
+    add_details(cli, line, proposal);
+    buf_add_format(line, "  [%s %.2f]", proposal->rule, proposal->confidence);
+}
+
 static void show_proposal(Cli *cli, const ProseProposal *proposal)
 {
     Buf line = buf_new(cli->arena);
     Text text = cli->columns ? text_fit(cli->arena, proposal->text, TEXT_COLUMNS) : proposal->text;
     buf_add_format(&line, "  %zu:%zu  %.*s", proposal->line, proposal->span.start, TEXT_ARGS(text));
-    add_details(cli, &line, proposal);
-    buf_add_format(&line, "  [%s %.2f]", proposal->rule, proposal->confidence);
+    read_proposal_line(cli, &line, proposal);
     cli_wrap(&cli->out, buf_text(&line), 4, cli->columns);
     buf_add_char(&cli->out, '\n');
 }

@@ -159,4 +159,64 @@ typedef struct ProseReading {
 void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
                        ProseReading *reading);
 
+/* ---- Proposals: by a person's decision, what was read becomes records ---- */
+
+typedef enum Choice {
+    CHOICE_OPEN, /* nobody has decided */
+    CHOICE_ACCEPTED,
+    CHOICE_CORRECTED,
+    CHOICE_MERGED,
+    CHOICE_SPLIT,
+    CHOICE_REJECTED,
+} Choice;
+
+const char *choice_name(Choice choice); /* "accepted", … */
+
+typedef struct ProposalItem {
+    const ProseProposal *proposal;
+    Text paragraph; /* where it stands */
+    Text key;       /* digest of kind and words without marks: the same in every edition */
+    Choice choice;  /* decided before, in this text or another, or there as a record already */
+} ProposalItem;
+
+/* The proposals that may become records: commitments, tasks, lessons, gaps, strengths. `reading` must
+ * outlive the list. List of ProposalItem. */
+Status proposals_list(Arena *arena, Workspace *workspace, const ProseReading *reading, List *items,
+                      Error *err);
+
+/* The text that decisions are about; its record is found by the digest or made. */
+typedef struct ProposalSource {
+    const TextFile *file;
+    const ProseReading *reading;
+    const Registry *registry;
+    Text path;
+    int64_t visit; /* where lessons and commitments were heard; 0: none */
+    int subject;   /* whose gaps and strengths these are: registry index; -1: not said */
+    int64_t id;    /* of the record `reading`; 0 until the first decision */
+} ProposalSource;
+
+/* A field as a person corrects it: "owner" and "市住建局". */
+typedef struct ProposalField {
+    Text name, value;
+} ProposalField;
+
+/* Each keeps all it writes, or nothing. What a record lacks goes to `problems` (INVALID), and the
+ * proposal stays open. `made` is the record's id, 0 for a kind that the model has no record of.
+ * errors: INVALID, CONFLICT (decided already), DENIED */
+Status proposal_accept(Arena *arena, Workspace *workspace, ProposalSource *source,
+                       ProposalItem *item, const ProposalField *fields, size_t field_count,
+                       Problems *problems, int64_t *made, Error *err);
+/* `other` goes into the same record, behind the item's own words. */
+Status proposal_merge(Arena *arena, Workspace *workspace, ProposalSource *source, ProposalItem *item,
+                      ProposalItem *other, Problems *problems, int64_t *made, Error *err);
+/* A record for each part of its words, parted behind `at` characters; 0 < at < their number. */
+Status proposal_split(Arena *arena, Workspace *workspace, ProposalSource *source, ProposalItem *item,
+                      size_t at, Problems *problems, int64_t made[2], Error *err);
+Status proposal_reject(Arena *arena, Workspace *workspace, ProposalSource *source,
+                       ProposalItem *item, Problems *problems, Error *err);
+
+/* What people corrected and rejected, as examples for rules/prose: "rule …" and beneath it
+ * "  example TEXT => SPAN" or "  not TEXT". */
+Status proposal_examples(Arena *arena, Workspace *workspace, Buf *out, Error *err);
+
 #endif

@@ -1,0 +1,436 @@
+/* accept: people decide on what was read. One proposal after another at a terminal, or as a file of
+ * decisions says. Each decision is written before the next is asked for, so that whatever ends the
+ * session loses nothing that was decided. */
+#include "read_impl.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY_SHOWN = 12, KEY_LEAST = 6, LINE_MOST = 4096, FIELDS_MOST = 16, AROUND_BYTES = 240 };
+
+typedef struct Session {
+    Cli *cli;
+    ProposalSource source;
+    List items;                        /* ProposalItem */
+    ProposalField fields[FIELDS_MOST]; /* corrections of the proposal at hand */
+    size_t field_count;
+} Session;
+
+static ProposalItem *item_at(const Session *session, size_t index)
+{
+    return LIST_AT(&session->items, ProposalItem, index);
+}
+
+static Text type_label(const Session *session, ProseKind kind)
+{
+    const char *name = prose_kind_name(kind);
+    const RecordDef *def = model_record(session->cli->setup->model, text_from(name));
+    return text_from(def ? cli_label(session->cli, def->zh, def->en) : name);
+}
+
+/* ---- One decision ---- */
+
+static void say_made(const Session *session, const ProposalItem *item, int64_t id)
+{
+    if (!id) return;
+    cli_say(session->cli, "cli.accept_made",
+            ARGS(arg_text("type", type_label(session, item->proposal->kind)), arg_int("id", id)));
+}
+
+static Status accept_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
+{
+    int64_t made = 0;
+    Status status =
+        proposal_accept(session->cli->arena, session->cli->workspace, &session->source, item,
+                        session->fields, session->field_count, problems, &made, err);
+    if (!status) say_made(session, item, made);
+    return status;
+}
+
+static Status reject_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
+{
+    Status status = proposal_reject(session->cli->arena, session->cli->workspace, &session->source,
+                                    item, problems, err);
+    if (!status) cli_say(session->cli, "cli.accept_rejected", NO_ARGS);
+    return status;
+}
+
+static Status merge_items(Session *session, ProposalItem *item, ProposalItem *other,
+                          Problems *problems, Error *err)
+{
+    int64_t made = 0;
+    Status status = proposal_merge(session->cli->arena, session->cli->workspace, &session->source,
+                                   item, other, problems, &made, err);
+    if (!status) say_made(session, item, made);
+    return status;
+}
+
+/* Where these words begin in the proposal; 0 where they do not stand in it. */
+static size_t place_of(Text text, Text words)
+{
+    size_t at, characters = 0, byte = 0;
+    uint32_t c;
+    if (!words.len || !text_find(text, words, &at)) return 0;
+    while (byte < at && text_next(text, &byte, &c))
+        characters++;
+    return characters;
+}
+
+static Status split_item(Session *session, ProposalItem *item, Text words, Problems *problems,
+                         Error *err)
+{
+    int64_t made[2] = {0, 0};
+    Status status =
+        proposal_split(session->cli->arena, session->cli->workspace, &session->source, item,
+                       place_of(item->proposal->text, words), problems, made, err);
+    for (int i = 0; !status && i < 2; i++)
+        say_made(session, item, made[i]);
+    return status;
+}
+
+static bool add_field(Session *session, Text pair)
+{
+    Text value = pair, name;
+    if (!text_split(&value, '=', &name) || session->field_count == FIELDS_MOST) return false;
+    name = text_trim(name);
+    value = text_trim(value);
+    if (!name.len || !value.len) return false;
+    session->fields[session->field_count++] = (ProposalField){name, value};
+    return true;
+}
+
+/* ---- At a terminal ---- */
+
+static void flush(Cli *cli)
+{
+    fwrite(cli->out.ptr, 1, cli->out.len, stdout);
+    fflush(stdout);
+    cli->out.len = 0;
+}
+
+/* The paragraph around the proposal, which stands between 【 and 】. */
+static void show_around(Cli *cli, const ProposalItem *item)
+{
+    size_t at;
+    Text paragraph = item->paragraph, words = item->proposal->text;
+    if (!text_find(paragraph, words, &at)) return;
+    size_t from = at > AROUND_BYTES ? at - AROUND_BYTES : 0;
+    size_t to = at + words.len + AROUND_BYTES;
+    while (from > 0 && ((unsigned char)paragraph.ptr[from] & 0xC0) == 0x80)
+        from--;
+    while (to < paragraph.len && ((unsigned char)paragraph.ptr[to] & 0xC0) == 0x80)
+        to++;
+    Text before = text_slice(paragraph, from, at);
+    Text after = text_slice(paragraph, at + words.len, to);
+    Buf line = buf_new(cli->arena);
+    buf_add_format(&line, "  %s%.*s【%.*s】%.*s%s", from ? "…" : "", TEXT_ARGS(before),
+                   TEXT_ARGS(words), TEXT_ARGS(after), to < paragraph.len ? "…" : "");
+    cli_wrap(&cli->out, buf_text(&line), 2, cli->columns);
+    buf_add_char(&cli->out, '\n');
+}
+
+static void show_item(Session *session, size_t index)
+{
+    Cli *cli = session->cli;
+    const ProposalItem *item = item_at(session, index);
+    Buf line = buf_new(cli->arena);
+    buf_add_char(&cli->out, '\n');
+    cli_say(cli, "cli.accept_head",
+            ARGS(arg_int("number", (int64_t)index + 1),
+                 arg_int("count", (int64_t)session->items.count),
+                 arg_text("kind", type_label(session, item->proposal->kind)),
+                 arg_int("line", (int64_t)item->proposal->line)));
+    show_around(cli, item);
+    read_proposal_line(cli, &line, item->proposal);
+    cli_wrap(&cli->out, buf_text(&line), 2, cli->columns);
+    buf_add_char(&cli->out, '\n');
+    for (size_t i = 0; i < session->field_count; i++) {
+        cli_say(cli, "cli.accept_will",
+                ARGS(arg_text("field", session->fields[i].name),
+                     arg_text("value", session->fields[i].value)));
+    }
+    lang_print(&cli->out, cli->lang, "cli.accept_keys", NO_ARGS);
+    buf_add_char(&cli->out, ' ');
+    flush(cli);
+}
+
+static size_t next_open(const Session *session, size_t from)
+{
+    while (from < session->items.count && item_at(session, from)->choice != CHOICE_OPEN)
+        from++;
+    return from;
+}
+
+static size_t last_open(const Session *session, size_t from)
+{
+    for (size_t i = from; i > 0; i--) {
+        if (item_at(session, i - 1)->choice == CHOICE_OPEN) return i - 1;
+    }
+    return from;
+}
+
+/* What keeps a decision from being made is said, and the proposal asked about again. */
+static void say_refusal(Cli *cli, const Problems *problems, const Error *refusal)
+{
+    cli_problems(cli, problems);
+    error_print(&cli->out, cli->lang, refusal);
+    buf_add_char(&cli->out, '\n');
+    flush(cli);
+}
+
+/* One line of the person's; gives the proposal to ask about next. */
+static size_t obey(Session *session, size_t index, Text line, bool *quits)
+{
+    Cli *cli = session->cli;
+    ProposalItem *item = item_at(session, index);
+    Problems *problems = problems_new(cli->arena, 20);
+    Error refusal = {0};
+    Status status = STATUS_OK;
+    Text rest = text_trim(text_slice(line, 1, line.len));
+    size_t other = next_open(session, index + 1);
+    switch (line.len ? line.ptr[0] : 'n') {
+    case 'a': status = accept_item(session, item, problems, &refusal); break;
+    case 'r': status = reject_item(session, item, problems, &refusal); break;
+    case 's': status = split_item(session, item, rest, problems, &refusal); break;
+    case 'm':
+        other = other < session->items.count ? other : index;
+        status = merge_items(session, item, item_at(session, other), problems, &refusal);
+        break;
+    case 'e':
+        if (add_field(session, text_copy(cli->arena, rest))) return index;
+        cli_say(cli, "cli.accept_not_understood", ARGS(arg_text("line", line)));
+        return index;
+    case 'n': session->field_count = 0; return other;
+    case 'u': session->field_count = 0; return last_open(session, index);
+    case 'q': *quits = true; return index;
+    default: cli_say(cli, "cli.accept_not_understood", ARGS(arg_text("line", line))); return index;
+    }
+    if (status) {
+        bool misnamed = strcmp(refusal.code, "exchange.proposal_no_such_field") == 0;
+        if (misnamed) session->field_count--;
+        say_refusal(cli, problems, &refusal);
+        return index;
+    }
+    session->field_count = 0;
+    return next_open(session, index + 1);
+}
+
+static void ask_one_by_one(Session *session)
+{
+    char line[LINE_MOST];
+    bool quits = false;
+    size_t index = next_open(session, 0);
+    while (!quits && index < session->items.count) {
+        show_item(session, index);
+        if (!fgets(line, sizeof line, stdin)) return;
+        line[strcspn(line, "\r\n")] = 0;
+        index = obey(session, index, text_trim(text_from(line)), &quits);
+        flush(session->cli);
+    }
+}
+
+/* ---- As a file says ---- */
+
+static ProposalItem *item_of_key(const Session *session, Text key)
+{
+    for (size_t i = 0; key.len >= KEY_LEAST && i < session->items.count; i++) {
+        if (text_starts(item_at(session, i)->key, key)) return item_at(session, i);
+    }
+    return NULL;
+}
+
+typedef struct DecisionLine {
+    const char *file;
+    int64_t number;
+    Text key, verb, rest;
+} DecisionLine;
+
+static Status refuse_line(const DecisionLine *line, const char *code, Error *err)
+{
+    return error_set(err, STATUS_INVALID, code,
+                     ARGS(arg_cstr("file", line->file), arg_int("line", line->number),
+                          arg_text("key", line->key)));
+}
+
+static Status decide_line(Session *session, DecisionLine *line, Error *err)
+{
+    Cli *cli = session->cli;
+    ProposalItem *item = item_of_key(session, line->key);
+    if (!item) return refuse_line(line, "cli.accept_no_key", err);
+    if (text_equal(line->verb, TEXT("reject"))) {
+        return reject_item(session, item, cli->problems, err);
+    }
+    if (text_equal(line->verb, TEXT("merge"))) {
+        ProposalItem *other = item_of_key(session, text_trim(line->rest));
+        if (!other) return refuse_line(line, "cli.accept_no_key", err);
+        return merge_items(session, item, other, cli->problems, err);
+    }
+    if (text_equal(line->verb, TEXT("split"))) {
+        return split_item(session, item, text_trim(line->rest), cli->problems, err);
+    }
+    if (!text_equal(line->verb, TEXT("accept"))) {
+        return refuse_line(line, "cli.accept_bad_line", err);
+    }
+    Text pair;
+    session->field_count = 0;
+    while (text_split(&line->rest, '\t', &pair)) {
+        if (!add_field(session, pair)) return refuse_line(line, "cli.accept_bad_line", err);
+    }
+    Status status = accept_item(session, item, cli->problems, err);
+    session->field_count = 0;
+    return status;
+}
+
+static Status decide_as_said(Session *session, const char *path, Error *err)
+{
+    Cli *cli = session->cli;
+    Text rest;
+    DecisionLine line = {.file = path};
+    Status status = read_bytes_of(cli, path, &rest, err);
+    Text text;
+    while (!status && text_split(&rest, '\n', &text)) {
+        line.number++;
+        text = text_trim(text);
+        if (!text.len || text.ptr[0] == '#') continue;
+        line.rest = text;
+        text_split(&line.rest, '\t', &line.key);
+        if (!text_split(&line.rest, '\t', &line.verb)) {
+            return refuse_line(&line, "cli.accept_bad_line", err);
+        }
+        status = decide_line(session, &line, err);
+    }
+    return status;
+}
+
+/* A person said so: everything open of at least this confidence. What lacks something stays open. */
+static Status accept_above(Session *session, Error *err)
+{
+    Cli *cli = session->cli;
+    Text given = text_from(cli->options[OPTION_ABOVE]);
+    Decimal least;
+    if (!decimal_parse(given, &least) || decimal_double(least) < 0 || decimal_double(least) > 1) {
+        return error_set(err, STATUS_USAGE, "cli.accept_above", ARGS(arg_text("value", given)));
+    }
+    for (size_t i = 0; i < session->items.count; i++) {
+        ProposalItem *item = item_at(session, i);
+        if (item->choice != CHOICE_OPEN) continue;
+        if (item->proposal->confidence < decimal_double(least)) continue;
+        Error lacks = {0};
+        Status status = accept_item(session, item, problems_new(cli->arena, 1), &lacks);
+        if (status && status != STATUS_INVALID) {
+            *err = lacks;
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- What there is ---- */
+
+static void list_items(Session *session)
+{
+    Cli *cli = session->cli;
+    for (size_t i = 0; i < session->items.count; i++) {
+        const ProposalItem *item = item_at(session, i);
+        Text key = text_slice(item->key, 0, KEY_SHOWN);
+        buf_add_format(&cli->out, "%.*s\t%s\t%s\t%.2f\t%.*s\n", TEXT_ARGS(key),
+                       prose_kind_name(item->proposal->kind), choice_name(item->choice),
+                       item->proposal->confidence, TEXT_ARGS(item->proposal->text));
+    }
+}
+
+static void list_items_json(Session *session)
+{
+    Json json = json_new(&session->cli->out);
+    json_array(&json);
+    for (size_t i = 0; i < session->items.count; i++) {
+        const ProposalItem *item = item_at(session, i);
+        json_object(&json);
+        json_key(&json, "key");
+        json_text(&json, item->key);
+        json_key(&json, "kind");
+        json_text(&json, text_from(prose_kind_name(item->proposal->kind)));
+        json_key(&json, "choice");
+        json_text(&json, text_from(choice_name(item->choice)));
+        json_key(&json, "text");
+        json_text(&json, item->proposal->text);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    buf_add_char(&session->cli->out, '\n');
+}
+
+static void say_tally(Session *session)
+{
+    int64_t counts[CHOICE_REJECTED + 1] = {0};
+    for (size_t i = 0; i < session->items.count; i++)
+        counts[item_at(session, i)->choice]++;
+    cli_say(session->cli, "cli.accept_done",
+            ARGS(arg_int("accepted", counts[CHOICE_ACCEPTED]),
+                 arg_int("corrected", counts[CHOICE_CORRECTED]),
+                 arg_int("merged", counts[CHOICE_MERGED]), arg_int("split", counts[CHOICE_SPLIT]),
+                 arg_int("rejected", counts[CHOICE_REJECTED]),
+                 arg_int("open", counts[CHOICE_OPEN])));
+}
+
+/* ---- The command ---- */
+
+static Status open_session(Session *session, const TextFile *file, const ProseReading *reading,
+                           Error *err)
+{
+    Cli *cli = session->cli;
+    bool reads = cli_has(cli, OPTION_DRY_RUN);
+    int64_t visit = 0;
+    Status status = cli_open(cli, reads ? STORE_READ : STORE_WRITE, err);
+    if (!status) status = cli_option_int(cli, OPTION_VISIT, &visit, err);
+    session->source = (ProposalSource){.file = file,
+                                       .reading = reading,
+                                       .registry = cli->registry,
+                                       .path = text_from(cli->arguments[0]),
+                                       .visit = visit,
+                                       .subject = -1};
+    if (!status && cli_has(cli, OPTION_SUBJECT)) {
+        status = registry_entity(cli->registry, text_from(cli->options[OPTION_SUBJECT]),
+                                 reading->date, &session->source.subject, err);
+    }
+    if (status) return status;
+    return proposals_list(cli->arena, cli->workspace, reading, &session->items, err);
+}
+
+static Status decide(Session *session, Error *err)
+{
+    Cli *cli = session->cli;
+    if (cli_has(cli, OPTION_DRY_RUN)) {
+        if (cli->json) {
+            list_items_json(session);
+        } else {
+            list_items(session);
+        }
+        return STATUS_OK;
+    }
+    Status status = STATUS_OK;
+    if (cli_has(cli, OPTION_DECISIONS)) {
+        status = decide_as_said(session, cli->options[OPTION_DECISIONS], err);
+    } else if (cli_has(cli, OPTION_ABOVE)) {
+        status = accept_above(session, err);
+    } else if (strcmp(cli->arguments[0], "-") == 0) {
+        return error_set(err, STATUS_USAGE, "cli.accept_stdin", NO_ARGS);
+    } else {
+        ask_one_by_one(session);
+    }
+    if (!status) say_tally(session);
+    return status;
+}
+
+Status command_accept(Cli *cli, Error *err)
+{
+    ProseRules *rules;
+    TextFile file;
+    ProseReading reading;
+    Session session = {.cli = cli};
+    Status status = read_file(cli, &rules, &file, &reading, err);
+    if (!status) status = open_session(&session, &file, &reading, err);
+    if (!status) status = decide(&session, err);
+    prose_rules_free(rules);
+    return status;
+}

@@ -1,0 +1,61 @@
+#!/bin/bash
+# A text becomes records by a person's decisions: at the terminal, by a file, again in its next edition;
+# and what was decided outlives the program's end.
+source "$(dirname "$0")/story.sh"
+
+"$duibiao" demo demo >/dev/null
+export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
+visit=$(first_id visit)
+cp "$SOURCE_ROOT/test/data/prose/minutes.txt" minutes.txt
+before=$("$duibiao" list commitment --json | grep -c '"id"')
+
+# key_of WORDS FILE: the key of the proposal that holds the words.
+key_of() {
+    "$duibiao" accept "$2" --dry-run | grep -F -- "$1" | cut -f1
+}
+
+# What the records need and the text does not say is asked for; nothing is written without it.
+says '没有填写' -- bash -c "printf 'a\nq\n' | '$duibiao' accept minutes.txt --visit $visit"
+! "$duibiao" list reading --json | grep -q '"id": [0-9]' || fail "a text is kept about which nothing was decided"
+
+# At the terminal: reject the gap, accept, skip, correct, leave.
+printf 'r\na\nn\ne zh=6月底前拨付改造资金\na\nq\n' | "$duibiao" accept minutes.txt --visit "$visit" >out.txt
+grep -q '采纳 1，改后采纳 1，合并 0，拆分 0，不采纳 1，未决 7' out.txt || fail "the tally says: $(tail -1 out.txt)"
+after=$("$duibiao" list commitment --json | grep -c '"id"')
+[ $((after - before)) = 2 ] || fail "$((after - before)) commitments were made, not 2"
+
+# By a file of decisions.
+{
+    printf '# what the office decided\n'
+    printf '%s\taccept\tquantity=90%%以上\n' "$(key_of 同意率 minutes.txt)"
+    printf '%s\treject\n' "$(key_of 及时协调 minutes.txt)"
+} >decisions.tsv
+says '改后采纳 2' -- "$duibiao" accept minutes.txt --visit "$visit" --decisions decisions.tsv
+refuses 5 '已有取舍' -- "$duibiao" accept minutes.txt --visit "$visit" --decisions decisions.tsv
+
+# The next edition proposes only what is new.
+sed 's/,/，/g' minutes.txt >edition2.txt
+printf '会议要求,市住建局要在5月底前公布改造名单。\n' >>edition2.txt
+open=$("$duibiao" accept edition2.txt --dry-run | awk -F'\t' '$3 == "open"' | wc -l)
+[ "$open" = 6 ] || fail "$open proposals are open in the next edition, not 6"
+
+# Ended by force in the middle: what was decided is there.
+mkfifo keys
+"$duibiao" accept minutes.txt --visit "$visit" <keys >session.txt &
+program=$!
+exec 3>keys
+printf 'a\n' >&3
+for _ in $(seq 100); do
+    grep -q '已成为' session.txt && break
+    sleep 0.1
+done
+kill -9 "$program"
+wait "$program" 2>/dev/null || true
+exec 3>&-
+left=$("$duibiao" accept minutes.txt --dry-run | awk -F'\t' '$3 == "open"' | wc -l)
+[ "$left" = 4 ] || fail "$left proposals are open after the program was killed, not 4"
+says '首尾相连' -- "$duibiao" audit verify
+
+# Corrections are examples for the rules.
+says '  not ' -- "$duibiao" read examples
+echo "decisions become records, are remembered, and outlive the program"
