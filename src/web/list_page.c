@@ -127,7 +127,7 @@ static void add_column_choice(Visit *visit, Data *data, const RecordDef *def, co
 /* ---- The table ---- */
 
 /* People go by the title: it leads to the record, and the number stays away. */
-static Table *titled(Visit *visit, const RecordDef *def, Table *table)
+Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table)
 {
     const char **keys = ARENA_ARRAY(visit->arena, const char *, (size_t)table->column_count);
     int title = -1, count = 0;
@@ -219,7 +219,7 @@ static Status show_list(Visit *visit, const ListQuery *list, List *records, Data
     if (status != STATUS_OK) {
         return status;
     }
-    table = titled(visit, def, table);
+    table = record_table_titled(visit, def, table);
     table->title = counted;
     page_table(visit, data, "table", table, NULL);
     add_sort_links(visit, data, def, table);

@@ -11,6 +11,8 @@ Status record_type_of(Visit *visit, const RecordDef **def, Error *err);
 Status record_of(Visit *visit, Record **record, Error *err);
 Text record_link(Visit *visit, const char *type, int64_t id);
 Text record_title(Visit *visit, const Record *record); /* its id where it cannot be read */
+/* The table of report_records as people go by it: the title leads to the record. */
+Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table);
 Text label_of(const Visit *visit, const char *zh, const char *en);
 
 /* ---- list_query.c ---- */

@@ -1,0 +1,224 @@
+/* The steps of the work at a glance: of each kind of record how many stand in which state, and those
+ * that come next. A count leads to the list of what it counts. */
+#include "record_pages_impl.h"
+
+#include <microhttpd.h>
+#include <string.h>
+
+enum { PARTS_MOST = 5 };
+
+typedef struct OverviewPart {
+    const char *type;
+    const char *order; /* a field; NULL: as they were made */
+    int rows;
+} OverviewPart;
+
+typedef struct Overview {
+    const char *section, *title;
+    OverviewPart parts[PARTS_MOST];
+} Overview;
+
+static const Overview LEARN = {
+    "learn",
+    "web.nav.learn",
+    {{"lesson", NULL, 30}, {"visit", "days", 10}, {"speech", NULL, 10}, {"rollout", "due", 10}}};
+static const Overview TARGETS = {
+    "targets", "web.nav.targets", {{"target", "due_year", 20}, {"goal", "due", 20}}};
+static const Overview DELIVER = {"deliver",
+                                 "web.nav.deliver",
+                                 {{"task", "due", 20},
+                                  {"commitment", "due", 20},
+                                  {"measure", "due", 20},
+                                  {"project", NULL, 10}}};
+
+/* ---- One kind ---- */
+
+static bool may_read(const Visit *visit, const RecordDef *def)
+{
+    return def && permit_reach(visit->worker->workspace, def, ACT_READ) != REACH_NONE;
+}
+
+static Text type_link(Visit *visit, const RecordDef *def)
+{
+    return text_format(visit->arena, "/records/%s", def->name);
+}
+
+static Status add_states(Visit *visit, Data *part, const RecordDef *def, Error *err)
+{
+    RecordQuery all = {0};
+    List shares;
+    if (def->state_count == 0) {
+        return STATUS_OK;
+    }
+    Status status =
+        record_shares(visit->arena, visit->worker->workspace, def, &all, KEY_STATE, &shares, err);
+    for (int s = 0; status == STATUS_OK && s < def->state_count; s++) {
+        for (size_t i = 0; i < shares.count; i++) {
+            const RecordShare *share = LIST_AT(&shares, RecordShare, i);
+            if (text_equal(share->value, text_from(def->states[s].name)) && share->count > 0) {
+                Data *state = data_item(part, "states");
+                data_text(state, "name", label_of(visit, def->states[s].zh, def->states[s].en));
+                data_int(state, "count", share->count);
+                data_text(state, "link",
+                          text_format(visit->arena, "/records/%s?state=%s", def->name,
+                                      def->states[s].name));
+            }
+        }
+    }
+    return status;
+}
+
+static Status add_rows(Visit *visit, Data *part, const OverviewPart *wanted, const RecordDef *def,
+                       Error *err)
+{
+    RecordOrder order = {.field = wanted->order ? record_field(def, text_from(wanted->order)) : -1};
+    RecordQuery query = {.limit = wanted->rows, .order = order.field >= 0 ? &order : NULL};
+    List records;
+    Table *table;
+    Status status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
+    if (status == STATUS_OK) {
+        status = report_records(visit->arena, visit->lang, visit->worker->workspace, FOR_PEOPLE,
+                                def, NULL, 0, &records, &table, err);
+    }
+    if (status == STATUS_OK && records.count > 0) {
+        table = record_table_titled(visit, def, table);
+        page_table(visit, part, "table", table, NULL);
+    }
+    return status;
+}
+
+static Status add_part(Visit *visit, Data *data, const OverviewPart *wanted, Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(wanted->type));
+    if (!may_read(visit, def)) {
+        return STATUS_OK;
+    }
+    Data *part = data_item(data, "parts");
+    data_text(part, "kind", label_of(visit, def->zh, def->en));
+    data_text(part, "kind_link", type_link(visit, def));
+    data_text(part, "anchor", text_from(def->name));
+    Status status = add_states(visit, part, def, err);
+    return status ? status : add_rows(visit, part, wanted, def, err);
+}
+
+static Status show(Visit *visit, const Overview *overview, Error *err)
+{
+    Data *data = page_data(visit, page_words(visit, overview->title, NO_ARGS), overview->section);
+    Status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < PARTS_MOST && overview->parts[i].type; i++) {
+        status = add_part(visit, data, &overview->parts[i], err);
+    }
+    if (status == STATUS_OK) {
+        answer_page(visit, "overview", data);
+    }
+    return status;
+}
+
+Status page_learn(Visit *visit, Error *err)
+{
+    return show(visit, &LEARN, err);
+}
+
+Status page_targets(Visit *visit, Error *err)
+{
+    return show(visit, &TARGETS, err);
+}
+
+Status page_deliver(Visit *visit, Error *err)
+{
+    return show(visit, &DELIVER, err);
+}
+
+/* ---- The first page: what was learnt, what the gap demands, what was resolved ---- */
+
+/* Records of a type that hold nothing in a field. */
+static Status add_empty(Visit *visit, Data *strip, const RecordDef *def, const char *field,
+                        Error *err)
+{
+    int f = record_field(def, text_from(field));
+    RecordFilter filter = {.field = f, .value = value_none()};
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    int64_t count;
+    Status status = record_count(visit->worker->workspace, def, &query, &count, err);
+    if (status == STATUS_OK && count > 0) {
+        Data *item = data_item(strip, "missing");
+        data_text(item, "name",
+                  page_words(visit, "web.home.without",
+                             ARGS(arg_label("field", text_from(def->fields[f].zh),
+                                            text_from(def->fields[f].en)))));
+        data_int(item, "count", count);
+        data_text(item, "link", text_format(visit->arena, "/records/%s?%s=-", def->name, field));
+    }
+    return status;
+}
+
+static Status add_kind(Visit *visit, Data *strip, const char *type, Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(type));
+    RecordQuery all = {0};
+    int64_t count;
+    if (!may_read(visit, def)) {
+        return STATUS_OK;
+    }
+    Data *kind = data_item(strip, "kinds");
+    Status status = record_count(visit->worker->workspace, def, &all, &count, err);
+    data_text(kind, "kind", label_of(visit, def->zh, def->en));
+    data_text(kind, "kind_link", type_link(visit, def));
+    data_int(kind, "count", count);
+    if (status == STATUS_OK) {
+        status = add_states(visit, kind, def, err);
+    }
+    if (status == STATUS_OK && strcmp(type, "commitment") == 0) {
+        status = add_empty(visit, kind, def, "owner", err);
+        status = status ? status : add_empty(visit, kind, def, "due", err);
+    }
+    return status;
+}
+
+static Status add_strip(Visit *visit, Data *data, const char *title, const char *more,
+                        const char *const *types, size_t count, Error *err)
+{
+    Data *strip = data_item(data, "strips");
+    data_text(strip, "question", page_words(visit, title, NO_ARGS));
+    data_text(strip, "more", text_from(more));
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = add_kind(visit, strip, types[i], err);
+    }
+    return status;
+}
+
+/* The gap itself, as far as figures are known today; a workspace without figures has none to tell. */
+static void add_finding(Visit *visit, Data *data)
+{
+    Question question;
+    Answers answers;
+    Error err = {0};
+    question_read(visit, &question);
+    if (question_is_whole(&question) &&
+        question_answer(visit, &question, &answers, &err) == STATUS_OK) {
+        data_text(
+            data, "finding",
+            report_gaps(visit->arena, visit->lang, visit->worker->registry, answers.gaps)->title);
+    }
+}
+
+Status page_home(Visit *visit, Error *err)
+{
+    static const char *const learnt[] = {"lesson"};
+    static const char *const demanded[] = {"gap", "target"};
+    static const char *const resolved[] = {"commitment", "task"};
+    Data *data = page_data(visit, page_words(visit, "web.home.title", NO_ARGS), "");
+    add_finding(visit, data);
+    Status status = add_strip(visit, data, "web.home.learnt", "/learn", learnt, 1, err);
+    if (status == STATUS_OK) {
+        status = add_strip(visit, data, "web.home.demanded", "/gaps", demanded, 2, err);
+    }
+    if (status == STATUS_OK) {
+        status = add_strip(visit, data, "web.home.resolved", "/deliver", resolved, 2, err);
+    }
+    if (status == STATUS_OK) {
+        answer_page(visit, "home", data);
+    }
+    return status;
+}
