@@ -207,7 +207,7 @@ Status command_account_lock(Cli *cli, Error *err)
 
 Status command_account_unlock(Cli *cli, Error *err)
 {
-    Record *account;
+    Record *account = NULL;
     Status status = cli_open(cli, STORE_WRITE, err);
     if (!status) status = cli_account(cli, cli->arguments[0], &account, err);
     if (!status) status = door_unlock(cli->workspace, account->id, time_now_ms(), err);

@@ -80,7 +80,7 @@ Status command_account_totp(Cli *cli, Error *err)
 
 Status command_account_totp_confirm(Cli *cli, Error *err)
 {
-    Text code;
+    Text code = {0};
     Status status = cli_open(cli, STORE_WRITE, err);
     if (!status) status = require_account(cli, err);
     if (!status) status = cli_code(cli, &code, err);

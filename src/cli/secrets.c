@@ -89,7 +89,7 @@ Status cli_secret(Cli *cli, const char *key, int line, Text *secret, Error *err)
 
 Status cli_new_secret(Cli *cli, int line, Text *secret, Error *err)
 {
-    Text again;
+    Text again = {0};
     Status status = cli_secret(cli, "cli.ask_new_password", line, secret, err);
     if (!status) status = cli_secret(cli, "cli.ask_new_password_again", line, &again, err);
     if (status || text_equal(*secret, again)) return status;

@@ -275,10 +275,10 @@ Text numbering_next(Numbering *numbering, Arena *arena, int64_t list, int level)
     if (!definition || level < 0 || level >= LEVELS) return TEXT("");
     for (int i = 0; i <= level; i++) {
         Level *one = &definition->levels[i];
-        if (definition->counts[i] && i < level) continue;
+        if (i < level && definition->counts[i]) continue;
         int64_t start = one->start > 0 ? one->start : 1;
         definition->counts[i] =
-            definition->counts[i] && i == level ? definition->counts[i] + 1 : start;
+            i == level && definition->counts[i] ? definition->counts[i] + 1 : start;
     }
     for (int i = level + 1; i < LEVELS; i++)
         definition->counts[i] = 0;

@@ -59,7 +59,7 @@ static Status check_present(Arena *arena, Workspace *workspace, Text present, in
 Status door_set_password(Arena *arena, Workspace *workspace, Text present, Text next, int64_t kept,
                          int64_t now_ms, Problems *problems, Error *err)
 {
-    const DoorRules *rules;
+    const DoorRules *rules = NULL;
     bool fits = false;
     Status status = require_own(workspace, err);
     if (status == STATUS_OK) {

@@ -15,7 +15,7 @@ static void keep_problems(List *refusals, const Problems *problems)
     for (size_t at = 0; at < problems_kept(problems); at++) {
         const Problem *problem = problems_at(problems, at);
         size_t count = problem->arg_count < ERROR_ARGS_MAX ? problem->arg_count : ERROR_ARGS_MAX;
-        Error refusal;
+        Error refusal = {0};
         keep(refusals, error_set(&refusal, STATUS_INVALID, problem->code, problem->args, count),
              &refusal);
     }
@@ -23,7 +23,7 @@ static void keep_problems(List *refusals, const Problems *problems)
 
 static void explain_move(Save *save, Problems *problems, List *refusals)
 {
-    Error refusal;
+    Error refusal = {0};
     const Record *before = save->before;
     keep(refusals, permit_move(save->workspace, before, save->move, &refusal), &refusal);
     keep(refusals, move_check_open(save->arena, before, save->move, &refusal), &refusal);

@@ -74,7 +74,7 @@ static Status add_down(Visit *visit, Data *chain, const List *steps, Error *err)
 Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err)
 {
     Workspace *workspace = visit->worker->workspace;
-    List up, down;
+    List up = {0}, down = {0};
     Status status = record_trace(visit->arena, workspace, record, TRACE_UP, DEPTH_MOST, &up, err);
     if (status == STATUS_OK) {
         status = record_trace(visit->arena, workspace, record, TRACE_DOWN, DEPTH_MOST, &down, err);
