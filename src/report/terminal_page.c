@@ -148,16 +148,40 @@ static const ColumnSpec TARGET_LINES[] = {
     {"stretch", "report.level.stretch", COLUMN_NUMBER},
     {"unit", "report.col.unit", COLUMN_TEXT, 0, 8},
     {"goal_rate", "report.col.goal_rate", COLUMN_TEXT, 0, 26},
-    {"feasible", "report.col.feasible", COLUMN_TEXT, 0, 20},
+    {"feasible", "report.col.feasible", COLUMN_TEXT, 0, 10},
 };
 
 static Text precedent(Arena *arena, Lang lang, const Feasibility *class)
 {
     const char *key = class->cases ? "report.feasible.short" : "report.feasible.short.none";
     return words(arena, lang, key,
-                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases),
-                      arg_text("low", words_whole_percent(arena, lang, class->low)),
-                      arg_text("high", words_whole_percent(arena, lang, class->high))));
+                 ARGS(arg_int("achieved", class->achieved), arg_int("cases", class->cases)));
+}
+
+/* How much those few precedents say: a line below the table, where there is room. */
+static void print_intervals(Terminal *page)
+{
+    const ReportInput *input = page->input;
+    Arena *arena = page->arena;
+    Text *intervals = ARENA_ARRAY(arena, Text, (size_t)input->target_count);
+    int count = 0;
+    for (int i = 0; i < input->target_count; i++) {
+        const TargetProposal *target = input->targets[i];
+        const Feasibility *class = &target->levels[TARGET_GOAL].feasibility;
+        if (class->cases > 0) {
+            Text name = indicator_name(input->registry, target->indicator, input->lang);
+            intervals[count++] =
+                words(arena, input->lang, "report.feasible.interval",
+                      ARGS(arg_text("indicator", name),
+                           arg_text("low", words_whole_percent(arena, input->lang, class->low)),
+                           arg_text("high", words_whole_percent(arena, input->lang, class->high))));
+        }
+    }
+    if (count > 0) {
+        Text joined = words_join(arena, input->lang, intervals, count);
+        bullet(page, words(arena, input->lang, "report.feasible.intervals",
+                           ARGS(arg_text("intervals", joined))));
+    }
 }
 
 static void target_row(Table *table, Arena *arena, const ReportInput *input,
@@ -193,6 +217,7 @@ static void print_targets(Terminal *page)
         target_row(table, page->arena, input, input->targets[i]);
     }
     table_print(page->out, input->lang, table, page->columns);
+    print_intervals(page);
     for (int i = 0; i < input->target_count; i++) {
         Text warning = target_warning(page->arena, input->lang, input->registry, input->targets[i]);
         if (warning.len) {

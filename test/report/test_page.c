@@ -48,7 +48,7 @@ static void terminal_page_is_one_page(void **state)
             assert_true(text_width(line) <= 100);
             lines++;
         }
-        assert_true(lines <= 62);
+        assert_true(lines <= 64);
         assert_lacks(buf_text(&out), "report.");
         fixture_free(fixture);
     }
