@@ -67,14 +67,18 @@ static void tell_all(const Register *reg, int64_t row, const Problems *found)
 
 /* ---- Headings ---- */
 
+/* By its name, or else by a label: one field may be called what another is named. */
 static int field_named(Arena *arena, const RecordDef *def, Text heading)
 {
     Text key = key_of(arena, heading);
     for (int f = 0; f < def->field_count; f++) {
-        const FieldDef *field = &def->fields[f];
-        if (text_equal(key, key_of(arena, text_from(field->name))) ||
-            text_equal(key, key_of(arena, text_from(field->zh))) ||
-            text_equal(key, key_of(arena, text_from(field->en)))) {
+        if (text_equal(key, key_of(arena, text_from(def->fields[f].name)))) {
+            return f;
+        }
+    }
+    for (int f = 0; f < def->field_count; f++) {
+        if (text_equal(key, key_of(arena, text_from(def->fields[f].zh))) ||
+            text_equal(key, key_of(arena, text_from(def->fields[f].en)))) {
             return f;
         }
     }

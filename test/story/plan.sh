@@ -55,7 +55,8 @@ for label in labels:
 
 # Anchors are short, stand in the account, and no wording of ours is copied from it.
 tables = [row[0] for row in store.execute("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
-                                          " WHERE m.type = 'table' AND c.name = 'position'")]
+                                          " WHERE m.type = 'table' AND c.name = 'position'"
+                                          " AND m.name <> 'reading_choice'")]  # of other texts
 rows = [(table, row) for table in tables for row in anchored(table)]
 for table, row in rows:
     if not row['anchor'] or len(row['anchor']) > 12:
