@@ -94,7 +94,8 @@ static void count(void *context, const ProseParagraph *paragraph)
 
 static void read_prose(Bench *bench)
 {
-    ProseSettings settings = {date_make(2016, 10, 13), prose_layout_of(bench->text)};
+    ProseSettings settings = {.text_date = date_make(2016, 10, 13),
+                              .layout = prose_layout_of(bench->text)};
     ProseReader *reader = prose_open(bench->rules, &settings, count, bench);
     prose_add(reader, bench->text);
     prose_finish(reader);

@@ -379,10 +379,8 @@ static Status open_session(Session *session, const TextFile *file, const ProseRe
                            Error *err)
 {
     Cli *cli = session->cli;
-    bool reads = cli_has(cli, OPTION_DRY_RUN);
     int64_t visit = 0;
-    Status status = cli_open(cli, reads ? STORE_READ : STORE_WRITE, err);
-    if (!status) status = cli_option_int(cli, OPTION_VISIT, &visit, err);
+    Status status = cli_option_int(cli, OPTION_VISIT, &visit, err);
     session->source = (ProposalSource){.file = file,
                                        .reading = reading,
                                        .registry = cli->registry,
@@ -424,11 +422,12 @@ static Status decide(Session *session, Error *err)
 
 Status command_accept(Cli *cli, Error *err)
 {
-    ProseRules *rules;
+    ProseRules *rules = NULL;
     TextFile file;
     ProseReading reading;
     Session session = {.cli = cli};
-    Status status = read_file(cli, &rules, &file, &reading, err);
+    Status status = cli_open(cli, cli_has(cli, OPTION_DRY_RUN) ? STORE_READ : STORE_WRITE, err);
+    if (!status) status = read_file(cli, &rules, &file, &reading, err);
     if (!status) status = open_session(&session, &file, &reading, err);
     if (!status) status = decide(&session, err);
     prose_rules_free(rules);

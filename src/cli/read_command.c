@@ -3,6 +3,7 @@
 #include "read_impl.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { READ_MOST_BYTES = 256 << 20, FIRST_BYTES = 1 << 16 };
@@ -46,16 +47,28 @@ Status read_file(Cli *cli, ProseRules **rules, TextFile *file, ProseReading *rea
     if (!status) status = read_bytes_of(cli, path, &bytes, err);
     if (!status) status = text_file_read(cli->arena, bytes, path, file, err);
     if (!status) status = prose_rules_load(cli->setup->prose, rules, err);
-    if (!status) text_file_propose(cli->arena, *rules, file, date, reading);
+    ProseNames *names = NULL;
+    if (!status && cli->workspace) {
+        status = workspace_names(cli->arena, cli->workspace, cli->registry, &names, err);
+    }
+    if (!status) text_file_propose(cli->arena, *rules, names, file, date, reading);
     return status;
+}
+
+/* A text can be read anywhere; where a workspace is named, its units and entities are known too. */
+static Status open_named_workspace(Cli *cli, Error *err)
+{
+    bool named = cli_has(cli, OPTION_WORKSPACE) || getenv("DUIBIAO_WORKSPACE");
+    return named ? cli_open(cli, STORE_READ, err) : STATUS_OK;
 }
 
 Status command_read(Cli *cli, Error *err)
 {
-    ProseRules *rules;
+    ProseRules *rules = NULL;
     TextFile file;
     ProseReading reading;
-    Status status = read_file(cli, &rules, &file, &reading, err);
+    Status status = open_named_workspace(cli, err);
+    if (!status) status = read_file(cli, &rules, &file, &reading, err);
     if (!status && cli->json) read_json(cli, &file, &reading);
     if (!status && !cli->json) read_show(cli, &reading);
     prose_rules_free(rules);

@@ -155,9 +155,13 @@ typedef struct ProseReading {
     ProseSummary summary;
 } ProseReading;
 
-/* `date` DATE_NONE: the day the text gives itself. */
-void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
-                       ProseReading *reading);
+/* The units and entities of a workspace by their names. errors: those of record_list */
+Status workspace_names(Arena *arena, Workspace *workspace, const Registry *registry,
+                       ProseNames **names, Error *err);
+
+/* `date` DATE_NONE: the day the text gives itself. `names` NULL: those of the rules alone. */
+void text_file_propose(Arena *arena, const ProseRules *rules, const ProseNames *names,
+                       const TextFile *file, Date date, ProseReading *reading);
 
 /* ---- Proposals: by a person's decision, what was read becomes records ---- */
 

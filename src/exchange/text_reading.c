@@ -52,15 +52,39 @@ static void keep(void *context, const ProseParagraph *paragraph)
     }
 }
 
-void text_file_propose(Arena *arena, const ProseRules *rules, const TextFile *file, Date date,
-                       ProseReading *reading)
+static Status add_units(Arena *arena, Workspace *workspace, ProseNames *names, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), TEXT("organisation"));
+    if (!def || !permit_reach(workspace, def, ACT_READ)) return STATUS_OK;
+    int zh = record_field(def, TEXT("zh")), brief = record_field(def, TEXT("short"));
+    List units;
+    Status status = record_list(arena, workspace, def, &(RecordQuery){0}, &units, err);
+    for (size_t i = 0; !status && i < units.count; i++) {
+        const Record *unit = LIST_AT(&units, Record, i);
+        if (zh >= 0) prose_names_add_unit(names, unit->values[zh].text);
+        if (brief >= 0) prose_names_add_unit(names, unit->values[brief].text);
+    }
+    return status;
+}
+
+Status workspace_names(Arena *arena, Workspace *workspace, const Registry *registry,
+                       ProseNames **names, Error *err)
+{
+    *names = prose_names_new(arena);
+    for (int i = 0; i < registry->entity_count; i++)
+        prose_names_add_place(*names, registry->entities[i].zh);
+    return add_units(arena, workspace, *names, err);
+}
+
+void text_file_propose(Arena *arena, const ProseRules *rules, const ProseNames *names,
+                       const TextFile *file, Date date, ProseReading *reading)
 {
     *reading = (ProseReading){.date = date == DATE_NONE ? prose_date_of(file->text) : date,
                               .paragraphs = list_new(arena, sizeof(ProseParagraph)),
                               .proposals = list_new(arena, sizeof(ProseProposal)),
                               .emendations = list_new(arena, sizeof(ProseEmendation))};
     Keeper keeper = {arena, &file->cuts, 0, reading};
-    ProseSettings settings = {.text_date = reading->date};
+    ProseSettings settings = {.text_date = reading->date, .names = names};
     /* Of HTML and DOCX every line is a paragraph: the file says so. */
     if (text_equal(text_from(file->format), TEXT("text"))) {
         settings.layout = prose_layout_of(file->text);

@@ -163,7 +163,11 @@ static void look_at(const Para *para, size_t at, List *orgs)
     WordHit hit, post;
     if (para_word(para, LIST_org, at, para->n, &hit)) {
         bool is_post = para_word(para, LIST_post, at, para->n, &post) && post.len > hit.len;
-        if (!is_post) keep(orgs, (Org){at, at + hit.len, RULE_ORG_KNOWN});
+        WordHit own;
+        bool registered =
+            para->named && para_named(para, LIST_org, at, para->n, &own) && own.len == hit.len;
+        CodeRule rule = registered ? RULE_ORG_REGISTERED : RULE_ORG_KNOWN;
+        if (!is_post) keep(orgs, (Org){at, at + hit.len, rule});
     }
     if (!para_word(para, LIST_org_end, at, para->n, &hit)) return;
     size_t start, end = at + hit.len;

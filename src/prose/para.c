@@ -40,7 +40,9 @@ ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t e
 
 bool para_word_back(const Para *para, WordList list, size_t from, size_t end, WordHit *hit)
 {
-    return words_before(para->words, para->rules->lists[list], from, end, hit);
+    if (words_before(para->words, para->rules->lists[list], from, end, hit)) return true;
+    if (!para->named || (list != LIST_org && list != LIST_place)) return false;
+    return words_before(para->named, list == LIST_org ? NAMES_ORG : NAMES_PLACE, from, end, hit);
 }
 
 bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t *at, WordHit *hit)

@@ -233,6 +233,7 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
                  .c = c,
                  .n = n,
                  .words = words_of(reader->rules->lexicon, arena, c, n),
+                 .named = reader->names ? words_of(reader->names->lexicon, arena, c, n) : NULL,
                  .base = reader->characters,
                  .text = encode(arena, c, n, byte_at),
                  .byte_at = byte_at,

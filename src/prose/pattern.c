@@ -123,7 +123,10 @@ static bool match_list(Match *match, size_t index, const Element *element, size_
 {
     WordHit hit;
     const Para *para = match->para;
-    if (!words_at(para->words, element->list, at, limit_of(match), &hit)) return false;
+    bool place = element->list == para->rules->lists[LIST_place];
+    bool there = place ? para_word(para, LIST_place, at, limit_of(match), &hit)
+                       : words_at(para->words, element->list, at, limit_of(match), &hit);
+    if (!there) return false;
     size_t start = match->word_start, end = match->word_end;
     if (match->word_end == 0) {
         match->word_start = at;

@@ -204,9 +204,17 @@ typedef struct ProseLayout {
 } ProseLayout;
 ProseLayout prose_layout_of(Text text);
 
+/* Names that a workspace knows beside the rules: its units, and those it measures. They are fixed once
+ * the first reader is open. */
+typedef struct ProseNames ProseNames;
+ProseNames *prose_names_new(Arena *arena);
+void prose_names_add_unit(ProseNames *names, Text name); /* shorter than two characters: ignored */
+void prose_names_add_place(ProseNames *names, Text name);
+
 typedef struct ProseSettings {
-    Date text_date;     /* resolves 年底前 and 今年; DATE_NONE leaves them unresolved */
-    ProseLayout layout; /* {0}: a line is a paragraph */
+    Date text_date;          /* resolves 年底前 and 今年; DATE_NONE leaves them unresolved */
+    ProseLayout layout;      /* {0}: a line is a paragraph */
+    const ProseNames *names; /* must outlive the reader; NULL: none */
 } ProseSettings;
 
 typedef struct ProseReader ProseReader;

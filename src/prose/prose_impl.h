@@ -138,6 +138,14 @@ typedef enum WordList {
         LIST_COUNT
 } WordList;
 
+/* ---- Names of a workspace ---- */
+
+enum { NAMES_ORG, NAMES_PLACE };
+
+struct ProseNames {
+    Lexicon *lexicon; /* the two lists above */
+};
+
 /* ---- Rules ---- */
 
 /* The rules that are code; each has its entry, confidence and examples in rules/prose. */
@@ -160,6 +168,7 @@ typedef enum WordList {
     X(LESSON_OTHERS, "lesson.others")                                                              \
     X(MAIN_QUOTED, "main.quoted")                                                                  \
     X(ORG_KNOWN, "org.known")                                                                      \
+    X(ORG_REGISTERED, "org.registered")                                                            \
     X(ORG_ENDING, "org.ending")                                                                    \
     X(PERIOD_DATE, "period.date")                                                                  \
     X(PERIOD_WORD, "period.word")                                                                  \
@@ -288,8 +297,8 @@ typedef struct Para {
     Memory *memory;
     const uint32_t *c; /* Simplified */
     size_t n;
-    const Words *words;
-    size_t base; /* character of the cleaned text at c[0] */
+    const Words *words, *named; /* of the rules; of the workspace, NULL: none */
+    size_t base;                /* character of the cleaned text at c[0] */
     Text text;
     const uint32_t *byte_at; /* n + 1: byte of `text` */
     List clauses;            /* Clause */
@@ -304,9 +313,17 @@ typedef struct Para {
 Text para_text(const Para *para, size_t start, size_t end);
 ProseProposal *para_propose(Para *para, const Rule *rule, size_t start, size_t end);
 const Rule *para_rule(const Para *para, CodeRule rule);
+/* A name of the workspace, where `list` is one of those it adds to. */
+bool para_named(const Para *para, WordList list, size_t at, size_t end, WordHit *hit);
+
 static inline bool para_word(const Para *para, WordList list, size_t at, size_t end, WordHit *hit)
 {
-    return words_at(para->words, para->rules->lists[list], at, end, hit);
+    bool known = words_at(para->words, para->rules->lists[list], at, end, hit);
+    if (!para->named || (list != LIST_org && list != LIST_place)) return known;
+    WordHit own;
+    if (!para_named(para, list, at, end, &own) || (known && own.len <= hit->len)) return known;
+    *hit = own;
+    return true;
 }
 
 bool para_word_back(const Para *para, WordList list, size_t from, size_t end, WordHit *hit);
@@ -408,6 +425,7 @@ bool seen_before(Seen *seen, Text text); /* remembers it */
 struct ProseReader {
     const ProseRules *rules;
     ProseLayout layout;
+    const ProseNames *names;
     ProseSink sink;
     void *context;
     Arena *keeping;    /* as long as the reader */

@@ -26,6 +26,7 @@ ProseReader *prose_open(const ProseRules *rules, const ProseSettings *settings, 
     ProseReader *reader = ARENA_NEW(keeping, ProseReader);
     reader->rules = rules;
     reader->layout = settings->layout;
+    reader->names = settings->names;
     reader->sink = sink;
     reader->context = context;
     reader->keeping = keeping;

@@ -76,7 +76,7 @@ static Read read_text(Fixture *f, const char *text, int64_t visit)
 {
     Read read = {.f = f, .rules = load_rules(f), .problems = problems_new(f->arena, 5)};
     ok(f, text_file_read(f->arena, text_from(text), "test", &read.file, &f->err));
-    text_file_propose(f->arena, read.rules, &read.file, DATE_NONE, &read.reading);
+    text_file_propose(f->arena, read.rules, NULL, &read.file, DATE_NONE, &read.reading);
     return (Read){
         .f = f,
         .rules = read.rules,

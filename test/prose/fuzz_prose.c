@@ -63,7 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t piece = data[0] ? data[0] : size;
     Text text = {(const char *)data + 1, size - 1};
     size_t whole = text.len;
-    ProseSettings settings = {date_make(2016, 10, 13), prose_layout_of(text)};
+    ProseSettings settings = {.text_date = date_make(2016, 10, 13),
+                              .layout = prose_layout_of(text)};
     ProseReader *reader = prose_open(rules, &settings, check, &whole);
     while (text.len > piece) {
         prose_add(reader, text_slice(text, 0, piece));

@@ -79,7 +79,7 @@ Reading test_read(Arena *arena, const ProseRules *rules, Text text, Date date, s
                        .proposals = list_new(arena, sizeof(ProseProposal)),
                        .emendations = list_new(arena, sizeof(ProseEmendation)),
                        .yao = list_new(arena, sizeof(ProseYao))};
-    ProseSettings settings = {date, prose_layout_of(text)};
+    ProseSettings settings = {.text_date = date, .layout = prose_layout_of(text)};
     ProseReader *reader = prose_open(rules, &settings, take, &reading);
     while (piece && text.len > piece) {
         prose_add(reader, text_slice(text, 0, piece));

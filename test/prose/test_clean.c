@@ -205,6 +205,46 @@ static int close_rules(void **state)
     return 0;
 }
 
+/* ---- Names of a workspace ---- */
+
+typedef struct Seen {
+    int orgs;
+    bool registered;
+} Seen;
+
+static void see(void *context, const ProseParagraph *paragraph)
+{
+    Seen *seen = context;
+    for (size_t i = 0; i < paragraph->proposal_count; i++) {
+        const ProseProposal *proposal = &paragraph->proposals[i];
+        if (proposal->kind != PROSE_ORG) continue;
+        seen->orgs++;
+        seen->registered |= strcmp(proposal->rule, "org.registered") == 0;
+    }
+}
+
+static Seen orgs_with(const ProseNames *names)
+{
+    Seen seen = {0};
+    ProseSettings settings = {.text_date = DATE_NONE, .names = names};
+    ProseReader *reader = prose_open(rules, &settings, see, &seen);
+    prose_add(reader, TEXT("会议要求由晨光专班牵头抓好落实。"));
+    prose_finish(reader);
+    return seen;
+}
+
+static void names_of_a_workspace_are_known(void **state)
+{
+    (void)state;
+    assert_int_equal(orgs_with(NULL).orgs, 0);
+    ProseNames *names = prose_names_new(arena);
+    prose_names_add_unit(names, TEXT("晨光专班"));
+    prose_names_add_unit(names, TEXT("局")); /* too short to be a name */
+    Seen seen = orgs_with(names);
+    assert_int_equal(seen.orgs, 1);
+    assert_true(seen.registered);
+}
+
 int main(int argc, char **argv)
 {
     source_root = argc > 1 ? argv[1] : ".";
@@ -223,6 +263,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(lines_of_their_own_are_not_joined),
         cmocka_unit_test(what_is_no_official_prose_says_so),
         cmocka_unit_test(the_date_of_a_text_is_its_own),
+        cmocka_unit_test(names_of_a_workspace_are_known),
     };
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }

@@ -58,7 +58,8 @@ static void every_rule_has_an_example(void **state)
     Arena *arena = arena_new();
     ProseRules *rules = test_rules(arena, source_root);
     for (size_t i = 0; i < prose_rule_count(rules); i++) {
-        bool has = false;
+        /* Needs the names of a workspace: test_clean.c, names_of_a_workspace_are_known. */
+        bool has = strcmp(prose_rule_name(rules, i), "org.registered") == 0;
         for (size_t k = 0; k < prose_example_count(rules) && !has; k++) {
             ProseExample example = prose_example(rules, k);
             has = example.expect.len && strcmp(example.rule, prose_rule_name(rules, i)) == 0;

@@ -14,6 +14,12 @@ key_of() {
     "$duibiao" accept "$2" --dry-run | grep -F -- "$1" | cut -f1
 }
 
+# The units of the workspace are recognised, and only where it is given.
+unit=$("$duibiao" list organisation --json | grep -o '"zh": "[^"]*"' | tail -1 | cut -d'"' -f4)
+echo "会议指出，$unit 要抓好落实。" | tr -d ' ' >unit.txt
+"$duibiao" read unit.txt | grep -q 'org.registered' || fail "$unit is not recognised"
+! env -u DUIBIAO_WORKSPACE "$duibiao" read unit.txt | grep -q 'org.registered' || fail "a unit of no workspace is recognised"
+
 # What the records need and the text does not say is asked for; nothing is written without it.
 says '没有填写' -- bash -c "printf 'a\nq\n' | '$duibiao' accept minutes.txt --visit $visit"
 ! "$duibiao" list reading --json | grep -q '"id": [0-9]' || fail "a text is kept about which nothing was decided"
