@@ -1,0 +1,93 @@
+/* api, inside web: the interface for programs, under /api.
+ *
+ *   api_query.c      what is asked: which records, in which order, how many
+ *   api_select.c     which columns of them, with one level of embedding
+ *   api_condition.c  operators; and, or, not
+ *   api_words.c      the pieces that all three are written with
+ *
+ * The dialect is the one that PostgREST made common, so that its clients work; docs/api.md says
+ * what of it is taken. What a query may name is what the model declares.
+ */
+#ifndef DUIBIAO_WEB_API_IMPL_H
+#define DUIBIAO_WEB_API_IMPL_H
+
+#include "web_impl.h"
+
+enum { KEY_VERSION = -4 }; /* stands where a field's index may, beside KEY_ID and KEY_STATE */
+
+enum { API_DEPTH_MOST = 8, API_CONDITIONS_MOST = 100, API_COLUMNS_MOST = 200 };
+
+/* ---- What is asked ---- */
+
+typedef struct ApiSelect ApiSelect;
+
+typedef struct ApiColumn {
+    int field;         /* of the model, or KEY_ID, KEY_STATE, KEY_VERSION */
+    const char *name;  /* its key in the answer */
+    ApiSelect *within; /* of a reference: what to show of the record it names; NULL: the id */
+} ApiColumn;
+
+struct ApiSelect {
+    const RecordDef *def;
+    List columns;  /* ApiColumn */
+    bool is_plain; /* nothing in it that changes while the record's version does not */
+};
+
+typedef struct ApiQuery {
+    ApiSelect select;
+    RecordCondition condition; /* all that is asked for */
+    RecordOrder order;
+    bool is_ordered;
+    int64_t limit, offset; /* limit -1: not said */
+    Text after, words;
+    List ids; /* int64_t: what "id=eq.N" names; requests that change something need just one */
+} ApiQuery;
+
+/* What reading a query needs at hand; `param` is the parameter that is being read. */
+typedef struct ApiReading {
+    Arena *arena;
+    const Model *model;
+    const RecordDef *def;
+    Problems *problems; /* values that are none */
+    const char *param;
+    int conditions; /* seen so far */
+} ApiReading;
+
+/* ---- api_query.c ---- */
+
+/* The parameters of an address. errors: USAGE, with what may be written instead */
+Status api_query_read(ApiReading *reading, const List *params, ApiQuery *query, Error *err);
+/* "0-24" of a Range header in place of limit and offset. False: not that, which means nothing. */
+bool api_range_read(Text range, int64_t *offset, int64_t *limit);
+/* Names of parameters that are no fields; NULL ends them. */
+extern const char *const API_PARAMS[];
+
+/* ---- api_select.c ---- */
+
+Status api_select_read(ApiReading *reading, Text text, ApiSelect *select, Error *err);
+void api_select_all(Arena *arena, const RecordDef *def, ApiSelect *select);
+/* The field, or KEY_…, of that name; -1: none. */
+int api_column_named(const RecordDef *def, Text name);
+
+/* ---- api_condition.c ---- */
+
+/* "not.lt.5", asked of a field. */
+Status api_condition_read(ApiReading *reading, Text name, Text text, RecordCondition *condition,
+                          Error *err);
+/* "(a.eq.1,or(…))", of the parameters and, or, not.and, not.or. */
+Status api_logic_read(ApiReading *reading, Text text, RecordCondition *condition, Error *err);
+/* "eq, neq, …", for messages and the description of the interface. */
+Text api_operators(Arena *arena);
+
+/* ---- api_words.c ---- */
+
+bool api_take(Text *rest, char c);
+/* A name, in double quotes or not; empty where there is none. */
+Text api_take_name(Arena *arena, Text *rest);
+/* A value that ends before one of `ends`, or stands in double quotes, with \ before " and \. False:
+ * the quotes do not close. */
+bool api_take_value(Arena *arena, Text *rest, const char *ends, Text *value);
+/* USAGE: `code`, with the parameter and what could not be understood. */
+Status api_not_understood(const ApiReading *reading, const char *code, Text rest, Error *err);
+
+#endif
