@@ -350,6 +350,10 @@ void json_double(Json *json, double value); /* shortest that reads back; null if
 void json_decimal(Json *json, Decimal value);
 void json_bool(Json *json, bool value);
 void json_null(Json *json);
+void json_raw(Json *json, Text value); /* a whole value that is JSON already */
+
+/* An array of {severity, code, sheet, row, column, field, message, remedy}. */
+void json_problems(Json *json, Lang lang, const Problems *problems);
 
 /* ---- JSON in ---- */
 

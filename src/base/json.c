@@ -179,3 +179,9 @@ void json_null(Json *json)
     before_item(json);
     buf_add(json->out, TEXT("null"));
 }
+
+void json_raw(Json *json, Text value)
+{
+    before_item(json);
+    buf_add(json->out, value);
+}

@@ -156,7 +156,6 @@ void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* o
 /* `text` in lines that fit `columns` (0: one line), those after the first indented. */
 void cli_wrap(Buf *out, Text text, int indent, int columns);
 void cli_problems(Cli *cli, const Problems *problems); /* as lines; nothing with --json */
-void cli_problems_json(Cli *cli, Json *json, const Problems *problems); /* an array */
 /* With --json, what was said in words alone: {"messages": […]}. */
 void cli_finish_json(Cli *cli);
 void cli_print_error(const Cli *cli, const Error *err);

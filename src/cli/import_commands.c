@@ -147,7 +147,7 @@ static void json_import(Cli *cli, const ImportResult *result)
     json_key(&json, "problems_found");
     json_int(&json, (int64_t)problems_count(result->problems, SEVERITY_NOTE));
     json_key(&json, "problems");
-    cli_problems_json(cli, &json, result->problems);
+    json_problems(&json, cli->lang, result->problems);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
 }
@@ -249,7 +249,7 @@ static void json_add(Cli *cli, const RegisterTally *tally)
     json_key(&json, "unchanged");
     json_int(&json, tally->unchanged);
     json_key(&json, "problems");
-    cli_problems_json(cli, &json, cli->problems);
+    json_problems(&json, cli->lang, cli->problems);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
 }

@@ -136,42 +136,6 @@ static void print_problem(Cli *cli, const Problem *problem)
     buf_add_char(&cli->out, '\n');
 }
 
-static void json_problem(Cli *cli, Json *json, const Problem *problem)
-{
-    static const char *const severities[] = {"note", "warning", "error"};
-    Buf message = buf_new(cli->arena), remedy = buf_new(cli->arena);
-    lang_print(&message, cli->lang, problem->code, problem->args, problem->arg_count);
-    lang_print(&remedy, cli->lang, remedy_key(cli->arena, problem).ptr, problem->args,
-               problem->arg_count);
-    json_object(json);
-    json_key(json, "severity");
-    json_text(json, text_from(severities[problem->severity]));
-    json_key(json, "code");
-    json_text(json, text_from(problem->code));
-    json_key(json, "sheet");
-    json_text(json, problem->sheet);
-    json_key(json, "row");
-    json_int(json, problem->row);
-    json_key(json, "column");
-    json_int(json, problem->column);
-    json_key(json, "field");
-    json_text(json, problem->field);
-    json_key(json, "message");
-    json_text(json, buf_text(&message));
-    json_key(json, "remedy");
-    json_text(json, buf_text(&remedy));
-    json_object_end(json);
-}
-
-void cli_problems_json(Cli *cli, Json *json, const Problems *problems)
-{
-    size_t kept = problems_kept(problems);
-    json_array(json);
-    for (size_t i = 0; i < kept; i++)
-        json_problem(cli, json, problems_at(problems, i));
-    json_array_end(json);
-}
-
 void cli_problems(Cli *cli, const Problems *problems)
 {
     if (cli->json) return;

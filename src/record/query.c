@@ -229,7 +229,7 @@ Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
 
 /* ---- Counts ---- */
 
-static Status count_asked(const Asked *asked, int64_t *count, Error *err)
+static Status count_asked(const Asked *asked, int64_t most, int64_t *count, Error *err)
 {
     Stmt *stmt = NULL;
     bool row = false;
@@ -237,7 +237,7 @@ static Status count_asked(const Asked *asked, int64_t *count, Error *err)
     buf_add_cstr(&sql.text, "SELECT count(*) FROM (SELECT 1");
     query_add_source(&sql, asked);
     buf_add_cstr(&sql.text, " LIMIT ");
-    sql_add_value(&sql, value_int(RECORD_COUNT_MOST + 1));
+    sql_add_value(&sql, value_int(most));
     buf_add_cstr(&sql.text, ") AS \"counted\"");
     Status status = sql_prepare(asked->workspace, &sql, &stmt, err);
     if (status == STATUS_OK) {
@@ -250,8 +250,8 @@ static Status count_asked(const Asked *asked, int64_t *count, Error *err)
     return status;
 }
 
-Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                    int64_t *count, Error *err)
+static Status count_up_to(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                          int64_t most, int64_t *count, Error *err)
 {
     Asked asked;
     Arena *scratch = arena_new();
@@ -260,12 +260,24 @@ Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuer
     if (status == STATUS_OK) {
         status = query_limit_time(workspace, err);
         if (status == STATUS_OK) {
-            status = count_asked(&asked, count, err);
+            status = count_asked(&asked, most, count, err);
         }
         status = query_end_time(&asked, status, err);
     }
     arena_free(scratch);
     return status;
+}
+
+Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                    int64_t *count, Error *err)
+{
+    return count_up_to(workspace, def, query, RECORD_COUNT_MOST + 1, count, err);
+}
+
+Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                        int64_t *count, Error *err)
+{
+    return count_up_to(workspace, def, query, INT64_MAX, count, err);
 }
 
 static bool has_shares(const RecordDef *def, int field)
@@ -288,7 +300,7 @@ static Status count_shares(Asked *asked, int field, List *shares, Error *err)
                                                           : def->fields[field].options[at].name),
                              0};
         *own = (RecordFilter){.field = field, .value = value_text(share.value)};
-        status = count_asked(asked, &share.count, err);
+        status = count_asked(asked, RECORD_COUNT_MOST + 1, &share.count, err);
         if (status == STATUS_OK && share.count > 0) {
             *(RecordShare *)list_add(shares) = share;
         }

@@ -591,6 +591,9 @@ Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last);
 /* How many the query would list, without its page; counting ends at RECORD_COUNT_MOST + 1. */
 Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
                     int64_t *count, Error *err);
+/* The same to the end, as far as the time for questions lets it. errors: LIMIT */
+Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                        int64_t *count, Error *err);
 /* The same by each value of a one-of field or of KEY_STATE: List of RecordShare. */
 typedef struct RecordShare {
     Text value;

@@ -8,14 +8,22 @@
 #include <unistd.h>
 
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
-static const char PROBLEM_TYPE[] = "application/problem+json; charset=utf-8";
 static const char XLSX_TYPE[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 void answer_bytes(Visit *visit, int code, const char *type, Text body)
 {
     Answer *answer = &visit->answer;
     shared_body_drop(answer->shared);
-    *answer = (Answer){.code = code, .type = type, .body = body, .cookies = answer->cookies};
+    *answer = (Answer){.code = code,
+                       .type = type,
+                       .body = body,
+                       .cookies = answer->cookies,
+                       .headers = answer->headers};
+}
+
+void answer_header(Visit *visit, const char *name, Text value)
+{
+    *(Param *)list_add(&visit->answer.headers) = (Param){text_from(name), value};
 }
 
 void answer_redirect(Visit *visit, Text path)
@@ -35,72 +43,6 @@ void answer_cookie(Visit *visit, const char *name, Text value, int seconds)
         buf_add(&cookie, TEXT("; Secure"));
     }
     *(Text *)list_add(&visit->answer.cookies) = buf_text(&cookie);
-}
-
-/* ---- Errors ---- */
-
-static Text error_sentence(Visit *visit, const Error *err)
-{
-    Buf sentence = buf_new(visit->arena);
-    error_print(&sentence, visit->lang, err);
-    return buf_text(&sentence);
-}
-
-static const char *status_title(Lang lang, Status status)
-{
-    const StatusRow *row = status_row(status);
-    return lang == LANG_ZH ? row->zh : row->en;
-}
-
-/* RFC 9457, with the code that the terminal knows. */
-static void answer_problem(Visit *visit, const Error *err, int code)
-{
-    Buf body = buf_new(visit->arena);
-    Json json = json_new(&body);
-    json_object(&json);
-    json_key(&json, "type");
-    json_text(&json, TEXT("about:blank"));
-    json_key(&json, "title");
-    json_text(&json, text_from(status_title(visit->lang, err->status)));
-    json_key(&json, "status");
-    json_int(&json, code);
-    json_key(&json, "detail");
-    json_text(&json, error_sentence(visit, err));
-    json_key(&json, "code");
-    json_text(&json, text_from(err->code));
-    json_key(&json, "request");
-    json_text(&json, text_from(visit->id));
-    json_object_end(&json);
-    answer_bytes(visit, code, PROBLEM_TYPE, buf_text(&body));
-}
-
-/* What went wrong inside is for the log; the reader gets the number to ask about. */
-static bool is_ours_to_mend(Status status)
-{
-    return status == STATUS_INTERNAL || status == STATUS_CORRUPT || status == STATUS_IO;
-}
-
-void answer_error(Visit *visit, const Error *err)
-{
-    Error told = *err;
-    int code = status_row(err->status)->http_code;
-    if (is_ours_to_mend(err->status)) {
-        Buf sentence = buf_new(visit->arena);
-        error_print(&sentence, LANG_EN, err);
-        log_line(&visit->site->log, LOG_ERROR, "failed",
-                 ARGS(arg_cstr("id", visit->id), arg_text("error", buf_text(&sentence))));
-        error_set(&told, err->status, "web.failed", ARGS(arg_cstr("id", visit->id)));
-    }
-    if (request_is_programs(&visit->request)) {
-        answer_problem(visit, &told, code);
-        return;
-    }
-    Data *data = page_data(visit, text_from(status_title(visit->lang, told.status)), "");
-    data_text(data, "sentence", error_sentence(visit, &told));
-    data_int(data, "code", code);
-    data_text(data, "id", text_from(visit->id));
-    answer_page(visit, "error", data);
-    visit->answer.code = code;
 }
 
 /* ---- Tables ---- */
@@ -212,10 +154,12 @@ static void add_security(const Site *site, struct MHD_Response *response)
 static void add_answer_headers(Visit *visit, struct MHD_Response *response)
 {
     const Answer *answer = &visit->answer;
-    add_header(response, "Content-Type", answer->type);
+    if (answer->type) {
+        add_header(response, "Content-Type", answer->type);
+    }
     add_header(response, "Cache-Control",
                answer->lifetime ? answer->lifetime : "private, no-cache");
-    add_header(response, "Vary", "Accept-Encoding, Accept-Language, Cookie");
+    add_header(response, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Prefer");
     add_text(visit, response, "ETag", answer->etag);
     add_text(visit, response, "Location", answer->location);
     add_header(response, "X-Request-Id", visit->id);
@@ -239,6 +183,10 @@ static void add_answer_headers(Visit *visit, struct MHD_Response *response)
     if (answer->retry_seconds > 0) {
         add_text(visit, response, "Retry-After",
                  text_format(visit->arena, "%d", answer->retry_seconds));
+    }
+    for (size_t i = 0; i < answer->headers.count; i++) {
+        const Param *header = LIST_AT(&answer->headers, Param, i);
+        add_text(visit, response, header->name.ptr, header->value);
     }
     for (size_t i = 0; i < answer->cookies.count; i++) {
         add_text(visit, response, "Set-Cookie", *LIST_AT(&answer->cookies, Text, i));

@@ -1,5 +1,9 @@
 /* api, inside web: the interface for programs, under /api.
  *
+ *   api.c            what all requests share
+ *   api_list.c       the records of a type
+ *   api_record.c     one record: itself, its history, its chain, its moves
+ *   api_rows.c       records as JSON
  *   api_query.c      what is asked: which records, in which order, how many
  *   api_select.c     which columns of them, with one level of embedding
  *   api_condition.c  operators; and, or, not
@@ -89,5 +93,34 @@ Text api_take_name(Arena *arena, Text *rest);
 bool api_take_value(Arena *arena, Text *rest, const char *ends, Text *value);
 /* USAGE: `code`, with the parameter and what could not be understood. */
 Status api_not_understood(const ApiReading *reading, const char *code, Text rest, Error *err);
+
+/* ---- api.c ---- */
+
+/* The type that the address names, when the actor may read any of it; one that nobody may read is
+ * not there, in the same words. */
+Status api_type(Visit *visit, const RecordDef **def, Error *err);
+/* The record that the address names, by its type and id. */
+Status api_named_record(Visit *visit, Record **record, Error *err);
+ApiReading api_reading(Visit *visit, const RecordDef *def);
+/* Does a Prefer header say so ("return=minimal")? */
+bool api_prefers(const Visit *visit, const char *what);
+/* Tells that it was heeded. */
+void api_heed(Visit *visit, const char *what);
+/* One object is asked for, not a list. */
+bool api_wants_object(const Visit *visit);
+/* What is wrong with a question is wrong with the address. */
+Status api_wrong_question(Status status, Error *err);
+void api_answer(Visit *visit, int code, Text body); /* JSON */
+
+/* ---- api_rows.c ---- */
+
+Status api_row_json(Visit *visit, Json *json, const ApiSelect *select, const Record *record,
+                    Error *err);
+/* The answer to who asked for one record, with its version as ETag. */
+Status api_answer_row(Visit *visit, int code, const ApiSelect *select, const Record *record,
+                      Error *err);
+/* An array of them. */
+Status api_answer_rows(Visit *visit, int code, const ApiSelect *select, const List *records,
+                       Error *err);
 
 #endif

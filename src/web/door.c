@@ -21,6 +21,7 @@ static Visit *visit_new(Site *site, const char *target, struct MHD_Connection *c
     visit->started_ns = time_monotonic_ns();
     visit->body = buf_new(arena);
     visit->answer.cookies = list_new(arena, sizeof(Text));
+    visit->answer.headers = list_new(arena, sizeof(Param));
     visit->request.target = text_copy(arena, text_from(target));
     snprintf(visit->id, sizeof visit->id, "%08llx%08llx",
              (unsigned long long)(site->first_id & 0xFFFFFFFF), (unsigned long long)number);
@@ -158,7 +159,13 @@ static void read_headers(Visit *visit, const char *method)
     request->authorization = header(visit, "Authorization");
     request->agent = header(visit, "User-Agent");
     request->body_type = header(visit, "Content-Type");
-    request->wants_json = names_json_first(header(visit, "Accept"));
+    request->accept = header(visit, "Accept");
+    request->authorization = header(visit, "Authorization");
+    request->if_match = header(visit, "If-Match");
+    request->prefer = header(visit, "Prefer");
+    request->range = header(visit, "Range");
+    request->idempotency_key = header(visit, "Idempotency-Key");
+    request->wants_json = names_json_first(request->accept);
     request->caller = visit->caller ? text_from(visit->caller->name) : TEXT("");
     visit->lang = request_lang(request);
 }

@@ -19,6 +19,8 @@ static const RuleField FIELDS[] = {
     {"sign_ins_at_once", RULE_WHOLE, offsetof(WebLimits, sign_ins_at_once), 1, 10000},
     {"page_cache_bytes", RULE_WHOLE, offsetof(WebLimits, page_cache_bytes), 0, 1 << 30},
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
+    {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
+    {"api_problems", RULE_WHOLE, offsetof(WebLimits, api_problems), 1, 100000},
 };
 enum { FIELD_COUNT = sizeof(FIELDS) / sizeof(FIELDS[0]) };
 

@@ -71,6 +71,10 @@ const Route ROUTES[] = {
      "流转", "move a record on"},
     {METHOD_GET, "/records/{type}/{id}", page_record, ACCESS_MEMBER, PAGE, true,
      "一条记录：字段、流转、链条、历史", "one record: fields, moves, chain, history"},
+    {METHOD_GET, "/api/{type}", api_list, ACCESS_MEMBER, PAGE | FORM_BIT(AS_JSON), false,
+     "一类记录：条件、排序、分页", "records of a type: conditions, order, pages"},
+    {METHOD_GET, "/api/{type}/{id}", api_one, ACCESS_MEMBER, PAGE | FORM_BIT(AS_JSON), false,
+     "一条记录", "one record"},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;
 

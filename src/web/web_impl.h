@@ -15,6 +15,8 @@
  *   routes.c       the one table of addresses
  *   visit.c        route, access, handler, error
  *   answer.c       what handlers say; headers
+ *   problem.c      what goes wrong, for people and for programs
+ *   api*.c         the interface for programs: api_impl.h
  *   metrics.c      counters
  *   assets.c       style sheet, scripts and pictures, under names that never change meaning
  *   cache.c        finished pages, good until the next change
@@ -52,6 +54,7 @@ typedef struct WebLimits {
     int sign_ins_per_second, sign_ins_at_once;
     int page_cache_bytes;
     int stop_seconds;
+    int api_rows, api_problems;
 } WebLimits;
 
 /* The rules file, then `chosen` ("name=value,…"; NULL) in place of what it says.
@@ -132,7 +135,7 @@ typedef struct Request {
     Text body, body_type;
     List form_parts; /* FormPart: what a form brought */
     Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
-    Text authorization, agent;
+    Text accept, authorization, agent, if_match, prefer, range, idempotency_key;
     Text caller;     /* the address it comes from */
     bool wants_json; /* Accept names JSON before HTML */
 } Request;
@@ -183,6 +186,7 @@ typedef struct Answer {
     Text file_name;       /* to be saved under */
     const char *lifetime; /* Cache-Control */
     List cookies;         /* Text: Set-Cookie */
+    List headers;         /* Param: what only some answers say */
     const char *allow;    /* of a 405 */
     int retry_seconds;    /* of a 429 and a 503 */
     bool clears_data;     /* the browser forgets what it kept of us */
@@ -192,8 +196,8 @@ void answer_bytes(Visit *visit, int code, const char *type, Text body);
 void answer_redirect(Visit *visit, Text path); /* 303 */
 enum { COOKIE_ENDS = -1, COOKIE_SESSION = 0 }; /* in place of seconds: gone; with the browser */
 void answer_cookie(Visit *visit, const char *name, Text value, int seconds);
-/* The error as a page, or as problem details (RFC 9457) where a program asked. */
-void answer_error(Visit *visit, const Error *err);
+/* One more header, of this answer or of the error that takes its place. */
+void answer_header(Visit *visit, const char *name, Text value);
 /* A table in the form that was asked for: CSV, workbook or JSON. */
 Status answer_table(Visit *visit, const char *name, const Table *table, Error *err);
 void answer_compress(Visit *visit);
@@ -215,6 +219,11 @@ Text guard_token(Visit *visit); /* for the forms of a page; makes the visitor kn
 /* DENIED "web.forged" */
 Status guard_check(Visit *visit, Error *err);
 bool guard_is_told(const Request *request); /* the browser says that it comes from a page of ours */
+
+/* ---- problem.c ---- */
+
+/* The error as a page, or as problem details (RFC 9457) where a program asked. */
+void answer_error(Visit *visit, const Error *err);
 
 /* ---- routes.c ---- */
 
@@ -424,6 +433,8 @@ struct Visit {
     Entrance entrance;  /* who comes */
     bool is_signed_in, is_owner_here, has_bearer, wants_writer;
     Answer answer;
+    Problems *problems; /* of the data that came; NULL: none were looked for */
+    Text current;       /* JSON of a record as it stands, for who came with an older version */
     /* What the door keeps. */
     struct MHD_Connection *connection;
     Caller *caller;
@@ -521,5 +532,10 @@ Status page_move(Visit *visit, Error *err);
 Status submit_new(Visit *visit, Error *err);
 Status submit_edit(Visit *visit, Error *err);
 Status submit_move(Visit *visit, Error *err);
+
+/* ---- The interface for programs ---- */
+
+Status api_list(Visit *visit, Error *err);
+Status api_one(Visit *visit, Error *err);
 
 #endif

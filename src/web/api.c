@@ -1,0 +1,91 @@
+/* What all requests of the interface for programs share. */
+#include "api_impl.h"
+
+#include <microhttpd.h>
+#include <string.h>
+
+static Status no_such_address(Error *err)
+{
+    return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+}
+
+static bool has_public_state(const RecordDef *def)
+{
+    for (int s = 0; s < def->state_count; s++) {
+        if (def->states[s].is_public) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Status api_type(Visit *visit, const RecordDef **def, Error *err)
+{
+    const Workspace *workspace = visit->worker->workspace;
+    Text name = params_get(&visit->request.captures, "type");
+    *def = model_record(workspace_model(workspace), name);
+    bool is_there =
+        *def != NULL && (*def)->kind == RECORD_PLAIN &&
+        (permit_reach(workspace, *def, ACT_READ) != REACH_NONE || has_public_state(*def));
+    return is_there ? STATUS_OK : no_such_address(err);
+}
+
+Status api_named_record(Visit *visit, Record **record, Error *err)
+{
+    const RecordDef *def;
+    int64_t id;
+    Status status = api_type(visit, &def, err);
+    if (status == STATUS_OK && !text_to_int(params_get(&visit->request.captures, "id"), &id)) {
+        status = no_such_address(err);
+    }
+    return status != STATUS_OK
+               ? status
+               : record_get(visit->arena, visit->worker->workspace, def, id, record, err);
+}
+
+ApiReading api_reading(Visit *visit, const RecordDef *def)
+{
+    visit->problems = problems_new(visit->arena, visit->site->limits.api_problems);
+    return (ApiReading){.arena = visit->arena,
+                        .model = workspace_model(visit->worker->workspace),
+                        .def = def,
+                        .problems = visit->problems};
+}
+
+bool api_prefers(const Visit *visit, const char *what)
+{
+    Text rest = visit->request.prefer, one;
+    while (text_split(&rest, ',', &one)) {
+        if (text_equal(text_trim(one), text_from(what))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void api_heed(Visit *visit, const char *what)
+{
+    answer_header(visit, "Preference-Applied", text_from(what));
+}
+
+bool api_wants_object(const Visit *visit)
+{
+    return text_contains(visit->request.accept, TEXT("application/vnd.pgrst.object"));
+}
+
+Status api_wrong_question(Status status, Error *err)
+{
+    if (status == STATUS_INVALID) {
+        err->status = STATUS_USAGE;
+        return STATUS_USAGE;
+    }
+    return status;
+}
+
+void api_answer(Visit *visit, int code, Text body)
+{
+    answer_bytes(visit, code,
+                 api_wants_object(visit) ? "application/vnd.pgrst.object+json; charset=utf-8"
+                                         : "application/json; charset=utf-8",
+                 body);
+}
