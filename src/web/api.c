@@ -30,13 +30,19 @@ Status api_type(Visit *visit, const RecordDef **def, Error *err)
     return is_there ? STATUS_OK : no_such_address(err);
 }
 
+Status api_captured_id(Visit *visit, int64_t *id, Error *err)
+{
+    return text_to_int(params_get(&visit->request.captures, "id"), id) ? STATUS_OK
+                                                                       : no_such_address(err);
+}
+
 Status api_named_record(Visit *visit, Record **record, Error *err)
 {
     const RecordDef *def;
     int64_t id;
     Status status = api_type(visit, &def, err);
-    if (status == STATUS_OK && !text_to_int(params_get(&visit->request.captures, "id"), &id)) {
-        status = no_such_address(err);
+    if (status == STATUS_OK) {
+        status = api_captured_id(visit, &id, err);
     }
     return status != STATUS_OK
                ? status

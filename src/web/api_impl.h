@@ -99,6 +99,7 @@ Status api_not_understood(const ApiReading *reading, const char *code, Text rest
 /* The type that the address names, when the actor may read any of it; one that nobody may read is
  * not there, in the same words. */
 Status api_type(Visit *visit, const RecordDef **def, Error *err);
+Status api_captured_id(Visit *visit, int64_t *id, Error *err);
 /* The record that the address names, by its type and id. */
 Status api_named_record(Visit *visit, Record **record, Error *err);
 ApiReading api_reading(Visit *visit, const RecordDef *def);

@@ -75,6 +75,13 @@ const Route ROUTES[] = {
      "一类记录：条件、排序、分页", "records of a type: conditions, order, pages"},
     {METHOD_GET, "/api/{type}/{id}", api_one, ACCESS_MEMBER, PAGE | FORM_BIT(AS_JSON), false,
      "一条记录", "one record"},
+    {METHOD_GET, "/api/{type}/{id}/history", api_history, ACCESS_READER, PAGE | FORM_BIT(AS_JSON),
+     false, "一条记录的变更", "the changes of one record"},
+    {METHOD_GET, "/api/{type}/{id}/trace", api_trace, ACCESS_READER, PAGE | FORM_BIT(AS_JSON),
+     false, "一条记录的来龙去脉", "what a record came of, and what came of it"},
+    {METHOD_GET, "/api/{type}/{id}/moves", api_moves, ACCESS_READER, PAGE | FORM_BIT(AS_JSON),
+     false, "一条记录可作的流转，及不能作的理由",
+     "the moves of one record, and why one is refused"},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof *ROUTES;
 

@@ -537,5 +537,8 @@ Status submit_move(Visit *visit, Error *err);
 
 Status api_list(Visit *visit, Error *err);
 Status api_one(Visit *visit, Error *err);
+Status api_history(Visit *visit, Error *err);
+Status api_trace(Visit *visit, Error *err);
+Status api_moves(Visit *visit, Error *err);
 
 #endif
