@@ -4,6 +4,8 @@
  *   api_list.c       the records of a type
  *   api_record.c     one record: itself, its history, its chain, its moves
  *   api_rows.c       records as JSON
+ *   api_body.c       JSON that came
+ *   api_write.c      what changes records
  *   api_query.c      what is asked: which records, in which order, how many
  *   api_select.c     which columns of them, with one level of embedding
  *   api_condition.c  operators; and, or, not
@@ -123,5 +125,31 @@ Status api_answer_row(Visit *visit, int code, const ApiSelect *select, const Rec
 /* An array of them. */
 Status api_answer_rows(Visit *visit, int code, const ApiSelect *select, const List *records,
                        Error *err);
+
+/* ---- api_body.c ---- */
+
+typedef struct ApiMember {
+    Text name, raw; /* the value as it was written */
+} ApiMember;
+
+typedef struct ApiBody {
+    List objects; /* List of ApiMember */
+    bool is_array;
+} ApiBody;
+
+/* errors: UNSUPPORTED (not JSON), USAGE (broken), LIMIT */
+Status api_body_read(Visit *visit, ApiBody *body, Error *err);
+
+/* Values on their way into a record. */
+typedef struct ApiInput {
+    Arena *arena;
+    Record *record;
+    const List *columns; /* Text: the names that count; NULL: all */
+    Problems *problems;
+    int faults;
+} ApiInput;
+
+/* INVALID: the problems say what is wrong. */
+Status api_input_take(ApiInput *input, const List *members, Error *err);
 
 #endif

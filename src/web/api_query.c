@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-const char *const API_PARAMS[] = {"select",  "order",  "limit", "offset",  "after",
-                                  "words",   "and",    "or",    "not.and", "not.or",
-                                  "columns", "reason", NULL};
+const char *const API_PARAMS[] = {"select", "order", "limit", "offset",  "after",  "words",
+                                  "and",    "or",    "not",   "columns", "reason", NULL};
 
 /* ---- Numbers ---- */
 
@@ -84,10 +83,14 @@ static Status read_order(const ApiReading *reading, Text text, ApiQuery *query, 
 
 /* ---- The whole ---- */
 
+/* and, or; and the opposite of either. */
 static bool is_logic(const char *name)
 {
-    return strcmp(name, "and") == 0 || strcmp(name, "or") == 0 || strcmp(name, "not.and") == 0 ||
-           strcmp(name, "not.or") == 0;
+    Text rest = text_from(name);
+    if (text_starts(rest, TEXT("not."))) {
+        rest = text_slice(rest, strlen("not."), rest.len);
+    }
+    return text_equal(rest, TEXT("and")) || text_equal(rest, TEXT("or"));
 }
 
 static bool is_field(const char *name)

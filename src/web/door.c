@@ -160,11 +160,10 @@ static void read_headers(Visit *visit, const char *method)
     request->agent = header(visit, "User-Agent");
     request->body_type = header(visit, "Content-Type");
     request->accept = header(visit, "Accept");
-    request->authorization = header(visit, "Authorization");
     request->if_match = header(visit, "If-Match");
     request->prefer = header(visit, "Prefer");
     request->range = header(visit, "Range");
-    request->idempotency_key = header(visit, "Idempotency-Key");
+    request->csrf_token = header(visit, "X-CSRF-Token");
     request->wants_json = names_json_first(request->accept);
     request->caller = visit->caller ? text_from(visit->caller->name) : TEXT("");
     visit->lang = request_lang(request);

@@ -115,12 +115,25 @@ bool guard_is_told(const Request *request)
     return tells && is_our_site(request) && is_our_origin(request);
 }
 
+static Status forged(Error *err)
+{
+    return error_set(err, STATUS_DENIED, "web.forged", NO_ARGS);
+}
+
 Status guard_check(Visit *visit, Error *err)
 {
     const Request *request = &visit->request;
-    if (is_our_site(request) && is_our_origin(request) &&
-        is_right(visit, form_get(&request->form_parts, "token"))) {
-        return STATUS_OK;
-    }
-    return error_set(err, STATUS_DENIED, "web.forged", NO_ARGS);
+    bool is_ours = is_our_site(request) && is_our_origin(request) &&
+                   is_right(visit, form_get(&request->form_parts, "token"));
+    return is_ours ? STATUS_OK : forged(err);
+}
+
+/* Without a session there is nothing that a browser would add by itself; what it says of where the
+ * request comes from counts all the same. */
+Status guard_check_program(Visit *visit, Error *err)
+{
+    const Request *request = &visit->request;
+    bool is_ours = is_our_site(request) && is_our_origin(request) &&
+                   (visit->entrance.session == 0 || is_right(visit, request->csrf_token));
+    return visit->has_bearer || is_ours ? STATUS_OK : forged(err);
 }

@@ -11,7 +11,9 @@ static const struct {
     const char *code;
     int http;
 } EXACT[] = {
-    {"api.not_single", MHD_HTTP_NOT_ACCEPTABLE},
+    {"api.no_version", MHD_HTTP_PRECONDITION_REQUIRED}, {"api.not_single", MHD_HTTP_NOT_ACCEPTABLE},
+    {"api.stale", MHD_HTTP_PRECONDITION_FAILED},        {"record.no_states", MHD_HTTP_NOT_FOUND},
+    {"record.undo_erased", MHD_HTTP_CONFLICT},          {"record.undo_none", MHD_HTTP_CONFLICT},
     {"api.range", MHD_HTTP_RANGE_NOT_SATISFIABLE},
 };
 
@@ -46,19 +48,16 @@ static void add_text(Json *json, const char *key, Text value)
     json_text(json, value);
 }
 
+/* Clients that would rather have nothing than an error look for the number in these words. */
 static void add_rows(Json *json, const Error *err)
 {
-    for (size_t i = 0; i < err->arg_count; i++) {
-        if (strcmp(err->args[i].name, "rows") == 0) {
-            Arena *scratch = arena_new();
-            add_text(json, "details",
-                     text_format(scratch, "The result contains %lld rows",
-                                 (long long)err->args[i].number));
-            arena_free(scratch);
-            return;
-        }
-    }
-    add_text(json, "details", TEXT(""));
+    Arena *scratch = arena_new();
+    bool is_counted = strcmp(err->code, "api.not_single") == 0 && err->arg_count > 0;
+    add_text(json, "details",
+             is_counted ? text_format(scratch, "The result contains %lld rows",
+                                      (long long)err->args[0].number)
+                        : TEXT(""));
+    arena_free(scratch);
 }
 
 /* What clients of PostgREST look for: its names, with our words. */

@@ -86,13 +86,13 @@ static Status make_kept(Visit *visit, Error *err)
     return status;
 }
 
-/* Whatever changes something comes from a form of ours, or with a token of the API. */
+/* Whatever changes something comes from a form of ours, or from a program. */
 static Status take_form(Visit *visit, Error *err)
 {
-    if (visit->has_bearer) {
-        return STATUS_OK;
-    }
     Request *request = &visit->request;
+    if (text_starts(request->path, TEXT("/api/"))) {
+        return guard_check_program(visit, err);
+    }
     Status status =
         form_read(visit->arena, request->body, request->body_type, &request->form_parts, err);
     return status ? status : guard_check(visit, err);

@@ -135,7 +135,7 @@ typedef struct Request {
     Text body, body_type;
     List form_parts; /* FormPart: what a form brought */
     Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
-    Text accept, authorization, agent, if_match, prefer, range, idempotency_key;
+    Text accept, authorization, agent, if_match, prefer, range, csrf_token;
     Text caller;     /* the address it comes from */
     bool wants_json; /* Accept names JSON before HTML */
 } Request;
@@ -218,6 +218,8 @@ bool gzip_bytes(Arena *arena, Text bytes, Text *packed);
 Text guard_token(Visit *visit); /* for the forms of a page; makes the visitor known where needed */
 /* DENIED "web.forged" */
 Status guard_check(Visit *visit, Error *err);
+/* The same of a program, which brings the token in a header where a cookie lets it in. */
+Status guard_check_program(Visit *visit, Error *err);
 bool guard_is_told(const Request *request); /* the browser says that it comes from a page of ours */
 
 /* ---- problem.c ---- */
@@ -540,5 +542,10 @@ Status api_one(Visit *visit, Error *err);
 Status api_history(Visit *visit, Error *err);
 Status api_trace(Visit *visit, Error *err);
 Status api_moves(Visit *visit, Error *err);
+Status api_create(Visit *visit, Error *err);
+Status api_change(Visit *visit, Error *err);
+Status api_delete(Visit *visit, Error *err);
+Status api_move(Visit *visit, Error *err);
+Status api_undo(Visit *visit, Error *err);
 
 #endif

@@ -245,8 +245,8 @@ static void columns_are_chosen_renamed_and_opened(void **state)
     shows(&f, "select=zh,lead(zh)", "zh=zh lead=lead<organisation zh=zh>");
     assert_false(f.query.select.is_plain);
     shows(&f, "select=who:lead(name:zh,id)", "who=lead<organisation name=zh id=id>");
-    shows(&f, "select=organisation(zh),unit:organisation!lead(en)",
-          "organisation=lead<organisation zh=zh> unit=lead<organisation en=en>");
+    shows(&f, "select=target(zh),unit:organisation!lead(en)",
+          "target=target<target zh=zh> unit=lead<organisation en=en>");
     shows(&f, "select=lead!left(%22zh%22)", "lead=lead<organisation zh=zh>");
     shows(&f, "select=lead,lead(zh),zh,zh", "lead=lead<organisation zh=zh> zh=zh");
     assert_int_equal(ask(&f, "select=*"), STATUS_OK);

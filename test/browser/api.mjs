@@ -1,0 +1,98 @@
+// A program speaks to the interface through a client that was not made for it: postgrest-js.
+import { createRequire } from 'node:module'
+import { assert, join, make_workspace, serve } from './harness.mjs'
+import { rmSync } from 'node:fs'
+
+const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
+const { PostgrestClient } = require('@supabase/postgrest-js')
+
+const workspace = make_workspace()
+const server = await serve(workspace)
+const api = new PostgrestClient(`${server.url}/api`, { headers: { 'Accept-Language': 'en' } })
+
+async function holds(name, tell) {
+  try {
+    await tell()
+    console.log(`[       OK ] ${name}`)
+  } catch (error) {
+    console.error(`[  FAILED  ] ${name}\n${error.stack}`)
+    process.exitCode = 1
+  }
+}
+
+function ok({ data, error }) {
+  assert.equal(error, null, JSON.stringify(error))
+  return data
+}
+
+await holds('rows are chosen, ordered and limited', async () => {
+  const tasks = ok(await api.from('task').select('id,zh,state').eq('state', 'assigned').order('id').limit(3))
+  assert.ok(tasks.length > 0 && tasks.length <= 3)
+  assert.deepEqual(Object.keys(tasks[0]), ['id', 'zh', 'state'])
+  assert.ok(tasks.every(task => task.state === 'assigned'))
+  const two = ok(await api.from('task').select('id').in('id', tasks.map(task => task.id)).order('id', { ascending: false }))
+  assert.deepEqual(two.map(task => task.id), tasks.map(task => task.id).reverse())
+  const cities = ok(await api.from('entity').select('code,zh').like('zh', '%州%').or('code.eq.411000,code.eq.321000'))
+  assert.deepEqual(cities.map(city => city.zh), ['扬州市'])
+})
+
+await holds('what refers to another record shows it', async () => {
+  const task = ok(await api.from('task').select('id,lead(id,zh),who:lead(en)').limit(1).single())
+  assert.ok(task.lead.id > 0 && task.lead.zh.length > 0)
+  assert.deepEqual(Object.keys(task.who), ['en'])
+})
+
+await holds('pages are counted', async () => {
+  const page = await api.from('entity').select('id', { count: 'exact' }).order('id').range(10, 19)
+  assert.equal(page.status, 206)
+  assert.equal(page.data.length, 10)
+  assert.ok(page.count > 300)
+  const head = await api.from('entity').select('*', { count: 'exact', head: true })
+  assert.equal(head.count, page.count)
+  const beyond = await api.from('unit_group').select('*', { count: 'exact' }).range(5000, 5001)
+  assert.equal(beyond.status, 416)
+})
+
+await holds('one row, or none, or an error', async () => {
+  assert.equal(ok(await api.from('entity').select('zh').eq('code', '410800').single()).zh, '焦作市')
+  assert.equal(ok(await api.from('entity').select('zh').eq('code', 'nowhere').maybeSingle()), null)
+  const none = await api.from('entity').select('zh').eq('code', 'nowhere').single()
+  assert.equal(none.status, 406)
+  assert.equal(none.error.code, 'api.not_single')
+})
+
+await holds('rows are made, changed by those who saw them, and kept from others', async () => {
+  const made = ok(await api.from('unit_group').insert([{ zh: '甲组' }, { zh: '乙组', place: 2 }]).select())
+  assert.deepEqual(made.map(group => [group.zh, group.version]), [['甲组', 1], ['乙组', 1]])
+  const again = await api.from('unit_group').insert({ zh: '甲组' })
+  assert.equal(again.status, 409)
+  assert.equal(again.error.problems[0].field, 'zh')
+  const id = made[0].id
+  assert.equal((await api.from('unit_group').update({ place: 1 }).eq('id', id)).status, 428)
+  const changed = ok(await api.from('unit_group').update({ place: 1 }).eq('id', id)
+    .setHeader('If-Match', '"1"').select().single())
+  assert.deepEqual([changed.place, changed.version], [1, 2])
+  const stale = await api.from('unit_group').update({ place: 9 }).eq('id', id).setHeader('If-Match', '"1"')
+  assert.equal(stale.status, 412)
+  assert.equal(stale.error.current.place, 1)
+  const kept = await api.from('unit_group').delete().eq('id', id).setHeader('If-Match', '"2"')
+  assert.equal(kept.status, 403)
+  const trial = await api.from('unit_group').insert({ zh: '丙组' }).rollback()
+  assert.equal(trial.status, 201)
+  assert.equal(ok(await api.from('unit_group').select().eq('zh', '丙组')).length, 0)
+})
+
+await holds('what is wrong is said with its code, its remedy and all at once', async () => {
+  const { error, status } = await api.from('task').insert([{ zh: '一' }, { colour: 1, due: 5 }])
+  assert.equal(status, 422)
+  assert.ok(error.message.length > 0 && typeof error.hint === 'string' && typeof error.details === 'string')
+  assert.ok(error.problems.some(problem => problem.code === 'api.unknown_field' && problem.row === 2))
+  assert.ok(error.problems.every(problem => problem.remedy.length > 0))
+  const undeclared = await api.from('task').select().eq('progress', 'x')
+  assert.equal(undeclared.status, 400)
+  assert.ok(undeclared.error.message.includes('state'), 'names what may be used')
+  assert.equal((await api.from('nothing').select()).status, 404)
+})
+
+await server.stop()
+rmSync(workspace.folder, { recursive: true, force: true })
