@@ -24,6 +24,7 @@ typedef struct CliSetup CliSetup;
 struct CliSetup {
     const char *version;
     const Model *model;
+    JobKinds jobs;           /* what the clock does, and what may be asked for */
     EmbeddedFiles registers; /* rules/registers/: regions and indicators */
     EmbeddedFiles prose;     /* rules/prose/: how official prose is read */
     EmbeddedFiles figures;   /* demo/: real figures, as they were published */

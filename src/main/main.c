@@ -4,6 +4,7 @@
 #include "compiled_model.h"
 #include "example_files.h"
 #include "figure_files.h"
+#include "job_table.h"
 #include "model_table.h"
 #include "plan_files.h"
 #include "prose_files.h"
@@ -20,6 +21,7 @@ int main(int argc, char **argv)
     const CliSetup setup = {
         .version = DUIBIAO_VERSION,
         .model = &model,
+        .jobs = job_table(),
         .registers = {REGISTER_FILES, REGISTER_FILES_count},
         .prose = {PROSE_FILES, PROSE_FILES_count},
         .figures = {FIGURE_FILES, FIGURE_FILES_count},

@@ -82,3 +82,24 @@ CREATE TABLE "door_token" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_door_token_hash" ON "door_token" ("hash");
 CREATE INDEX "ix_door_token_account" ON "door_token" ("account");
+
+-- Long work and the clock.
+CREATE TABLE "job_queue" (
+  "id" INTEGER PRIMARY KEY,
+  "kind" TEXT NOT NULL,
+  "job_key" TEXT NOT NULL,
+  "arguments" TEXT NOT NULL,
+  "who" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "made_ms" INTEGER NOT NULL,
+  "due_ms" INTEGER NOT NULL,
+  "begun_ms" INTEGER NOT NULL,
+  "ended_ms" INTEGER NOT NULL,
+  "beat_ms" INTEGER NOT NULL,
+  "done" INTEGER NOT NULL,
+  "total" INTEGER NOT NULL,
+  "attempts" INTEGER NOT NULL,
+  "cancel_asked" INTEGER NOT NULL,
+  "outcome" TEXT NOT NULL
+) STRICT;
+CREATE INDEX "ix_job_queue_state_due" ON "job_queue" ("state", "due_ms");

@@ -508,6 +508,12 @@ typedef struct JobKinds {
     const void *context;
 } JobKinds;
 
+/* Those that need nothing above this room: what has expired is forgotten; the chain is verified; a
+ * copy is made in the folder FILE.backups, brought back on trial and verified, and older ones go. */
+Status job_sweep(JobCall *call, Error *err);
+Status job_audit(JobCall *call, Error *err);
+Status job_backup(JobCall *call, Error *err);
+
 /* Asks for a job. While one with the same kind and key waits or runs, that one is meant. */
 Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Text key,
                Text arguments, int64_t now_ms, int64_t *id, Error *err);

@@ -33,6 +33,7 @@ prepare() {
     case $1 in
     'duibiao claim'*) example="duibiao claim $("$duibiao" account claim zhang | grep -o 'dbc_[A-Za-z0-9_-]*')" ;;
     'duibiao account totp confirm'*) export DUIBIAO_CODE=$(code_of "$(grep -o '[A-Z2-7]\{32\}' out.txt | head -1)") ;;
+    'duibiao jobs cancel'*) example=${1/412/$("$duibiao" jobs --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     'duibiao token end'*) example=${1/412/$("$duibiao" token list zhang --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     esac
 }
