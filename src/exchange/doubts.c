@@ -99,7 +99,7 @@ static void tell_figure(const Doubting *doubting, const Look *look, size_t place
 static void tell_conflicts(const Doubting *doubting, const Look *look)
 {
     double there;
-    for (size_t place = 0; place < look->places; place++) {
+    for (size_t place = 0; place < doubting->places; place++) {
         if (look->mine[place] != NULL && look_before(look, place, &there) &&
             !same_within(there, look->field->values[place],
                          doubting->input->words->conflict_ratio)) {
@@ -121,7 +121,7 @@ enum { BITS = 8 };
 static void keep_repeat(Doubting *doubting, const Look *look, size_t place, uint8_t **bits)
 {
     if (*bits == NULL) {
-        *bits = ARENA_ARRAY(doubting->arena, uint8_t, look->places / BITS + 1);
+        *bits = ARENA_ARRAY(doubting->arena, uint8_t, doubting->places / BITS + 1);
         *(WeakRepeats *)list_add(&doubting->weak) = (WeakRepeats){look->indicator, *bits};
     }
     (*bits)[place / BITS] |= (uint8_t)(1 << place % BITS);
@@ -130,7 +130,7 @@ static void keep_repeat(Doubting *doubting, const Look *look, size_t place, uint
 static void tell_implausible(Doubting *doubting, const Look *look)
 {
     uint8_t *weak = NULL;
-    for (size_t place = 0; place < look->places; place++) {
+    for (size_t place = 0; place < doubting->places; place++) {
         const PlausibilityFlag *flag = &look->field->flags[place];
         doubting->striking[place] += flag->kind == PLAUSIBILITY_REPEATED;
         if (look->mine[place] == NULL) {
@@ -153,15 +153,14 @@ static bool is_edition(const Doubting *doubting, const WeakRepeats *weak, size_t
 /* What repeats less strikingly is told where the whole edition repeats. */
 static Status tell_edition(Doubting *doubting, const WeakRepeats *weak, Error *err)
 {
-    Look look = {.places = 0};
+    Look look = {.field = NULL};
     doubting->work = arena_new();
     Status status = STATUS_OK;
-    size_t places = (size_t)doubting->entity_count * (size_t)doubting->year_count;
-    for (size_t place = 0; status == STATUS_OK && place < places; place++) {
+    for (size_t place = 0; status == STATUS_OK && place < doubting->places; place++) {
         if (!is_edition(doubting, weak, place)) {
             continue;
         }
-        if (look.places == 0) {
+        if (look.field == NULL) {
             status = look_load(doubting, weak->indicator, &look, err);
         }
         if (status == STATUS_OK) {
@@ -229,9 +228,9 @@ Status doubts_find(const DoubtInput *input, Error *err)
     Doubting doubting = {.input = input, .arena = arena_new()};
     choose_years(&doubting);
     choose_entities(&doubting);
-    size_t places = (size_t)doubting.entity_count * (size_t)doubting.year_count;
+    doubting.places = (size_t)doubting.entity_count * (size_t)doubting.year_count;
     doubting.shifts = shifts_new(&doubting);
-    doubting.striking = ARENA_ARRAY(doubting.arena, int, places + 1);
+    doubting.striking = ARENA_ARRAY(doubting.arena, int, doubting.places + 1);
     doubting.weak = list_new(doubting.arena, sizeof(WeakRepeats));
     Status status = look_at_all(&doubting, err);
     arena_free(doubting.arena);

@@ -347,6 +347,7 @@ typedef struct Doubting {
     Arena *arena, *work; /* for all indicators; for one */
     const int *entities; /* registry indices: those of the batch and whom they are seen among */
     int entity_count, first_year, year_count;
+    size_t places; /* entities × years */
     Shifts *shifts;
     int *striking; /* by entity and year: how many indicators strikingly repeat the year before */
     List weak;     /* WeakRepeats */
@@ -358,7 +359,6 @@ typedef struct Look {
     const Panel *before;      /* what was there, the indicator alone */
     Field *field;             /* with the batch's figures laid over it */
     const Observation **mine; /* by place in the field: the batch's own; NULL: none */
-    size_t places;            /* entities × years */
 } Look;
 
 /* On doubting->work. */

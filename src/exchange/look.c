@@ -150,12 +150,10 @@ Status look_load(const Doubting *doubting, int indicator, Look *look, Error *err
     if (status != STATUS_OK) {
         return status;
     }
-    size_t places = (size_t)doubting->entity_count * (size_t)doubting->year_count;
     *look = (Look){.indicator = indicator,
                    .before = before,
                    .field = field_from_panel(doubting->work, after),
-                   .mine = ARENA_ARRAY(doubting->work, const Observation *, places + 1),
-                   .places = places};
+                   .mine = ARENA_ARRAY(doubting->work, const Observation *, doubting->places + 1)};
     if (doubting->input->batch_id != 0) {
         mark_mine(doubting, after, look);
     } else {
