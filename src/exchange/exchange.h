@@ -211,11 +211,13 @@ Status proposal_accept(Arena *arena, Workspace *workspace, ProposalSource *sourc
                        ProposalItem *item, const ProposalField *fields, size_t field_count,
                        Problems *problems, int64_t *made, Error *err);
 /* `other` goes into the same record, behind the item's own words. */
-Status proposal_merge(Arena *arena, Workspace *workspace, ProposalSource *source, ProposalItem *item,
-                      ProposalItem *other, Problems *problems, int64_t *made, Error *err);
+Status proposal_merge(Arena *arena, Workspace *workspace, ProposalSource *source,
+                      ProposalItem *item, ProposalItem *other, Problems *problems, int64_t *made,
+                      Error *err);
 /* A record for each part of its words, parted behind `at` characters; 0 < at < their number. */
-Status proposal_split(Arena *arena, Workspace *workspace, ProposalSource *source, ProposalItem *item,
-                      size_t at, Problems *problems, int64_t made[2], Error *err);
+Status proposal_split(Arena *arena, Workspace *workspace, ProposalSource *source,
+                      ProposalItem *item, size_t at, Problems *problems, int64_t made[2],
+                      Error *err);
 Status proposal_reject(Arena *arena, Workspace *workspace, ProposalSource *source,
                        ProposalItem *item, Problems *problems, Error *err);
 
