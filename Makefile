@@ -8,11 +8,13 @@ PREFIX      ?= /usr/local
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 
-# Builds, loads real figures and prints one leader's page; everything lands in build/demo.
+# Builds, loads real figures and prints one leader's page; everything lands in build/demo. When a
+# person is at the terminal, the demonstration is then served to a browser until Ctrl-C.
 demo: deps $(BUILD)/build.ninja
 	ninja -C $(BUILD) src/main/duibiao
 	rm -rf $(BUILD)/demo
 	$(BUILD)/src/main/duibiao demo $(BUILD)/demo
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(BUILD)/src/main/duibiao -w $(BUILD)/demo/jiaozuo.duibiao serve; fi
 
 # What every change must pass: layers, unit tests, stories, the manual's examples, inputs that must
 # fail and a short fuzz run, under the address and undefined-behaviour sanitizers.
