@@ -11,9 +11,12 @@ Status page_health(Visit *visit, Error *err)
     return STATUS_OK;
 }
 
+/* For who looks after the system; to others it is not there. */
 Status page_metrics(Visit *visit, Error *err)
 {
-    (void)err;
+    if (permit_role(visit->worker->workspace, "sysadmin", err) != STATUS_OK) {
+        return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    }
     Buf out = buf_new(visit->arena);
     metrics_print(&out, visit->site);
     answer_bytes(visit, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", buf_text(&out));
