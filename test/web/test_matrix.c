@@ -160,6 +160,7 @@ static int try(Matrix *m, const Route *route, Form form, Text session)
     visit->site = m->site;
     visit->worker = is_get ? &m->reader : &m->writer;
     visit->answer.cookies = list_new(arena, sizeof(Text));
+    visit->answer.headers = list_new(arena, sizeof(Param));
     visit->request.method = route->method;
     visit->request.host = TEXT("localhost");
     visit->request.caller = TEXT("127.0.0.1");
