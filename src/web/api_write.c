@@ -236,7 +236,7 @@ static Status create(Visit *visit, const Wish *wish, Error *err)
 
 static Status find_one(Visit *visit, const Wish *wish, Record **record, Error *err)
 {
-    int64_t id;
+    int64_t id = 0;
     Status status = one_id(wish, &id, err);
     if (status == STATUS_OK) {
         status = record_get(visit->arena, visit->worker->workspace, wish->def, id, record, err);
