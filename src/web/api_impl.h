@@ -6,6 +6,7 @@
  *   api_rows.c       records as JSON
  *   api_body.c       JSON that came
  *   api_write.c      what changes records
+ *   api_verbs.c      questions of comparison
  *   api_query.c      what is asked: which records, in which order, how many
  *   api_select.c     which columns of them, with one level of embedding
  *   api_condition.c  operators; and, or, not

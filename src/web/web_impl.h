@@ -547,5 +547,9 @@ Status api_change(Visit *visit, Error *err);
 Status api_delete(Visit *visit, Error *err);
 Status api_move(Visit *visit, Error *err);
 Status api_undo(Visit *visit, Error *err);
+Status api_gap(Visit *visit, Error *err);
+Status api_advantages(Visit *visit, Error *err);
+Status api_position(Visit *visit, Error *err);
+Status api_target(Visit *visit, Error *err);
 
 #endif

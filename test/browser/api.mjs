@@ -1,6 +1,6 @@
 // A program speaks to the interface through a client that was not made for it: postgrest-js.
 import { createRequire } from 'node:module'
-import { assert, join, make_workspace, serve } from './harness.mjs'
+import { EVENING, assert, command, join, make_workspace, serve } from './harness.mjs'
 import { rmSync } from 'node:fs'
 
 const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
@@ -92,6 +92,18 @@ await holds('what is wrong is said with its code, its remedy and all at once', a
   assert.equal(undeclared.status, 400)
   assert.ok(undeclared.error.message.includes('state'), 'names what may be used')
   assert.equal((await api.from('nothing').select()).status, 404)
+})
+
+await holds('questions of comparison are answered as at the terminal', async () => {
+  const asked = { subject: '410800', as_of: EVENING }
+  const gap = ok(await api.rpc('gap', asked, { get: true }))
+  const said = JSON.parse(command(workspace, 'gap', '410800', '--as-of', EVENING, '--json', '--lang', 'en'))
+  assert.deepEqual(gap, said)
+  assert.ok(ok(await api.rpc('advantages', asked, { get: true })).rows.length > 0)
+  assert.ok(ok(await api.rpc('position', asked, { get: true })).rows.length > 0)
+  const target = ok(await api.rpc('target', { ...asked, indicator: 'gdp', due: 2020 }, { get: true }))
+  assert.ok(target.rows.length > 0)
+  assert.equal((await api.rpc('gap', { subject: 'nowhere' }, { get: true })).status, 400)
 })
 
 await server.stop()
