@@ -382,6 +382,29 @@ Status command_move(Cli *cli, Error *err)
     return status;
 }
 
+Status command_undo(Cli *cli, Error *err)
+{
+    Record *record = NULL;
+    Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (status) return status;
+    status = record_undo(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
+    return finish(cli, status, record, "cli.record_undone", err);
+}
+
+Status command_delete(Cli *cli, Error *err)
+{
+    Record *record = NULL;
+    Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (!status) {
+        status = record_delete(cli->arena, cli->workspace, record, reason(cli), err);
+    }
+    if (status) return status;
+    cli_say(cli, "cli.record_deleted",
+            ARGS(arg_label("label", text_from(record->def->zh), text_from(record->def->en)),
+                 arg_int("id", record->id)));
+    return STATUS_OK;
+}
+
 Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move, Text why,
                         Error *err)
 {

@@ -36,7 +36,7 @@ const Route ROUTES[] = {
     {METHOD_POST, "/account/tokens/end", submit_end_token, ACCESS_MEMBER, PAGE, false,
      "停用接口令牌", "end a token"},
     {METHOD_GET, "/", page_home, ACCESS_MEMBER, PAGE, true,
-     "首页：学到了什么、差距要求什么、解决了什么",
+     "首页：学到了什么、差距要求什么、定下了什么",
      "first page: what was learnt, what the gap demands, what was resolved"},
     {METHOD_GET, "/learn", page_learn, ACCESS_MEMBER, PAGE, true, "学先进：考察、发言、经验、推广",
      "what was learnt: visits, speeches, lessons, roll-out"},

@@ -14,7 +14,7 @@ cp "$SOURCE_ROOT/test/data/prose/minutes.txt" speech.txt
 cp "$SOURCE_ROOT/test/data/prose/plan.docx" minutes.docx
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
-task=$(first_id task) target=$(first_id target)
+task=$(first_id task) target=$(first_id target) node=$(first_id node)
 
 # Who acts with --as gives a password; after "account password" it is the second line of the file.
 export DUIBIAO_PASSWORD_FILE=$PWD/secret
@@ -44,6 +44,7 @@ while IFS= read -r example; do
     example=${example//duibiao import undo 412/duibiao import undo $batch}
     example=${example//task 412/task $task}
     example=${example//target share 412/target share $target}
+    example=${example//node 412/node $node}
     example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
     prepare "$example"
     command=${example/#duibiao/\"$duibiao\"}
