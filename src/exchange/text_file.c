@@ -39,9 +39,23 @@ void text_maker_cut(TextMaker *maker, ProseEmendationKind kind, Text what)
                                                    .text = text_copy(maker->arena, what)};
 }
 
+/* What was cut inside the open line stands inside what is kept of it, `lead` bytes on. */
+static void settle_cuts(TextMaker *maker, size_t lead, size_t len)
+{
+    size_t start = maker->text.len;
+    for (size_t i = maker->cuts.count; i-- > 0;) {
+        TextCut *cut = LIST_AT(&maker->cuts, TextCut, i);
+        if (cut->at <= start) return;
+        size_t in = cut->at - start;
+        in = in > lead ? in - lead : 0;
+        cut->at = start + (in < len ? in : len);
+    }
+}
+
 void text_maker_end_line(TextMaker *maker)
 {
     Text line = text_trim(buf_text(&maker->block));
+    settle_cuts(maker, line.len ? (size_t)(line.ptr - maker->block.ptr) : 0, line.len);
     if (line.len) {
         buf_add(&maker->text, line);
         buf_add_char(&maker->text, '\n');
@@ -57,6 +71,7 @@ void text_maker_drop_line(TextMaker *maker)
 {
     Text line = buf_text(&maker->block);
     maker->block.len = 0;
+    settle_cuts(maker, 0, 0);
     text_maker_cut(maker, EMENDATION_FURNITURE, line);
 }
 

@@ -169,6 +169,17 @@ static void what_serves_the_page_alone_is_listed(void **state)
     assert_true(text_starts(text_slice(file.text, deleted->at, file.text.len), TEXT("四项")));
 }
 
+/* The place of what was cut is one of the text that is left, whatever becomes of the line around it. */
+static void what_is_cut_of_a_lost_line_keeps_a_place(void **state)
+{
+    (void)state;
+    TextFile file = read_bytes(TEXT(
+        "<html><body><p>要落实。</p><p><a href=1>首页目录<rt>biāo</rt></a></p></body></html>"));
+    assert_true(text_equal(file.text, TEXT("要落实。\n")));
+    cut_of(&file, EMENDATION_FURNITURE, "首页目录");
+    assert_int_equal(cut_of(&file, EMENDATION_GLOSS, "biāo")->at, file.text.len);
+}
+
 static void broken_and_endless_pages_do_no_harm(void **state)
 {
     (void)state;
@@ -285,6 +296,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_block_of_a_page_is_a_line),
         cmocka_unit_test(the_encoding_of_a_page_is_seen_not_believed),
         cmocka_unit_test(what_serves_the_page_alone_is_listed),
+        cmocka_unit_test(what_is_cut_of_a_lost_line_keeps_a_place),
         cmocka_unit_test(broken_and_endless_pages_do_no_harm),
         cmocka_unit_test(a_word_processors_document_is_its_text),
         cmocka_unit_test(labels_that_a_program_counts_are_there),

@@ -24,7 +24,7 @@ static Text read_file(const char *path)
     return buf_text(&bytes);
 }
 
-/* The folder of rules stands in PROSE_RULES. */
+/* The folder of rules stands in PROSE_RULES; else it is that of the tree, whose root is where one stands. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
@@ -32,7 +32,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     const char *folder = getenv("PROSE_RULES");
     arena = arena_new();
     List files = list_new(arena, sizeof(EmbeddedFile));
-    DIR *dir = folder ? opendir(folder) : NULL;
+    if (!folder) folder = "rules/prose";
+    DIR *dir = opendir(folder);
     if (!dir) abort();
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (!text_ends(text_from(entry->d_name), TEXT(".rules"))) continue;
