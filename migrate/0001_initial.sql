@@ -106,6 +106,12 @@ CREATE TABLE "job_queue" (
 ) STRICT;
 CREATE INDEX "ix_job_queue_state_due" ON "job_queue" ("state", "due_ms");
 
+-- Which schema the derived tables (units beside records, the index of words) were last filled for.
+CREATE TABLE "derived" (
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  "schema" INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE "signal" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -131,16 +137,27 @@ CREATE TABLE "signal" (
   "dismissed_why" TEXT
 ) STRICT;
 CREATE INDEX "ix_signal_kind" ON "signal" ("kind");
+CREATE INDEX "ix_signal_kind_raised_on" ON "signal" ("kind", "raised_on");
+CREATE INDEX "ix_signal_organisation" ON "signal" ("organisation");
+CREATE INDEX "ix_signal_organisation_raised_on" ON "signal" ("organisation", "raised_on");
 CREATE INDEX "ix_signal_raised_on" ON "signal" ("raised_on");
 CREATE INDEX "ix_signal_task" ON "signal" ("task");
+CREATE INDEX "ix_signal_task_raised_on" ON "signal" ("task", "raised_on");
 CREATE INDEX "ix_signal_project" ON "signal" ("project");
+CREATE INDEX "ix_signal_project_raised_on" ON "signal" ("project", "raised_on");
 CREATE INDEX "ix_signal_issue" ON "signal" ("issue");
+CREATE INDEX "ix_signal_issue_raised_on" ON "signal" ("issue", "raised_on");
 CREATE INDEX "ix_signal_complaint" ON "signal" ("complaint");
+CREATE INDEX "ix_signal_complaint_raised_on" ON "signal" ("complaint", "raised_on");
 CREATE INDEX "ix_signal_proposal" ON "signal" ("proposal");
+CREATE INDEX "ix_signal_proposal_raised_on" ON "signal" ("proposal", "raised_on");
 CREATE INDEX "ix_signal_proposer" ON "signal" ("proposer");
+CREATE INDEX "ix_signal_proposer_raised_on" ON "signal" ("proposer", "raised_on");
 CREATE INDEX "ix_signal_approver" ON "signal" ("approver");
+CREATE INDEX "ix_signal_approver_raised_on" ON "signal" ("approver", "raised_on");
 CREATE INDEX "ix_signal_organ" ON "signal" ("organ");
-CREATE INDEX "ix_signal_organisation_raised_on" ON "signal" ("organisation", "raised_on");
+CREATE INDEX "ix_signal_organ_raised_on" ON "signal" ("organ", "raised_on");
+CREATE INDEX "ix_signal_state" ON "signal" ("state");
 CREATE INDEX "ix_signal_state_raised_on" ON "signal" ("state", "raised_on");
 CREATE TABLE "signal_tolerance" (
   "owner" INTEGER NOT NULL REFERENCES "signal" ("id"),
@@ -149,6 +166,24 @@ CREATE TABLE "signal_tolerance" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_signal_tolerance" ON "signal_tolerance" ("target");
+CREATE TABLE "signal__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "raised_on" INTEGER NOT NULL,
+  "task" INTEGER,
+  "project" INTEGER,
+  "issue" INTEGER,
+  "complaint" INTEGER,
+  "proposal" TEXT,
+  "proposer" INTEGER,
+  "approver" INTEGER,
+  "organ" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_signal__unit_id" ON "signal__unit" ("id");
 
 CREATE TABLE "scheme" (
   "id" INTEGER PRIMARY KEY,
@@ -169,6 +204,8 @@ CREATE TABLE "scheme" (
 CREATE UNIQUE INDEX "ux_scheme_zh" ON "scheme" ("zh");
 CREATE INDEX "ix_scheme_year" ON "scheme" ("year");
 CREATE INDEX "ix_scheme_document" ON "scheme" ("document");
+CREATE INDEX "ix_scheme_document_year" ON "scheme" ("document", "year");
+CREATE INDEX "ix_scheme_state" ON "scheme" ("state");
 CREATE INDEX "ix_scheme_state_year" ON "scheme" ("state", "year");
 CREATE TABLE "scheme_subjects" (
   "owner" INTEGER NOT NULL REFERENCES "scheme" ("id"),
@@ -216,6 +253,16 @@ CREATE UNIQUE INDEX "ux_score_change_scheme_organisation_reason" ON "score_chang
 CREATE INDEX "ix_score_change_organisation" ON "score_change" ("organisation");
 CREATE INDEX "ix_score_change_document" ON "score_change" ("document");
 CREATE INDEX "ix_score_change_state" ON "score_change" ("state");
+CREATE TABLE "score_change__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "document" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_score_change__unit_id" ON "score_change__unit" ("id");
 
 CREATE TABLE "veto" (
   "id" INTEGER PRIMARY KEY,
@@ -232,6 +279,16 @@ CREATE UNIQUE INDEX "ux_veto_scheme_organisation_basis" ON "veto" ("scheme", "or
 CREATE INDEX "ix_veto_organisation" ON "veto" ("organisation");
 CREATE INDEX "ix_veto_document" ON "veto" ("document");
 CREATE INDEX "ix_veto_state" ON "veto" ("state");
+CREATE TABLE "veto__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "document" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_veto__unit_id" ON "veto__unit" ("id");
 
 CREATE TABLE "score" (
   "id" INTEGER PRIMARY KEY,
@@ -246,8 +303,11 @@ CREATE TABLE "score" (
   "fingerprint" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_score_scheme_item_organisation_period" ON "score" ("scheme_item", "organisation", "period");
-CREATE INDEX "ix_score_period" ON "score" ("period");
+CREATE INDEX "ix_score_scheme_item_period" ON "score" ("scheme_item", "period");
+CREATE INDEX "ix_score_organisation" ON "score" ("organisation");
 CREATE INDEX "ix_score_organisation_period" ON "score" ("organisation", "period");
+CREATE INDEX "ix_score_period" ON "score" ("period");
+CREATE INDEX "ix_score_state" ON "score" ("state");
 CREATE INDEX "ix_score_state_period" ON "score" ("state", "period");
 CREATE TABLE "score_evidence" (
   "owner" INTEGER NOT NULL REFERENCES "score" ("id"),
@@ -256,6 +316,16 @@ CREATE TABLE "score_evidence" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_score_evidence" ON "score_evidence" ("target");
+CREATE TABLE "score__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "scheme_item" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "period" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_score__unit_id" ON "score__unit" ("id");
 
 CREATE TABLE "appeal" (
   "id" INTEGER PRIMARY KEY,
@@ -272,12 +342,31 @@ CREATE TABLE "appeal" (
   "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_appeal_score" ON "appeal" ("score");
+CREATE INDEX "ix_appeal_score_filed_on" ON "appeal" ("score", "filed_on");
 CREATE INDEX "ix_appeal_signal" ON "appeal" ("signal");
+CREATE INDEX "ix_appeal_signal_filed_on" ON "appeal" ("signal", "filed_on");
+CREATE INDEX "ix_appeal_organisation" ON "appeal" ("organisation");
+CREATE INDEX "ix_appeal_organisation_filed_on" ON "appeal" ("organisation", "filed_on");
 CREATE INDEX "ix_appeal_filed_on" ON "appeal" ("filed_on");
 CREATE INDEX "ix_appeal_reviewer" ON "appeal" ("reviewer");
+CREATE INDEX "ix_appeal_reviewer_filed_on" ON "appeal" ("reviewer", "filed_on");
 CREATE INDEX "ix_appeal_decided_by" ON "appeal" ("decided_by");
-CREATE INDEX "ix_appeal_organisation_filed_on" ON "appeal" ("organisation", "filed_on");
+CREATE INDEX "ix_appeal_decided_by_filed_on" ON "appeal" ("decided_by", "filed_on");
+CREATE INDEX "ix_appeal_state" ON "appeal" ("state");
 CREATE INDEX "ix_appeal_state_filed_on" ON "appeal" ("state", "filed_on");
+CREATE TABLE "appeal__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "score" INTEGER,
+  "signal" INTEGER,
+  "organisation" INTEGER NOT NULL,
+  "filed_on" INTEGER NOT NULL,
+  "reviewer" INTEGER,
+  "decided_by" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_appeal__unit_id" ON "appeal__unit" ("id");
 
 CREATE TABLE "entity" (
   "id" INTEGER PRIMARY KEY,
@@ -488,6 +577,17 @@ CREATE TABLE "enterprise_rungs" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_enterprise_rungs" ON "enterprise_rungs" ("target");
+CREATE TABLE "enterprise__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "entity" INTEGER,
+  "scale" TEXT,
+  "service_post" INTEGER,
+  "service_unit" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_enterprise__unit_id" ON "enterprise__unit" ("id");
 
 CREATE TABLE "innovation_year" (
   "id" INTEGER PRIMARY KEY,
@@ -504,6 +604,14 @@ CREATE TABLE "innovation_year" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_innovation_year_enterprise_year" ON "innovation_year" ("enterprise", "year");
 CREATE INDEX "ix_innovation_year_year" ON "innovation_year" ("year");
+CREATE TABLE "innovation_year__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "enterprise" INTEGER NOT NULL,
+  "year" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_innovation_year__unit_id" ON "innovation_year__unit" ("id");
 
 CREATE TABLE "issue" (
   "id" INTEGER PRIMARY KEY,
@@ -525,17 +633,32 @@ CREATE TABLE "issue" (
   "alternative" TEXT,
   "shortfall" TEXT
 ) STRICT;
-CREATE INDEX "ix_issue_ledger" ON "issue" ("ledger");
-CREATE INDEX "ix_issue_asked_on" ON "issue" ("asked_on");
-CREATE INDEX "ix_issue_source" ON "issue" ("source");
-CREATE INDEX "ix_issue_gap" ON "issue" ("gap");
-CREATE INDEX "ix_issue_service_post" ON "issue" ("service_post");
-CREATE INDEX "ix_issue_due" ON "issue" ("due");
-CREATE INDEX "ix_issue_outcome" ON "issue" ("outcome");
+CREATE INDEX "ix_issue_enterprise" ON "issue" ("enterprise");
 CREATE INDEX "ix_issue_enterprise_asked_on" ON "issue" ("enterprise", "asked_on");
 CREATE INDEX "ix_issue_enterprise_due" ON "issue" ("enterprise", "due");
+CREATE INDEX "ix_issue_ledger" ON "issue" ("ledger");
+CREATE INDEX "ix_issue_ledger_asked_on" ON "issue" ("ledger", "asked_on");
+CREATE INDEX "ix_issue_ledger_due" ON "issue" ("ledger", "due");
+CREATE INDEX "ix_issue_asked_on" ON "issue" ("asked_on");
+CREATE INDEX "ix_issue_asked_on_due" ON "issue" ("asked_on", "due");
+CREATE INDEX "ix_issue_source" ON "issue" ("source");
+CREATE INDEX "ix_issue_source_asked_on" ON "issue" ("source", "asked_on");
+CREATE INDEX "ix_issue_source_due" ON "issue" ("source", "due");
+CREATE INDEX "ix_issue_gap" ON "issue" ("gap");
+CREATE INDEX "ix_issue_gap_asked_on" ON "issue" ("gap", "asked_on");
+CREATE INDEX "ix_issue_gap_due" ON "issue" ("gap", "due");
+CREATE INDEX "ix_issue_lead" ON "issue" ("lead");
 CREATE INDEX "ix_issue_lead_asked_on" ON "issue" ("lead", "asked_on");
 CREATE INDEX "ix_issue_lead_due" ON "issue" ("lead", "due");
+CREATE INDEX "ix_issue_service_post" ON "issue" ("service_post");
+CREATE INDEX "ix_issue_service_post_asked_on" ON "issue" ("service_post", "asked_on");
+CREATE INDEX "ix_issue_service_post_due" ON "issue" ("service_post", "due");
+CREATE INDEX "ix_issue_due" ON "issue" ("due");
+CREATE INDEX "ix_issue_due_asked_on" ON "issue" ("due", "asked_on");
+CREATE INDEX "ix_issue_outcome" ON "issue" ("outcome");
+CREATE INDEX "ix_issue_outcome_asked_on" ON "issue" ("outcome", "asked_on");
+CREATE INDEX "ix_issue_outcome_due" ON "issue" ("outcome", "due");
+CREATE INDEX "ix_issue_state" ON "issue" ("state");
 CREATE INDEX "ix_issue_state_asked_on" ON "issue" ("state", "asked_on");
 CREATE INDEX "ix_issue_state_due" ON "issue" ("state", "due");
 CREATE TABLE "issue_assist" (
@@ -545,6 +668,22 @@ CREATE TABLE "issue_assist" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_issue_assist" ON "issue_assist" ("target");
+CREATE TABLE "issue__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "enterprise" INTEGER NOT NULL,
+  "ledger" INTEGER NOT NULL,
+  "asked_on" INTEGER NOT NULL,
+  "source" TEXT NOT NULL,
+  "gap" INTEGER,
+  "lead" INTEGER,
+  "service_post" INTEGER,
+  "due" INTEGER,
+  "outcome" TEXT,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_issue__unit_id" ON "issue__unit" ("id");
 
 CREATE TABLE "rating" (
   "id" INTEGER PRIMARY KEY,
@@ -555,8 +694,19 @@ CREATE TABLE "rating" (
   "words" TEXT
 ) STRICT;
 CREATE INDEX "ix_rating_issue" ON "rating" ("issue");
+CREATE INDEX "ix_rating_issue_day" ON "rating" ("issue", "day");
 CREATE INDEX "ix_rating_day" ON "rating" ("day");
 CREATE INDEX "ix_rating_grade" ON "rating" ("grade");
+CREATE INDEX "ix_rating_grade_day" ON "rating" ("grade", "day");
+CREATE TABLE "rating__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "issue" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "grade" TEXT NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_rating__unit_id" ON "rating__unit" ("id");
 
 CREATE TABLE "revisit" (
   "id" INTEGER PRIMARY KEY,
@@ -568,9 +718,22 @@ CREATE TABLE "revisit" (
   "words" TEXT NOT NULL
 ) STRICT;
 CREATE INDEX "ix_revisit_issue" ON "revisit" ("issue");
+CREATE INDEX "ix_revisit_issue_day" ON "revisit" ("issue", "day");
 CREATE INDEX "ix_revisit_day" ON "revisit" ("day");
 CREATE INDEX "ix_revisit_visitor" ON "revisit" ("visitor");
+CREATE INDEX "ix_revisit_visitor_day" ON "revisit" ("visitor", "day");
 CREATE INDEX "ix_revisit_still_solved" ON "revisit" ("still_solved");
+CREATE INDEX "ix_revisit_still_solved_day" ON "revisit" ("still_solved", "day");
+CREATE TABLE "revisit__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "issue" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "visitor" INTEGER NOT NULL,
+  "still_solved" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_revisit__unit_id" ON "revisit__unit" ("id");
 
 CREATE TABLE "complaint" (
   "id" INTEGER PRIMARY KEY,
@@ -590,10 +753,27 @@ CREATE TABLE "complaint" (
 ) STRICT;
 CREATE INDEX "ix_complaint_day" ON "complaint" ("day");
 CREATE INDEX "ix_complaint_kind" ON "complaint" ("kind");
+CREATE INDEX "ix_complaint_kind_day" ON "complaint" ("kind", "day");
 CREATE INDEX "ix_complaint_against" ON "complaint" ("against");
+CREATE INDEX "ix_complaint_against_day" ON "complaint" ("against", "day");
 CREATE INDEX "ix_complaint_campaign" ON "complaint" ("campaign");
+CREATE INDEX "ix_complaint_campaign_day" ON "complaint" ("campaign", "day");
+CREATE INDEX "ix_complaint_lead" ON "complaint" ("lead");
 CREATE INDEX "ix_complaint_lead_day" ON "complaint" ("lead", "day");
+CREATE INDEX "ix_complaint_state" ON "complaint" ("state");
 CREATE INDEX "ix_complaint_state_day" ON "complaint" ("state", "day");
+CREATE TABLE "complaint__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "against" INTEGER,
+  "campaign" INTEGER,
+  "lead" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_complaint__unit_id" ON "complaint__unit" ("id");
 
 CREATE TABLE "gap" (
   "id" INTEGER PRIMARY KEY,
@@ -679,15 +859,31 @@ CREATE TABLE "deal" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_deal_zh" ON "deal" ("zh");
 CREATE INDEX "ix_deal_origin" ON "deal" ("origin");
+CREATE INDEX "ix_deal_origin_amount" ON "deal" ("origin", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_origin_contracted_on" ON "deal" ("origin", "contracted_on");
 CREATE INDEX "ix_deal_investor" ON "deal" ("investor");
-CREATE INDEX "ix_deal_leader" ON "deal" ("leader");
-CREATE INDEX "ix_deal_amount" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
-CREATE INDEX "ix_deal_contracted_on" ON "deal" ("contracted_on");
-CREATE INDEX "ix_deal_measure" ON "deal" ("measure");
-CREATE INDEX "ix_deal_commitment" ON "deal" ("commitment");
-CREATE INDEX "ix_deal_project" ON "deal" ("project");
+CREATE INDEX "ix_deal_investor_amount" ON "deal" ("investor", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_investor_contracted_on" ON "deal" ("investor", "contracted_on");
+CREATE INDEX "ix_deal_lead" ON "deal" ("lead");
 CREATE INDEX "ix_deal_lead_amount" ON "deal" ("lead", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_lead_contracted_on" ON "deal" ("lead", "contracted_on");
+CREATE INDEX "ix_deal_leader" ON "deal" ("leader");
+CREATE INDEX "ix_deal_leader_amount" ON "deal" ("leader", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_leader_contracted_on" ON "deal" ("leader", "contracted_on");
+CREATE INDEX "ix_deal_amount" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_amount_contracted_on" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL), "contracted_on");
+CREATE INDEX "ix_deal_contracted_on" ON "deal" ("contracted_on");
+CREATE INDEX "ix_deal_contracted_on_amount" ON "deal" ("contracted_on", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_measure" ON "deal" ("measure");
+CREATE INDEX "ix_deal_measure_amount" ON "deal" ("measure", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_measure_contracted_on" ON "deal" ("measure", "contracted_on");
+CREATE INDEX "ix_deal_commitment" ON "deal" ("commitment");
+CREATE INDEX "ix_deal_commitment_amount" ON "deal" ("commitment", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_commitment_contracted_on" ON "deal" ("commitment", "contracted_on");
+CREATE INDEX "ix_deal_project" ON "deal" ("project");
+CREATE INDEX "ix_deal_project_amount" ON "deal" ("project", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_deal_project_contracted_on" ON "deal" ("project", "contracted_on");
+CREATE INDEX "ix_deal_state" ON "deal" ("state");
 CREATE INDEX "ix_deal_state_amount" ON "deal" ("state", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_state_contracted_on" ON "deal" ("state", "contracted_on");
 CREATE TABLE "deal_entries" (
@@ -697,6 +893,22 @@ CREATE TABLE "deal_entries" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_deal_entries" ON "deal_entries" ("target");
+CREATE TABLE "deal__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "origin" INTEGER,
+  "investor" INTEGER,
+  "lead" INTEGER NOT NULL,
+  "leader" INTEGER,
+  "amount" REAL,
+  "contracted_on" INTEGER,
+  "measure" INTEGER,
+  "commitment" INTEGER,
+  "project" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_deal__unit_id" ON "deal__unit" ("id");
 
 CREATE TABLE "arrived_fund" (
   "id" INTEGER PRIMARY KEY,
@@ -712,10 +924,25 @@ CREATE TABLE "arrived_fund" (
   "exclusion" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_arrived_fund_deal_proof_proof_number" ON "arrived_fund" ("deal", "proof", "proof_number");
+CREATE INDEX "ix_arrived_fund_deal_day" ON "arrived_fund" ("deal", "day");
 CREATE INDEX "ix_arrived_fund_day" ON "arrived_fund" ("day");
 CREATE INDEX "ix_arrived_fund_proof" ON "arrived_fund" ("proof");
+CREATE INDEX "ix_arrived_fund_proof_day" ON "arrived_fund" ("proof", "day");
 CREATE INDEX "ix_arrived_fund_exclusion" ON "arrived_fund" ("exclusion");
+CREATE INDEX "ix_arrived_fund_exclusion_day" ON "arrived_fund" ("exclusion", "day");
+CREATE INDEX "ix_arrived_fund_state" ON "arrived_fund" ("state");
 CREATE INDEX "ix_arrived_fund_state_day" ON "arrived_fund" ("state", "day");
+CREATE TABLE "arrived_fund__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "deal" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "proof" TEXT NOT NULL,
+  "exclusion" TEXT,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_arrived_fund__unit_id" ON "arrived_fund__unit" ("id");
 
 CREATE TABLE "agreement" (
   "id" INTEGER PRIMARY KEY,
@@ -739,11 +966,17 @@ CREATE TABLE "agreement" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_agreement_zh" ON "agreement" ("zh");
 CREATE INDEX "ix_agreement_partner" ON "agreement" ("partner");
+CREATE INDEX "ix_agreement_partner_signed_on" ON "agreement" ("partner", "signed_on");
 CREATE INDEX "ix_agreement_signed_on" ON "agreement" ("signed_on");
-CREATE INDEX "ix_agreement_plan" ON "agreement" ("plan");
-CREATE INDEX "ix_agreement_visit" ON "agreement" ("visit");
-CREATE INDEX "ix_agreement_account" ON "agreement" ("account");
+CREATE INDEX "ix_agreement_lead" ON "agreement" ("lead");
 CREATE INDEX "ix_agreement_lead_signed_on" ON "agreement" ("lead", "signed_on");
+CREATE INDEX "ix_agreement_plan" ON "agreement" ("plan");
+CREATE INDEX "ix_agreement_plan_signed_on" ON "agreement" ("plan", "signed_on");
+CREATE INDEX "ix_agreement_visit" ON "agreement" ("visit");
+CREATE INDEX "ix_agreement_visit_signed_on" ON "agreement" ("visit", "signed_on");
+CREATE INDEX "ix_agreement_account" ON "agreement" ("account");
+CREATE INDEX "ix_agreement_account_signed_on" ON "agreement" ("account", "signed_on");
+CREATE INDEX "ix_agreement_state" ON "agreement" ("state");
 CREATE INDEX "ix_agreement_state_signed_on" ON "agreement" ("state", "signed_on");
 CREATE TABLE "agreement_others" (
   "owner" INTEGER NOT NULL REFERENCES "agreement" ("id"),
@@ -780,6 +1013,7 @@ CREATE TABLE "agreement_year" (
 CREATE UNIQUE INDEX "ux_agreement_year_agreement_year" ON "agreement_year" ("agreement", "year");
 CREATE INDEX "ix_agreement_year_year" ON "agreement_year" ("year");
 CREATE INDEX "ix_agreement_year_verdict" ON "agreement_year" ("verdict");
+CREATE INDEX "ix_agreement_year_verdict_year" ON "agreement_year" ("verdict", "year");
 
 CREATE TABLE "visit" (
   "id" INTEGER PRIMARY KEY,
@@ -796,8 +1030,11 @@ CREATE TABLE "visit" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_visit_zh" ON "visit" ("zh");
 CREATE INDEX "ix_visit_days" ON "visit" ("days");
-CREATE INDEX "ix_visit_account" ON "visit" ("account");
+CREATE INDEX "ix_visit_organiser" ON "visit" ("organiser");
 CREATE INDEX "ix_visit_organiser_days" ON "visit" ("organiser", "days");
+CREATE INDEX "ix_visit_account" ON "visit" ("account");
+CREATE INDEX "ix_visit_account_days" ON "visit" ("account", "days");
+CREATE INDEX "ix_visit_state" ON "visit" ("state");
 CREATE INDEX "ix_visit_state_days" ON "visit" ("state", "days");
 CREATE TABLE "visit_places" (
   "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
@@ -892,8 +1129,11 @@ CREATE TABLE "rollout" (
   "result" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_rollout_lesson_organisation" ON "rollout" ("lesson", "organisation");
-CREATE INDEX "ix_rollout_due" ON "rollout" ("due");
+CREATE INDEX "ix_rollout_lesson_due" ON "rollout" ("lesson", "due");
+CREATE INDEX "ix_rollout_organisation" ON "rollout" ("organisation");
 CREATE INDEX "ix_rollout_organisation_due" ON "rollout" ("organisation", "due");
+CREATE INDEX "ix_rollout_due" ON "rollout" ("due");
+CREATE INDEX "ix_rollout_state" ON "rollout" ("state");
 CREATE INDEX "ix_rollout_state_due" ON "rollout" ("state", "due");
 
 CREATE TABLE "heard_figure" (
@@ -950,11 +1190,17 @@ CREATE TABLE "publicity" (
   "task" INTEGER REFERENCES "task" ("id")
 ) STRICT;
 CREATE INDEX "ix_publicity_kind" ON "publicity" ("kind");
+CREATE INDEX "ix_publicity_kind_day" ON "publicity" ("kind", "day");
+CREATE INDEX "ix_publicity_organisation" ON "publicity" ("organisation");
+CREATE INDEX "ix_publicity_organisation_day" ON "publicity" ("organisation", "day");
 CREATE INDEX "ix_publicity_day" ON "publicity" ("day");
 CREATE INDEX "ix_publicity_visit" ON "publicity" ("visit");
+CREATE INDEX "ix_publicity_visit_day" ON "publicity" ("visit", "day");
 CREATE INDEX "ix_publicity_lesson" ON "publicity" ("lesson");
+CREATE INDEX "ix_publicity_lesson_day" ON "publicity" ("lesson", "day");
 CREATE INDEX "ix_publicity_task" ON "publicity" ("task");
-CREATE INDEX "ix_publicity_organisation_day" ON "publicity" ("organisation", "day");
+CREATE INDEX "ix_publicity_task_day" ON "publicity" ("task", "day");
+CREATE INDEX "ix_publicity_state" ON "publicity" ("state");
 CREATE INDEX "ix_publicity_state_day" ON "publicity" ("state", "day");
 
 CREATE TABLE "matching_session" (
@@ -971,10 +1217,14 @@ CREATE TABLE "matching_session" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_matching_session_zh" ON "matching_session" ("zh");
 CREATE INDEX "ix_matching_session_kind" ON "matching_session" ("kind");
+CREATE INDEX "ix_matching_session_kind_day" ON "matching_session" ("kind", "day");
 CREATE INDEX "ix_matching_session_day" ON "matching_session" ("day");
 CREATE INDEX "ix_matching_session_recurs" ON "matching_session" ("recurs");
-CREATE INDEX "ix_matching_session_measure" ON "matching_session" ("measure");
+CREATE INDEX "ix_matching_session_recurs_day" ON "matching_session" ("recurs", "day");
+CREATE INDEX "ix_matching_session_host" ON "matching_session" ("host");
 CREATE INDEX "ix_matching_session_host_day" ON "matching_session" ("host", "day");
+CREATE INDEX "ix_matching_session_measure" ON "matching_session" ("measure");
+CREATE INDEX "ix_matching_session_measure_day" ON "matching_session" ("measure", "day");
 
 CREATE TABLE "demand" (
   "id" INTEGER PRIMARY KEY,
@@ -991,12 +1241,30 @@ CREATE TABLE "demand" (
   "due" INTEGER,
   "issue" INTEGER REFERENCES "issue" ("id")
 ) STRICT;
-CREATE INDEX "ix_demand_kind" ON "demand" ("kind");
-CREATE INDEX "ix_demand_amount" ON "demand" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
-CREATE INDEX "ix_demand_due" ON "demand" ("due");
-CREATE INDEX "ix_demand_issue" ON "demand" ("issue");
+CREATE INDEX "ix_demand_enterprise" ON "demand" ("enterprise");
 CREATE INDEX "ix_demand_enterprise_amount" ON "demand" ("enterprise", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_demand_enterprise_due" ON "demand" ("enterprise", "due");
+CREATE INDEX "ix_demand_kind" ON "demand" ("kind");
+CREATE INDEX "ix_demand_kind_amount" ON "demand" ("kind", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_kind_due" ON "demand" ("kind", "due");
+CREATE INDEX "ix_demand_amount" ON "demand" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_amount_due" ON "demand" (CAST("amount" || 'e-' || "amount_scale" AS REAL), "due");
+CREATE INDEX "ix_demand_due" ON "demand" ("due");
+CREATE INDEX "ix_demand_due_amount" ON "demand" ("due", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_issue" ON "demand" ("issue");
+CREATE INDEX "ix_demand_issue_amount" ON "demand" ("issue", CAST("amount" || 'e-' || "amount_scale" AS REAL));
+CREATE INDEX "ix_demand_issue_due" ON "demand" ("issue", "due");
+CREATE TABLE "demand__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "enterprise" INTEGER NOT NULL,
+  "kind" INTEGER NOT NULL,
+  "amount" REAL,
+  "due" INTEGER,
+  "issue" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_demand__unit_id" ON "demand__unit" ("id");
 
 CREATE TABLE "offer" (
   "id" INTEGER PRIMARY KEY,
@@ -1031,11 +1299,28 @@ CREATE TABLE "pairing" (
   "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_pairing_demand" ON "pairing" ("demand");
+CREATE INDEX "ix_pairing_demand_signed_on" ON "pairing" ("demand", "signed_on");
 CREATE INDEX "ix_pairing_offer" ON "pairing" ("offer");
+CREATE INDEX "ix_pairing_offer_signed_on" ON "pairing" ("offer", "signed_on");
 CREATE INDEX "ix_pairing_session" ON "pairing" ("session");
-CREATE INDEX "ix_pairing_signed_on" ON "pairing" ("signed_on");
+CREATE INDEX "ix_pairing_session_signed_on" ON "pairing" ("session", "signed_on");
+CREATE INDEX "ix_pairing_provider" ON "pairing" ("provider");
 CREATE INDEX "ix_pairing_provider_signed_on" ON "pairing" ("provider", "signed_on");
+CREATE INDEX "ix_pairing_signed_on" ON "pairing" ("signed_on");
+CREATE INDEX "ix_pairing_state" ON "pairing" ("state");
 CREATE INDEX "ix_pairing_state_signed_on" ON "pairing" ("state", "signed_on");
+CREATE TABLE "pairing__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "demand" INTEGER NOT NULL,
+  "offer" INTEGER,
+  "session" INTEGER,
+  "provider" INTEGER,
+  "signed_on" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_pairing__unit_id" ON "pairing__unit" ("id");
 
 CREATE TABLE "platform" (
   "id" INTEGER PRIMARY KEY,
@@ -1088,6 +1373,18 @@ CREATE INDEX "ix_research_organ" ON "research" ("organ");
 CREATE INDEX "ix_research_measure" ON "research" ("measure");
 CREATE INDEX "ix_research_pairing" ON "research" ("pairing");
 CREATE INDEX "ix_research_state" ON "research" ("state");
+CREATE TABLE "research__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "enterprise" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "organ" INTEGER,
+  "measure" INTEGER,
+  "pairing" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_research__unit_id" ON "research__unit" ("id");
 
 CREATE TABLE "unit_group" (
   "id" INTEGER PRIMARY KEY,
@@ -1114,11 +1411,16 @@ CREATE TABLE "organisation" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_organisation_zh" ON "organisation" ("zh");
 CREATE INDEX "ix_organisation_kind" ON "organisation" ("kind");
+CREATE INDEX "ix_organisation_kind_place" ON "organisation" ("kind", "place");
 CREATE INDEX "ix_organisation_parent" ON "organisation" ("parent");
+CREATE INDEX "ix_organisation_parent_place" ON "organisation" ("parent", "place");
 CREATE INDEX "ix_organisation_unit_group" ON "organisation" ("unit_group");
+CREATE INDEX "ix_organisation_unit_group_place" ON "organisation" ("unit_group", "place");
 CREATE INDEX "ix_organisation_place" ON "organisation" ("place");
 CREATE INDEX "ix_organisation_entity" ON "organisation" ("entity");
+CREATE INDEX "ix_organisation_entity_place" ON "organisation" ("entity", "place");
 CREATE INDEX "ix_organisation_ended" ON "organisation" ("ended");
+CREATE INDEX "ix_organisation_ended_place" ON "organisation" ("ended", "place");
 
 CREATE TABLE "post" (
   "id" INTEGER PRIMARY KEY,
@@ -1150,7 +1452,9 @@ CREATE TABLE "holding" (
   "last_day" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_holding_person_post_first_day" ON "holding" ("person", "post", "first_day");
+CREATE INDEX "ix_holding_person_first_day" ON "holding" ("person", "first_day");
 CREATE INDEX "ix_holding_post" ON "holding" ("post");
+CREATE INDEX "ix_holding_post_first_day" ON "holding" ("post", "first_day");
 CREATE INDEX "ix_holding_first_day" ON "holding" ("first_day");
 
 CREATE TABLE "account" (
@@ -1178,9 +1482,12 @@ CREATE TABLE "role_grant" (
   "reason" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_role_grant_account_role_organisation_first_day" ON "role_grant" ("account", "role", COALESCE("organisation", -9007199254740992), "first_day");
+CREATE INDEX "ix_role_grant_account_first_day" ON "role_grant" ("account", "first_day");
 CREATE INDEX "ix_role_grant_role" ON "role_grant" ("role");
-CREATE INDEX "ix_role_grant_first_day" ON "role_grant" ("first_day");
+CREATE INDEX "ix_role_grant_role_first_day" ON "role_grant" ("role", "first_day");
+CREATE INDEX "ix_role_grant_organisation" ON "role_grant" ("organisation");
 CREATE INDEX "ix_role_grant_organisation_first_day" ON "role_grant" ("organisation", "first_day");
+CREATE INDEX "ix_role_grant_first_day" ON "role_grant" ("first_day");
 
 CREATE TABLE "rule_set" (
   "id" INTEGER PRIMARY KEY,
@@ -1194,7 +1501,9 @@ CREATE TABLE "rule_set" (
   "grounds" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_rule_set_name_edition" ON "rule_set" ("name", "edition");
+CREATE INDEX "ix_rule_set_name_effective" ON "rule_set" ("name", "effective");
 CREATE INDEX "ix_rule_set_effective" ON "rule_set" ("effective");
+CREATE INDEX "ix_rule_set_state" ON "rule_set" ("state");
 CREATE INDEX "ix_rule_set_state_effective" ON "rule_set" ("state", "effective");
 
 CREATE TABLE "named_list" (
@@ -1225,10 +1534,13 @@ CREATE TABLE "entry" (
   "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_entry_code" ON "entry" ("code");
+CREATE INDEX "ix_entry_list" ON "entry" ("list");
+CREATE INDEX "ix_entry_list_place" ON "entry" ("list", "place");
 CREATE INDEX "ix_entry_parent" ON "entry" ("parent");
+CREATE INDEX "ix_entry_parent_place" ON "entry" ("parent", "place");
 CREATE INDEX "ix_entry_place" ON "entry" ("place");
 CREATE INDEX "ix_entry_account" ON "entry" ("account");
-CREATE INDEX "ix_entry_list_place" ON "entry" ("list", "place");
+CREATE INDEX "ix_entry_account_place" ON "entry" ("account", "place");
 
 CREATE TABLE "meeting" (
   "id" INTEGER PRIMARY KEY,
@@ -1244,10 +1556,14 @@ CREATE TABLE "meeting" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_meeting_zh" ON "meeting" ("zh");
 CREATE INDEX "ix_meeting_kind" ON "meeting" ("kind");
+CREATE INDEX "ix_meeting_kind_day" ON "meeting" ("kind", "day");
 CREATE INDEX "ix_meeting_day" ON "meeting" ("day");
 CREATE INDEX "ix_meeting_chair" ON "meeting" ("chair");
+CREATE INDEX "ix_meeting_chair_day" ON "meeting" ("chair", "day");
 CREATE INDEX "ix_meeting_visit" ON "meeting" ("visit");
+CREATE INDEX "ix_meeting_visit_day" ON "meeting" ("visit", "day");
 CREATE INDEX "ix_meeting_minutes" ON "meeting" ("minutes");
+CREATE INDEX "ix_meeting_minutes_day" ON "meeting" ("minutes", "day");
 
 CREATE TABLE "decision" (
   "id" INTEGER PRIMARY KEY,
@@ -1264,10 +1580,14 @@ CREATE TABLE "decision" (
   "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_decision_meeting_number" ON "decision" ("meeting", "number");
+CREATE INDEX "ix_decision_meeting_due" ON "decision" ("meeting", "due");
 CREATE INDEX "ix_decision_assigned_by" ON "decision" ("assigned_by");
+CREATE INDEX "ix_decision_assigned_by_due" ON "decision" ("assigned_by", "due");
+CREATE INDEX "ix_decision_lead" ON "decision" ("lead");
+CREATE INDEX "ix_decision_lead_due" ON "decision" ("lead", "due");
 CREATE INDEX "ix_decision_due" ON "decision" ("due");
 CREATE INDEX "ix_decision_account" ON "decision" ("account");
-CREATE INDEX "ix_decision_lead_due" ON "decision" ("lead", "due");
+CREATE INDEX "ix_decision_account_due" ON "decision" ("account", "due");
 CREATE TABLE "decision_entries" (
   "owner" INTEGER NOT NULL REFERENCES "decision" ("id"),
   "place" INTEGER NOT NULL,
@@ -1275,6 +1595,17 @@ CREATE TABLE "decision_entries" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_decision_entries" ON "decision_entries" ("target");
+CREATE TABLE "decision__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "meeting" INTEGER NOT NULL,
+  "assigned_by" INTEGER,
+  "lead" INTEGER,
+  "due" INTEGER,
+  "account" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_decision__unit_id" ON "decision__unit" ("id");
 
 CREATE TABLE "commitment" (
   "id" INTEGER PRIMARY KEY,
@@ -1299,12 +1630,19 @@ CREATE TABLE "commitment" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_commitment_account_anchor_position" ON "commitment" (COALESCE("account", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_commitment_meeting" ON "commitment" ("meeting");
+CREATE INDEX "ix_commitment_meeting_due" ON "commitment" ("meeting", "due");
 CREATE INDEX "ix_commitment_visit" ON "commitment" ("visit");
+CREATE INDEX "ix_commitment_visit_due" ON "commitment" ("visit", "due");
 CREATE INDEX "ix_commitment_said_by" ON "commitment" ("said_by");
+CREATE INDEX "ix_commitment_said_by_due" ON "commitment" ("said_by", "due");
 CREATE INDEX "ix_commitment_kind" ON "commitment" ("kind");
+CREATE INDEX "ix_commitment_kind_due" ON "commitment" ("kind", "due");
+CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
+CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
 CREATE INDEX "ix_commitment_due" ON "commitment" ("due");
 CREATE INDEX "ix_commitment_account" ON "commitment" ("account");
-CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
+CREATE INDEX "ix_commitment_account_due" ON "commitment" ("account", "due");
+CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
 CREATE INDEX "ix_commitment_state_due" ON "commitment" ("state", "due");
 CREATE TABLE "commitment_entries" (
   "owner" INTEGER NOT NULL REFERENCES "commitment" ("id"),
@@ -1326,9 +1664,12 @@ CREATE TABLE "goal" (
   "outcome" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_goal_zh" ON "goal" ("zh");
+CREATE INDEX "ix_goal_owner" ON "goal" ("owner");
+CREATE INDEX "ix_goal_owner_due" ON "goal" ("owner", "due");
 CREATE INDEX "ix_goal_due" ON "goal" ("due");
 CREATE INDEX "ix_goal_tier" ON "goal" ("tier");
-CREATE INDEX "ix_goal_owner_due" ON "goal" ("owner", "due");
+CREATE INDEX "ix_goal_tier_due" ON "goal" ("tier", "due");
+CREATE INDEX "ix_goal_state" ON "goal" ("state");
 CREATE INDEX "ix_goal_state_due" ON "goal" ("state", "due");
 CREATE TABLE "goal_gaps" (
   "owner" INTEGER NOT NULL REFERENCES "goal" ("id"),
@@ -1362,11 +1703,17 @@ CREATE TABLE "measure" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_measure_zh" ON "measure" ("zh");
 CREATE INDEX "ix_measure_kind" ON "measure" ("kind");
+CREATE INDEX "ix_measure_kind_due" ON "measure" ("kind", "due");
 CREATE INDEX "ix_measure_goal" ON "measure" ("goal");
+CREATE INDEX "ix_measure_goal_due" ON "measure" ("goal", "due");
 CREATE INDEX "ix_measure_commitment" ON "measure" ("commitment");
+CREATE INDEX "ix_measure_commitment_due" ON "measure" ("commitment", "due");
 CREATE INDEX "ix_measure_clause" ON "measure" ("clause");
-CREATE INDEX "ix_measure_due" ON "measure" ("due");
+CREATE INDEX "ix_measure_clause_due" ON "measure" ("clause", "due");
+CREATE INDEX "ix_measure_lead" ON "measure" ("lead");
 CREATE INDEX "ix_measure_lead_due" ON "measure" ("lead", "due");
+CREATE INDEX "ix_measure_due" ON "measure" ("due");
+CREATE INDEX "ix_measure_state" ON "measure" ("state");
 CREATE INDEX "ix_measure_state_due" ON "measure" ("state", "due");
 CREATE TABLE "measure_targets" (
   "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
@@ -1423,7 +1770,9 @@ CREATE TABLE "milestone" (
   "proof" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_milestone_measure_zh" ON "milestone" ("measure", "zh");
+CREATE INDEX "ix_milestone_measure_due" ON "milestone" ("measure", "due");
 CREATE INDEX "ix_milestone_due" ON "milestone" ("due");
+CREATE INDEX "ix_milestone_state" ON "milestone" ("state");
 CREATE INDEX "ix_milestone_state_due" ON "milestone" ("state", "due");
 
 CREATE TABLE "campaign" (
@@ -1514,9 +1863,22 @@ CREATE TABLE "benefit" (
   "issue" INTEGER REFERENCES "issue" ("id")
 ) STRICT;
 CREATE UNIQUE INDEX "ux_benefit_article_enterprise_period" ON "benefit" ("article", "enterprise", "period");
+CREATE INDEX "ix_benefit_article_period" ON "benefit" ("article", "period");
+CREATE INDEX "ix_benefit_enterprise" ON "benefit" ("enterprise");
+CREATE INDEX "ix_benefit_enterprise_period" ON "benefit" ("enterprise", "period");
 CREATE INDEX "ix_benefit_period" ON "benefit" ("period");
 CREATE INDEX "ix_benefit_issue" ON "benefit" ("issue");
-CREATE INDEX "ix_benefit_enterprise_period" ON "benefit" ("enterprise", "period");
+CREATE INDEX "ix_benefit_issue_period" ON "benefit" ("issue", "period");
+CREATE TABLE "benefit__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "article" INTEGER NOT NULL,
+  "enterprise" INTEGER NOT NULL,
+  "period" INTEGER NOT NULL,
+  "issue" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_benefit__unit_id" ON "benefit__unit" ("id");
 
 CREATE TABLE "project" (
   "id" INTEGER PRIMARY KEY,
@@ -1546,14 +1908,23 @@ CREATE TABLE "project" (
 CREATE UNIQUE INDEX "ux_project_code" ON "project" ("code");
 CREATE UNIQUE INDEX "ux_project_zh" ON "project" ("zh");
 CREATE INDEX "ix_project_nature" ON "project" ("nature");
+CREATE INDEX "ix_project_nature_total" ON "project" ("nature", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_total" ON "project" (CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_measure" ON "project" ("measure");
+CREATE INDEX "ix_project_measure_total" ON "project" ("measure", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_target" ON "project" ("target");
+CREATE INDEX "ix_project_target_total" ON "project" ("target", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_commitment" ON "project" ("commitment");
-CREATE INDEX "ix_project_leader" ON "project" ("leader");
-CREATE INDEX "ix_project_part_of" ON "project" ("part_of");
+CREATE INDEX "ix_project_commitment_total" ON "project" ("commitment", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_lead" ON "project" ("lead");
 CREATE INDEX "ix_project_lead_total" ON "project" ("lead", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_leader" ON "project" ("leader");
+CREATE INDEX "ix_project_leader_total" ON "project" ("leader", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_investor" ON "project" ("investor");
 CREATE INDEX "ix_project_investor_total" ON "project" ("investor", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_part_of" ON "project" ("part_of");
+CREATE INDEX "ix_project_part_of_total" ON "project" ("part_of", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_state" ON "project" ("state");
 CREATE INDEX "ix_project_state_total" ON "project" ("state", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE TABLE "project_lists" (
   "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
@@ -1583,6 +1954,22 @@ CREATE TABLE "project_distinct_from" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_project_distinct_from" ON "project_distinct_from" ("target");
+CREATE TABLE "project__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "nature" TEXT,
+  "total" REAL,
+  "measure" INTEGER,
+  "target" INTEGER,
+  "commitment" INTEGER,
+  "lead" INTEGER NOT NULL,
+  "leader" INTEGER,
+  "investor" INTEGER,
+  "part_of" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_project__unit_id" ON "project__unit" ("id");
 
 CREATE TABLE "stage_event" (
   "id" INTEGER PRIMARY KEY,
@@ -1595,9 +1982,12 @@ CREATE TABLE "stage_event" (
   "verified_by" INTEGER REFERENCES "organisation" ("id")
 ) STRICT;
 CREATE UNIQUE INDEX "ux_stage_event_project_stage" ON "stage_event" ("project", "stage");
+CREATE INDEX "ix_stage_event_project_day" ON "stage_event" ("project", "day");
 CREATE INDEX "ix_stage_event_stage" ON "stage_event" ("stage");
+CREATE INDEX "ix_stage_event_stage_day" ON "stage_event" ("stage", "day");
 CREATE INDEX "ix_stage_event_day" ON "stage_event" ("day");
 CREATE INDEX "ix_stage_event_verified_by" ON "stage_event" ("verified_by");
+CREATE INDEX "ix_stage_event_verified_by_day" ON "stage_event" ("verified_by", "day");
 
 CREATE TABLE "permit" (
   "id" INTEGER PRIMARY KEY,
@@ -1612,10 +2002,25 @@ CREATE TABLE "permit" (
   "missing" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_permit_project_kind" ON "permit" ("project", "kind");
+CREATE INDEX "ix_permit_project_due" ON "permit" ("project", "due");
 CREATE INDEX "ix_permit_kind" ON "permit" ("kind");
+CREATE INDEX "ix_permit_kind_due" ON "permit" ("kind", "due");
 CREATE INDEX "ix_permit_organ" ON "permit" ("organ");
+CREATE INDEX "ix_permit_organ_due" ON "permit" ("organ", "due");
 CREATE INDEX "ix_permit_due" ON "permit" ("due");
+CREATE INDEX "ix_permit_state" ON "permit" ("state");
 CREATE INDEX "ix_permit_state_due" ON "permit" ("state", "due");
+CREATE TABLE "permit__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "project" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "organ" INTEGER,
+  "due" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_permit__unit_id" ON "permit__unit" ("id");
 
 CREATE TABLE "invest_month" (
   "id" INTEGER PRIMARY KEY,
@@ -1645,10 +2050,25 @@ CREATE TABLE "need" (
   "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_need_project" ON "need" ("project");
+CREATE INDEX "ix_need_project_due" ON "need" ("project", "due");
 CREATE INDEX "ix_need_kind" ON "need" ("kind");
+CREATE INDEX "ix_need_kind_due" ON "need" ("kind", "due");
 CREATE INDEX "ix_need_due" ON "need" ("due");
 CREATE INDEX "ix_need_organisation" ON "need" ("organisation");
+CREATE INDEX "ix_need_organisation_due" ON "need" ("organisation", "due");
+CREATE INDEX "ix_need_state" ON "need" ("state");
 CREATE INDEX "ix_need_state_due" ON "need" ("state", "due");
+CREATE TABLE "need__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "project" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "due" INTEGER,
+  "organisation" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_need__unit_id" ON "need__unit" ("id");
 
 CREATE TABLE "readiness" (
   "id" INTEGER PRIMARY KEY,
@@ -1691,9 +2111,13 @@ CREATE TABLE "application" (
   "missing" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_application_project_level_zh" ON "application" ("project", "level", "zh");
+CREATE INDEX "ix_application_project_due" ON "application" ("project", "due");
 CREATE INDEX "ix_application_level" ON "application" ("level");
+CREATE INDEX "ix_application_level_due" ON "application" ("level", "due");
 CREATE INDEX "ix_application_due" ON "application" ("due");
 CREATE INDEX "ix_application_document" ON "application" ("document");
+CREATE INDEX "ix_application_document_due" ON "application" ("document", "due");
+CREATE INDEX "ix_application_state" ON "application" ("state");
 CREATE INDEX "ix_application_state_due" ON "application" ("state", "due");
 
 CREATE TABLE "publication" (
@@ -1713,10 +2137,15 @@ CREATE TABLE "publication" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_publication_zh" ON "publication" ("zh");
 CREATE INDEX "ix_publication_kind" ON "publication" ("kind");
-CREATE INDEX "ix_publication_author" ON "publication" ("author");
-CREATE INDEX "ix_publication_approver" ON "publication" ("approver");
-CREATE INDEX "ix_publication_not_before" ON "publication" ("not_before");
+CREATE INDEX "ix_publication_kind_not_before" ON "publication" ("kind", "not_before");
+CREATE INDEX "ix_publication_organisation" ON "publication" ("organisation");
 CREATE INDEX "ix_publication_organisation_not_before" ON "publication" ("organisation", "not_before");
+CREATE INDEX "ix_publication_author" ON "publication" ("author");
+CREATE INDEX "ix_publication_author_not_before" ON "publication" ("author", "not_before");
+CREATE INDEX "ix_publication_approver" ON "publication" ("approver");
+CREATE INDEX "ix_publication_approver_not_before" ON "publication" ("approver", "not_before");
+CREATE INDEX "ix_publication_not_before" ON "publication" ("not_before");
+CREATE INDEX "ix_publication_state" ON "publication" ("state");
 CREATE INDEX "ix_publication_state_not_before" ON "publication" ("state", "not_before");
 CREATE TABLE "publication_scores" (
   "owner" INTEGER NOT NULL REFERENCES "publication" ("id"),
@@ -1739,6 +2168,18 @@ CREATE TABLE "publication_gaps" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_publication_gaps" ON "publication_gaps" ("target");
+CREATE TABLE "publication__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "author" INTEGER,
+  "approver" INTEGER,
+  "not_before" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_publication__unit_id" ON "publication__unit" ("id");
 
 CREATE TABLE "message" (
   "id" INTEGER PRIMARY KEY,
@@ -1758,13 +2199,34 @@ CREATE TABLE "message" (
   "shortfall" TEXT
 ) STRICT;
 CREATE INDEX "ix_message_kind" ON "message" ("kind");
+CREATE INDEX "ix_message_kind_day" ON "message" ("kind", "day");
 CREATE INDEX "ix_message_day" ON "message" ("day");
 CREATE INDEX "ix_message_publication" ON "message" ("publication");
+CREATE INDEX "ix_message_publication_day" ON "message" ("publication", "day");
 CREATE INDEX "ix_message_promise" ON "message" ("promise");
-CREATE INDEX "ix_message_outcome" ON "message" ("outcome");
-CREATE INDEX "ix_message_grade" ON "message" ("grade");
+CREATE INDEX "ix_message_promise_day" ON "message" ("promise", "day");
+CREATE INDEX "ix_message_lead" ON "message" ("lead");
 CREATE INDEX "ix_message_lead_day" ON "message" ("lead", "day");
+CREATE INDEX "ix_message_outcome" ON "message" ("outcome");
+CREATE INDEX "ix_message_outcome_day" ON "message" ("outcome", "day");
+CREATE INDEX "ix_message_grade" ON "message" ("grade");
+CREATE INDEX "ix_message_grade_day" ON "message" ("grade", "day");
+CREATE INDEX "ix_message_state" ON "message" ("state");
 CREATE INDEX "ix_message_state_day" ON "message" ("state", "day");
+CREATE TABLE "message__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  "publication" INTEGER,
+  "promise" INTEGER,
+  "lead" INTEGER,
+  "outcome" TEXT,
+  "grade" TEXT,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_message__unit_id" ON "message__unit" ("id");
 
 CREATE TABLE "promise" (
   "id" INTEGER PRIMARY KEY,
@@ -1783,11 +2245,26 @@ CREATE TABLE "promise" (
   "recheck" TEXT,
   "alternative" TEXT
 ) STRICT;
+CREATE INDEX "ix_promise_organisation" ON "promise" ("organisation");
+CREATE INDEX "ix_promise_organisation_due" ON "promise" ("organisation", "due");
 CREATE INDEX "ix_promise_said_by" ON "promise" ("said_by");
+CREATE INDEX "ix_promise_said_by_due" ON "promise" ("said_by", "due");
 CREATE INDEX "ix_promise_due" ON "promise" ("due");
 CREATE INDEX "ix_promise_commitment" ON "promise" ("commitment");
-CREATE INDEX "ix_promise_organisation_due" ON "promise" ("organisation", "due");
+CREATE INDEX "ix_promise_commitment_due" ON "promise" ("commitment", "due");
+CREATE INDEX "ix_promise_state" ON "promise" ("state");
 CREATE INDEX "ix_promise_state_due" ON "promise" ("state", "due");
+CREATE TABLE "promise__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  "said_by" INTEGER,
+  "due" INTEGER NOT NULL,
+  "commitment" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_promise__unit_id" ON "promise__unit" ("id");
 
 CREATE TABLE "reading" (
   "id" INTEGER PRIMARY KEY,
@@ -1802,7 +2279,9 @@ CREATE TABLE "reading" (
 CREATE UNIQUE INDEX "ux_reading_digest" ON "reading" ("digest");
 CREATE INDEX "ix_reading_text_date" ON "reading" ("text_date");
 CREATE INDEX "ix_reading_visit" ON "reading" ("visit");
+CREATE INDEX "ix_reading_visit_text_date" ON "reading" ("visit", "text_date");
 CREATE INDEX "ix_reading_subject" ON "reading" ("subject");
+CREATE INDEX "ix_reading_subject_text_date" ON "reading" ("subject", "text_date");
 
 CREATE TABLE "reading_choice" (
   "id" INTEGER PRIMARY KEY,
@@ -1851,8 +2330,11 @@ CREATE TABLE "target" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
 CREATE INDEX "ix_target_verb" ON "target" ("verb");
+CREATE INDEX "ix_target_verb_due_year" ON "target" ("verb", "due_year");
 CREATE INDEX "ix_target_due_year" ON "target" ("due_year");
+CREATE INDEX "ix_target_owner" ON "target" ("owner");
 CREATE INDEX "ix_target_owner_due_year" ON "target" ("owner", "due_year");
+CREATE INDEX "ix_target_state" ON "target" ("state");
 CREATE INDEX "ix_target_state_due_year" ON "target" ("state", "due_year");
 
 CREATE TABLE "target_year" (
@@ -1901,7 +2383,9 @@ CREATE TABLE "target_adjustment" (
   "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_target_adjustment_target" ON "target_adjustment" ("target");
+CREATE INDEX "ix_target_adjustment_target_decided" ON "target_adjustment" ("target", "decided");
 CREATE INDEX "ix_target_adjustment_decided" ON "target_adjustment" ("decided");
+CREATE INDEX "ix_target_adjustment_state" ON "target_adjustment" ("state");
 CREATE INDEX "ix_target_adjustment_state_decided" ON "target_adjustment" ("state", "decided");
 
 CREATE TABLE "task" (
@@ -1931,16 +2415,27 @@ CREATE TABLE "task" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_task_number" ON "task" ("number");
 CREATE INDEX "ix_task_urgency" ON "task" ("urgency");
+CREATE INDEX "ix_task_urgency_due" ON "task" ("urgency", "due");
 CREATE INDEX "ix_task_target" ON "task" ("target");
+CREATE INDEX "ix_task_target_due" ON "task" ("target", "due");
 CREATE INDEX "ix_task_measure" ON "task" ("measure");
+CREATE INDEX "ix_task_measure_due" ON "task" ("measure", "due");
 CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
+CREATE INDEX "ix_task_commitment_due" ON "task" ("commitment", "due");
 CREATE INDEX "ix_task_decision" ON "task" ("decision");
+CREATE INDEX "ix_task_decision_due" ON "task" ("decision", "due");
 CREATE INDEX "ix_task_issue" ON "task" ("issue");
+CREATE INDEX "ix_task_issue_due" ON "task" ("issue", "due");
 CREATE INDEX "ix_task_promise" ON "task" ("promise");
+CREATE INDEX "ix_task_promise_due" ON "task" ("promise", "due");
 CREATE INDEX "ix_task_leader" ON "task" ("leader");
-CREATE INDEX "ix_task_post" ON "task" ("post");
-CREATE INDEX "ix_task_due" ON "task" ("due");
+CREATE INDEX "ix_task_leader_due" ON "task" ("leader", "due");
+CREATE INDEX "ix_task_lead" ON "task" ("lead");
 CREATE INDEX "ix_task_lead_due" ON "task" ("lead", "due");
+CREATE INDEX "ix_task_post" ON "task" ("post");
+CREATE INDEX "ix_task_post_due" ON "task" ("post", "due");
+CREATE INDEX "ix_task_due" ON "task" ("due");
+CREATE INDEX "ix_task_state" ON "task" ("state");
 CREATE INDEX "ix_task_state_due" ON "task" ("state", "due");
 CREATE TABLE "task_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
@@ -1970,6 +2465,24 @@ CREATE TABLE "task_assist" (
   PRIMARY KEY ("owner", "place")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_task_assist" ON "task_assist" ("target");
+CREATE TABLE "task__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "urgency" TEXT NOT NULL,
+  "target" INTEGER,
+  "measure" INTEGER,
+  "commitment" INTEGER,
+  "decision" INTEGER,
+  "issue" INTEGER,
+  "promise" INTEGER,
+  "leader" INTEGER,
+  "lead" INTEGER NOT NULL,
+  "post" INTEGER,
+  "due" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_task__unit_id" ON "task__unit" ("id");
 
 CREATE TABLE "node" (
   "id" INTEGER PRIMARY KEY,
@@ -1983,8 +2496,19 @@ CREATE TABLE "node" (
   "quantity" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_node_task_zh" ON "node" ("task", "zh");
+CREATE INDEX "ix_node_task_due" ON "node" ("task", "due");
 CREATE INDEX "ix_node_due" ON "node" ("due");
+CREATE INDEX "ix_node_state" ON "node" ("state");
 CREATE INDEX "ix_node_state_due" ON "node" ("state", "due");
+CREATE TABLE "node__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL,
+  "due" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_node__unit_id" ON "node__unit" ("id");
 
 CREATE TABLE "report" (
   "id" INTEGER PRIMARY KEY,
@@ -1999,8 +2523,19 @@ CREATE TABLE "report" (
   "next_steps" TEXT
 ) STRICT;
 CREATE INDEX "ix_report_task" ON "report" ("task");
+CREATE INDEX "ix_report_task_day" ON "report" ("task", "day");
 CREATE INDEX "ix_report_day" ON "report" ("day");
 CREATE INDEX "ix_report_standing" ON "report" ("standing");
+CREATE INDEX "ix_report_standing_day" ON "report" ("standing", "day");
+CREATE TABLE "report__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "task" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "standing" TEXT NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_report__unit_id" ON "report__unit" ("id");
 
 CREATE TABLE "evidence" (
   "id" INTEGER PRIMARY KEY,
@@ -2020,6 +2555,16 @@ CREATE INDEX "ix_evidence_report" ON "evidence" ("report");
 CREATE INDEX "ix_evidence_stage" ON "evidence" ("stage");
 CREATE INDEX "ix_evidence_organisation" ON "evidence" ("organisation");
 CREATE INDEX "ix_evidence_kind" ON "evidence" ("kind");
+CREATE TABLE "evidence__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "report" INTEGER,
+  "stage" INTEGER,
+  "organisation" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_evidence__unit_id" ON "evidence__unit" ("id");
 
 CREATE TABLE "extension" (
   "id" INTEGER PRIMARY KEY,
@@ -2034,8 +2579,19 @@ CREATE TABLE "extension" (
   "alternative" TEXT
 ) STRICT;
 CREATE INDEX "ix_extension_task" ON "extension" ("task");
+CREATE INDEX "ix_extension_task_granted_until" ON "extension" ("task", "granted_until");
 CREATE INDEX "ix_extension_granted_until" ON "extension" ("granted_until");
+CREATE INDEX "ix_extension_state" ON "extension" ("state");
 CREATE INDEX "ix_extension_state_granted_until" ON "extension" ("state", "granted_until");
+CREATE TABLE "extension__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL,
+  "granted_until" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_extension__unit_id" ON "extension__unit" ("id");
 
 CREATE TABLE "verification" (
   "id" INTEGER PRIMARY KEY,
@@ -2048,10 +2604,25 @@ CREATE TABLE "verification" (
   "note" TEXT NOT NULL
 ) STRICT;
 CREATE INDEX "ix_verification_task" ON "verification" ("task");
+CREATE INDEX "ix_verification_task_day" ON "verification" ("task", "day");
 CREATE INDEX "ix_verification_day" ON "verification" ("day");
 CREATE INDEX "ix_verification_verifier" ON "verification" ("verifier");
+CREATE INDEX "ix_verification_verifier_day" ON "verification" ("verifier", "day");
 CREATE INDEX "ix_verification_way" ON "verification" ("way");
+CREATE INDEX "ix_verification_way_day" ON "verification" ("way", "day");
 CREATE INDEX "ix_verification_finding" ON "verification" ("finding");
+CREATE INDEX "ix_verification_finding_day" ON "verification" ("finding", "day");
+CREATE TABLE "verification__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "task" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "verifier" INTEGER NOT NULL,
+  "way" TEXT NOT NULL,
+  "finding" TEXT NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_verification__unit_id" ON "verification__unit" ("id");
 
 CREATE TABLE "reminder" (
   "id" INTEGER PRIMARY KEY,
@@ -2063,8 +2634,19 @@ CREATE TABLE "reminder" (
   "answer" TEXT
 ) STRICT;
 CREATE INDEX "ix_reminder_task" ON "reminder" ("task");
+CREATE INDEX "ix_reminder_task_day" ON "reminder" ("task", "day");
 CREATE INDEX "ix_reminder_day" ON "reminder" ("day");
+CREATE INDEX "ix_reminder_state" ON "reminder" ("state");
 CREATE INDEX "ix_reminder_state_day" ON "reminder" ("state", "day");
+CREATE TABLE "reminder__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_reminder__unit_id" ON "reminder__unit" ("id");
 
 CREATE TABLE "slip" (
   "id" INTEGER PRIMARY KEY,
@@ -2081,9 +2663,22 @@ CREATE TABLE "slip" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_slip_number" ON "slip" ("number");
 CREATE INDEX "ix_slip_task" ON "slip" ("task");
+CREATE INDEX "ix_slip_task_day" ON "slip" ("task", "day");
 CREATE INDEX "ix_slip_colour" ON "slip" ("colour");
+CREATE INDEX "ix_slip_colour_day" ON "slip" ("colour", "day");
 CREATE INDEX "ix_slip_day" ON "slip" ("day");
+CREATE INDEX "ix_slip_state" ON "slip" ("state");
 CREATE INDEX "ix_slip_state_day" ON "slip" ("state", "day");
+CREATE TABLE "slip__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "task" INTEGER NOT NULL,
+  "colour" TEXT NOT NULL,
+  "day" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_slip__unit_id" ON "slip__unit" ("id");
 
 CREATE TABLE "tour" (
   "id" INTEGER PRIMARY KEY,
@@ -2099,9 +2694,13 @@ CREATE TABLE "tour" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_tour_zh" ON "tour" ("zh");
 CREATE INDEX "ix_tour_days" ON "tour" ("days");
-CREATE INDEX "ix_tour_scheme" ON "tour" ("scheme");
-CREATE INDEX "ix_tour_decision" ON "tour" ("decision");
+CREATE INDEX "ix_tour_organiser" ON "tour" ("organiser");
 CREATE INDEX "ix_tour_organiser_days" ON "tour" ("organiser", "days");
+CREATE INDEX "ix_tour_scheme" ON "tour" ("scheme");
+CREATE INDEX "ix_tour_scheme_days" ON "tour" ("scheme", "days");
+CREATE INDEX "ix_tour_decision" ON "tour" ("decision");
+CREATE INDEX "ix_tour_decision_days" ON "tour" ("decision", "days");
+CREATE INDEX "ix_tour_state" ON "tour" ("state");
 CREATE INDEX "ix_tour_state_days" ON "tour" ("state", "days");
 CREATE TABLE "tour_entries" (
   "owner" INTEGER NOT NULL REFERENCES "tour" ("id"),
@@ -2138,9 +2737,12 @@ CREATE TABLE "stop" (
   "audit" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_stop_tour_group_project" ON "stop" ("tour_group", "project");
-CREATE INDEX "ix_stop_project" ON "stop" ("project");
-CREATE INDEX "ix_stop_place" ON "stop" ("place");
+CREATE INDEX "ix_stop_tour_group_place" ON "stop" ("tour_group", "place");
+CREATE INDEX "ix_stop_organisation" ON "stop" ("organisation");
 CREATE INDEX "ix_stop_organisation_place" ON "stop" ("organisation", "place");
+CREATE INDEX "ix_stop_project" ON "stop" ("project");
+CREATE INDEX "ix_stop_project_place" ON "stop" ("project", "place");
+CREATE INDEX "ix_stop_place" ON "stop" ("place");
 
 CREATE TABLE "tour_judge" (
   "id" INTEGER PRIMARY KEY,
@@ -2152,6 +2754,15 @@ CREATE TABLE "tour_judge" (
 CREATE UNIQUE INDEX "ux_tour_judge_tour_group_post" ON "tour_judge" ("tour_group", "post");
 CREATE INDEX "ix_tour_judge_post" ON "tour_judge" ("post");
 CREATE INDEX "ix_tour_judge_organisation" ON "tour_judge" ("organisation");
+CREATE TABLE "tour_judge__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "tour_group" INTEGER NOT NULL,
+  "post" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_tour_judge__unit_id" ON "tour_judge__unit" ("id");
 
 CREATE TABLE "vote" (
   "id" INTEGER PRIMARY KEY,
@@ -2159,6 +2770,13 @@ CREATE TABLE "vote" (
   "voter" INTEGER NOT NULL REFERENCES "tour_judge" ("id")
 ) STRICT;
 CREATE UNIQUE INDEX "ux_vote_voter" ON "vote" ("voter");
+CREATE TABLE "vote__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "voter" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_vote__unit_id" ON "vote__unit" ("id");
 
 CREATE TABLE "ballot" (
   "id" INTEGER PRIMARY KEY,
@@ -2181,6 +2799,14 @@ CREATE TABLE "recusal" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_recusal_voter_organisation" ON "recusal" ("voter", "organisation");
 CREATE INDEX "ix_recusal_organisation" ON "recusal" ("organisation");
+CREATE TABLE "recusal__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "voter" INTEGER NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_recusal__unit_id" ON "recusal__unit" ("id");
 
 CREATE TABLE "look_back" (
   "id" INTEGER PRIMARY KEY,
@@ -2193,3 +2819,4 @@ CREATE TABLE "look_back" (
 CREATE UNIQUE INDEX "ux_look_back_stop_day" ON "look_back" ("stop", "day");
 CREATE INDEX "ix_look_back_day" ON "look_back" ("day");
 CREATE INDEX "ix_look_back_finding" ON "look_back" ("finding");
+CREATE INDEX "ix_look_back_finding_day" ON "look_back" ("finding", "day");

@@ -100,12 +100,6 @@ static void check_field(Diff *diff, RecordPair *pair, const FieldDef *old, const
                new->name);
     }
     pair->is_rebuilt = pair->is_rebuilt || (old->required && !new->required);
-    if (new->searched != old->searched) {
-        buf_add_format(
-            diff->sql,
-            "-- %s.%s: the index of words is to be built anew for records that are there.\n",
-            record, new->name);
-    }
 }
 
 static void check_old_fields(Diff *diff, RecordPair *pair)

@@ -110,7 +110,7 @@ static void add_others(List *indexes, const RecordDef *record)
             if (set->fields[f] == KEY_STATE) {
                 buf_add_cstr(&terms, "\"state\"");
             } else {
-                schema_order_term(&terms, NULL, &record->fields[set->fields[f]]);
+                schema_order_term(&terms, &record->fields[set->fields[f]]);
             }
         }
         add_index(indexes, record, model_index_name(indexes->arena, "ix", record, set),
@@ -143,6 +143,32 @@ void model_sql_references(Buf *out, const RecordDef *record, const FieldDef *fie
                    field->name, record->name, field->name);
 }
 
+void model_sql_units(Buf *out, const RecordDef *record)
+{
+    if (record->kind != RECORD_PLAIN || !schema_has_units(record)) {
+        return;
+    }
+    buf_add_format(out,
+                   "CREATE TABLE \"%s" SCHEMA_UNITS "\" (\n"
+                   "  \"" SCHEMA_UNITS "\" INTEGER NOT NULL,\n  \"id\" INTEGER NOT NULL",
+                   record->name);
+    if (record->state_count > 0) {
+        buf_add_cstr(out, ",\n  \"state\" TEXT NOT NULL");
+    }
+    for (int f = 0; f < record->field_count; f++) {
+        if (schema_is_beside_units(record, f)) {
+            const FieldDef *field = &record->fields[f];
+            buf_add_format(out, ",\n  \"%s\" %s%s", field->name, schema_type_beside(field->kind),
+                           field->required ? " NOT NULL" : "");
+        }
+    }
+    buf_add_format(out,
+                   ",\n  PRIMARY KEY (\"" SCHEMA_UNITS "\", \"id\")\n) STRICT, WITHOUT ROWID;\n"
+                   "CREATE INDEX \"ix_%s" SCHEMA_UNITS "_id\" ON \"%s" SCHEMA_UNITS
+                   "\" (\"id\");\n",
+                   record->name, record->name);
+}
+
 void model_sql_record(Buf *out, const RecordDef *record)
 {
     List indexes = model_sql_indexes(out->arena, record);
@@ -155,6 +181,7 @@ void model_sql_record(Buf *out, const RecordDef *record)
             model_sql_references(out, record, &record->fields[f]);
         }
     }
+    model_sql_units(out, record);
 }
 
 void model_emit_schema(Buf *out, const Model *model)

@@ -3,9 +3,8 @@
 
 #include "schema_impl.h"
 
-/* Everything that a list may begin with, as the fields of one index: what the model says itself,
- * then, for each field that orders lists, the state and the unit before it, by which nearly every
- * list is narrowed. */
+/* Everything that a list may begin with, as the fields of one index: whatever narrows lists, before
+ * each field that orders them, and what the model says itself. */
 typedef struct Wanted {
     const RecordDef *record;
     List sets; /* of FieldSet; KEY_STATE stands for the state */
@@ -40,12 +39,7 @@ static void want_fields(Wanted *wanted)
     for (int f = 0; f < record->field_count; f++) {
         const FieldDef *field = &record->fields[f];
         if (has_column(field) && (field->filtered || field->sorted || field->kind == FIELD_REF)) {
-            want(wanted, f, f);
-        }
-    }
-    for (int u = 0; u < record->unit_fields.count; u++) {
-        if (has_column(&record->fields[record->unit_fields.fields[u]])) {
-            want_before_orders(wanted, record->unit_fields.fields[u]);
+            want_before_orders(wanted, f);
         }
     }
     if (record->state_count > 0) {
@@ -85,14 +79,13 @@ static bool unique_begins_with(const RecordDef *record, const FieldSet *part)
     return false;
 }
 
-/* Whether another index serves in place of the one at `at`; of equal ones the first stands. */
+/* One that begins alike and goes on would give another order: each of ours ends in the id. */
 static bool is_served(const Wanted *wanted, size_t at)
 {
     const FieldSet *set = LIST_AT(&wanted->sets, FieldSet, at);
-    for (size_t other = 0; other < wanted->sets.count; other++) {
-        const FieldSet *longer = LIST_AT(&wanted->sets, FieldSet, other);
-        bool stands_first = longer->count > set->count || other < at;
-        if (other != at && stands_first && begins_with(longer, set)) {
+    for (size_t other = 0; other < at; other++) {
+        const FieldSet *earlier = LIST_AT(&wanted->sets, FieldSet, other);
+        if (earlier->count == set->count && begins_with(earlier, set)) {
             return true;
         }
     }

@@ -14,6 +14,9 @@ void model_sql_columns(Buf *out, const RecordDef *record, const FieldDef *field)
 /* The table of a field that holds several references, with its index. */
 void model_sql_references(Buf *out, const RecordDef *record, const FieldDef *field);
 
+/* The table of units beside it; nothing where there is none. */
+void model_sql_units(Buf *out, const RecordDef *record);
+
 typedef struct ModelIndex {
     Text name, sql; /* the statement ends its line */
 } ModelIndex;

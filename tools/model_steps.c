@@ -147,6 +147,21 @@ static void change_indexes(Buf *sql, const RecordPair *pair)
     }
 }
 
+/* A derived table is made anew; the program fills it when it next opens the workspace to write. */
+static void change_units(Buf *sql, const RecordPair *pair)
+{
+    Buf old = buf_new(sql->arena), new = buf_new(sql->arena);
+    model_sql_units(&old, pair->old);
+    model_sql_units(&new, pair->new);
+    if (text_equal(buf_text(&old), buf_text(&new))) {
+        return;
+    }
+    if (old.len > 0) {
+        buf_add_format(sql, "DROP TABLE \"%s" SCHEMA_UNITS "\";\n", pair->new->name);
+    }
+    buf_add(sql, buf_text(&new));
+}
+
 void diff_write_steps(Buf *sql, const RecordPair *pair)
 {
     if (pair->is_rebuilt) {
@@ -161,4 +176,5 @@ void diff_write_steps(Buf *sql, const RecordPair *pair)
             model_sql_references(sql, pair->new, field);
         }
     }
+    change_units(sql, pair);
 }

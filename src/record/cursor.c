@@ -103,6 +103,57 @@ Status cursor_read(Arena *arena, const RecordDef *def, const RecordQuery *query,
                      ARGS(label_arg("label", def->zh, def->en)));
 }
 
+/* ---- Order ---- */
+
+/* What a record stands at. */
+typedef struct Place {
+    RecordOrder order;
+    const Value *value; /* NULL: by id alone */
+    Record record;
+} Place;
+
+static int value_order(const Value *a, const Value *b)
+{
+    switch (a->kind) {
+    case VALUE_DECIMAL: return decimal_compare(a->decimal, b->decimal);
+    case VALUE_TEXT: return text_compare(a->text, b->text);
+    default: return (a->number > b->number) - (a->number < b->number);
+    }
+}
+
+/* What is empty comes last either way. */
+static int place_order(const void *a, const void *b)
+{
+    const Place *left = a, *right = b;
+    int sign = left->order.descending ? -1 : 1;
+    if (left->value != NULL) {
+        bool left_empty = left->value->kind == VALUE_NONE;
+        bool right_empty = right->value->kind == VALUE_NONE;
+        int order = left_empty || right_empty ? left_empty - right_empty
+                                              : sign * value_order(left->value, right->value);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return sign * ((left->record.id > right->record.id) - (left->record.id < right->record.id));
+}
+
+void order_sort(RecordOrder order, List *records)
+{
+    Arena *scratch = arena_new();
+    List places = list_new(scratch, sizeof(Place));
+    for (size_t at = 0; at < records->count; at++) {
+        const Record *record = LIST_AT(records, Record, at);
+        const Value *value = order.field == KEY_ID ? NULL : &record->values[order.field];
+        *(Place *)list_add(&places) = (Place){order, value, *record};
+    }
+    list_sort(&places, place_order);
+    for (size_t at = 0; at < records->count; at++) {
+        *LIST_AT(records, Record, at) = LIST_AT(&places, Place, at)->record;
+    }
+    arena_free(scratch);
+}
+
 /* ---- The parts of a page ---- */
 
 /* Behind the cursor a list has up to three parts, each one range of an index: the same value with a

@@ -151,7 +151,7 @@ static Status delete_inside(Deletion *deletion, Error *err)
     deletion->has_written = true;
     status = drop_row(workspace, deletion->type, now, err);
     if (status == STATUS_OK) {
-        status = search_keep(deletion->arena, workspace, now, NULL, err);
+        status = derived_keep(deletion->arena, workspace, deletion->type, now, NULL, err);
     }
     return status == STATUS_OK
                ? write_deletion(deletion->arena, workspace, now, deletion->reason, err)

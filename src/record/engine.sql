@@ -103,3 +103,9 @@ CREATE TABLE "job_queue" (
   "outcome" TEXT NOT NULL
 ) STRICT;
 CREATE INDEX "ix_job_queue_state_due" ON "job_queue" ("state", "due_ms");
+
+-- Which schema the derived tables (units beside records, the index of words) were last filled for.
+CREATE TABLE "derived" (
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  "schema" INTEGER NOT NULL
+) STRICT;

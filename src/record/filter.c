@@ -196,8 +196,10 @@ void filter_add_term(Sql *sql, const RecordDef *def, int field)
 {
     if (field == KEY_ID || field == KEY_STATE) {
         buf_add_cstr(&sql->text, field == KEY_ID ? "\"id\"" : "\"state\"");
+    } else if (sql->is_beside) {
+        buf_add_format(&sql->text, "\"%s\"", def->fields[field].name);
     } else {
-        schema_order_term(&sql->text, NULL, &def->fields[field]);
+        schema_order_term(&sql->text, &def->fields[field]);
     }
 }
 

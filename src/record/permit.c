@@ -208,10 +208,19 @@ static bool has_public_state(const RecordDef *def)
     return false;
 }
 
-static void add_public_states(Buf *sql, const RecordDef *def)
+bool permit_shows_public(const Workspace *workspace, const RecordDef *def)
+{
+    return has_public_state(def) && is_in_scope(workspace->actor.scope, def, false);
+}
+
+void permit_add_public(Buf *sql, const Workspace *workspace, const RecordDef *def)
 {
     const char *before = "";
-    buf_add_format(sql, "\"%s\".\"state\" IN (", def->name);
+    if (!permit_shows_public(workspace, def)) {
+        buf_add_cstr(sql, "1 = 0");
+        return;
+    }
+    buf_add_cstr(sql, "\"state\" IN (");
     for (int at = 0; at < def->state_count; at++) {
         if (def->states[at].is_public) {
             buf_add_format(sql, "%s'%s'", before, def->states[at].name);
@@ -219,26 +228,4 @@ static void add_public_states(Buf *sql, const RecordDef *def)
         }
     }
     buf_add_cstr(sql, ")");
-}
-
-bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def, int parameter)
-{
-    Reach reach = permit_reach(workspace, def, ACT_READ);
-    if (reach == REACH_ALL) {
-        return false;
-    }
-    bool has_unit = reach != REACH_NONE && workspace->actor.unit != 0 && unit_is_known(def);
-    bool has_public = has_public_state(def) && is_in_scope(workspace->actor.scope, def, false);
-    buf_add_cstr(sql, " AND (");
-    if (has_unit) {
-        unit_add_condition(sql, workspace, def, reach, parameter);
-    }
-    if (has_unit && has_public) {
-        buf_add_cstr(sql, " OR ");
-    }
-    if (has_public) {
-        add_public_states(sql, def);
-    }
-    buf_add_cstr(sql, has_unit || has_public ? ")" : "1 = 0)");
-    return has_unit;
 }

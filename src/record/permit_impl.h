@@ -12,9 +12,5 @@ Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, boo
                     Error *err);
 /* Whether an organisation is that unit or stands somewhere below it. */
 Status unit_is_below(Workspace *workspace, int64_t id, int64_t unit, bool *is_below, Error *err);
-bool unit_is_known(const RecordDef *def);
-/* A condition on the row of def's table, with the actor's unit at the parameter. */
-void unit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def, Reach reach,
-                        int parameter);
 
 #endif

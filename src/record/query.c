@@ -1,4 +1,4 @@
-/* Reading records: one, several, how many, the one whose fields equal these. */
+/* Reading records: one, a page of several, the one whose fields equal these. */
 #include "query_impl.h"
 
 #include <string.h>
@@ -66,6 +66,8 @@ static Status take_order(Asked *asked, const RecordQuery *query, Error *err)
         return error_set(err, STATUS_INVALID, "record.skip",
                          ARGS(arg_int("most", RECORD_SKIP_MOST)));
     }
+    asked->skip = query->skip;
+    asked->limit = query->limit;
     return cursor_read(asked->arena, def, query, &asked->cursor, err);
 }
 
@@ -80,10 +82,32 @@ Status query_ask(Arena *scratch, Workspace *workspace, const RecordDef *def,
     if (status == STATUS_OK) {
         status = take_order(asked, query, err);
     }
+    if (status == STATUS_OK) {
+        status = reach_take(asked, err);
+    }
     return status == STATUS_OK ? search_take(asked, query->words, err) : status;
 }
 
 /* ---- In SQL ---- */
+
+Sql query_sql(const Asked *asked)
+{
+    Sql sql = sql_new(asked->arena);
+    sql.is_beside = asked->source == SOURCE_UNITS;
+    return sql;
+}
+
+static void add_filters(Sql *sql, const Asked *asked)
+{
+    for (int at = 0; at < asked->filter_count; at++) {
+        buf_add_cstr(&sql->text, " AND ");
+        filter_add(sql, asked->type->def, &asked->filters[at]);
+    }
+    if (asked->condition != NULL) {
+        buf_add_cstr(&sql->text, " AND ");
+        condition_add(sql, asked->type->def, asked->condition);
+    }
+}
 
 void query_add_source(Sql *sql, const Asked *asked)
 {
@@ -95,29 +119,36 @@ void query_add_source(Sql *sql, const Asked *asked)
         buf_add_format(&sql->text, " AS \"words\" CROSS JOIN \"%s\" WHERE \"id\" = \"found\"",
                        table);
         search_add_phrases(sql, asked);
+    } else if (asked->source == SOURCE_UNITS) {
+        buf_add_format(&sql->text, "\"%s" SCHEMA_UNITS "\" WHERE \"" SCHEMA_UNITS "\"", table);
+        reach_add_units(sql, asked);
     } else {
         buf_add_format(&sql->text, "\"%s\" WHERE 1 = 1", table);
     }
-    int unit = sql_parameter(sql, value_int(asked->workspace->actor.unit));
-    if (!permit_add_condition(&sql->text, asked->workspace, asked->type->def, unit)) {
-        sql->values.count--;
+    if (asked->source == SOURCE_RECORDS) {
+        reach_add_condition(sql, asked);
     }
-    for (int at = 0; at < asked->filter_count; at++) {
-        buf_add_cstr(&sql->text, " AND ");
-        filter_add(sql, asked->type->def, &asked->filters[at]);
-    }
-    if (asked->condition != NULL) {
-        buf_add_cstr(&sql->text, " AND ");
-        condition_add(sql, asked->type->def, asked->condition);
-    }
+    add_filters(sql, asked);
 }
 
-static void add_order(Sql *sql, const Asked *asked)
+/* Where all have the same value in the field that orders, the id alone does; said so, the index of
+ * just that field is taken. */
+static bool is_by_id(const Asked *asked, PagePart part)
+{
+    bool is_same = asked->order.field == KEY_ID || (part != PART_ALL && part != PART_LATER);
+    for (int at = 0; !is_same && at < asked->filter_count; at++) {
+        const RecordFilter *filter = &asked->filters[at];
+        is_same = filter->field == asked->order.field && filter->compare == COMPARE_EQUAL;
+    }
+    return is_same;
+}
+
+static void add_order(Sql *sql, const Asked *asked, PagePart part)
 {
     const RecordDef *def = asked->type->def;
     const char *way = asked->order.descending ? "DESC" : "ASC";
     buf_add_cstr(&sql->text, " ORDER BY ");
-    if (asked->order.field != KEY_ID) {
+    if (!is_by_id(asked, part)) {
         filter_add_term(sql, def, asked->order.field);
         bool may_be_empty = !def->fields[asked->order.field].required;
         buf_add_format(&sql->text, " %s%s, ", way, may_be_empty ? " NULLS LAST" : "");
@@ -125,19 +156,33 @@ static void add_order(Sql *sql, const Asked *asked)
     buf_add_format(&sql->text, "\"%s\" %s", asked->has_words ? "found" : "id", way);
 }
 
-static Status prepare_part(const Asked *asked, PagePart part, const RecordQuery *query,
-                           int64_t rest, Stmt **stmt, Error *err)
+/* Of the table of units the ids alone: a record that belongs to several units stands there more
+ * than once. */
+static void add_columns(Sql *sql, const Asked *asked)
 {
-    Sql sql = sql_new(asked->arena);
-    buf_add_cstr(&sql.text, asked->type->select);
+    if (asked->source == SOURCE_RECORDS) {
+        buf_add_cstr(&sql->text, asked->type->select);
+        return;
+    }
+    buf_add_cstr(&sql->text, "SELECT DISTINCT \"id\"");
+    if (asked->order.field != KEY_ID) {
+        buf_add_cstr(&sql->text, ", ");
+        filter_add_term(sql, asked->type->def, asked->order.field);
+    }
+}
+
+static Status prepare_part(const Asked *asked, PagePart part, int64_t rest, Stmt **stmt, Error *err)
+{
+    Sql sql = query_sql(asked);
+    add_columns(&sql, asked);
     query_add_source(&sql, asked);
     cursor_add_part(&sql, asked->type->def, asked->order, &asked->cursor, part);
-    add_order(&sql, asked);
+    add_order(&sql, asked, part);
     buf_add_cstr(&sql.text, " LIMIT ");
     sql_add_value(&sql, value_int(rest));
-    if (query->skip > 0) {
+    if (asked->skip > 0) {
         buf_add_cstr(&sql.text, " OFFSET ");
-        sql_add_value(&sql, value_int(query->skip));
+        sql_add_value(&sql, value_int(asked->skip));
     }
     return sql_prepare(asked->workspace, &sql, stmt, err);
 }
@@ -170,16 +215,20 @@ Status query_end_time(const Asked *asked, Status status, Error *err)
 
 /* ---- Lists ---- */
 
-static Status read_rows(Arena *arena, const Asked *asked, Stmt *stmt, List *records, Error *err)
+static Status read_record(Arena *arena, const Asked *asked, const Stmt *stmt, List *records,
+                          Error *err)
+{
+    Record *record = list_add(records);
+    Status status = row_read(arena, asked->workspace, asked->type, stmt, record, err);
+    return status == STATUS_OK ? row_seal(asked->workspace, record, err) : status;
+}
+
+static Status read_records(Arena *arena, const Asked *asked, Stmt *stmt, List *records, Error *err)
 {
     Status status = STATUS_OK;
     bool row = false;
     while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
-        Record *record = list_add(records);
-        status = row_read(arena, asked->workspace, asked->type, stmt, record, err);
-        if (status == STATUS_OK) {
-            status = row_seal(asked->workspace, record, err);
-        }
+        status = read_record(arena, asked, stmt, records, err);
         if (status != STATUS_OK) {
             stmt_reset(stmt);
             return status;
@@ -188,21 +237,92 @@ static Status read_rows(Arena *arena, const Asked *asked, Stmt *stmt, List *reco
     return status;
 }
 
-static Status read_parts(Arena *arena, const Asked *asked, const RecordQuery *query, List *records,
-                         Error *err)
+/* The ids first; one that went meanwhile is left out. */
+static Status read_by_id(Arena *arena, const Asked *asked, Stmt *stmt, List *records, Error *err)
+{
+    Status status = STATUS_OK;
+    bool row = false;
+    List ids = list_new(asked->arena, sizeof(int64_t));
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        *(int64_t *)list_add(&ids) = stmt_int(stmt, 0);
+    }
+    for (size_t at = 0; status == STATUS_OK && at < ids.count; at++) {
+        Record *record = NULL;
+        status = row_get(arena, asked->workspace, asked->type->def, *LIST_AT(&ids, int64_t, at),
+                         &record, err);
+        if (status == STATUS_OK && record != NULL) {
+            status = row_seal(asked->workspace, record, err);
+            *(Record *)list_add(records) = *record;
+        }
+    }
+    return status;
+}
+
+static Status read_parts(Arena *arena, const Asked *asked, List *records, Error *err)
 {
     List parts = cursor_parts(asked->arena, asked->type->def, asked->order, &asked->cursor);
     Status status = STATUS_OK;
+    size_t before = records->count;
     for (size_t at = 0; status == STATUS_OK && at < parts.count; at++) {
-        int64_t rest = query->limit > 0 ? query->limit - (int64_t)records->count : -1;
+        int64_t rest = asked->limit > 0 ? asked->limit - (int64_t)(records->count - before) : -1;
         Stmt *stmt = NULL;
         if (rest == 0) {
             break;
         }
-        status = prepare_part(asked, *LIST_AT(&parts, PagePart, at), query, rest, &stmt, err);
+        status = prepare_part(asked, *LIST_AT(&parts, PagePart, at), rest, &stmt, err);
         if (status == STATUS_OK) {
-            status = read_rows(arena, asked, stmt, records, err);
+            status = asked->source == SOURCE_UNITS ? read_by_id(arena, asked, stmt, records, err)
+                                                   : read_records(arena, asked, stmt, records, err);
         }
+    }
+    return status;
+}
+
+/* ---- One of several values ---- */
+
+enum { ARMS_MOST = 16 };
+
+/* The filter that names several values, where each has an index in the order asked for; NULL: read
+ * as it is. */
+static RecordFilter *arms_of(const Asked *asked)
+{
+    RecordFilter *found = NULL;
+    bool is_page = asked->limit > 0 && asked->skip == 0 && !asked->has_words &&
+                   asked->source == SOURCE_RECORDS;
+    for (int at = 0; is_page && at < asked->filter_count; at++) {
+        RecordFilter *filter = &asked->filters[at];
+        if (filter->compare == COMPARE_ANY_OF && filter->field != KEY_ID &&
+            filter->value_count <= ARMS_MOST) {
+            found = filter;
+        }
+    }
+    return found;
+}
+
+/* One page of each value, merged: the engine would read all of them and sort. */
+static Status read_arms(Arena *arena, Asked *asked, RecordFilter *arms, List *records, Error *err)
+{
+    RecordFilter all = *arms;
+    Status status = STATUS_OK;
+    for (int at = 0; status == STATUS_OK && at < all.value_count; at++) {
+        *arms = (RecordFilter){.field = all.field, .value = all.values[at]};
+        status = read_parts(arena, asked, records, err);
+    }
+    *arms = all;
+    order_sort(asked->order, records);
+    if (records->count > (size_t)asked->limit) {
+        records->count = (size_t)asked->limit;
+    }
+    return status;
+}
+
+static Status read_page(Arena *arena, Asked *asked, List *records, Error *err)
+{
+    Status status = reach_choose_for_page(asked, err);
+    RecordFilter *arms = arms_of(asked);
+    if (status == STATUS_OK) {
+        status = arms != NULL ? read_arms(arena, asked, arms, records, err)
+                              : read_parts(arena, asked, records, err);
     }
     return status;
 }
@@ -215,118 +335,9 @@ Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
     *records = list_new(arena, sizeof(Record));
     Status status = query_ask(scratch, workspace, def, query, &asked, err);
     if (status == STATUS_OK) {
-        if (query->limit > 0) {
-            status = query_limit_time(workspace, err);
-        }
+        status = query->limit > 0 ? query_limit_time(workspace, err) : STATUS_OK;
         if (status == STATUS_OK) {
-            status = read_parts(arena, &asked, query, records, err);
-        }
-        status = query_end_time(&asked, status, err);
-    }
-    arena_free(scratch);
-    return status;
-}
-
-/* ---- Counts ---- */
-
-static Status count_asked(const Asked *asked, int64_t most, int64_t *count, Error *err)
-{
-    Stmt *stmt = NULL;
-    bool row = false;
-    Sql sql = sql_new(asked->arena);
-    buf_add_cstr(&sql.text, "SELECT count(*) FROM (SELECT 1");
-    query_add_source(&sql, asked);
-    buf_add_cstr(&sql.text, " LIMIT ");
-    sql_add_value(&sql, value_int(most));
-    buf_add_cstr(&sql.text, ") AS \"counted\"");
-    Status status = sql_prepare(asked->workspace, &sql, &stmt, err);
-    if (status == STATUS_OK) {
-        status = stmt_step(stmt, &row, err);
-    }
-    if (status == STATUS_OK) {
-        *count = stmt_int(stmt, 0);
-        stmt_reset(stmt);
-    }
-    return status;
-}
-
-static Status count_up_to(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                          int64_t most, int64_t *count, Error *err)
-{
-    Asked asked;
-    Arena *scratch = arena_new();
-    *count = 0;
-    Status status = query_ask(scratch, workspace, def, query, &asked, err);
-    if (status == STATUS_OK) {
-        status = query_limit_time(workspace, err);
-        if (status == STATUS_OK) {
-            status = count_asked(&asked, most, count, err);
-        }
-        status = query_end_time(&asked, status, err);
-    }
-    arena_free(scratch);
-    return status;
-}
-
-Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                    int64_t *count, Error *err)
-{
-    return count_up_to(workspace, def, query, RECORD_COUNT_MOST + 1, count, err);
-}
-
-Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                        int64_t *count, Error *err)
-{
-    return count_up_to(workspace, def, query, INT64_MAX, count, err);
-}
-
-static bool has_shares(const RecordDef *def, int field)
-{
-    return field == KEY_STATE
-               ? def->state_count > 0
-               : field >= 0 && field < def->field_count && def->fields[field].kind == FIELD_ONE_OF;
-}
-
-/* One value after the other, each counted by an index of its own: a grouping would have to walk
- * through all of them. */
-static Status count_shares(Asked *asked, int field, List *shares, Error *err)
-{
-    const RecordDef *def = asked->type->def;
-    int value_count = field == KEY_STATE ? def->state_count : def->fields[field].option_count;
-    RecordFilter *own = &asked->filters[asked->filter_count++]; /* query_ask left it room */
-    Status status = STATUS_OK;
-    for (int at = 0; status == STATUS_OK && at < value_count; at++) {
-        RecordShare share = {text_from(field == KEY_STATE ? def->states[at].name
-                                                          : def->fields[field].options[at].name),
-                             0};
-        *own = (RecordFilter){.field = field, .value = value_text(share.value)};
-        status = count_asked(asked, RECORD_COUNT_MOST + 1, &share.count, err);
-        if (status == STATUS_OK && share.count > 0) {
-            *(RecordShare *)list_add(shares) = share;
-        }
-    }
-    return status;
-}
-
-Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
-                     const RecordQuery *query, int field, List *shares, Error *err)
-{
-    Asked asked;
-    *shares = list_new(arena, sizeof(RecordShare));
-    if (!has_shares(def, field)) {
-        return error_set(err, STATUS_INTERNAL, "record.no_shares",
-                         ARGS(arg_cstr("type", def->name), arg_int("field", field)));
-    }
-    Arena *scratch = arena_new();
-    RecordFilter by_field = {.field = field};
-    Status status = query_ask(scratch, workspace, def, query, &asked, err);
-    if (status == STATUS_OK && field != KEY_STATE) {
-        status = filter_check(scratch, workspace, def, &by_field, err);
-    }
-    if (status == STATUS_OK) {
-        status = query_limit_time(workspace, err);
-        if (status == STATUS_OK) {
-            status = count_shares(&asked, field, shares, err);
+            status = read_page(arena, &asked, records, err);
         }
         status = query_end_time(&asked, status, err);
     }

@@ -1,6 +1,8 @@
 /* query: what the files that read lists share.
  *
- *   query.c   the verbs
+ *   query.c   one, a page of several
+ *   count.c   how many
+ *   reach.c   how far the actor reads, and by which way
  *   filter.c  what a list may be narrowed and ordered by, in SQL
  *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c  where the next page begins
@@ -19,6 +21,9 @@ typedef struct Cursor {
     int64_t id;
 } Cursor;
 
+/* Where a list is read from: reach.c says why. */
+typedef enum Source { SOURCE_RECORDS, SOURCE_UNITS } Source;
+
 /* A query that was found to make sense. */
 typedef struct Asked {
     Arena *arena; /* of what only the query needs */
@@ -29,6 +34,12 @@ typedef struct Asked {
     const RecordCondition *condition; /* NULL: none */
     RecordOrder order;
     Cursor cursor;
+    int64_t skip, limit; /* limit 0: all */
+    Reach reach;
+    bool has_units; /* read by units: these and, where has_public, what is everyone's */
+    bool has_public;
+    List units; /* of int64_t */
+    Source source;
     bool has_words;
     Text question; /* to the index of words */
     List phrases;  /* of Text: what must stand in a field as it is written */
@@ -39,11 +50,28 @@ typedef struct Asked {
 Status query_ask(Arena *scratch, Workspace *workspace, const RecordDef *def,
                  const RecordQuery *query, Asked *asked, Error *err);
 RecordOrder order_of(const RecordQuery *query);
+Sql query_sql(const Asked *asked);
 /* " FROM … WHERE …": what the actor may read and the filters let through. */
 void query_add_source(Sql *sql, const Asked *asked);
 /* What runs from here on must end in time; the error says what would help. */
 Status query_limit_time(Workspace *workspace, Error *err);
 Status query_end_time(const Asked *asked, Status status, Error *err);
+
+/* ---- count.c ---- */
+
+/* No further than `most`. */
+Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err);
+
+/* ---- reach.c ---- */
+
+Status reach_take(Asked *asked, Error *err);
+void reach_add_units(Sql *sql, const Asked *asked);     /* " IN (…)", of units within reach */
+void reach_add_condition(Sql *sql, const Asked *asked); /* " AND …", nothing where it is all */
+/* Sets asked->source. */
+Status reach_choose_for_page(Asked *asked, Error *err);
+Status reach_choose_for_count(Asked *asked, Error *err);
+/* Whether one of the filters alone lets only few through. */
+Status reach_finds_few(const Asked *asked, bool *few, Error *err);
 
 /* ---- filter.c ---- */
 
@@ -77,6 +105,7 @@ typedef enum PagePart {
     PART_EMPTY,
     PART_EMPTY_LATER_ID
 } PagePart;
+void order_sort(RecordOrder order, List *records);
 List cursor_parts(Arena *arena, const RecordDef *def, RecordOrder order, const Cursor *cursor);
 void cursor_add_part(Sql *sql, const RecordDef *def, RecordOrder order, const Cursor *cursor,
                      PagePart part); /* " AND …" */

@@ -12,11 +12,14 @@
  *   statements.c the SQL of each type
  *   sql.c        a statement and its values
  *   row.c        rows of a table ↔ records
- *   query.c      get, list, count, find
+ *   query.c      get, list, find; see query_impl.h
+ *   count.c      how many
+ *   reach.c      how far lists reach
  *   filter.c     what a list may be narrowed and ordered by
  *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c     where the next page begins
  *   search.c     the words that records are found by
+ *   derived.c    units and words, kept beside records
  *   words.c      the words of a text
  *   permit.c     who may do what
  *   units.c      whose records they are
@@ -49,6 +52,11 @@ enum {
 #define CHAIN_ALGORITHM "sha-256"
 
 /* One set of fields that are unique together; a `unique` field is a set of one. */
+/* The statements of the table of units beside a type's own. */
+typedef struct UnitsSql {
+    const char *get, *add, *change, *drop, *clear;
+} UnitsSql;
+
 typedef struct UniqueSql {
     FieldSet set;
     const char *find; /* parameters: the fields in order, then the id to leave out */
@@ -64,16 +72,25 @@ typedef struct TypeSql {
     /* First column of each field; -1 for REFS, which stand in a table of their own, and COMPUTED. */
     int *columns;
     const char *select; /* ends before FROM */
-    const char *get, *insert, *update, *exists, *drop;
+    const char *get, *list, *insert, *update, *exists, *drop;
     RefsSql *refs; /* parallel to def->fields, filled for REFS */
     UniqueSql *uniques;
     int unique_count;
+    const UnitsSql *units; /* NULL: who may read one may read all */
 } TypeSql;
 
 /* What a question or a file may cost. */
 typedef struct RecordLimits {
     int question_ms; /* 0: no limit */
 } RecordLimits;
+
+/* How many records of a type a unit reaches, as it was until then. */
+typedef struct ReachSize {
+    const RecordDef *def;
+    Reach reach;
+    int64_t unit, count;
+    uint64_t until_ns;
+} ReachSize;
 
 struct Workspace {
     Arena *arena;
@@ -83,7 +100,9 @@ struct Workspace {
     Actor actor;
     const RecordLimits *limits; /* of the rule set "records"; NULL: not read yet */
     Date limits_day;            /* on which they were in force */
-    TypeSql *types;             /* parallel to model->records */
+    ReachSize *reach_sizes;     /* of the actors that came last */
+    unsigned reach_next;
+    TypeSql *types; /* parallel to model->records */
     bool in_transaction;
     bool is_broken; /* a verb failed half-way inside the caller's transaction: it cannot commit */
     bool head_known;
@@ -132,7 +151,8 @@ Arg names_arg(const char *arg, const Names *names);
 /* A statement being written, with the values of its parameters: whole numbers and texts. */
 typedef struct Sql {
     Buf text;
-    List values; /* of Value: $1, $2, … */
+    List values;    /* of Value: $1, $2, … */
+    bool is_beside; /* of a table of units, where decimals stand by their value */
 } Sql;
 Sql sql_new(Arena *arena);
 int sql_parameter(Sql *sql, Value value);  /* the number of a new parameter */
@@ -149,16 +169,19 @@ Status row_refs_write(Workspace *workspace, const TypeSql *type, const Record *r
 /* Binds one value at a parameter (and the next, for a decimal). */
 void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value);
 
+/* Rows of a type in order of their ids, behind `after`, whoever asks: List of Record. */
+Status row_list(Arena *arena, Workspace *workspace, const TypeSql *type, int64_t after, int limit,
+                List *records, Error *err);
 /* The row of a type, whoever asks; *record is NULL where there is none. */
 Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                Record **record, Error *err);
 
 /* ---- permit.c ---- */
 
-/* Adds " AND (…)", which holds for the rows of def's table that the actor may read; nothing where
- * that is all of them. True when the parameter was used: it takes the actor's unit. */
-bool permit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def,
-                          int parameter);
+/* What is in a public state the actor may read, whatever the roles. */
+bool permit_shows_public(const Workspace *workspace, const RecordDef *def);
+void permit_add_public(Buf *sql, const Workspace *workspace,
+                       const RecordDef *def); /* a condition */
 /* Nobody changes what is another's, nor gives away what is theirs to where they could not follow. */
 Status permit_change(Workspace *workspace, const Record *before, const Record *after, Error *err);
 /* Whether the actor may see what is sealed in this record. */
@@ -183,18 +206,35 @@ Text words_text(const Words *words);                           /* with spaces be
 bool word_is_single(Text word);                                /* one Chinese character */
 List words_phrases(Arena *arena, Text text); /* of Text: Chinese of more than two characters */
 
-/* ---- search.c ---- */
-
-/* Brings the index from one to the other, in the open transaction; NULL: new, or deleted. */
-Status search_keep(Arena *arena, Workspace *workspace, const Record *before, const Record *after,
-                   Error *err);
-
 /* ---- rules.c ---- */
 
 /* The last edition that ships under that name; its texts live as long as the model. */
 bool rules_shipped(const Workspace *workspace, const char *name, RuleEdition *edition);
 /* A list of any length (holidays, units), where names come again; else every name is needed. */
 bool rules_is_open(Text body);
+
+/* ---- units.c ---- */
+
+/* The fields that say whose a record is, whichever way the model names them; their number. */
+int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1]);
+/* Adds the units that a record belongs to, some of them twice: List of int64_t. */
+Status units_collect(Workspace *workspace, const Record *record, List *units, Error *err);
+/* Adds those within the actor's reach. */
+Status units_reached(Workspace *workspace, Reach reach, List *units, Error *err);
+
+/* ---- derived.c ---- */
+
+/* Brings what is derived from one to the other, in the open transaction; NULL: new, or deleted. */
+Status derived_keep(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *before,
+                    const Record *after, Error *err);
+Status derived_fill(Workspace *workspace, Error *err); /* all of it anew */
+Status derived_open(Workspace *workspace, Error *err); /* anew where the schema has changed */
+
+/* ---- search.c ---- */
+
+bool search_is_known(const RecordDef *def); /* whether any of its fields is searched */
+/* What a record of these units is found by; empty where nothing can be searched for. */
+Text search_words(Arena *arena, const Record *record, const List *units);
 
 /* ---- check.c ---- */
 

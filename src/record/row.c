@@ -138,6 +138,27 @@ Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t
     return status;
 }
 
+Status row_list(Arena *arena, Workspace *workspace, const TypeSql *type, int64_t after, int limit,
+                List *records, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    Status status = store_prepare(workspace->store, type->list, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(stmt, 1, after);
+    stmt_bind_int(stmt, 2, limit);
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        status = row_read(arena, workspace, type, stmt, list_add(records), err);
+        if (status != STATUS_OK) {
+            stmt_reset(stmt);
+            return status;
+        }
+    }
+    return status;
+}
+
 void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *value)
 {
     switch (value->kind) {

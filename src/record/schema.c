@@ -1,6 +1,8 @@
 /* How each kind of field is stored. A further database is one more column of this table. */
 #include "schema_impl.h"
 
+#include <string.h>
+
 static const struct {
     const char *sqlite; /* type of its columns; NULL: it has none */
     const char *second; /* what the name of a second column ends in; NULL: there is one */
@@ -53,18 +55,55 @@ void schema_unique_term(Buf *out, const FieldDef *field, int count)
     }
 }
 
-void schema_order_term(Buf *out, const char *table, const FieldDef *field)
+void schema_order_term(Buf *out, const FieldDef *field)
 {
-    Buf column = buf_new(out->arena);
-    if (table != NULL) {
-        buf_add_format(&column, "\"%s\".", table);
-    }
-    buf_add_format(&column, "\"%s", field->name);
-    Text name = buf_text(&column);
     if (schema_is_decimal(field->kind)) {
-        buf_add_format(out, "CAST(%.*s\" || 'e-' || %.*s_scale\" AS REAL)", TEXT_ARGS(name),
-                       TEXT_ARGS(name));
+        buf_add_format(out, "CAST(\"%s\" || 'e-' || \"%s_scale\" AS REAL)", field->name,
+                       field->name);
     } else {
-        buf_add_format(out, "%.*s\"", TEXT_ARGS(name));
+        buf_add_format(out, "\"%s\"", field->name);
     }
+}
+
+/* ---- Tables of units ---- */
+
+static bool is_unit_known(const RecordDef *record)
+{
+    return record->unit_fields.count > 0 || record->unit_through >= 0 ||
+           strcmp(record->name, ORGANISATION) == 0;
+}
+
+bool schema_has_units(const RecordDef *record)
+{
+    const GrantList *read = &record->allow[ACT_READ];
+    for (int at = 0; at < read->count; at++) {
+        if (read->items[at].reach != REACH_ALL && is_unit_known(record)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_index_has(const RecordDef *record, int field)
+{
+    for (int i = 0; i < record->index_count; i++) {
+        for (int at = 0; at < record->indexes[i].count; at++) {
+            if (record->indexes[i].fields[at] == field) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool schema_is_beside_units(const RecordDef *record, int field)
+{
+    const FieldDef *def = &record->fields[field];
+    return schema_type(def->kind) != NULL && def->kind != FIELD_LONG_TEXT && !def->sealed &&
+           (def->filtered || def->sorted || def->kind == FIELD_REF || any_index_has(record, field));
+}
+
+const char *schema_type_beside(FieldKind kind)
+{
+    return schema_is_decimal(kind) ? "REAL" : schema_type(kind);
 }

@@ -28,7 +28,18 @@ bool schema_is_decimal(FieldKind kind); /* kept as mantissa and scale */
 void schema_unique_term(Buf *out, const FieldDef *field, int count);
 
 /* What lists compare and order a field by: a decimal by its value, all else by its (first) column.
- * `table` is NULL inside an index, which is used only where the query says the same words. */
-void schema_order_term(Buf *out, const char *table, const FieldDef *field);
+ * An index is used only where the query says the same words. */
+void schema_order_term(Buf *out, const FieldDef *field);
+
+/* Where some may read only what belongs to their unit, a table of units stands beside that of the
+ * records: one row for each unit that a record belongs to, with what lists are narrowed and ordered
+ * by, so that the records of one unit stand together. It is derived: the engine keeps it, and can
+ * make it anew. No field is called so: names have no two underscores in a row. */
+#define SCHEMA_UNITS "__unit"
+enum { SCHEMA_EVERYONE = 0 }; /* the unit of what is public */
+bool schema_has_units(const RecordDef *record);
+bool schema_is_beside_units(const RecordDef *record, int field);
+/* There each field is one column: what lists compare it by. */
+const char *schema_type_beside(FieldKind kind);
 
 #endif

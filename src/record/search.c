@@ -12,7 +12,7 @@ static bool is_searched(const FieldDef *field)
     return field->searched && !field->sealed;
 }
 
-static bool type_is_searched(const RecordDef *def)
+bool search_is_known(const RecordDef *def)
 {
     for (int f = 0; f < def->field_count; f++) {
         if (is_searched(&def->fields[f])) {
@@ -22,27 +22,8 @@ static bool type_is_searched(const RecordDef *def)
     return false;
 }
 
-static void add_id_tag(Words *words, const char *tag, int64_t id)
-{
-    words_add_tag(words, tag, text_format(words->list.arena, "%lld", (long long)id));
-}
-
-static void add_units(Words *words, const Record *record)
-{
-    const RecordDef *def = record->def;
-    for (int u = 0; u < def->unit_fields.count; u++) {
-        const Value *value = &record->values[def->unit_fields.fields[u]];
-        if (value->kind == VALUE_INT) {
-            add_id_tag(words, "unit", value->number);
-        }
-        for (int at = 0; value->kind == VALUE_REFS && at < value->ref_count; at++) {
-            add_id_tag(words, "unit", value->refs[at]);
-        }
-    }
-}
-
-/* Empty where nothing can be searched for. */
-static Text words_of(Arena *arena, const Record *record)
+/* Of those who may read only what belongs to their unit, the index itself lets through no more. */
+Text search_words(Arena *arena, const Record *record, const List *units)
 {
     Words words = words_new(arena);
     for (int f = 0; f < record->def->field_count; f++) {
@@ -52,25 +33,12 @@ static Text words_of(Arena *arena, const Record *record)
     }
     if (words.list.count > 0) {
         words_add_tag(&words, "type", text_from(record->def->name));
-        add_units(&words, record);
+    }
+    for (size_t at = 0; words.list.count > 0 && at < units->count; at++) {
+        words_add_tag(&words, "unit",
+                      text_format(arena, "%lld", (long long)*LIST_AT(units, int64_t, at)));
     }
     return words_text(&words);
-}
-
-Status search_keep(Arena *arena, Workspace *workspace, const Record *before, const Record *after,
-                   Error *err)
-{
-    const Record *either = after != NULL ? after : before;
-    if (!type_is_searched(either->def)) {
-        return STATUS_OK;
-    }
-    Text old = before != NULL ? words_of(arena, before) : TEXT("");
-    Text new = after != NULL ? words_of(arena, after) : TEXT("");
-    if (text_equal(old, new)) {
-        return STATUS_OK;
-    }
-    Status status = store_words_remove(workspace->store, either->id, old, err);
-    return status == STATUS_OK ? store_words_add(workspace->store, either->id, new, err) : status;
 }
 
 /* ---- What is looked for ---- */
@@ -95,6 +63,21 @@ static List without_single(Arena *arena, const List *words)
     return kept;
 }
 
+/* Of more units than these it is quicker to look at each record. */
+enum { UNITS_MOST = 40 };
+
+/* "unit:0 unit:17": one of these; nobody's where there is none. */
+static Text unit_group(const Asked *asked)
+{
+    Buf group = buf_new(asked->arena);
+    buf_add_cstr(&group, asked->units.count == 0 ? "unit:none" : "");
+    for (size_t at = 0; at < asked->units.count; at++) {
+        buf_add_format(&group, "%sunit:%lld", at > 0 ? " " : "",
+                       (long long)*LIST_AT(&asked->units, int64_t, at));
+    }
+    return buf_text(&group);
+}
+
 Status search_take(Asked *asked, Text text, Error *err)
 {
     const RecordDef *def = asked->type->def;
@@ -102,7 +85,7 @@ Status search_take(Asked *asked, Text text, Error *err)
     if (!asked->has_words) {
         return STATUS_OK;
     }
-    if (!type_is_searched(def)) {
+    if (!search_is_known(def)) {
         return refuse(def, "record.not_searched", err);
     }
     if (text.len > SEARCH_BYTES_MOST || !text_is_utf8(text)) {
@@ -115,6 +98,9 @@ Status search_take(Asked *asked, Text text, Error *err)
         return refuse(def, groups.count == 0 ? "record.search_short" : "record.search_long", err);
     }
     *(Text *)list_add(&groups) = text_format(asked->arena, "type:%s", def->name);
+    if (asked->has_units && asked->units.count <= UNITS_MOST) {
+        *(Text *)list_add(&groups) = unit_group(asked);
+    }
     asked->question = store_words_question(asked->arena, groups.items, groups.count);
     asked->phrases = words_phrases(asked->arena, text);
     return STATUS_OK;
@@ -168,7 +154,7 @@ Status record_search(Arena *arena, Workspace *workspace, Text words, int limit, 
     for (int r = 0; status == STATUS_OK && r < model->record_count; r++) {
         const RecordDef *def = &model->records[r];
         List found;
-        if (def->kind != RECORD_PLAIN || !type_is_searched(def) || !may_read_any(workspace, def)) {
+        if (def->kind != RECORD_PLAIN || !search_is_known(def) || !may_read_any(workspace, def)) {
             continue;
         }
         status = record_list(arena, workspace, def, &query, &found, err);

@@ -3,7 +3,7 @@
 
 Sql sql_new(Arena *arena)
 {
-    return (Sql){buf_new(arena), list_new(arena, sizeof(Value))};
+    return (Sql){.text = buf_new(arena), .values = list_new(arena, sizeof(Value))};
 }
 
 int sql_parameter(Sql *sql, Value value)

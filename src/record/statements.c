@@ -58,6 +58,11 @@ static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
     type->get = finished(&sql);
 
     sql = buf_new(arena);
+    buf_add_format(&sql, "%s FROM \"%s\" WHERE \"id\" > $1 ORDER BY \"id\" LIMIT $2", type->select,
+                   table);
+    type->list = finished(&sql);
+
+    sql = buf_new(arena);
     buf_add_format(&sql, "SELECT 1 FROM \"%s\" WHERE \"id\" = $1", table);
     type->exists = finished(&sql);
 
@@ -133,6 +138,76 @@ static void write_unique_sql(Arena *arena, TypeSql *type)
     }
 }
 
+/* ---- The table of units beside ---- */
+
+/* A decimal is given as it is stored, and kept by its value; the next parameter. */
+static int add_beside_value(Buf *sql, const FieldDef *field, int parameter)
+{
+    if (schema_is_decimal(field->kind)) {
+        buf_add_format(sql, "CAST($%d || 'e-' || $%d AS REAL)", parameter, parameter + 1);
+    } else {
+        buf_add_format(sql, "$%d", parameter);
+    }
+    return parameter + (schema_is_decimal(field->kind) ? 2 : 1);
+}
+
+typedef struct Beside {
+    Buf names, values, both; /* "a", "b"; $3, $4; "a" = $3, "b" = $4 */
+    int parameter;
+} Beside;
+
+static void add_beside(Beside *beside, const char *name, const FieldDef *field)
+{
+    const char *comma = beside->names.len > 0 ? ", " : "";
+    Buf value = buf_new(beside->names.arena);
+    if (field != NULL) {
+        beside->parameter = add_beside_value(&value, field, beside->parameter);
+    } else {
+        buf_add_format(&value, "$%d", beside->parameter++);
+    }
+    Text written = buf_text(&value);
+    buf_add_format(&beside->names, "%s\"%s\"", comma, name);
+    buf_add_format(&beside->values, "%s%.*s", comma, TEXT_ARGS(written));
+    buf_add_format(&beside->both, "%s\"%s\" = %.*s", comma, name, TEXT_ARGS(written));
+}
+
+static const char *units_sql(Arena *arena, const RecordDef *def, const char *before,
+                             const char *after)
+{
+    return text_cstr(arena,
+                     text_format(arena, "%s \"%s" SCHEMA_UNITS "\"%s", before, def->name, after));
+}
+
+static const UnitsSql *write_units_sql(Arena *arena, const RecordDef *def)
+{
+    UnitsSql *units = ARENA_NEW(arena, UnitsSql);
+    Beside beside = {buf_new(arena), buf_new(arena), buf_new(arena), 1};
+    add_beside(&beside, SCHEMA_UNITS, NULL);
+    add_beside(&beside, "id", NULL);
+    Text key = text_copy(arena, buf_text(&beside.both));
+    if (def->state_count > 0) {
+        add_beside(&beside, "state", NULL);
+    }
+    for (int f = 0; f < def->field_count; f++) {
+        if (schema_is_beside_units(def, f)) {
+            add_beside(&beside, def->fields[f].name, &def->fields[f]);
+        }
+    }
+    Text add = text_format(arena, " (%.*s) VALUES (%.*s)", TEXT_ARGS(buf_text(&beside.names)),
+                           TEXT_ARGS(buf_text(&beside.values)));
+    Text both = buf_text(&beside.both);
+    /* Behind the key and a comma; a type with nothing beside its units has nothing to change. */
+    Text change =
+        both.len > key.len ? text_slice(both, key.len + 2, both.len) : TEXT("\"id\" = \"id\"");
+    change = text_format(arena, " SET %.*s WHERE \"id\" = $2", TEXT_ARGS(change));
+    units->add = units_sql(arena, def, "INSERT INTO", text_cstr(arena, add));
+    units->change = units_sql(arena, def, "UPDATE", text_cstr(arena, change));
+    units->get = units_sql(arena, def, "SELECT \"" SCHEMA_UNITS "\" FROM", " WHERE \"id\" = $1");
+    units->drop = units_sql(arena, def, "DELETE FROM", " WHERE \"id\" = $1");
+    units->clear = units_sql(arena, def, "DELETE FROM", "");
+    return units;
+}
+
 TypeSql *type_statements(Arena *arena, const Model *model)
 {
     TypeSql *types = ARENA_ARRAY(arena, TypeSql, (size_t)model->record_count);
@@ -142,6 +217,8 @@ TypeSql *type_statements(Arena *arena, const Model *model)
             write_row_sql(arena, &types[r], place_columns(arena, &types[r]));
             write_refs_sql(arena, &types[r]);
             write_unique_sql(arena, &types[r]);
+            types[r].units =
+                schema_has_units(types[r].def) ? write_units_sql(arena, types[r].def) : NULL;
         }
     }
     return types;

@@ -1,5 +1,4 @@
-/* Which records lie within an actor's unit, or within it and all below: for one record at hand,
- * and as a condition for lists. Both read the model alike; a test compares them. */
+/* Which units a record belongs to, and whether one of them lies within an actor's reach. */
 #include "permit_impl.h"
 
 #include <string.h>
@@ -11,20 +10,17 @@ static const char IS_BELOW[] =
     " UNION SELECT o.\"id\", o.\"parent\" FROM \"" ORGANISATION "\" AS o"
     " JOIN \"up\" ON o.\"id\" = \"up\".\"parent\")"
     " SELECT 1 FROM \"up\" WHERE \"id\" = $2";
+static const char ALL_BELOW[] =
+    "WITH RECURSIVE \"below\" (\"id\") AS (SELECT CAST($1 AS BIGINT)"
+    " UNION SELECT o.\"id\" FROM \"" ORGANISATION "\" AS o"
+    " JOIN \"below\" ON o.\"parent\" = \"below\".\"id\") SELECT \"id\" FROM \"below\"";
 
 static bool is_organisation(const char *type)
 {
     return strcmp(type, ORGANISATION) == 0;
 }
 
-/* An organisation belongs to itself. */
-bool unit_is_known(const RecordDef *def)
-{
-    return def->unit_fields.count > 0 || def->unit_through >= 0 || is_organisation(def->name);
-}
-
-/* The unit fields in one row, whichever way the model names them; the number of them. */
-static int fields_of(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
+int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
 {
     int count = 0;
     for (int at = 0; at < def->unit_fields.count; at++) {
@@ -36,105 +32,61 @@ static int fields_of(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
     return count;
 }
 
-/* ---- Lists ---- */
+/* ---- Whose a record is ---- */
 
-typedef struct Condition {
-    Buf *sql;
-    const Workspace *workspace;
-    Reach reach;
-    int parameter;
-    int depth; /* of tables within tables; each has its own name */
-} Condition;
+static Status collect(Workspace *workspace, const Record *record, int depth, List *units,
+                      Error *err);
 
-static void add_units(Condition *condition, const RecordDef *def, const char *table);
-
-static void add_organisations(Condition *condition)
+/* Of a record that the one at hand refers to; one that is not there belongs to nobody. */
+static Status collect_target(Workspace *workspace, const FieldDef *field, int64_t id, int depth,
+                             List *units, Error *err)
 {
-    if (condition->reach == REACH_OWN) {
-        buf_add_format(condition->sql, " = $%d", condition->parameter);
-        return;
-    }
-    buf_add_format(condition->sql,
-                   " IN (WITH RECURSIVE \"below\" (\"id\") AS (SELECT CAST($%d AS BIGINT)"
-                   " UNION SELECT o.\"id\" FROM \"" ORGANISATION "\" AS o JOIN \"below\""
-                   " ON o.\"parent\" = \"below\".\"id\") SELECT \"id\" FROM \"below\")",
-                   condition->parameter);
-}
-
-/* "TABLE"."COLUMN" is an organisation within reach, or a record that belongs to one. */
-static void add_target(Condition *condition, const FieldDef *field, const char *table,
-                       const char *column)
-{
-    buf_add_format(condition->sql, "\"%s\".\"%s\"", table, column);
     if (is_organisation(field->target)) {
-        add_organisations(condition);
-        return;
+        *(int64_t *)list_add(units) = id;
+        return STATUS_OK;
     }
-    const RecordDef *target = model_record(condition->workspace->model, text_from(field->target));
-    char name[24];
-    snprintf(name, sizeof name, "unit_%d", ++condition->depth);
-    buf_add_format(condition->sql, " IN (SELECT \"%s\".\"id\" FROM \"%s\" AS \"%s\" WHERE ", name,
-                   target->name, name);
-    add_units(condition, target, name);
-    buf_add_cstr(condition->sql, ")");
-    condition->depth--;
+    const RecordDef *def = model_record(workspace->model, text_from(field->target));
+    Arena *scratch = arena_new();
+    Record *target = NULL;
+    Status status = row_get(scratch, workspace, def, id, &target, err);
+    if (status == STATUS_OK && target != NULL) {
+        status = collect(workspace, target, depth + 1, units, err);
+    }
+    arena_free(scratch);
+    return status;
 }
 
-static void add_field(Condition *condition, const RecordDef *def, const FieldDef *field,
-                      const char *table)
-{
-    if (field->kind != FIELD_REFS) {
-        add_target(condition, field, table, field->name);
-        return;
-    }
-    char name[16];
-    snprintf(name, sizeof name, "refs_%d", condition->depth);
-    buf_add_format(condition->sql,
-                   "EXISTS (SELECT 1 FROM \"%s_%s\" AS \"%s\" WHERE \"%s\".\"owner\" ="
-                   " \"%s\".\"id\" AND ",
-                   def->name, field->name, name, name, table);
-    add_target(condition, field, name, "target");
-    buf_add_cstr(condition->sql, ")");
-}
-
-static void add_units(Condition *condition, const RecordDef *def, const char *table)
+static Status collect(Workspace *workspace, const Record *record, int depth, List *units,
+                      Error *err)
 {
     int fields[SET_FIELDS_MAX + 1];
-    int count = fields_of(def, fields);
-    if (count == 0 || condition->depth > SCHEMA_THROUGH_MOST) {
-        buf_add_cstr(condition->sql, "1 = 0");
-        return;
+    int count = depth <= SCHEMA_THROUGH_MOST ? unit_fields(record->def, fields) : 0;
+    Status status = STATUS_OK;
+    for (int at = 0; status == STATUS_OK && at < count; at++) {
+        const FieldDef *field = &record->def->fields[fields[at]];
+        const Value *value = &record->values[fields[at]];
+        if (value->kind == VALUE_INT) {
+            status = collect_target(workspace, field, value->number, depth, units, err);
+        }
+        int refs = value->kind == VALUE_REFS ? value->ref_count : 0;
+        for (int r = 0; status == STATUS_OK && r < refs; r++) {
+            status = collect_target(workspace, field, value->refs[r], depth, units, err);
+        }
     }
-    buf_add_cstr(condition->sql, "(");
-    for (int at = 0; at < count; at++) {
-        buf_add_cstr(condition->sql, at > 0 ? " OR " : "");
-        add_field(condition, def, &def->fields[fields[at]], table);
-    }
-    buf_add_cstr(condition->sql, ")");
+    return status;
 }
 
-void unit_add_condition(Buf *sql, const Workspace *workspace, const RecordDef *def, Reach reach,
-                        int parameter)
+/* An organisation belongs to itself. */
+Status units_collect(Workspace *workspace, const Record *record, List *units, Error *err)
 {
-    Condition condition = {
-        .sql = sql, .workspace = workspace, .reach = reach, .parameter = parameter};
-    if (is_organisation(def->name)) {
-        buf_add_cstr(sql, "\"" ORGANISATION "\".\"id\"");
-        add_organisations(&condition);
-    } else {
-        add_units(&condition, def, def->name);
+    if (is_organisation(record->def->name)) {
+        *(int64_t *)list_add(units) = record->id;
+        return STATUS_OK;
     }
+    return collect(workspace, record, 0, units, err);
 }
 
-/* ---- One record ---- */
-
-typedef struct Question {
-    Workspace *workspace;
-    Reach reach;
-    int depth;
-} Question;
-
-static Status record_belongs(Question *question, const Record *record, bool *belongs, Error *err);
+/* ---- Reach ---- */
 
 Status unit_is_below(Workspace *workspace, int64_t id, int64_t unit, bool *is_below, Error *err)
 {
@@ -152,61 +104,24 @@ Status unit_is_below(Workspace *workspace, int64_t id, int64_t unit, bool *is_be
     return status;
 }
 
-static Status organisation_belongs(const Question *question, int64_t id, bool *belongs, Error *err)
+Status units_reached(Workspace *workspace, Reach reach, List *units, Error *err)
 {
-    int64_t unit = question->workspace->actor.unit;
-    *belongs = id == unit;
-    if (*belongs || question->reach == REACH_OWN) {
+    Stmt *stmt = NULL;
+    bool row = false;
+    int64_t unit = workspace->actor.unit;
+    if (unit == 0 || reach != REACH_SUBTREE) {
+        if (unit != 0 && reach == REACH_OWN) {
+            *(int64_t *)list_add(units) = unit;
+        }
         return STATUS_OK;
     }
-    return unit_is_below(question->workspace, id, unit, belongs, err);
-}
-
-/* Of a record that the one at hand refers to; one that is not there belongs to nobody. */
-static Status target_belongs(Question *question, const FieldDef *field, int64_t id, bool *belongs,
-                             Error *err)
-{
-    if (is_organisation(field->target)) {
-        return organisation_belongs(question, id, belongs, err);
+    Status status = store_prepare(workspace->store, ALL_BELOW, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
     }
-    if (question->depth == SCHEMA_THROUGH_MOST) {
-        return STATUS_OK;
-    }
-    const RecordDef *def = model_record(question->workspace->model, text_from(field->target));
-    Arena *scratch = arena_new();
-    Record *target = NULL;
-    Status status = row_get(scratch, question->workspace, def, id, &target, err);
-    if (status == STATUS_OK && target != NULL) {
-        question->depth++;
-        status = record_belongs(question, target, belongs, err);
-        question->depth--;
-    }
-    arena_free(scratch);
-    return status;
-}
-
-static Status value_belongs(Question *question, const FieldDef *field, const Value *value,
-                            bool *belongs, Error *err)
-{
-    Status status = STATUS_OK;
-    if (value->kind == VALUE_INT) {
-        status = target_belongs(question, field, value->number, belongs, err);
-    }
-    int count = value->kind == VALUE_REFS ? value->ref_count : 0;
-    for (int at = 0; status == STATUS_OK && !*belongs && at < count; at++) {
-        status = target_belongs(question, field, value->refs[at], belongs, err);
-    }
-    return status;
-}
-
-static Status record_belongs(Question *question, const Record *record, bool *belongs, Error *err)
-{
-    int fields[SET_FIELDS_MAX + 1];
-    int count = fields_of(record->def, fields);
-    Status status = STATUS_OK;
-    for (int at = 0; status == STATUS_OK && !*belongs && at < count; at++) {
-        status = value_belongs(question, &record->def->fields[fields[at]],
-                               &record->values[fields[at]], belongs, err);
+    stmt_bind_int(stmt, 1, unit);
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        *(int64_t *)list_add(units) = stmt_int(stmt, 0);
     }
     return status;
 }
@@ -214,12 +129,21 @@ static Status record_belongs(Question *question, const Record *record, bool *bel
 Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, bool *reaches,
                     Error *err)
 {
-    Question question = {.workspace = workspace, .reach = reach};
+    int64_t unit = workspace->actor.unit;
     *reaches = reach == REACH_ALL;
-    if (*reaches || reach == REACH_NONE || workspace->actor.unit == 0) {
+    if (*reaches || reach == REACH_NONE || unit == 0) {
         return STATUS_OK;
     }
-    return is_organisation(record->def->name)
-               ? organisation_belongs(&question, record->id, reaches, err)
-               : record_belongs(&question, record, reaches, err);
+    Arena *scratch = arena_new();
+    List units = list_new(scratch, sizeof(int64_t));
+    Status status = units_collect(workspace, record, &units, err);
+    for (size_t at = 0; status == STATUS_OK && !*reaches && at < units.count; at++) {
+        int64_t own = *LIST_AT(&units, int64_t, at);
+        *reaches = own == unit;
+        if (!*reaches && reach == REACH_SUBTREE) {
+            status = unit_is_below(workspace, own, unit, reaches, err);
+        }
+    }
+    arena_free(scratch);
+    return status;
 }

@@ -114,7 +114,8 @@ Status save_write(Save *save, Error *err)
         status = write_row(save, err);
     }
     if (status == STATUS_OK) {
-        status = search_keep(save->arena, save->workspace, save->before, &save->written, err);
+        status = derived_keep(save->arena, save->workspace, save->type, save->before,
+                              &save->written, err);
     }
     return status == STATUS_OK ? write_changes(save, err) : status;
 }

@@ -160,6 +160,21 @@ Status store_open(const char *path, StoreMode mode, MigrationList migrations, St
     return STATUS_OK;
 }
 
+enum { CHANGED_MUCH = 10000 }; /* rows */
+
+Status store_analyse(Store *store, Error *err)
+{
+    return store_run_script(store, "PRAGMA analysis_limit=1000; ANALYZE", err);
+}
+
+static void analyse_what_changed(Store *store)
+{
+    Error ignored;
+    if (store->mode != STORE_READ && sqlite3_total_changes64(store->db) > CHANGED_MUCH) {
+        store_analyse(store, &ignored);
+    }
+}
+
 /* The last writer to leave folds the log in, so that a workspace at rest is one file. */
 static void close_tidily(Store *store)
 {
@@ -180,6 +195,7 @@ void store_close(Store *store)
     }
     store_write_rollback(store);
     store_read_end(store);
+    analyse_what_changed(store);
     statements_finalize(store);
     close_tidily(store);
     arena_free(store->arena);

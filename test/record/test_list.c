@@ -40,6 +40,13 @@ static const char ITEM_MODEL[] = "role officer \"专员\" \"Officer\"\n"
                                  "  allow create officer:own\n"
                                  "  allow change officer:own\n"
                                  "  allow unseal keeper\n"
+                                 "record part \"件\" \"Part\"\n"
+                                 "  title zh\n"
+                                 "  field zh text 60 required search \"名\" \"Name\"\n"
+                                 "  field item ref item required \"物\" \"Item\"\n"
+                                 "  unit through item\n"
+                                 "  allow read officer:subtree keeper\n"
+                                 "  allow create keeper\n"
                                  "record remark \"语\" \"Remark\"\n"
                                  "  field text text 60 search \"言\" \"Text\"\n"
                                  "  allow read officer keeper\n"
@@ -636,6 +643,154 @@ static void search_stays_within_reach_and_out_of_what_is_sealed(void **state)
     assert_string_equal(found_by(f, "秘密"), ""); /* nobody finds it by its words */
 }
 
+/* ---- Whose the records are ---- */
+
+/* Whether whoever acts finds it: in the list, by its words, among those counted. */
+static bool is_found(Fixture *f, const char *name, const char *words)
+{
+    List found;
+    int64_t number = 0;
+    RecordQuery all = {.limit = 10}, searched = {.words = text_from(words), .limit = 10};
+    ok(f, record_list(f->arena, f->workspace, type(f, name), &all, &found, &f->err));
+    bool is_listed = found.count > 0;
+    ok(f, record_list(f->arena, f->workspace, type(f, name), &searched, &found, &f->err));
+    assert_int_equal(found.count > 0, is_listed);
+    ok(f, record_count(f->workspace, type(f, name), &all, &number, &f->err));
+    assert_int_equal(number > 0, is_listed);
+    return is_listed;
+}
+
+static void give(Fixture *f, Record *item, const char *name, Value value)
+{
+    Actor owner = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
+    workspace_act_as(f->workspace, &owner);
+    *record_value(item, name) = value;
+    save(f, item);
+}
+
+static void lists_follow_a_record_to_another_unit(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    Record *item = new_item(f, "同样的话", 1);
+    give(f, item, "lead", value_int(ours));
+    Record *part = record_new(f->arena, type(f, "part"));
+    *record_value(part, "item") = value_int(item->id);
+    give(f, part, "zh", value_text(TEXT("同样的话")));
+
+    act_as(f, "officer", ours);
+    assert_true(is_found(f, "item", "同样") && is_found(f, "part", "同样"));
+    act_as(f, "officer", theirs);
+    assert_false(is_found(f, "item", "同样") || is_found(f, "part", "同样"));
+
+    give(f, item, "lead", value_int(theirs));
+    act_as(f, "officer", ours);
+    assert_false(is_found(f, "item", "同样") || is_found(f, "part", "同样"));
+    act_as(f, "officer", theirs);
+    assert_true(is_found(f, "item", "同样") && is_found(f, "part", "同样"));
+
+    int64_t both[] = {theirs, ours};
+    give(f, item, "assist", value_refs(both, 2));
+    act_as(f, "officer", ours);
+    assert_true(is_found(f, "item", "同样") && is_found(f, "part", "同样"));
+    act_as(f, "officer", theirs); /* twice over, and found once */
+    RecordQuery all = {0};
+    assert_string_equal(ranks(f, &all), "1 ");
+    assert_int_equal(count(f, &all), 1);
+}
+
+static void who_reads_a_unit_reads_those_below(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t top = save_organisation(f, "上"), below = save_organisation(f, "下");
+    Record *unit = NULL;
+    ok(f, record_get(f->arena, f->workspace, type(f, "organisation"), below, &unit, &f->err));
+    Record *item = new_item(f, "同样的话", 1);
+    give(f, item, "lead", value_int(below));
+    Record *part = record_new(f->arena, type(f, "part"));
+    *record_value(part, "item") = value_int(item->id);
+    give(f, part, "zh", value_text(TEXT("同样的话")));
+    act_as(f, "officer", top);
+    assert_false(is_found(f, "part", "同样"));
+    meddle(f,
+           "UPDATE organisation SET parent = (SELECT min(id) FROM organisation) WHERE zh = '下'");
+    assert_true(is_found(f, "part", "同样"));
+    assert_false(is_found(f, "item", "同样")); /* their own alone */
+}
+
+static void what_is_public_is_everyones_until_it_is_no_longer(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    Record *item = new_item(f, "同样的话", 1);
+    give(f, item, "lead", value_int(ours));
+    act_as(f, "officer", theirs);
+    assert_false(is_found(f, "item", "同样"));
+    act_as(f, "officer", ours);
+    ok(f, record_move(f->arena, f->workspace, item, TEXT("go"), TEXT(""), f->problems, &f->err));
+    act_as(f, "officer", theirs);
+    assert_true(is_found(f, "item", "同样"));
+    act_as(f, "officer", 0);
+    assert_true(is_found(f, "item", "同样"));
+    act_as(f, "officer", ours);
+    ok(f, record_undo(f->arena, f->workspace, item, TEXT(""), f->problems, &f->err));
+    act_as(f, "officer", theirs);
+    assert_false(is_found(f, "item", "同样"));
+}
+
+static const char MANY_WITHIN_REACH[] =
+    "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 45099)"
+    " INSERT INTO item (id, version, state, rank, due, lead) SELECT i, 1, 'new', 50000 - i, i % 7,"
+    " CASE WHEN i % 50 THEN (SELECT min(id) FROM organisation)"
+    " ELSE (SELECT max(id) FROM organisation) END FROM n;"
+    "INSERT INTO item__unit (__unit, id, state, rank, due, lead)"
+    " SELECT lead, id, state, rank, due, lead FROM item";
+
+/* Where very many lie within reach the records themselves are read, in their order. */
+static void many_within_reach_are_read_alike(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    meddle(f, MANY_WITHIN_REACH);
+    RecordOrder by_rank = {field(f, "rank"), false};
+    RecordFilter third = {field(f, "due"), value_int(3)};
+    RecordQuery query = {.order = &by_rank, .limit = 3};
+    act_as(f, "officer", ours);
+    assert_string_equal(ranks(f, &query), "4901 4902 4903 ");
+    List found = list(f, &query);
+    query.after = record_cursor(f->arena, &query, LIST_AT(&found, Record, 2));
+    assert_string_equal(ranks(f, &query), "4904 4905 4906 ");
+    query = (RecordQuery){.filters = &third, .filter_count = 1, .order = &by_rank, .limit = 2};
+    assert_string_equal(ranks(f, &query), "4903 4910 ");
+    assert_int_equal(count(f, &query), 6300);
+    query.filter_count = 0;
+    assert_int_equal(count(f, &query), RECORD_COUNT_MOST + 1);
+    act_as(f, "officer", theirs);
+    assert_string_equal(ranks(f, &query), "4950 5000 ");
+    assert_int_equal(count(f, &query), 900);
+}
+
+static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们");
+    Record *item = new_item(f, "同样的话", 1);
+    give(f, item, "lead", value_int(ours));
+    meddle(f, "DELETE FROM item__unit");
+    act_as(f, "officer", ours);
+    RecordQuery all = {0};
+    assert_string_equal(ranks(f, &all), "");
+    meddle(f, "UPDATE derived SET schema = 0");
+    fixture_reopen(f, STORE_WRITE);
+    act_as(f, "officer", ours);
+    assert_true(is_found(f, "item", "同样"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -654,6 +809,11 @@ int main(void)
         record_test(two_characters_find),
         record_test(words_follow_every_change),
         record_test(what_cannot_be_searched_for_is_refused),
+        record_test(lists_follow_a_record_to_another_unit),
+        record_test(who_reads_a_unit_reads_those_below),
+        record_test(what_is_public_is_everyones_until_it_is_no_longer),
+        record_test(many_within_reach_are_read_alike),
+        record_test(what_is_derived_is_made_anew_when_the_schema_changes),
         record_test(search_stays_within_reach_and_out_of_what_is_sealed),
     };
     return cmocka_run_group_tests_name("list", tests, NULL, NULL);

@@ -233,6 +233,7 @@ static void what_lists_use_has_its_index(void **state)
     model_emit_schema(&schema, &tree.model);
     static const char *const INDEXES[] = {
         "CREATE INDEX \"ix_job_first\" ON \"job\" (\"first\");",
+        "CREATE INDEX \"ix_job_first_last\" ON \"job\" (\"first\", \"last\");",
         "CREATE INDEX \"ix_job_last\" ON \"job\" (\"last\");",
         "CREATE INDEX \"ix_job_lead_last\" ON \"job\" (\"lead\", \"last\");",
         "CREATE INDEX \"ix_job_state_last\" ON \"job\" (\"state\", \"last\");",

@@ -1,0 +1,216 @@
+/* bench_records: what lists, moves, search and the verifier cost on records in great number, each
+ * beside SQLite by itself on the same rows.
+ *
+ *   bench_records make WORKSPACE TASKS CHANGES    a new workspace; every change through the engine
+ *   bench_records ask WORKSPACE REQUESTS          lists and counts, over a printed mix
+ *   bench_records search WORKSPACE REQUESTS
+ *   bench_records move WORKSPACE MOVES            each in a transaction of its own, on disk before
+ *                                                 the next begins
+ *   bench_records verify WORKSPACE
+ *
+ * The model is bench/records.model. Everything made up comes from a seed, so that two runs ask the
+ * same.
+ */
+#include "bench_records.h"
+
+#include "model_emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+void bench_check(Bench *bench, Status status)
+{
+    if (status == STATUS_OK) {
+        return;
+    }
+    Buf sentence = buf_new(bench->arena);
+    error_print(&sentence, LANG_EN, &bench->err);
+    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&sentence)));
+    exit(1);
+}
+
+double bench_ms_since(uint64_t started)
+{
+    return (double)(time_monotonic_ns() - started) / 1e6;
+}
+
+int bench_below(Bench *bench, int count)
+{
+    return (int)(random_unit(&bench->random) * count);
+}
+
+/* ---- The model ---- */
+
+static Text read_file(Arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        perror(path);
+        exit(1);
+    }
+    Buf text = buf_new(arena);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        buf_add_char(&text, (char)byte);
+    }
+    fclose(file);
+    return buf_text(&text);
+}
+
+static void read_model(Bench *bench, const char *path)
+{
+    ModelSource source = {text_from(path), read_file(bench->arena, path)};
+    List faults = list_new(bench->arena, sizeof(ModelFault));
+    ModelTree tree;
+    if (!model_parse(bench->arena, &source, 1, &tree, &faults)) {
+        const ModelFault *fault = LIST_AT(&faults, ModelFault, 0);
+        fprintf(stderr, "%s:%d: %.*s\n", path, fault->line, TEXT_ARGS(fault->message));
+        exit(1);
+    }
+    Buf schema = buf_new(bench->arena);
+    model_emit_schema(&schema, &tree.model);
+    Migration *first = ARENA_NEW(bench->arena, Migration);
+    *first = (Migration){1, "0001", text_cstr(bench->arena, buf_text(&schema))};
+    bench->model = tree.model;
+    bench->model.migrations = (MigrationList){first, 1};
+    bench->task = model_record(&bench->model, TEXT("task"));
+}
+
+void bench_open(Bench *bench, StoreMode mode)
+{
+    Actor owner = {.who = TEXT("bench"), .from = TEXT("bench"), .is_owner = true};
+    bench_check(bench, workspace_open(bench->path, mode, &bench->model, owner, &bench->workspace,
+                                      &bench->err));
+}
+
+void bench_act_as(Bench *bench, const char *role, int64_t unit)
+{
+    Actor actor = {.who = TEXT("bench"), .from = TEXT("bench"), .unit = unit};
+    actor.roles = (RoleSet)1 << model_role(&bench->model, text_from(role));
+    workspace_act_as(bench->workspace, &actor);
+}
+
+int bench_field(const Bench *bench, const char *name)
+{
+    return record_field(bench->task, text_from(name));
+}
+
+/* ---- Times ---- */
+
+BenchTime bench_start(void)
+{
+    struct timespec processor;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &processor);
+    return (BenchTime){(double)time_monotonic_ns() / 1e6,
+                       (double)processor.tv_sec * 1e3 + (double)processor.tv_nsec / 1e6};
+}
+
+BenchTime bench_stop(BenchTime started)
+{
+    BenchTime now = bench_start();
+    return (BenchTime){now.ms - started.ms, now.processor_ms - started.processor_ms};
+}
+
+static int by_clock(const void *a, const void *b)
+{
+    double left = ((const BenchTime *)a)->ms, right = ((const BenchTime *)b)->ms;
+    return (left > right) - (left < right);
+}
+
+static int by_processor(const void *a, const void *b)
+{
+    double left = ((const BenchTime *)a)->processor_ms,
+           right = ((const BenchTime *)b)->processor_ms;
+    return (left > right) - (left < right);
+}
+
+static BenchTime *at_share(List *times, double share)
+{
+    return LIST_AT(times, BenchTime, (size_t)(share * (double)(times->count - 1) + 0.5));
+}
+
+void bench_report(const char *label, List *times, double goal_ms)
+{
+    if (times->count == 0) {
+        return;
+    }
+    list_sort(times, by_processor);
+    double processor = at_share(times, 0.99)->processor_ms;
+    list_sort(times, by_clock);
+    printf("  %-52s %6zu  median %7.3f  p99 %8.3f  most %8.3f ms; processor p99 %7.3f ms", label,
+           times->count, at_share(times, 0.5)->ms, at_share(times, 0.99)->ms,
+           at_share(times, 1)->ms, processor);
+    if (goal_ms > 0) {
+        printf("  (goal: p99 below %g)", goal_ms);
+    }
+    puts("");
+}
+
+/* ---- Verifying ---- */
+
+static void verify(Bench *bench)
+{
+    AuditResult audit;
+    Stmt *stmt;
+    bool row = true;
+    bench_open(bench, STORE_READ);
+    uint64_t started = time_monotonic_ns();
+    bench_check(bench, audit_verify(bench->workspace, &audit, &bench->err));
+    double ours = bench_ms_since(started) / 1000;
+    if (audit.fault != NULL) {
+        fprintf(stderr, "%s at %lld\n", audit.fault, (long long)audit.first_bad_seq);
+        exit(1);
+    }
+    started = time_monotonic_ns();
+    bench_check(bench, store_prepare(workspace_store(bench->workspace),
+                                     "SELECT c.*, v.* FROM change AS c LEFT JOIN change_value AS v"
+                                     " ON v.seq = c.seq ORDER BY c.seq",
+                                     &stmt, &bench->err));
+    int64_t bytes = 0;
+    while (row) {
+        bench_check(bench, stmt_step(stmt, &row, &bench->err));
+        bytes += row ? (int64_t)stmt_text(stmt, 15).len : 0;
+    }
+    double raw = bench_ms_since(started) / 1000;
+    printf(
+        "  %lld changes verified in %.1f s: %.0f rows/s (goal: above 500000); SQLite only reading "
+        "them: %.0f rows/s\n",
+        (long long)audit.rows, ours, (double)audit.rows / ours, (double)audit.rows / raw);
+}
+
+static int usage(void)
+{
+    fputs("usage: bench_records make WORKSPACE TASKS CHANGES\n"
+          "       bench_records ask|search|move WORKSPACE TIMES\n"
+          "       bench_records verify WORKSPACE\n",
+          stderr);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    Bench bench = {.arena = arena_new(), .random = random_seeded(2016, 1)};
+    if (argc < 3) {
+        return usage();
+    }
+    const char *what = argv[1];
+    bench.path = argv[2];
+    int times = argc > 3 ? atoi(argv[3]) : 0;
+    read_model(&bench, BENCH_MODEL);
+    if (strcmp(what, "make") == 0 && argc == 5) {
+        bench_make(&bench, times, atoll(argv[4]));
+    } else if (strcmp(what, "ask") == 0 && times > 0) {
+        bench_ask(&bench, times);
+    } else if (strcmp(what, "search") == 0 && times > 0) {
+        bench_search(&bench, times);
+    } else if (strcmp(what, "move") == 0 && times > 0) {
+        bench_move(&bench, times);
+    } else if (strcmp(what, "verify") == 0) {
+        verify(&bench);
+    } else {
+        return usage();
+    }
+    workspace_close(bench.workspace);
+    arena_free(bench.arena);
+    return 0;
+}
