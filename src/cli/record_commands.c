@@ -345,18 +345,11 @@ static Status finish(Cli *cli, Status status, const Record *record, const char *
     return STATUS_OK;
 }
 
-/* What an import did is not rewritten by hand: it is taken back. */
-static Status check_may_set(const RecordDef *def, Error *err)
-{
-    if (strcmp(def->name, "batch") != 0) return STATUS_OK;
-    return error_set(err, STATUS_UNSUPPORTED, "cli.batch_not_set", NO_ARGS);
-}
-
 Status command_set(Cli *cli, Error *err)
 {
     Record *record;
     Status status = cli_open_record(cli, STORE_WRITE, &record, err);
-    if (!status) status = check_may_set(record->def, err);
+    if (!status) status = batch_by_hand(record->def, err);
     if (status) return status;
     int64_t before = record->version;
     status = read_values(cli, record, 2, err);
@@ -386,6 +379,7 @@ Status command_undo(Cli *cli, Error *err)
 {
     Record *record = NULL;
     Status status = cli_open_record(cli, STORE_WRITE, &record, err);
+    if (!status) status = batch_by_hand(record->def, err);
     if (status) return status;
     status = record_undo(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
     return finish(cli, status, record, "cli.record_undone", err);

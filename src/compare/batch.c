@@ -461,3 +461,10 @@ Status batch_verify(Workspace *workspace, int64_t batch_id, bool *holds, Error *
     arena_free(arena);
     return status;
 }
+
+Status batch_by_hand(const RecordDef *def, Error *err)
+{
+    return def == &RECORD_BATCH
+               ? error_set(err, STATUS_UNSUPPORTED, "compare.batch_by_hand", NO_ARGS)
+               : STATUS_OK;
+}

@@ -226,6 +226,9 @@ Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err);
 void batch_abandon(BatchLoad *load);
 /* The facts stay and are no longer seen. NOT_FOUND, CONFLICT (undone already), BUSY (a load) */
 Status batch_undo(Arena *arena, Workspace *workspace, int64_t batch_id, Text reason, Error *err);
+/* What an import did is not rewritten by hand; a door asks before it creates or changes a record.
+ * errors: UNSUPPORTED */
+Status batch_by_hand(const RecordDef *def, Error *err);
 /* Batches left by a killed process: how many there were. Needs a workspace open for writing. */
 Status batch_drop_orphans(Workspace *workspace, int *dropped, Error *err);
 /* Recomputes the digest of an accepted batch from its facts. */

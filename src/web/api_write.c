@@ -365,6 +365,9 @@ static Status make(Visit *visit, Task *task, Error *err)
     Wish wish;
     Status status = api_type(visit, &def, err);
     if (status == STATUS_OK) {
+        status = batch_by_hand(def, err);
+    }
+    if (status == STATUS_OK) {
         status = read_wish(visit, def, &wish, err);
     }
     if (status == STATUS_OK) {

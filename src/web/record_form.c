@@ -156,7 +156,10 @@ static Status save(RecordForm *form, Error *err)
     Visit *visit = form->visit;
     Workspace *workspace = visit->worker->workspace;
     Text reason = text_trim(form_get(&visit->request.form_parts, "reason"));
-    Status status = input_read(visit, form->record, form->problems, err);
+    Status status = batch_by_hand(form->record->def, err);
+    if (status == STATUS_OK) {
+        status = input_read(visit, form->record, form->problems, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

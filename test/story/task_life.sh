@@ -62,6 +62,7 @@ lives zh
 lives en
 
 refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
+refuses 8 "import undo" -- "$duibiao" undo batch "$(first_id batch)"
 
 # What is owed: commitments that lack owner, date or number; a task that answers nothing.
 printf 'zh,lead,due\n无所回应的事,市财政局,2016-12-31\n' >idle.csv
