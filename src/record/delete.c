@@ -124,8 +124,38 @@ typedef struct Deletion {
     const TypeSql *type;
     const Record *record;
     Text reason;
+    Status (*may)(const struct Deletion *deletion, const Record *now, Error *err);
     bool has_written;
 } Deletion;
+
+static Status may_delete(const Deletion *deletion, const Record *now, Error *err)
+{
+    return permit_record(deletion->workspace, now, ACT_DELETE, err);
+}
+
+/* As it was made, and by the actor. */
+static Status may_retract(const Deletion *deletion, const Record *now, Error *err)
+{
+    List changes;
+    Arg label = label_arg("label", now->def->zh, now->def->en);
+    Status status = permit_record(deletion->workspace, now, ACT_READ, err);
+    if (status == STATUS_OK && now->version != 1) {
+        status = error_set(err, STATUS_CONFLICT, "record.retract_changed",
+                           ARGS(label, arg_int("id", now->id)));
+    }
+    if (status == STATUS_OK) {
+        status =
+            history_read(deletion->arena, deletion->workspace, now->def, now->id, &changes, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Text who = changes.count ? LIST_AT(&changes, Change, 0)->who : TEXT("");
+    return text_equal(who, deletion->workspace->actor.who)
+               ? STATUS_OK
+               : error_set(err, STATUS_DENIED, "record.undo_author",
+                           ARGS(label, arg_int("id", now->id), arg_text("who", who)));
+}
 
 static Status delete_inside(Deletion *deletion, Error *err)
 {
@@ -137,7 +167,7 @@ static Status delete_inside(Deletion *deletion, Error *err)
         return row_missing(record->def, record->id, err);
     }
     if (status == STATUS_OK) {
-        status = permit_record(workspace, now, ACT_DELETE, err);
+        status = deletion->may(deletion, now, err);
     }
     if (status == STATUS_OK) {
         status = version_check(record, now, err);
@@ -158,23 +188,41 @@ static Status delete_inside(Deletion *deletion, Error *err)
                : status;
 }
 
-Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+static Status delete_run(Deletion *deletion, Error *err)
 {
-    Deletion deletion = {
-        .arena = arena, .workspace = workspace, .record = record, .reason = reason};
     bool begun = false;
-    Status status = type_of(workspace, record->def, &deletion.type, err);
+    Status status = type_of(deletion->workspace, deletion->record->def, &deletion->type, err);
     if (status == STATUS_OK) {
-        status = reason_check(reason, err);
+        status = reason_check(deletion->reason, err);
     }
     if (status == STATUS_OK) {
-        status = workspace_join(workspace, &begun, err);
+        status = workspace_join(deletion->workspace, &begun, err);
     }
     if (status == STATUS_OK) {
-        status = delete_inside(&deletion, err);
-        status = workspace_part(workspace, begun, deletion.has_written, status, err);
+        status = delete_inside(deletion, err);
+        status = workspace_part(deletion->workspace, begun, deletion->has_written, status, err);
     }
     return status;
+}
+
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+{
+    Deletion deletion = {.arena = arena,
+                         .workspace = workspace,
+                         .record = record,
+                         .reason = reason,
+                         .may = may_delete};
+    return delete_run(&deletion, err);
+}
+
+Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+{
+    Deletion deletion = {.arena = arena,
+                         .workspace = workspace,
+                         .record = record,
+                         .reason = reason,
+                         .may = may_retract};
+    return delete_run(&deletion, err);
 }
 
 /* ---- Erasing ---- */

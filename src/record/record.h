@@ -659,6 +659,10 @@ Status record_dues(Arena *arena, Workspace *workspace, const Record *record, Lis
 /* Deletes where the model allows it and nothing refers to it; the history stays.
  * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */
 Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
+/* Takes a record away again that the actor made, while nobody has changed it and nothing refers to it:
+ * a creation undone, for those too who may not delete; the history stays.
+ * errors: DENIED (another made it), CONFLICT (changed since; something refers to it), NOT_FOUND */
+Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
 /* Takes back the last change or move of a record, as a new change, where its author asks and
  * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED (it was
  * created, or its values were erased) */

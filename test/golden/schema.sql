@@ -505,6 +505,7 @@ CREATE TABLE "benchmark" (
   "exit_criterion" TEXT,
   "approved_by" INTEGER REFERENCES "post" ("id"),
   "account" INTEGER REFERENCES "document" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER,
   "valid_from" INTEGER,
@@ -514,6 +515,7 @@ CREATE UNIQUE INDEX "ux_benchmark_subject_reference_role_area" ON "benchmark" ("
 CREATE INDEX "ix_benchmark_reference" ON "benchmark" ("reference");
 CREATE INDEX "ix_benchmark_approved_by" ON "benchmark" ("approved_by");
 CREATE INDEX "ix_benchmark_account" ON "benchmark" ("account");
+CREATE INDEX "ix_benchmark_reading" ON "benchmark" ("reading");
 
 CREATE TABLE "peer_group" (
   "id" INTEGER PRIMARY KEY,
@@ -794,6 +796,7 @@ CREATE TABLE "gap" (
   "owner" INTEGER REFERENCES "organisation" ("id"),
   "outcome" TEXT,
   "account" INTEGER REFERENCES "document" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
@@ -803,6 +806,7 @@ CREATE INDEX "ix_gap_dimension" ON "gap" ("dimension");
 CREATE INDEX "ix_gap_indicator" ON "gap" ("indicator");
 CREATE INDEX "ix_gap_owner" ON "gap" ("owner");
 CREATE INDEX "ix_gap_account" ON "gap" ("account");
+CREATE INDEX "ix_gap_reading" ON "gap" ("reading");
 CREATE INDEX "ix_gap_state" ON "gap" ("state");
 CREATE TABLE "gap_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
@@ -1022,6 +1026,7 @@ CREATE TABLE "visit" (
   "days" INTEGER NOT NULL,
   "days_end" INTEGER NOT NULL,
   "organiser" INTEGER REFERENCES "organisation" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "questions" TEXT,
   "summary" TEXT,
   "account" INTEGER REFERENCES "document" ("id")
@@ -1030,6 +1035,8 @@ CREATE UNIQUE INDEX "ux_visit_zh" ON "visit" ("zh");
 CREATE INDEX "ix_visit_days" ON "visit" ("days");
 CREATE INDEX "ix_visit_organiser" ON "visit" ("organiser");
 CREATE INDEX "ix_visit_organiser_days" ON "visit" ("organiser", "days");
+CREATE INDEX "ix_visit_reading" ON "visit" ("reading");
+CREATE INDEX "ix_visit_reading_days" ON "visit" ("reading", "days");
 CREATE INDEX "ix_visit_account" ON "visit" ("account");
 CREATE INDEX "ix_visit_account_days" ON "visit" ("account", "days");
 CREATE INDEX "ix_visit_state" ON "visit" ("state");
@@ -1078,10 +1085,14 @@ CREATE TABLE "speech" (
   "topic" TEXT NOT NULL,
   "seen" TEXT,
   "thought" TEXT,
-  "intended" TEXT
+  "intended" TEXT,
+  "reading" INTEGER REFERENCES "reading" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER
 ) STRICT;
 CREATE INDEX "ix_speech_visit" ON "speech" ("visit");
 CREATE INDEX "ix_speech_speaker" ON "speech" ("speaker");
+CREATE INDEX "ix_speech_reading" ON "speech" ("reading");
 
 CREATE TABLE "lesson" (
   "id" INTEGER PRIMARY KEY,
@@ -1100,6 +1111,7 @@ CREATE TABLE "lesson" (
   "why_not" TEXT,
   "effect" TEXT,
   "basis" TEXT,
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
@@ -1108,6 +1120,7 @@ CREATE INDEX "ix_lesson_speech" ON "lesson" ("speech");
 CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
 CREATE INDEX "ix_lesson_lens" ON "lesson" ("lens");
 CREATE INDEX "ix_lesson_effect" ON "lesson" ("effect");
+CREATE INDEX "ix_lesson_reading" ON "lesson" ("reading");
 CREATE INDEX "ix_lesson_state" ON "lesson" ("state");
 CREATE TABLE "lesson_entries" (
   "owner" INTEGER NOT NULL REFERENCES "lesson" ("id"),
@@ -1137,7 +1150,7 @@ CREATE INDEX "ix_rollout_state_due" ON "rollout" ("state", "due");
 CREATE TABLE "heard_figure" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
-  "visit" INTEGER NOT NULL REFERENCES "visit" ("id"),
+  "visit" INTEGER REFERENCES "visit" ("id"),
   "place" INTEGER REFERENCES "entity" ("id"),
   "zh" TEXT NOT NULL,
   "en" TEXT,
@@ -1145,16 +1158,23 @@ CREATE TABLE "heard_figure" (
   "bound" TEXT,
   "value" INTEGER,
   "value_scale" INTEGER,
+  "value_to" INTEGER,
+  "value_to_scale" INTEGER,
   "unit" TEXT,
   "span" TEXT,
+  "days" INTEGER,
+  "days_end" INTEGER,
   "lesson" INTEGER REFERENCES "lesson" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX "ux_heard_figure_visit_anchor_position" ON "heard_figure" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE UNIQUE INDEX "ux_heard_figure_visit_anchor_position" ON "heard_figure" (COALESCE("visit", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_heard_figure_visit" ON "heard_figure" ("visit");
 CREATE INDEX "ix_heard_figure_place" ON "heard_figure" ("place");
 CREATE INDEX "ix_heard_figure_indicator" ON "heard_figure" ("indicator");
 CREATE INDEX "ix_heard_figure_lesson" ON "heard_figure" ("lesson");
+CREATE INDEX "ix_heard_figure_reading" ON "heard_figure" ("reading");
 
 CREATE TABLE "strength" (
   "id" INTEGER PRIMARY KEY,
@@ -1165,12 +1185,14 @@ CREATE TABLE "strength" (
   "en" TEXT,
   "evidence" TEXT,
   "account" INTEGER REFERENCES "document" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_strength_subject_zh" ON "strength" ("subject", "zh");
 CREATE INDEX "ix_strength_kind" ON "strength" ("kind");
 CREATE INDEX "ix_strength_account" ON "strength" ("account");
+CREATE INDEX "ix_strength_reading" ON "strength" ("reading");
 
 CREATE TABLE "publicity" (
   "id" INTEGER PRIMARY KEY,
@@ -1528,6 +1550,7 @@ CREATE TABLE "entry" (
   "valid" INTEGER,
   "valid_end" INTEGER,
   "account" INTEGER REFERENCES "document" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
@@ -1539,6 +1562,8 @@ CREATE INDEX "ix_entry_parent_place" ON "entry" ("parent", "place");
 CREATE INDEX "ix_entry_place" ON "entry" ("place");
 CREATE INDEX "ix_entry_account" ON "entry" ("account");
 CREATE INDEX "ix_entry_account_place" ON "entry" ("account", "place");
+CREATE INDEX "ix_entry_reading" ON "entry" ("reading");
+CREATE INDEX "ix_entry_reading_place" ON "entry" ("reading", "place");
 
 CREATE TABLE "meeting" (
   "id" INTEGER PRIMARY KEY,
@@ -1620,6 +1645,7 @@ CREATE TABLE "commitment" (
   "due" INTEGER,
   "quantity" TEXT,
   "account" INTEGER REFERENCES "document" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
   "anchor" TEXT,
   "position" INTEGER,
   "proof" TEXT,
@@ -1640,6 +1666,8 @@ CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
 CREATE INDEX "ix_commitment_due" ON "commitment" ("due");
 CREATE INDEX "ix_commitment_account" ON "commitment" ("account");
 CREATE INDEX "ix_commitment_account_due" ON "commitment" ("account", "due");
+CREATE INDEX "ix_commitment_reading" ON "commitment" ("reading");
+CREATE INDEX "ix_commitment_reading_due" ON "commitment" ("reading", "due");
 CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
 CREATE INDEX "ix_commitment_state_due" ON "commitment" ("state", "due");
 CREATE TABLE "commitment_entries" (
@@ -2270,6 +2298,8 @@ CREATE TABLE "reading" (
   "name" TEXT NOT NULL,
   "file" TEXT,
   "digest" TEXT NOT NULL,
+  "format" TEXT,
+  "text" TEXT,
   "text_date" INTEGER,
   "visit" INTEGER REFERENCES "visit" ("id"),
   "subject" INTEGER REFERENCES "entity" ("id")
@@ -2295,7 +2325,8 @@ CREATE TABLE "reading_choice" (
   "choice" TEXT NOT NULL,
   "wording" TEXT,
   "made_type" TEXT,
-  "made" INTEGER
+  "made" INTEGER,
+  "made_too" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_reading_choice_key" ON "reading_choice" ("key");
 CREATE INDEX "ix_reading_choice_reading" ON "reading_choice" ("reading");
@@ -2401,6 +2432,9 @@ CREATE TABLE "task" (
   "decision" INTEGER REFERENCES "decision" ("id"),
   "issue" INTEGER REFERENCES "issue" ("id"),
   "promise" INTEGER REFERENCES "promise" ("id"),
+  "reading" INTEGER REFERENCES "reading" ("id"),
+  "anchor" TEXT,
+  "position" INTEGER,
   "leader" INTEGER REFERENCES "post" ("id"),
   "lead" INTEGER NOT NULL REFERENCES "organisation" ("id"),
   "post" INTEGER REFERENCES "post" ("id"),
@@ -2426,6 +2460,8 @@ CREATE INDEX "ix_task_issue" ON "task" ("issue");
 CREATE INDEX "ix_task_issue_due" ON "task" ("issue", "due");
 CREATE INDEX "ix_task_promise" ON "task" ("promise");
 CREATE INDEX "ix_task_promise_due" ON "task" ("promise", "due");
+CREATE INDEX "ix_task_reading" ON "task" ("reading");
+CREATE INDEX "ix_task_reading_due" ON "task" ("reading", "due");
 CREATE INDEX "ix_task_leader" ON "task" ("leader");
 CREATE INDEX "ix_task_leader_due" ON "task" ("leader", "due");
 CREATE INDEX "ix_task_lead" ON "task" ("lead");
@@ -2474,6 +2510,7 @@ CREATE TABLE "task__unit" (
   "decision" INTEGER,
   "issue" INTEGER,
   "promise" INTEGER,
+  "reading" INTEGER,
   "leader" INTEGER,
   "lead" INTEGER NOT NULL,
   "post" INTEGER,

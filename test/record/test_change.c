@@ -247,6 +247,30 @@ static Status try_delete(Fixture *f, Record *record)
     return record_delete(f->arena, f->workspace, record, TEXT("duplicate"), &f->err);
 }
 
+static void what_was_made_by_mistake_is_taken_back_by_its_maker(void **state)
+{
+    Fixture *f = *state;
+    People people = open_case_model(f);
+    act_as(f, "zhang", "clerk", people.ours);
+    Record *mistake = new_complaint(f, "噪声", &people.ours);
+    Record *kept = new_complaint(f, "灯光", &people.ours);
+    save(f, mistake);
+    save(f, kept);
+    refuses(f, try_delete(f, mistake), STATUS_DENIED, "record.denied");
+    act_as(f, "li", "boss", 0);
+    refuses(f, record_retract(f->arena, f->workspace, mistake, TEXT(""), &f->err), STATUS_DENIED,
+            "record.undo_author");
+    act_as(f, "zhang", "clerk", people.ours);
+    ok(f, record_retract(f->arena, f->workspace, mistake, TEXT("误录"), &f->err));
+    Record *read = NULL;
+    refuses(f, record_get(f->arena, f->workspace, mistake->def, mistake->id, &read, &f->err),
+            STATUS_NOT_FOUND, "record.not_found");
+    *record_value(kept, "due") = value_int(17000);
+    ok(f, try_move(f, kept, "take"));
+    refuses(f, record_retract(f->arena, f->workspace, kept, TEXT(""), &f->err), STATUS_CONFLICT,
+            "record.retract_changed");
+}
+
 static void a_deleted_record_is_gone_and_its_history_stays(void **state)
 {
     Fixture *f = *state;
@@ -601,6 +625,7 @@ int main(void)
         record_test(the_last_step_can_be_taken_back_by_its_author),
         record_test(an_undo_brings_back_every_value),
         record_test(what_others_did_or_nobody_did_is_not_undone),
+        record_test(what_was_made_by_mistake_is_taken_back_by_its_maker),
         record_test(a_deleted_record_is_gone_and_its_history_stays),
         record_test(what_is_referred_to_is_not_deleted),
         record_test(who_may_not_delete_deletes_nothing),
