@@ -106,9 +106,8 @@ static void score_text(Arena *arena, const ProseRules *rules, const char *name, 
 static void the_floors_hold_in_every_genre(void **state)
 {
     (void)state;
-    static const char *const NAMES[] = {"minutes",     "plan",   "report",  "study",  "interview",
-                                        "notice",      "congress", "supervision", "speech",
-                                        "rectify", "county", "research", "tour"};
+    static const char *const NAMES[] = {"minutes", "plan",     "report",      "study", "interview",
+                                        "notice",  "congress", "supervision", "speech"};
     static const struct {
         ProseKind kind;
         double recall, precision, details;
