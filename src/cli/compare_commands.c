@@ -312,9 +312,8 @@ Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int in
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
         if (row->indicator != indicator || (reference >= 0 && row->reference != reference))
             continue;
-        int due = due_year ? due_year : row->year + rules->target_years;
-        return target_propose(cli->arena, panel, rules, row, gaps->subject, due, theta, proposal,
-                              err);
+        TargetWish wish = {.due_year = due_year, .theta = theta};
+        return target_propose(cli->arena, panel, rules, row, gaps->subject, &wish, proposal, err);
     }
     return error_set(
         err, STATUS_NOT_FOUND, "cli.no_such_gap",
@@ -329,15 +328,8 @@ static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal
         if (row->indicator != proposal->indicator || row->reference != proposal->reference)
             continue;
         int64_t gap, target;
-        Status status =
-            gap_keep(cli->arena, cli->workspace, gaps, row, cli->registry, NULL, 0, &gap, err);
-        if (!status) {
-            status =
-                target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
-        }
-        if (!status) {
-            status = cli_move_if_open(cli, "gap", gap, "set_target", TEXT(""), err);
-        }
+        Status status = target_adopt(cli->arena, cli->workspace, cli->registry, gaps, row, proposal,
+                                     &gap, &target, err);
         if (status) return status;
         cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
         return STATUS_OK;

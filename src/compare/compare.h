@@ -441,6 +441,7 @@ typedef struct TargetProposal {
     double base, theta;
     Observation base_source;
     double leader_rate;  /* a ratio; points a year when in_points */
+    bool rate_is_supposed;
     bool in_points;      /* percentages: everybody moves by points, not by rates */
     double *leader_path; /* where the moving leader will stand, at present rates */
     TargetLevel levels[TARGET_LEVELS];
@@ -449,9 +450,17 @@ typedef struct TargetProposal {
     Hash fingerprint;
 } TargetProposal;
 
+/* What a proposal is asked for; all zero: what the rules say. */
+typedef struct TargetWish {
+    int due_year;
+    double theta;
+    bool supposes_rate; /* what if the leader moved otherwise than at its present rate? */
+    double leader_rate; /* then; as in TargetProposal */
+} TargetWish;
+
 /* errors: INVALID "compare.no_gap" (ahead already), "compare.rates_unknown", "compare.due_year" */
 Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
-                      const GapRow *gap, int subject, int due_year, double theta /* 0: by rules */,
+                      const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err);
 
 /* ---- Keeping what was found: the chain gap → target ---- */
@@ -464,5 +473,9 @@ Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const
 /* A proposal that people adopted: the target record and one record a year. */
 Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
                    const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err);
+/* Both as one: the gap, its target, and the gap moved on to having one. */
+Status target_adopt(Arena *arena, Workspace *workspace, const Registry *registry,
+                    const GapTable *table, const GapRow *row, const TargetProposal *proposal,
+                    int64_t *gap_id, int64_t *target_id, Error *err);
 
 #endif

@@ -173,19 +173,64 @@ static Status keep_target(Arena *arena, Workspace *workspace, const Registry *re
     return status;
 }
 
-Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
-                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err)
+static Status keep_with_years(Arena *arena, Workspace *workspace, const Registry *registry,
+                              const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
+                              Error *err)
 {
     int decimals = registry->indicators[proposal->indicator].decimals;
-    Status status = workspace_begin(workspace, err);
-    if (!status) {
-        status = keep_target(arena, workspace, registry, proposal, gap_id, target_id, err);
-    }
     int years = proposal->due_year - proposal->base_year;
+    Status status = keep_target(arena, workspace, registry, proposal, gap_id, target_id, err);
     for (int i = 0; !status && i < years; i++) {
         status = keep_year(arena, workspace, proposal, *target_id, i, decimals, err);
     }
+    return status;
+}
+
+static Status end(Workspace *workspace, Status status, Error *err)
+{
     if (!status) return workspace_commit(workspace, err);
     workspace_rollback(workspace);
     return status;
+}
+
+Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
+                   const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err)
+{
+    Status status = workspace_begin(workspace, err);
+    if (status) return status;
+    status = keep_with_years(arena, workspace, registry, proposal, gap_id, target_id, err);
+    return end(workspace, status, err);
+}
+
+/* The gap has its target now; one that stands further on stays where it is. */
+static Status move_gap(Arena *arena, Workspace *workspace, int64_t gap_id, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(workspace), TEXT("gap"));
+    Record *gap;
+    Status status = record_get(arena, workspace, def, gap_id, &gap, err);
+    if (status) return status;
+    List open = record_moves(arena, def, gap->state);
+    for (size_t i = 0; i < open.count; i++) {
+        Text move = text_from((*LIST_AT(&open, const MoveDef *, i))->name);
+        if (text_equal(move, TEXT("set_target"))) {
+            Problems *problems = problems_new(arena, 1);
+            status = record_move(arena, workspace, gap, move, TEXT(""), problems, err);
+            return keep_failed(problems, status, err);
+        }
+    }
+    return STATUS_OK;
+}
+
+Status target_adopt(Arena *arena, Workspace *workspace, const Registry *registry,
+                    const GapTable *table, const GapRow *row, const TargetProposal *proposal,
+                    int64_t *gap_id, int64_t *target_id, Error *err)
+{
+    Status status = workspace_begin(workspace, err);
+    if (status) return status;
+    status = gap_keep(arena, workspace, table, row, registry, NULL, 0, gap_id, err);
+    if (!status) {
+        status = keep_with_years(arena, workspace, registry, proposal, *gap_id, target_id, err);
+    }
+    if (!status) status = move_gap(arena, workspace, *gap_id, err);
+    return end(workspace, status, err);
 }

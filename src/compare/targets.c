@@ -40,11 +40,16 @@ static bool recent_points(const Series *series, int year, int window_years, doub
     return false;
 }
 
-static bool leader_moves(const TargetWork *work)
+static bool leader_moves(const TargetWork *work, const TargetWish *wish)
 {
     TargetProposal *proposal = work->proposal;
     const GapRow *gap = work->gap;
     proposal->in_points = !indicator_has_rates(work->indicator);
+    proposal->rate_is_supposed = wish->supposes_rate;
+    if (wish->supposes_rate) {
+        proposal->leader_rate = wish->leader_rate;
+        return proposal->in_points || (gap->own > 0 && gap->other > 0 && wish->leader_rate > -1);
+    }
     if (proposal->in_points) {
         Series leader = panel_series(work->panel, work->at, work->reference);
         return recent_points(&leader, gap->year, work->rules->growth_window_years,
@@ -168,6 +173,9 @@ static void add_fingerprint(const TargetWork *work)
     hash_add_int(&sha, proposal->base_year);
     hash_add_int(&sha, proposal->due_year);
     hash_add_double(&sha, proposal->theta);
+    if (proposal->rate_is_supposed) {
+        hash_add_double(&sha, proposal->leader_rate);
+    }
     for (int month = 0; month < 12; month++)
         hash_add_double(&sha, proposal->month_curve[month]);
     work->proposal->fingerprint = sha256_finish(&sha);
@@ -184,7 +192,7 @@ static Status no_gap(const TargetWork *work, Error *err)
                           arg_int("year", work->gap->year)));
 }
 
-static Status start(TargetWork *work, int subject, int due_year, double theta, Error *err)
+static Status start(TargetWork *work, int subject, const TargetWish *wish, Error *err)
 {
     const GapRow *gap = work->gap;
     Status status = subject_position(work->panel, subject, &work->subject, err);
@@ -195,14 +203,14 @@ static Status start(TargetWork *work, int subject, int due_year, double theta, E
         return status;
     }
     enum { TARGET_YEARS_MOST = 50 };
-    due_year = due_year != 0 ? due_year : gap->year + work->rules->target_years;
+    int due_year = wish->due_year != 0 ? wish->due_year : gap->year + work->rules->target_years;
     work->years = due_year - gap->year;
     work->at = panel_indicator(work->panel, gap->indicator);
     if (gap->state != GAP_BEHIND || work->at < 0 ||
         !polarity_direction(work->indicator->polarity, gap->own, &work->direction)) {
         return no_gap(work, err);
     }
-    if (work->years < 1 || work->years > TARGET_YEARS_MOST || theta < 0 || theta > 2) {
+    if (work->years < 1 || work->years > TARGET_YEARS_MOST || wish->theta < 0 || wish->theta > 2) {
         return error_set(err, STATUS_INVALID, "compare.due_year",
                          ARGS(arg_int("year", due_year), arg_int("base", gap->year),
                               arg_int("most", TARGET_YEARS_MOST)));
@@ -216,14 +224,14 @@ static Status start(TargetWork *work, int subject, int due_year, double theta, E
         .base_year = gap->year,
         .due_year = due_year,
         .base = gap->own,
-        .theta = theta > 0 ? theta : by_rules,
+        .theta = wish->theta > 0 ? wish->theta : by_rules,
         .base_source = gap->own_source,
     };
     return STATUS_OK;
 }
 
 Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
-                      const GapRow *gap, int subject, int due_year, double theta,
+                      const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err)
 {
     TargetWork work = {
@@ -234,11 +242,11 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
         .indicator = &panel->registry->indicators[gap->indicator],
         .proposal = ARENA_NEW(arena, TargetProposal),
     };
-    Status status = start(&work, subject, due_year, theta, err);
+    Status status = start(&work, subject, wish, err);
     if (status != STATUS_OK) {
         return status;
     }
-    if (!leader_moves(&work)) {
+    if (!leader_moves(&work, wish)) {
         return error_set(err, STATUS_INVALID, "compare.rates_unknown",
                          ARGS(arg_text("indicator", work.indicator->zh),
                               arg_text("reference", panel->registry->entities[gap->reference].zh),

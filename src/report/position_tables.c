@@ -187,13 +187,46 @@ static void target_years(Table *table, const Registry *registry, const TargetPro
     }
 }
 
+static Text level_name(Lang lang, int level)
+{
+    static const char *const names[TARGET_LEVELS] = {[TARGET_FLOOR] = "report.level.floor",
+                                                     [TARGET_GOAL] = "report.level.goal",
+                                                     [TARGET_STRETCH] = "report.level.stretch"};
+    return text_from(lang_text(lang, names[level]));
+}
+
+static Text precedent(Arena *arena, Lang lang, const Registry *registry,
+                      const TargetProposal *proposal, const Feasibility *class)
+{
+    if (class->best_unit < 0 || proposal->in_points) {
+        return TEXT("");
+    }
+    int years = proposal->due_year - proposal->base_year;
+    return words(arena, lang, "report.feasible.fastest",
+                 ARGS(arg_text("entity", entity_name(registry, class->best_unit, lang)),
+                      arg_int("from", class->best_year), arg_int("to", class->best_year + years),
+                      arg_text("pace", words_pace(arena, lang, class->best_rate, false))));
+}
+
+LevelWords report_level(Arena *arena, Lang lang, const Registry *registry,
+                        const TargetProposal *proposal, TargetLevelKind level)
+{
+    const TargetLevel *of = &proposal->levels[level];
+    int decimals = registry->indicators[proposal->indicator].decimals;
+    return (LevelWords){
+        .name = level_name(lang, level),
+        .value = words_number(arena, lang, of->value, decimals),
+        .pace = level_pace(arena, lang, proposal, of),
+        .feasibility = target_feasibility(arena, lang, of),
+        .precedent = precedent(arena, lang, registry, proposal, &of->feasibility),
+    };
+}
+
 static Text level_note(Arena *arena, Lang lang, const TargetProposal *proposal, int level)
 {
-    static const char *const names[] = {"report.level.floor", "report.level.goal",
-                                        "report.level.stretch"};
     const TargetLevel *of = &proposal->levels[level];
     return words(arena, lang, "report.note.level",
-                 ARGS(arg_text("level", text_from(lang_text(lang, names[level]))),
+                 ARGS(arg_text("level", level_name(lang, level)),
                       arg_text("pace", level_pace(arena, lang, proposal, of)),
                       arg_text("feasibility", target_feasibility(arena, lang, of))));
 }
@@ -221,7 +254,9 @@ void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registr
         table_note(table, level_note(arena, lang, proposal, level));
     }
     table_note(table,
-               words(arena, lang, "report.note.leader",
+               words(arena, lang,
+                     proposal->rate_is_supposed ? "report.note.leader_supposed"
+                                                : "report.note.leader",
                      ARGS(arg_text("reference", entity_name(registry, proposal->reference, lang)),
                           arg_text("pace", words_pace(arena, lang, proposal->leader_rate,
                                                       proposal->in_points)))));

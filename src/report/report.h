@@ -119,6 +119,13 @@ Text report_state(Lang lang, const Record *record); /* empty where there are no 
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
  * growing more slowly: at present rates never." */
 Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
+/* One level of a proposal in words. `precedent` is whoever near this level went fastest; empty where
+ * nobody stood near it. */
+typedef struct LevelWords {
+    Text name, value, pace, feasibility, precedent;
+} LevelWords;
+LevelWords report_level(Arena *arena, Lang lang, const Registry *registry,
+                        const TargetProposal *proposal, TargetLevelKind level);
 /* Of the lowest level of a target that nobody, or hardly anybody, ever reached; empty: none. */
 Text target_warning(Arena *arena, Lang lang, const Registry *registry,
                     const TargetProposal *proposal);

@@ -113,9 +113,9 @@ static Status propose(Visit *visit, const Question *question, const Answers *ans
     for (size_t i = 0; i < answers->gaps->rows.count; i++) {
         const GapRow *row = LIST_AT(&answers->gaps->rows, GapRow, i);
         if (row->indicator == aim->indicator) {
-            int due = aim->due_year ? aim->due_year : row->year + answers->rules->target_years;
+            TargetWish wish = {.due_year = aim->due_year, .theta = aim->share};
             return target_propose(visit->arena, answers->panel, answers->rules, row,
-                                  question->subject, due, aim->share, proposal, err);
+                                  question->subject, &wish, proposal, err);
         }
     }
     return error_set(

@@ -3,96 +3,13 @@
  * chain from what was learnt to what is being done. */
 #include "web_impl.h"
 
-#include <limits.h>
-
 enum { SIDE_ROWS = 4 };
 
 typedef struct GapPage {
     Visit *visit;
-    Question question;
-    CompareRules *rules;
-    int indicator; /* registry index */
-    Panel *panel;
-    GapTable *gaps;
-    const GapRow *row; /* against the reference that was chosen; NULL: nothing to compare */
+    OneGap one;
     Data *data;
 } GapPage;
-
-/* ---- What is read ---- */
-
-/* The indicator and what it is made of. */
-static int *indicators_of(GapPage *page, int *count)
-{
-    const Registry *registry = page->visit->worker->registry;
-    int *indicators = ARENA_ARRAY(page->visit->arena, int, (size_t)registry->part_count + 1);
-    int n = 0;
-    indicators[n++] = page->indicator;
-    for (int i = 0; i < registry->part_count; i++) {
-        if (registry->parts[i].indicator == page->indicator) {
-            indicators[n++] = registry->parts[i].part;
-        }
-    }
-    *count = n;
-    return indicators;
-}
-
-static Status load(GapPage *page, Error *err)
-{
-    Visit *visit = page->visit;
-    PanelRequest wanted = {.as_of = page->question.as_of, .with_sources = true};
-    wanted.indicators = indicators_of(page, &wanted.indicator_count);
-    GapRequest request = question_request(&page->question);
-    request.indicators = &page->indicator;
-    request.indicator_count = 1;
-    Status status = question_rules(visit, page->question.as_of, &page->rules, err);
-    if (status == STATUS_OK) {
-        status = panel_load(visit->arena, visit->worker->workspace, visit->worker->registry,
-                            &wanted, &page->panel, err);
-    }
-    if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, page->panel, page->rules, &request, &page->gaps, err);
-    }
-    return status;
-}
-
-static bool is_compared(const GapRow *row)
-{
-    return row->state != GAP_OWED && row->state != GAP_NO_REFERENCE;
-}
-
-/* In the order in which the references were asked for or registered: the nearest to reach first. */
-static int order_of(const GapPage *page, int reference)
-{
-    const Registry *registry = page->visit->worker->registry;
-    const List *named = &page->question.references;
-    int at = 0;
-    while (page->question.named && at < (int)named->count &&
-           *LIST_AT(named, int, (size_t)at) != reference) {
-        at++;
-    }
-    while (!page->question.named && at < registry->benchmark_count &&
-           registry->benchmarks[at].reference != reference) {
-        at++;
-    }
-    return at;
-}
-
-/* The one named in `with`, else the first that can be compared. */
-static void choose(GapPage *page)
-{
-    const Registry *registry = page->visit->worker->registry;
-    Text with = params_get(&page->visit->request.query, "with");
-    int best = INT_MAX;
-    for (size_t i = 0; i < page->gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&page->gaps->rows, GapRow, i);
-        bool is_named = text_equal(registry->entities[row->reference].code, with);
-        int order = is_named ? -1 : order_of(page, row->reference);
-        if (is_compared(row) && order < best) {
-            page->row = row;
-            best = order;
-        }
-    }
-}
 
 /* ---- What is shown ---- */
 
@@ -100,16 +17,16 @@ static void add_references(GapPage *page)
 {
     Visit *visit = page->visit;
     const Registry *registry = visit->worker->registry;
-    for (size_t i = 0; i < page->gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&page->gaps->rows, GapRow, i);
+    for (size_t i = 0; i < page->one.answers.gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&page->one.answers.gaps->rows, GapRow, i);
         Data *item = data_item(page->data, "references");
         Buf link = buf_new(visit->arena);
-        buf_add(&link, question_link(visit, &page->question,
+        buf_add(&link, question_link(visit, &page->one.question,
                                      text_cstr(visit->arena, visit->request.path)));
         url_add_param(&link, "with", registry->entities[row->reference].code);
         data_text(item, "name", entity_name(registry, row->reference, visit->lang));
-        data_text(item, "link", is_compared(row) ? buf_text(&link) : TEXT(""));
-        data_flag(item, "is_chosen", row == page->row);
+        data_text(item, "link", gap_is_compared(row) ? buf_text(&link) : TEXT(""));
+        data_flag(item, "is_chosen", row == page->one.row);
         data_text(item, "sentence", report_gap_sentence(visit->arena, visit->lang, registry, row));
     }
 }
@@ -120,38 +37,39 @@ static void add_target(GapPage *page)
     const Registry *registry = visit->worker->registry;
     TargetProposal *proposal;
     Error err = {0};
-    int subject = page->question.subject;
+    int subject = page->one.question.subject;
     /* A gap that is none, or whose rates are not known, has no path to show. */
-    if (page->row->state != GAP_BEHIND ||
-        target_propose(visit->arena, page->panel, page->rules, page->row, subject,
-                       page->row->year + page->rules->target_years, 0, &proposal, &err)) {
+    if (page->one.row->state != GAP_BEHIND ||
+        target_propose(visit->arena, page->one.answers.panel, page->one.answers.rules,
+                       page->one.row, subject, &(TargetWish){0}, &proposal, &err)) {
         return;
     }
     Buf chart = buf_new(visit->arena);
     Data *target = data_child(page->data, "target");
-    chart_trajectory(&chart, visit->lang, page->panel, subject, proposal);
+    chart_trajectory(&chart, visit->lang, page->one.answers.panel, subject, proposal);
     data_markup(target, "chart", buf_text(&chart));
     data_text(target, "warning", target_warning(visit->arena, visit->lang, registry, proposal));
-    Table *path = trajectory_table(visit->arena, visit->lang, page->panel, subject, proposal);
+    Table *path =
+        trajectory_table(visit->arena, visit->lang, page->one.answers.panel, subject, proposal);
     data_text(target, "finding", path->title);
-    page_table(visit, target, "path", path, &page->question);
+    page_table(visit, target, "path", path, &page->one.question);
     page_table(visit, target, "levels",
                report_target(visit->arena, visit->lang, registry, subject, proposal),
-               &page->question);
+               &page->one.question);
 }
 
 static Status add_parts(GapPage *page, Error *err)
 {
     Visit *visit = page->visit;
     List parts;
-    Status status =
-        compare_explain(visit->arena, page->panel, page->question.subject, page->row->reference,
-                        page->indicator, page->row->year, &parts, err);
+    Status status = compare_explain(visit->arena, page->one.answers.panel,
+                                    page->one.question.subject, page->one.row->reference,
+                                    page->one.indicator, page->one.row->year, &parts, err);
     if (status == STATUS_OK && parts.count > 0) {
         page_table(visit, page->data, "parts",
-                   report_explanation(visit->arena, visit->lang, visit->worker->registry, page->row,
-                                      &parts),
-                   &page->question);
+                   report_explanation(visit->arena, visit->lang, visit->worker->registry,
+                                      page->one.row, &parts),
+                   &page->one.question);
     }
     return status;
 }
@@ -159,17 +77,18 @@ static Status add_parts(GapPage *page, Error *err)
 static void add_ranks(GapPage *page)
 {
     Visit *visit = page->visit;
-    int subject = page->question.subject;
-    if (page->row->ranked < 2) {
+    int subject = page->one.question.subject;
+    if (page->one.row->ranked < 2) {
         return;
     }
     Buf chart = buf_new(visit->arena);
     Data *ranks = data_child(page->data, "ranks");
-    Table *table = rank_table(visit->arena, visit->lang, page->panel, subject, page->indicator);
-    chart_rank(&chart, visit->lang, page->panel, subject, page->indicator);
+    Table *table = rank_table(visit->arena, visit->lang, page->one.answers.panel, subject,
+                              page->one.indicator);
+    chart_rank(&chart, visit->lang, page->one.answers.panel, subject, page->one.indicator);
     data_markup(ranks, "chart", buf_text(&chart));
     data_text(ranks, "finding", table->title);
-    page_table(visit, ranks, "path", table, &page->question);
+    page_table(visit, ranks, "path", table, &page->one.question);
 }
 
 /* Where the same reference is behind us: what there is to build on. */
@@ -177,16 +96,16 @@ static Status add_strengths(GapPage *page, Error *err)
 {
     Visit *visit = page->visit;
     const Registry *registry = visit->worker->registry;
-    GapRequest request = {.subject = page->question.subject,
-                          .references = &page->row->reference,
+    GapRequest request = {.subject = page->one.question.subject,
+                          .references = &page->one.row->reference,
                           .reference_count = 1,
-                          .year = page->question.year};
+                          .year = page->one.question.year};
     Panel *panel;
     GapTable *gaps;
     Status status = panel_load_for_gaps(visit->arena, visit->worker->workspace, registry, &request,
-                                        page->question.as_of, &panel, err);
+                                        page->one.question.as_of, &panel, err);
     if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, panel, page->rules, &request, &gaps, err);
+        status = compare_gaps(visit->arena, panel, page->one.answers.rules, &request, &gaps, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -195,12 +114,12 @@ static Status add_strengths(GapPage *page, Error *err)
     int shown = 0;
     for (size_t i = 0; i < gaps->rows.count && shown < SIDE_ROWS; i++) {
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->state == GAP_AHEAD && row->indicator != page->indicator) {
+        if (row->state == GAP_AHEAD && row->indicator != page->one.indicator) {
             beside = beside ? beside : data_child(page->data, "strengths_beside");
             data_text(data_item(beside, "strengths"), "sentence",
                       report_gap_sentence(visit->arena, visit->lang, registry, row));
             data_text(beside, "reference",
-                      entity_name(registry, page->row->reference, visit->lang));
+                      entity_name(registry, page->one.row->reference, visit->lang));
             shown++;
         }
     }
@@ -215,9 +134,9 @@ static Status add_chains(GapPage *page, Error *err)
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("gap"));
     const RecordFilter filters[] = {
         {.field = record_field(def, TEXT("subject")),
-         .value = value_int(registry->entities[page->question.subject].id)},
+         .value = value_int(registry->entities[page->one.question.subject].id)},
         {.field = record_field(def, TEXT("indicator")),
-         .value = value_int(registry->indicators[page->indicator].id)},
+         .value = value_int(registry->indicators[page->one.indicator].id)},
     };
     RecordQuery query = {.filters = filters, .filter_count = 2};
     List records;
@@ -233,8 +152,8 @@ static Status show(GapPage *page, Error *err)
 {
     Status status = STATUS_OK;
     add_references(page);
-    data_flag(page->data, "has_references", page->gaps->rows.count > 0);
-    if (page->row) {
+    data_flag(page->data, "has_references", page->one.answers.gaps->rows.count > 0);
+    if (page->one.row) {
         add_target(page);
         add_ranks(page);
         status = add_parts(page, err);
@@ -249,23 +168,22 @@ Status page_gap(Visit *visit, Error *err)
 {
     const Registry *registry = visit->worker->registry;
     GapPage page = {.visit = visit};
-    question_read(visit, &page.question);
+    question_read(visit, &page.one.question);
     if (registry_indicator(registry, params_get(&visit->request.captures, "indicator"),
-                           &page.indicator, err) != STATUS_OK) {
+                           &page.one.indicator, err) != STATUS_OK) {
         return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }
-    page.data = page_data(visit, indicator_name(registry, page.indicator, visit->lang), "gaps");
-    question_form(visit, page.data, &page.question);
+    page.data = page_data(visit, indicator_name(registry, page.one.indicator, visit->lang), "gaps");
+    question_form(visit, page.data, &page.one.question);
     Status status = STATUS_OK;
-    if (question_is_whole(&page.question)) {
-        status = load(&page, err);
+    if (question_is_whole(&page.one.question)) {
+        status = one_gap_load(visit, &page.one, err);
         if (status == STATUS_OK) {
-            choose(&page);
             status = show(&page, err);
         }
     }
     if (status == STATUS_OK) {
-        data_text(page.data, "up", question_link(visit, &page.question, "/gaps"));
+        data_text(page.data, "up", question_link(visit, &page.one.question, "/gaps"));
         answer_page(visit, "gap", page.data);
     }
     return status;

@@ -23,6 +23,7 @@
  *   data.c         what a page shows, as a tree of named values
  *   template*.c    pages/ *.html: read once, written with every value escaped for its place
  *   page.c         what all pages have in common
+ *   one_gap.c      one indicator against one reference
  *   *_page.c       the pages
  */
 #ifndef DUIBIAO_WEB_IMPL_H
@@ -394,6 +395,23 @@ Status question_answer(Visit *visit, const Question *question, Answers *answers,
 /* The same question to another page. */
 Text question_link(Visit *visit, const Question *question, const char *path);
 void question_form(Visit *visit, Data *data, const Question *question);
+
+/* ---- one_gap.c ---- */
+
+/* One indicator's gaps, and the one of them that is looked at more closely. */
+typedef struct OneGap {
+    Question question;
+    int indicator; /* registry index */
+    Answers answers;
+    const GapRow *row; /* against the reference that was chosen; NULL: nothing to compare */
+} OneGap;
+
+/* Reads everybody's figures of the indicator and its parts: enough for ranks and precedents. The
+ * question must be whole. */
+Status one_gap_load(Visit *visit, OneGap *one, Error *err);
+bool gap_is_compared(const GapRow *row);
+/* The same question about one indicator and reference to another page. */
+Text one_gap_link(Visit *visit, const OneGap *one, const GapRow *row, const char *path);
 
 /* ---- page_table.c ---- */
 

@@ -131,8 +131,8 @@ static void a_gap_and_its_target_are_kept_once(void **state)
     GapTable *table = gaps(f, panel);
     const GapRow *row = row_of(table, indicator(f, "gdp"), GAP_BEHIND);
     TargetProposal *proposal;
-    ok(f,
-       target_propose(f->arena, panel, f->rules, row, table->subject, 2020, 0, &proposal, &f->err));
+    ok(f, target_propose(f->arena, panel, f->rules, row, table->subject,
+                         &(TargetWish){.due_year = 2020}, &proposal, &f->err));
     int64_t first_gap, first_target, gap, target;
     ok(f, gap_keep(f->arena, f->workspace, table, row, f->registry, NULL, 0, &first_gap, &f->err));
     ok(f, target_keep(f->arena, f->workspace, f->registry, proposal, first_gap, &first_target,

@@ -53,8 +53,8 @@ static TargetProposal *propose(Fixture *f, const char *indicator_code, const cha
     Panel *panel = panel_of(f, "");
     GapRow gap = gap_of(f, panel, indicator_code, verb);
     TargetProposal *proposal;
-    ok(f, target_propose(f->arena, panel, f->rules, &gap, entity(f, "焦作"), due, 0, &proposal,
-                         &f->err));
+    ok(f, target_propose(f->arena, panel, f->rules, &gap, entity(f, "焦作"),
+                         &(TargetWish){.due_year = due}, &proposal, &f->err));
     return proposal;
 }
 
@@ -167,19 +167,43 @@ static void without_a_gap_a_rate_or_a_future_there_is_no_target(void **state)
     GapRow gap = gap_of(f, panel, "gdp", "overtake");
     int subject = entity(f, "焦作");
     TargetProposal *proposal;
-    Status status =
-        target_propose(f->arena, panel, f->rules, &gap, subject, 2015, 0, &proposal, &f->err);
+    Status status = target_propose(f->arena, panel, f->rules, &gap, subject,
+                                   &(TargetWish){.due_year = 2015}, &proposal, &f->err);
     fails(f, STATUS_INVALID, "compare.due_year", status);
     gap.has_other_rate = false;
-    status = target_propose(f->arena, panel, f->rules, &gap, subject, 2020, 0, &proposal, &f->err);
+    status = target_propose(f->arena, panel, f->rules, &gap, subject,
+                            &(TargetWish){.due_year = 2020}, &proposal, &f->err);
     fails(f, STATUS_INVALID, "compare.rates_unknown", status);
     gap.state = GAP_AHEAD;
-    status = target_propose(f->arena, panel, f->rules, &gap, subject, 2020, 0, &proposal, &f->err);
+    status = target_propose(f->arena, panel, f->rules, &gap, subject,
+                            &(TargetWish){.due_year = 2020}, &proposal, &f->err);
     fails(f, STATUS_INVALID, "compare.no_gap", status);
     gap = gap_of(f, panel, "gdp", "overtake");
-    status =
-        target_propose(f->arena, panel, f->rules, &gap, subject, 2020, 0.1, &proposal, &f->err);
+    status = target_propose(f->arena, panel, f->rules, &gap, subject,
+                            &(TargetWish){.due_year = 2020, .theta = 0.1}, &proposal, &f->err);
     fails(f, STATUS_INVALID, "compare.no_gap", status);
+}
+
+static void another_pace_of_the_leader_is_another_target(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    Panel *panel = panel_of(f, "");
+    GapRow gap = gap_of(f, panel, "gdp", "overtake");
+    int subject = entity(f, "焦作");
+    TargetProposal *present, *supposed;
+    TargetWish wish = {.due_year = 2020};
+    ok(f, target_propose(f->arena, panel, f->rules, &gap, subject, &wish, &present, &f->err));
+    wish.supposes_rate = true;
+    wish.leader_rate = 0;
+    ok(f, target_propose(f->arena, panel, f->rules, &gap, subject, &wish, &supposed, &f->err));
+    assert_false(present->rate_is_supposed);
+    assert_true(supposed->rate_is_supposed);
+    assert_float_equal(supposed->levels[TARGET_GOAL].value, gap.other * supposed->theta, 1e-9);
+    assert_memory_not_equal(&present->fingerprint, &supposed->fingerprint, sizeof(Hash));
+    gap.has_other_rate = false; /* it is not needed then */
+    ok(f, target_propose(f->arena, panel, f->rules, &gap, subject, &wish, &supposed, &f->err));
 }
 
 int main(int argc, char **argv)
@@ -188,6 +212,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         compare_test(overtaking_needs_the_growth_of_the_worked_example),
         compare_test(what_nobody_ever_did_is_called_unprecedented),
+        compare_test(another_pace_of_the_leader_is_another_target),
         compare_test(a_far_benchmark_is_reached_in_part),
         compare_test(what_should_fall_falls),
         compare_test(percentages_go_in_points),
