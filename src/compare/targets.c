@@ -183,12 +183,12 @@ static void add_fingerprint(const TargetWork *work)
 
 /* ---- The proposal ---- */
 
-static Status no_gap(const TargetWork *work, Error *err)
+static Status refuse(const TargetWork *work, const char *code, Error *err)
 {
-    const Registry *registry = work->panel->registry;
-    return error_set(err, STATUS_INVALID, "compare.no_gap",
-                     ARGS(arg_text("indicator", work->indicator->zh),
-                          arg_text("reference", registry->entities[work->gap->reference].zh),
+    const Entity *reference = &work->panel->registry->entities[work->gap->reference];
+    return error_set(err, STATUS_INVALID, code,
+                     ARGS(arg_label("indicator", work->indicator->zh, work->indicator->en),
+                          arg_label("reference", reference->zh, reference->en),
                           arg_int("year", work->gap->year)));
 }
 
@@ -208,7 +208,7 @@ static Status start(TargetWork *work, int subject, const TargetWish *wish, Error
     work->at = panel_indicator(work->panel, gap->indicator);
     if (gap->state != GAP_BEHIND || work->at < 0 ||
         !polarity_direction(work->indicator->polarity, gap->own, &work->direction)) {
-        return no_gap(work, err);
+        return refuse(work, "compare.no_gap", err);
     }
     if (work->years < 1 || work->years > TARGET_YEARS_MOST || wish->theta < 0 || wish->theta > 2) {
         return error_set(err, STATUS_INVALID, "compare.due_year",
@@ -247,15 +247,12 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
         return status;
     }
     if (!leader_moves(&work, wish)) {
-        return error_set(err, STATUS_INVALID, "compare.rates_unknown",
-                         ARGS(arg_text("indicator", work.indicator->zh),
-                              arg_text("reference", panel->registry->entities[gap->reference].zh),
-                              arg_int("year", gap->year)));
+        return refuse(&work, "compare.rates_unknown", err);
     }
     leader_path(&work);
     double goal = goal_of(&work);
     if (!is_better(work.direction, goal, gap->own)) {
-        return no_gap(&work, err);
+        return refuse(&work, "compare.no_gap", err);
     }
     const double factors[TARGET_LEVELS] = {
         [TARGET_FLOOR] = rules->floor_factor,

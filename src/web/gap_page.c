@@ -46,6 +46,8 @@ static void add_target(GapPage *page)
     }
     Buf chart = buf_new(visit->arena);
     Data *target = data_child(page->data, "target");
+    data_text(target, "workshop",
+              one_gap_link(visit, &page->one, page->one.row, "/targets/workshop"));
     chart_trajectory(&chart, visit->lang, page->one.answers.panel, subject, proposal);
     data_markup(target, "chart", buf_text(&chart));
     data_text(target, "warning", target_warning(visit->arena, visit->lang, registry, proposal));

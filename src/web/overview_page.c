@@ -16,14 +16,18 @@ typedef struct OverviewPart {
 typedef struct Overview {
     const char *section, *title;
     OverviewPart parts[PARTS_MOST];
+    const char *next, *next_words; /* where the work of this step is done; NULL: in the lists */
 } Overview;
 
 static const Overview LEARN = {
     "learn",
     "web.nav.learn",
     {{"lesson", NULL, 30}, {"visit", "days", 10}, {"speech", NULL, 10}, {"rollout", "due", 10}}};
-static const Overview TARGETS = {
-    "targets", "web.nav.targets", {{"target", "due_year", 20}, {"goal", "due", 20}}};
+static const Overview TARGETS = {"targets",
+                                 "web.nav.targets",
+                                 {{"target", "due_year", 20}, {"goal", "due", 20}},
+                                 "/targets/workshop",
+                                 "web.workshop"};
 static const Overview DELIVER = {"deliver",
                                  "web.nav.deliver",
                                  {{"task", "due", 20},
@@ -107,6 +111,10 @@ static Status show(Visit *visit, const Overview *overview, Error *err)
     Status status = STATUS_OK;
     for (int i = 0; status == STATUS_OK && i < PARTS_MOST && overview->parts[i].type; i++) {
         status = add_part(visit, data, &overview->parts[i], err);
+    }
+    if (overview->next) {
+        data_text(data, "next", text_from(overview->next));
+        data_text(data, "next_words", page_words(visit, overview->next_words, NO_ARGS));
     }
     if (status == STATUS_OK) {
         answer_page(visit, "overview", data);

@@ -526,6 +526,8 @@ Status page_home(Visit *visit, Error *err);
 Status page_learn(Visit *visit, Error *err);
 Status page_targets(Visit *visit, Error *err);
 Status page_deliver(Visit *visit, Error *err);
+Status page_workshop(Visit *visit, Error *err);
+Status submit_workshop(Visit *visit, Error *err);
 Status page_gaps(Visit *visit, Error *err);
 Status page_gap(Visit *visit, Error *err);
 Status page_strengths(Visit *visit, Error *err);

@@ -1,0 +1,53 @@
+// An analyst sets a target: from a gap with one click, trying what would be if, kept as a record.
+import { EVENING, accessible, assert, no_faults, picture, says, story } from './harness.mjs'
+
+for (const scripts of [true, false]) {
+  await story(`a target is set from a gap, ${scripts ? 'with' : 'without'} scripts`, async ({ url, visitor }) => {
+    const page = await visitor({ javaScriptEnabled: scripts })
+    await page.goto(`${url}/gaps/budget_rev?as_of=${EVENING}&with=411000`)
+    await page.click('a.button >> text=定目标')
+    await says(page, '目标工坊')
+    await says(page, '有先例')
+    const before = await page.locator('#outcome .lead').innerText()
+    assert.ok(before.includes('许昌'), before)
+
+    // The leader slows down: with scripts a slider moves by the keyboard, without them a button computes.
+    if (scripts) {
+      const slider = page.getByRole('slider', { name: '标杆每年增长' })
+      await slider.focus()
+      await page.keyboard.press('Home')
+      await page.waitForFunction(old => document.querySelector('#outcome').innerText !== old && /pace=/.test(location.href), before)
+      assert.equal(await page.inputValue('#w-pace'), '-15')
+      await page.fill('#w-pace', '2')
+      await page.waitForFunction(() => document.querySelector('#outcome').innerText.includes('假定') || /pace=2(&|$)/.test(location.href))
+      await page.waitForSelector('#outcome:not([aria-busy])')
+    } else {
+      await page.fill('#w-pace', '2')
+      await page.click('form.question button[type=submit]')
+      assert.equal(await page.inputValue('#w-pace'), '2')
+    }
+    const after = await page.locator('#outcome .lead').innerText()
+    assert.notEqual(after, before)
+    await picture(page, `workshop-${scripts ? 'script' : 'plain'}`)
+    await page.click('text=存为目标')
+    await says(page, '草案')
+    await says(page, '地方一般公共预算收入')
+    assert.ok(/\/records\/target\/\d+$/.test(page.url()), page.url())
+
+    await page.goto(`${url}/targets/workshop?as_of=${EVENING}&indicator=gdp&due=1999&pace=abc`)
+    await says(page, '“abc”不是数')
+    await says(page, '1999')
+    if (scripts) no_faults(page)
+  })
+}
+
+await story('the workshop can be used by everybody, and begins with the widest gaps', async ({ url, visitor }) => {
+  const page = await visitor()
+  await page.goto(`${url}/targets`)
+  await page.click('a.button >> text=目标工坊')
+  await says(page, '从最大的差距选起')
+  await accessible(page, 'the workshop before a choice')
+  await page.click('.offers a >> nth=0')
+  await says(page, '保底')
+  await accessible(page, 'the workshop')
+})
