@@ -24,7 +24,8 @@ static void show_progress(void *context, double done)
     progress->visible = true;
     char bar[PROGRESS_WIDTH + 1];
     int filled = (int)(done * PROGRESS_WIDTH);
-    for (int i = 0; i < PROGRESS_WIDTH; i++) bar[i] = i < filled ? '#' : '.';
+    for (int i = 0; i < PROGRESS_WIDTH; i++)
+        bar[i] = i < filled ? '#' : '.';
     bar[PROGRESS_WIDTH] = '\0';
     fprintf(stderr, "\r[%s] %3d %%", bar, (int)(done * 100));
     fflush(stderr);
@@ -59,7 +60,7 @@ static Status import_options(Cli *cli, ImportOptions *options, Error *err)
     return STATUS_OK;
 }
 
-static const char *role_key(ColumnRole role)
+static const char *role_key(const ColumnReading *column)
 {
     static const char *const keys[ROLE_COUNT] = {
         [ROLE_IGNORED] = "role.ignored",
@@ -77,7 +78,8 @@ static const char *role_key(ColumnRole role)
         [ROLE_NOTE] = "role.note",
         [ROLE_PARENT] = "role.parent",
     };
-    return keys[role];
+    bool is_growth = column->role == ROLE_VALUE && column->aspect == ASPECT_GROWTH;
+    return is_growth ? "role.growth" : keys[column->role];
 }
 
 static void add_column_row(Cli *cli, Table *table, int number, const ColumnReading *column)
@@ -88,7 +90,7 @@ static void add_column_row(Cli *cli, Table *table, int number, const ColumnReadi
     TableCell *row = table_add_row(table);
     row[0] = cell_text(buf_text(&letter));
     row[1] = cell_text(column->header);
-    row[2] = cell_text(text_from(lang_text(cli->lang, role_key(column->role))));
+    row[2] = cell_text(text_from(lang_text(cli->lang, role_key(column))));
     if (column->indicator >= 0) {
         row[3] = cell_text(indicator_name(cli->registry, column->indicator, cli->lang));
     }
@@ -106,17 +108,17 @@ static void show_reading(Cli *cli, const Reading *reading)
         table->columns[i] = (TableColumn){keys[i], text_from(lang_text(cli->lang, title))};
     }
     Buf rows = buf_new(cli->arena), heading = buf_new(cli->arena);
-    lang_print(&rows, cli->lang,
-               reading->header_first == reading->header_last ? "cli.reading_row"
-                                                             : "cli.reading_rows",
-               ARGS(arg_int("first", reading->header_first),
-                    arg_int("last", reading->header_last)));
+    lang_print(
+        &rows, cli->lang,
+        reading->header_first == reading->header_last ? "cli.reading_row" : "cli.reading_rows",
+        ARGS(arg_int("first", reading->header_first), arg_int("last", reading->header_last)));
     lang_print(&heading, cli->lang, reading->is_long ? "cli.reading_long" : "cli.reading_wide",
                ARGS(arg_text("sheet", reading->sheet_name), arg_text("title", reading->title),
                     arg_text("rows", buf_text(&rows))));
     table->title = text_trim(buf_text(&heading));
     for (int i = 0; i < reading->column_count; i++) {
-        if (reading->columns[i].role == ROLE_IGNORED && reading->columns[i].header.len == 0) continue;
+        if (reading->columns[i].role == ROLE_IGNORED && reading->columns[i].header.len == 0)
+            continue;
         add_column_row(cli, table, i + 1, &reading->columns[i]);
     }
     table_print(&cli->out, cli->lang, table, cli->columns);
@@ -277,7 +279,8 @@ Status command_moves(Cli *cli, Error *err)
     int64_t moved = 0;
     Status status = cli_open(cli, STORE_WRITE, err);
     if (status) return status;
-    status = import_moves(cli->arena, cli->workspace, cli->arguments[0], cli->problems, &moved, err);
+    status =
+        import_moves(cli->arena, cli->workspace, cli->arguments[0], cli->problems, &moved, err);
     cli_problems(cli, cli->problems);
     if (!status) cli_say(cli, "cli.moved_many", ARGS(arg_int("count", moved)));
     return status;

@@ -102,6 +102,17 @@ static bool is_above_table(const RowFacts *facts, const Grid *grid)
     return facts->different <= 1 && (facts->first <= 1 || facts->filled == grid->columns);
 }
 
+/* "单位:亿元" stands alone, often at the right edge. */
+static bool is_unit_line(const BlockSearch *search, const RowFacts *facts, int row)
+{
+    if (facts->different != 1) {
+        return false;
+    }
+    Text unit, text = plain_of(search->arena, grid_cell(search->grid, row, facts->first)->text);
+    return text_contains(text, TEXT(":")) &&
+           unit_within(search->arena, search->context, text, &unit);
+}
+
 static bool names_unit(const BlockSearch *search, int row)
 {
     int units = 0, others = 0;
@@ -143,7 +154,8 @@ bool block_find(Arena *arena, const Context *context, const Grid *grid, Block *b
         data = last--;
     }
     int first = last;
-    while (first > 0 && facts[first - 1].filled > 0 && !is_above_table(&facts[first - 1], grid)) {
+    while (first > 0 && facts[first - 1].filled > 0 && !is_above_table(&facts[first - 1], grid) &&
+           !is_unit_line(&search, &facts[first - 1], first - 1)) {
         first--;
     }
     if (last < 0 || (grid->columns > 1 && facts[last].different < 2 && first == last)) {

@@ -166,6 +166,10 @@ static void value_column(const Heading *heading, int indicator, int entity, Colu
     column->entity = entity;
     column->period = heading->period;
     column->unit = heading->unit;
+    column->aspect = heading->aspect;
+    if (heading->aspect == ASPECT_GROWTH && heading->unit.len == 0) {
+        column->unit = TEXT("%"); /* whatever the levels beside it are in */
+    }
 }
 
 /* Roles that headings and cells settle for one column alone. */
@@ -183,7 +187,8 @@ static void assign_one(Arena *arena, const Table *table, int c, ColumnReading *c
         return;
     }
     column->role = ROLE_IGNORED;
-    if (heading->part_count == 0 && heading->period.kind != PERIOD_UNDATED) {
+    bool is_dated = heading->period.kind != PERIOD_UNDATED;
+    if (heading->part_count == 0 && (is_dated || heading->aspect != ASPECT_NONE)) {
         value_column(heading, -1, -1, column);
     } else if (heading_indicator(arena, table->context, heading, &index, &tried) == NAME_FOUND) {
         value_column(heading, index, -1, column);
@@ -340,12 +345,52 @@ static void settle_periods(const Table *table, ColumnReading *columns)
     }
 }
 
+static bool names_indicators_in_rows(const ColumnReading *columns, int count)
+{
+    for (int c = 0; c < count; c++) {
+        if (columns[c].role == ROLE_INDICATOR || columns[c].role == ROLE_INDICATOR_CODE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "生产总值, 增长%, 投资, 增长%": in one row of headings growth is that of the column before it. */
+static void settle_growth(const Table *table, ColumnReading *columns, Problems *problems)
+{
+    for (int c = 1; c < table->grid->columns; c++) {
+        const ColumnReading *level = &columns[c - 1];
+        bool is_growth = columns[c].role == ROLE_VALUE && columns[c].aspect == ASPECT_GROWTH;
+        bool has_level = level->role == ROLE_VALUE
+                             ? level->indicator >= 0
+                             : level->role == ROLE_IGNORED && table->facts[c - 1].figures > 0;
+        if (!is_growth || columns[c].indicator >= 0 || !has_level) {
+            continue;
+        }
+        if (level->role == ROLE_VALUE) {
+            columns[c].indicator = names_growth_of(table->context->names, level->indicator);
+        }
+        if (columns[c].indicator < 0) {
+            columns[c].role = ROLE_IGNORED;
+            problem_at(problems, SEVERITY_WARNING, "exchange.no_growth", table->sheet_name,
+                       table->grid->numbers[table->block.last], c + 1, table->leaves[c],
+                       ARGS(arg_text("name", level->header)));
+        }
+    }
+}
+
 static void report_unknown(Arena *arena, const Table *table, int c, bool skip_unknown,
                            Problems *problems)
 {
     int index;
     Text tried;
     NameMatch match = heading_indicator(arena, table->context, &table->headings[c], &index, &tried);
+    if (table->headings[c].aspect == ASPECT_GROWTH && match == NAME_UNKNOWN) {
+        problem_at(problems, SEVERITY_WARNING, "exchange.no_growth", table->sheet_name,
+                   table->grid->numbers[table->block.last], c + 1, table->leaves[c],
+                   ARGS(arg_text("name", tried)));
+        return;
+    }
     Text near = names_near_indicator(arena, table->context->names, tried);
     Severity severity = skip_unknown ? SEVERITY_NOTE : SEVERITY_ERROR;
     const char *code = match == NAME_AMBIGUOUS ? "exchange.ambiguous_indicator"
@@ -399,6 +444,9 @@ bool columns_assign(Arena *arena, const Table *table, bool skip_unknown, ColumnR
     keep_first(columns, count, ROLE_ENTITY_CODE, ROLE_IGNORED);
     keep_first(columns, count, ROLE_INDICATOR, ROLE_IGNORED);
     keep_first(columns, count, ROLE_INDICATOR_CODE, ROLE_IGNORED);
+    if (!names_indicators_in_rows(columns, count)) {
+        settle_growth(table, columns, problems);
+    }
     settle_periods(table, columns);
     keep_first(columns, count, ROLE_PERIOD, ROLE_IGNORED);
     keep_first(columns, count, ROLE_UNIT, ROLE_IGNORED);

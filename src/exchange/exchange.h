@@ -36,9 +36,13 @@ typedef enum ColumnRole {
     ROLE_COUNT
 } ColumnRole;
 
+/* What a heading says of the indicator that stands above or beside it: 总量, or 比上年增长%. */
+typedef enum Aspect { ASPECT_NONE, ASPECT_LEVEL, ASPECT_GROWTH } Aspect;
+
 typedef struct ColumnReading {
     Text header; /* the header block's cells of this column, joined by " / " */
     ColumnRole role;
+    Aspect aspect; /* for a VALUE column whose indicators stand in the rows */
     int indicator; /* registry index for a VALUE column in a wide table; -1 */
     int entity;    /* for a VALUE column headed by a name of one; -1 */
     Period period; /* for a VALUE column headed by a year */

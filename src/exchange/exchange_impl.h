@@ -31,9 +31,12 @@ typedef enum WordSet {
     WORDS_INDICATOR_LEAD,
     WORDS_PERIOD_LEAD,
     WORDS_MISSING,
-    WORDS_UNDATED, /* in the place of a period: none that can be named */
+    WORDS_UNDATED,   /* in the place of a period: none that can be named */
     WORDS_WHOLE,     /* the whole city */
     WORDS_DISTRICTS, /* its districts only */
+    WORDS_LEVEL,     /* the indicator itself, beside its growth */
+    WORDS_GROWTH,
+    WORDS_GROWTH_BASE, /* 比上年…: how a heading of growth may begin */
     WORDS_MORE_BEFORE,
     WORDS_MORE_AFTER,
     WORDS_LESS_BEFORE,
@@ -95,13 +98,16 @@ typedef enum NameMatch { NAME_FOUND, NAME_UNKNOWN, NAME_AMBIGUOUS } NameMatch;
 /* Codes, names and aliases of the registry, by key. `scratch` is used while asking and may be reset
  * between two questions. */
 Status names_load(Arena *arena, Arena *scratch, Workspace *workspace, const Registry *registry,
-                  Names **names, Error *err);
+                  const Words *words, Names **names, Error *err);
 /* By code first, then by name; among namesakes the one under `parent` (-1: not known). */
 NameMatch names_entity(const Names *names, Text text, int parent, int *index);
 /* A name that several bear (吉林), in a table whose other rows are all of one kind. */
 NameMatch names_entity_of_kind(const Names *names, Text text, Text kind, int *index);
 NameMatch names_entity_code(const Names *names, Text text, int *index);
 NameMatch names_indicator(const Names *names, Text text, int *index);
+/* The indicator that is the growth of the one so named: by its own name, or as registered. */
+NameMatch names_growth(const Names *names, Text text, int *index);
+int names_growth_of(const Names *names, int indicator); /* -1: none is registered */
 /* Those that bear an ambiguous name, with what tells them apart: "320106 鼓楼区 (南京市), …". */
 Text names_meanings(Arena *arena, const Names *names, Text text);
 /* What is registered and looks most alike, for the remedy: "焦作市、许昌市"; empty: nothing. */
@@ -166,6 +172,7 @@ typedef struct Heading {
     const UnitRow *unit_row;
     Period period; /* kind UNDATED: none */
     Scope scope;
+    Aspect aspect;
 } Heading;
 
 void heading_read(Arena *arena, const Context *context, const Text *cells, int count,

@@ -107,14 +107,40 @@ static bool bracket_at(Text text, size_t from, size_t *open, size_t *close)
     return false;
 }
 
-static Text behind_colon(Text text, size_t colon)
+/* The next of units that stand side by side: "亿元、%". */
+static bool next_unit(Text *list, Text *unit)
 {
-    Text rest = text_trim(text_slice(text, colon + 1, text.len));
-    size_t end = 0;
-    while (end < rest.len && strchr(" ),;]", rest.ptr[end]) == NULL) {
-        end++;
+    static const Text MARK = {"、", sizeof "、" - 1};
+    *list = text_trim(*list);
+    size_t end = 0, skip = 0;
+    while (end < list->len && skip == 0) {
+        bool is_mark = text_starts(text_slice(*list, end, list->len), MARK);
+        skip = is_mark ? MARK.len : strchr(" ),;]", list->ptr[end]) != NULL;
+        end += skip == 0;
     }
-    return text_slice(rest, 0, end);
+    *unit = text_slice(*list, 0, end);
+    *list = text_slice(*list, end + skip, list->len);
+    return unit->len > 0;
+}
+
+/* Of several units beside each other the one that is not a percentage is that of the levels. */
+static Text behind_colon(const Context *context, Text text, size_t colon)
+{
+    Text rest = text_slice(text, colon + 1, text.len), first, next;
+    const UnitRow *percent = unit_find(context->units, TEXT("%"));
+    next_unit(&rest, &first);
+    const UnitRow *row = unit_named(context->words, context->units, first);
+    while (row != NULL && next_unit(&rest, &next)) {
+        const UnitRow *other = unit_named(context->words, context->units, next);
+        if (other != NULL && other != percent && row != percent) {
+            return (Text){0};
+        }
+        if (other != NULL && row == percent) {
+            row = other;
+            first = next;
+        }
+    }
+    return first;
 }
 
 bool unit_within(Arena *arena, const Context *context, Text text, Text *unit)
@@ -124,7 +150,7 @@ bool unit_within(Arena *arena, const Context *context, Text text, Text *unit)
     for (size_t i = 0; i < plain.len; i++) {
         if (plain.ptr[i] == ':' && words_end(context->words, WORDS_UNIT_LEAD,
                                              key_of(arena, text_slice(plain, 0, i)), &len)) {
-            *unit = behind_colon(plain, i);
+            *unit = behind_colon(context, plain, i);
             return unit_named(context->words, context->units, *unit) != NULL;
         }
     }
@@ -152,6 +178,20 @@ static bool scope_named(Arena *arena, const Context *context, Text text, Scope *
         return true;
     }
     return false;
+}
+
+/* "总量" or "比上年同期增长%" */
+static Aspect aspect_named(Arena *arena, const Words *words, Text text)
+{
+    size_t len;
+    Text key = key_of(arena, text);
+    if (words_has(words, WORDS_LEVEL, key)) {
+        return ASPECT_LEVEL;
+    }
+    bool is_growth =
+        words_has(words, WORDS_GROWTH, key) || (words_begin(words, WORDS_GROWTH_BASE, key, &len) &&
+                                                words_end(words, WORDS_GROWTH, key, &len));
+    return is_growth ? ASPECT_GROWTH : ASPECT_NONE;
 }
 
 /* Takes what is a unit, a scope or a period, and says whether it was one. */
@@ -229,9 +269,12 @@ static Text without_leading_period(Text text, Heading *heading)
     return text;
 }
 
-static void add_part(Heading *heading, Text part)
+static void add_part(Arena *arena, const Context *context, Text part, Heading *heading)
 {
-    if (part.len > 0 && heading->part_count < HEADING_PARTS_MAX) {
+    Aspect aspect = aspect_named(arena, context->words, part);
+    if (aspect != ASPECT_NONE) {
+        heading->aspect = aspect;
+    } else if (part.len > 0 && heading->part_count < HEADING_PARTS_MAX) {
         heading->parts[heading->part_count++] = part;
     }
 }
@@ -252,7 +295,7 @@ static void read_cell(Arena *arena, const Context *context, Text cell, Heading *
     }
     text = without_details_in_brackets(arena, context, text, heading);
     text = without_detail_pieces(arena, context, text, heading);
-    add_part(heading, without_leading_period(text, heading));
+    add_part(arena, context, without_leading_period(text, heading), heading);
 }
 
 void heading_read(Arena *arena, const Context *context, const Text *cells, int count,
@@ -280,33 +323,62 @@ static Text joined(Arena *arena, const Heading *heading, int from, const char *s
     return buf_text(&buf);
 }
 
+typedef NameMatch (*FindName)(const Names *names, Text text, int *indicator);
+
+/* By the deepest name first, then with those above it; the districts' figure only by a name that
+ * says so. */
+static NameMatch match_parts(Arena *arena, const Context *context, const Heading *heading,
+                             FindName find, int *indicator)
+{
+    bool districts = heading->scope == SCOPE_DISTRICTS;
+    NameMatch match = NAME_UNKNOWN;
+    for (int from = heading->part_count - 1; match == NAME_UNKNOWN && from >= 0; from--) {
+        if (!districts) {
+            match = find(context->names, joined(arena, heading, from, ""), indicator);
+        }
+        if (match == NAME_UNKNOWN && heading->scope != SCOPE_NONE) {
+            const char *scope = districts ? "市辖区" : "全市";
+            match = find(context->names, joined(arena, heading, from, scope), indicator);
+        }
+    }
+    return match;
+}
+
+/* "生产总值增速(%)" in one cell. */
+static bool split_growth(Arena *arena, const Context *context, Heading *heading)
+{
+    size_t len;
+    Text *last = &heading->parts[heading->part_count - 1];
+    Text key = key_of(arena, *last);
+    if (!words_end(context->words, WORDS_GROWTH, key, &len) || len == key.len) {
+        return false;
+    }
+    *last = text_slice(key, 0, key.len - len);
+    heading->aspect = ASPECT_GROWTH;
+    return true;
+}
+
 NameMatch heading_indicator(Arena *arena, const Context *context, const Heading *heading,
                             int *indicator, Text *tried)
 {
     bool districts = heading->scope == SCOPE_DISTRICTS;
+    Heading growth = *heading;
     *tried = (Text){0};
     if (heading->part_count == 0) {
         return NAME_UNKNOWN;
     }
     *tried = joined(arena, heading, heading->part_count - 1, districts ? "市辖区" : "");
-    for (int from = heading->part_count - 1; from >= 0; from--) {
-        NameMatch match = NAME_UNKNOWN;
-        if (!districts) {
-            match = names_indicator(context->names, joined(arena, heading, from, ""), indicator);
-        }
-        if (match == NAME_UNKNOWN && heading->scope != SCOPE_NONE) {
-            match = names_indicator(context->names,
-                                    joined(arena, heading, from, districts ? "市辖区" : "全市"),
-                                    indicator);
-        }
-        if (match != NAME_UNKNOWN) {
-            return match;
-        }
+    if (heading->aspect == ASPECT_GROWTH) {
+        return match_parts(arena, context, heading, names_growth, indicator);
     }
-    if (!districts && heading->translation.len > 0) {
+    NameMatch match = match_parts(arena, context, heading, names_indicator, indicator);
+    if (match == NAME_UNKNOWN && split_growth(arena, context, &growth)) {
+        match = match_parts(arena, context, &growth, names_growth, indicator);
+    }
+    if (match == NAME_UNKNOWN && !districts && heading->translation.len > 0) {
         Text name =
             without_details_in_brackets(arena, context, heading->translation, &(Heading){0});
-        return names_indicator(context->names, name, indicator);
+        match = names_indicator(context->names, name, indicator);
     }
-    return NAME_UNKNOWN;
+    return match;
 }

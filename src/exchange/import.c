@@ -527,7 +527,7 @@ static Status prepare(Import *import, Error *err)
     }
     if (status == STATUS_OK) {
         status =
-            names_load(import->arena, scratch, import->workspace, import->registry, &names, err);
+            names_load(import->arena, scratch, import->workspace, import->registry, words, &names, err);
     }
     if (status == STATUS_OK) {
         status = sheet_open(import->options->path, limits != NULL ? limits : &SHEET_LIMITS,

@@ -34,6 +34,7 @@ static void write_line(Arena *arena, const Registry *registry, Buf *buf, Text na
     if (column->entity >= 0) {
         add_word(buf, "entity", registry->entities[column->entity].code);
     }
+    add_word(buf, "aspect", column->aspect == ASPECT_GROWTH ? TEXT("growth") : TEXT(""));
     add_word(buf, "unit", column->unit);
     add_word(buf, "period", period_text(arena, column->period));
     buf_add_char(buf, '\n');
@@ -100,6 +101,8 @@ static bool read_words(Arena *arena, const Context *context, Text rest, ColumnRe
     Text period = word_of(arena, rest, "period");
     column->indicator = -1;
     column->entity = -1;
+    bool is_growth = text_equal(word_of(arena, rest, "aspect"), TEXT("growth"));
+    column->aspect = is_growth ? ASPECT_GROWTH : ASPECT_NONE;
     column->unit = word_of(arena, rest, "unit");
     column->period = (Period){0};
     return (indicator.len == 0 ||

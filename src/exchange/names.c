@@ -17,6 +17,7 @@ typedef struct NameTable {
 struct Names {
     Arena *scratch; /* for keys while asking */
     const Registry *registry;
+    const Words *words;
     NameTable entity_codes, entities, indicator_codes, indicators;
     Map *asked; /* what the registry itself said of a name that is in no table here */
 };
@@ -85,11 +86,12 @@ static Status aliases_load(Arena *arena, Workspace *workspace, const Registry *r
 }
 
 Status names_load(Arena *arena, Arena *scratch, Workspace *workspace, const Registry *registry,
-                  Names **names, Error *err)
+                  const Words *words, Names **names, Error *err)
 {
     Names *made = ARENA_NEW(arena, Names);
     *made = (Names){.scratch = scratch,
                     .registry = registry,
+                    .words = words,
                     .entity_codes = table_new(arena),
                     .entities = table_new(arena),
                     .indicator_codes = table_new(arena),
@@ -272,6 +274,43 @@ NameMatch names_indicator(const Names *names, Text text, int *index)
     Text key = key_of(names->scratch, text);
     NameMatch match = choose(names, &names->indicator_codes, key, -1, index);
     return match == NAME_UNKNOWN ? choose(names, &names->indicators, key, -1, index) : match;
+}
+
+/* "规模以上工业增加值" and one of the words that a name of growth ends with. */
+static NameMatch growth_named(const Names *names, Text text, int *index)
+{
+    const List *words = &names->words->sets[WORDS_GROWTH];
+    Text key = key_of(names->scratch, text);
+    NameMatch match = NAME_UNKNOWN;
+    for (size_t i = 0; match == NAME_UNKNOWN && key.len > 0 && i < words->count; i++) {
+        Text name = text_format(names->scratch, "%.*s%.*s", TEXT_ARGS(key),
+                                TEXT_ARGS(*LIST_AT(words, Text, i)));
+        match = choose(names, &names->indicators, name, -1, index);
+    }
+    return match;
+}
+
+NameMatch names_growth(const Names *names, Text text, int *index)
+{
+    int level;
+    NameMatch match = growth_named(names, text, index);
+    if (match == NAME_UNKNOWN && names_indicator(names, text, &level) == NAME_FOUND) {
+        *index = names_growth_of(names, level);
+        match = *index >= 0 ? NAME_FOUND : NAME_UNKNOWN;
+    }
+    return match;
+}
+
+int names_growth_of(const Names *names, int indicator)
+{
+    const Registry *registry = names->registry;
+    for (int i = 0; i < registry->part_count; i++) {
+        const IndicatorPart *part = &registry->parts[i];
+        if (part->role == PART_GROWTH_OF && part->part == indicator) {
+            return part->indicator;
+        }
+    }
+    return -1;
 }
 
 /* ---- What looks alike ---- */

@@ -87,17 +87,19 @@ static RowIndicator read_indicator(Walk *walk, Text text)
     Heading heading;
     Text tried;
     int index;
-    RowIndicator found = {.indicator = MEANS_UNKNOWN};
-    if (names_indicator(walk->context->names, text, &index) == NAME_FOUND) {
-        found.indicator = index;
-        return found;
-    }
+    RowIndicator found = {.indicator = MEANS_UNKNOWN, .growth = -1};
     heading_read(walk->row, walk->context, &text, 1, &heading);
-    NameMatch match = heading_indicator(walk->row, walk->context, &heading, &index, &tried);
-    if (match == NAME_FOUND) {
-        found = (RowIndicator){index, heading.unit_row};
-    } else if (match == NAME_AMBIGUOUS) {
-        found.indicator = MEANS_AMBIGUOUS;
+    NameMatch match = names_indicator(walk->context->names, text, &index);
+    if (match != NAME_FOUND) {
+        match = heading_indicator(walk->row, walk->context, &heading, &index, &tried);
+        found.unit = match == NAME_FOUND ? heading.unit_row : NULL;
+    }
+    if (match != NAME_UNKNOWN) {
+        found.indicator = match == NAME_FOUND ? index : MEANS_AMBIGUOUS;
+    }
+    heading.aspect = ASPECT_GROWTH;
+    if (heading_indicator(walk->row, walk->context, &heading, &index, &tried) == NAME_FOUND) {
+        found.growth = index;
     }
     return found;
 }
@@ -119,7 +121,7 @@ void find_indicator(Walk *walk, RowState *state)
     const Reading *reading = &walk->layout->reading;
     Text code = label_text(walk, state->row, ROLE_INDICATOR_CODE);
     Text name = label_text(walk, state->row, ROLE_INDICATOR);
-    state->indicator = (RowIndicator){.indicator = MEANS_NOTHING};
+    state->indicator = (RowIndicator){.indicator = MEANS_NOTHING, .growth = -1};
     state->indicator_text = name.len > 0 ? name : code;
     if (code.len > 0) {
         state->indicator = indicator_by(walk, &walk->indicator_codes, code);
@@ -127,8 +129,9 @@ void find_indicator(Walk *walk, RowState *state)
     if (state->indicator.indicator < 0 && name.len > 0) {
         state->indicator = indicator_by(walk, &walk->indicators, name);
     }
-    if (state->indicator.indicator == MEANS_NOTHING) {
-        state->indicator.indicator = reading->indicator >= 0 ? reading->indicator : MEANS_NOTHING;
+    if (state->indicator.indicator == MEANS_NOTHING && reading->indicator >= 0) {
+        state->indicator.indicator = reading->indicator;
+        state->indicator.growth = names_growth_of(walk->context->names, reading->indicator);
     }
 }
 

@@ -131,6 +131,17 @@ static bool tell_bad_entity(Walk *walk, const RowState *state)
     return skip;
 }
 
+/* Growth beside a level is often given of what is registered as a level alone. */
+static void tell_no_growth(Walk *walk, const RowState *state, int column)
+{
+    Text name = state->indicator_text;
+    walk->tally->left_out++;
+    if (tell_once(walk, "growth", name)) {
+        tell(walk, state, SEVERITY_WARNING, "exchange.no_growth", column,
+             ARGS(arg_text("name", name)));
+    }
+}
+
 /* Counts a figure that cannot be taken. */
 static void lose_figure(Walk *walk, bool left_out)
 {
@@ -147,8 +158,14 @@ static Status take_figure(Walk *walk, const RowState *state, const ValueColumn *
     const Registry *registry = walk->context->registry;
     const ColumnReading *reading = column->reading;
     int entity = reading->entity >= 0 ? reading->entity : state->entity;
-    int indicator = reading->indicator >= 0 ? reading->indicator : state->indicator.indicator;
+    bool is_growth = reading->indicator < 0 && reading->aspect == ASPECT_GROWTH;
+    int named = is_growth ? state->indicator.growth : state->indicator.indicator;
+    int indicator = reading->indicator >= 0 ? reading->indicator : named;
     Period period = reading->period.kind != PERIOD_UNDATED ? reading->period : state->period;
+    if (indicator < 0 && is_growth) {
+        tell_no_growth(walk, state, column->column);
+        return STATUS_OK;
+    }
     if (indicator < 0) {
         lose_figure(walk, tell_bad_indicator(walk, state));
         return STATUS_OK;

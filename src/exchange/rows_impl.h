@@ -34,6 +34,7 @@ void remember(Recall *memory, Text text, int64_t value);
 /* An indicator as a row names it: "国内生产总值(亿元)" brings its unit along. */
 typedef struct RowIndicator {
     int indicator; /* or MEANS_… */
+    int growth;    /* the indicator that is its growth; -1: none */
     const UnitRow *unit;
 } RowIndicator;
 

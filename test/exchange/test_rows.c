@@ -243,6 +243,71 @@ static void release_dates_by_rule_and_by_word(void **state)
                      date_make(2016, 2, 3));
 }
 
+/* A bulletin gives each indicator and its growth, which are two indicators here. */
+static void growth_beside_levels(void **state)
+{
+    static const Expected FIGURES[] = {
+        {"焦作市", "gdp", "2016", "1521.6", 6, 2},
+        {"焦作市", "gdp_growth", "2016", "8.3", 6, 3},
+        {"焦作市", "ind_va_growth", "2016", "8.7", 6, 4},
+        {"焦作市", "fai", "2016", "1588.0", 6, 5},
+        {"焦作市", "fai_growth", "2016", "16.2", 6, 6},
+        {"焦作市", "trade_total", "2016", "90.1", 6, 7},
+    };
+    Fixture *f = *state;
+    import(f, write_file(f, "bulletin.csv",
+                         "2016年主要经济指标,,,,,,,\n"
+                         ",,,,,,,单位：亿元、%\n"
+                         "市　别,生产总值,,规模以上工业增加值,固定资产投资,,进出口总额,\n"
+                         ",总量,增长,增长,总量,增长,总量,比上年同期增长\n"
+                         "全　省,29277.5,8.1,8.0,27919.6,13.6,3000.1,4.4\n"
+                         "焦　作,1521.6,8.3,8.7,1588.0,16.2,90.1,3.3\n"
+                         "许昌市,1776.4,8.8,9.1,1615.9,16.7,80.2,2.2\n"));
+    EXPECT(f, FIGURES);
+    assert_int_equal(count_figures(f), 12);
+    assert_int_equal(problems_of(f, "exchange.no_growth"), 1);
+    assert_int_equal(problems_of(f, "exchange.unit_presumed"), 0);
+}
+
+static void growth_behind_each_level_in_one_row(void **state)
+{
+    static const Expected FIGURES[] = {
+        {"焦作市", "gdp", "2015", "1926.08", 2, 2},
+        {"焦作市", "gdp_growth", "2015", "8.7", 2, 3},
+        {"焦作市", "budget_rev", "2015", "115.11", 2, 4},
+        {"焦作市", "budget_rev_growth", "2015", "9.9", 2, 5},
+    };
+    Fixture *f = *state;
+    f->options.period = TEXT("2015");
+    import(f, write_file(f, "row.csv",
+                         "城市,GDP(亿元),增长%,一般公共预算收入(亿元),增速(%)\n"
+                         "焦作市,1926.08,8.7,115.11,9.9\n"));
+    EXPECT(f, FIGURES);
+    assert_int_equal(count_figures(f), 4);
+}
+
+static void growth_beside_levels_of_indicators_in_rows(void **state)
+{
+    static const Expected FIGURES[] = {
+        {"焦作市", "gdp", "2015", "1926.08", 2, 3},
+        {"焦作市", "gdp_growth", "2015", "8.7", 2, 4},
+        {"焦作市", "ind_va_growth", "2015", "9.2", 3, 4},
+        {"焦作市", "urban_level", "2015", "54.85", 4, 3},
+    };
+    Fixture *f = *state;
+    add_indicator(f, "urban_level", "城镇化水平", "%");
+    load_registry(f);
+    f->options.entity = TEXT("焦作");
+    import(f, write_file(f, "own.csv",
+                         "指标,计量单位,2015年,2015年比2014年增长%\n"
+                         "生产总值,万元,19260800,8.7\n"
+                         "规模以上工业增加值,亿元,—,9.2\n"
+                         "城镇化水平,%,54.85,1.7\n"));
+    EXPECT(f, FIGURES);
+    assert_int_equal(count_figures(f), 4);
+    assert_int_equal(problems_of(f, "exchange.no_growth"), 1);
+}
+
 int main(int argc, char **argv)
 {
     fixture_root(argc, argv);
@@ -260,6 +325,9 @@ int main(int argc, char **argv)
         CASE(two_blocks_side_by_side_are_refused),
         CASE(a_sheet_that_is_no_table_hinders_no_other),
         CASE(release_dates_by_rule_and_by_word),
+        CASE(growth_beside_levels),
+        CASE(growth_behind_each_level_in_one_row),
+        CASE(growth_beside_levels_of_indicators_in_rows),
     };
     return cmocka_run_group_tests_name("exchange/rows", tests, NULL, NULL);
 }
