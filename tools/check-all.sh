@@ -30,8 +30,9 @@ trap 'rm -rf "$folder"' EXIT
 valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite \
     build-debug/src/main/duibiao demo "$folder/demo" >/dev/null
 
-step "two hundred kills"
-bash test/story/kill_import.sh build/src/main/duibiao 200
+step "two hundred kills, twice"
+bash test/story/kill.sh build/src/main/duibiao import 200
+bash test/story/kill.sh build/src/main/duibiao mixed 200
 
 step "fuzz, longer"
 tools/fuzz.sh 300

@@ -3,7 +3,7 @@
 # line to run and stops.
 set -eu
 packages="gcc libc6-dev make meson ninja-build pkg-config libsqlite3-dev libxml2-dev libexpat1-dev libzip-dev
-libxlsxwriter-dev libmicrohttpd-dev zlib1g-dev libsodium-dev liboath-dev libopencc-dev libcmocka-dev sqlite3
+libxlsxwriter-dev libmicrohttpd-dev zlib1g-dev libsodium-dev liboath-dev libopencc-dev libcmocka-dev sqlite3 curl
 cppcheck clang-14 libclang-rt-14-dev libfuzzer-14-dev libxml2-utils unzip valgrind"
 
 # Stories in a browser; node may have come with its own npm.
