@@ -221,7 +221,10 @@ Status batch_begin(Arena *arena, Workspace *workspace, const BatchInfo *info, Ba
                    Error *err)
 {
     StoreLock *lock;
-    Status status = store_lock(workspace_store(workspace), "import", &lock, err);
+    Status status = permit_facts(workspace, &RECORD_OBSERVATION, ACT_CREATE, err);
+    if (status == STATUS_OK) {
+        status = store_lock(workspace_store(workspace), "import", &lock, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

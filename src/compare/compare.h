@@ -288,12 +288,13 @@ typedef struct FigureSource {
     Date known_from;
     int64_t batch_id;
 } FigureSource;
+/* errors: DENIED (who may not read observations) */
 Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
                      FigureSource *source, Error *err);
 
 /* Every figure that accepted batches hold for one indicator, entity and period, the one that is seen
  * as of a day first, then the others, latest vintage first: List of Observation. *seen: there is
- * one that is seen. */
+ * one that is seen. errors: DENIED */
 Status figure_vintages(Arena *arena, Workspace *workspace, int64_t indicator_id, int64_t entity_id,
                        int32_t period, Date as_of, List *figures, bool *seen, Error *err);
 

@@ -11,7 +11,13 @@ Status batch_set_load(Arena *arena, Workspace *workspace, BatchSet *set, Error *
     RecordFilter filter = {BATCH_STATE, value_text(TEXT("accepted"))};
     RecordQuery query = {.filters = &filter, .filter_count = 1};
     List records;
-    Status status = record_list(arena, workspace, &RECORD_BATCH, &query, &records, err);
+    Status status = permit_facts(workspace, &RECORD_OBSERVATION, ACT_READ, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Eyes before = workspace_look_with(workspace, EYES_PROGRAM);
+    status = record_list(arena, workspace, &RECORD_BATCH, &query, &records, err);
+    workspace_look_with(workspace, before);
     if (status != STATUS_OK) {
         return status;
     }

@@ -45,11 +45,9 @@ static Text text_of(const Record *record, int field)
     return value->kind == VALUE_TEXT ? value->text : TEXT("");
 }
 
-Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                     FigureSource *source, Error *err)
+static Status source_of(Arena *arena, Workspace *workspace, const Observation *observation,
+                        FigureSource *source, Error *err)
 {
-    *source =
-        (FigureSource){.known_from = observation->known_from, .batch_id = observation->batch_id};
     Record *record;
     Status status =
         record_get(arena, workspace, &RECORD_BATCH, observation->batch_id, &record, err);
@@ -66,5 +64,21 @@ Status figure_source(Arena *arena, Workspace *workspace, const Observation *obse
         source->document = text_of(record, DOCUMENT_NAME);
         source->publisher = text_of(record, DOCUMENT_PUBLISHER);
     }
+    return status;
+}
+
+/* Who may read a figure may read where it is from, and need not be able to read the batch. */
+Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
+                     FigureSource *source, Error *err)
+{
+    *source =
+        (FigureSource){.known_from = observation->known_from, .batch_id = observation->batch_id};
+    Status status = permit_facts(workspace, &RECORD_OBSERVATION, ACT_READ, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Eyes before = workspace_look_with(workspace, EYES_PROGRAM);
+    status = source_of(arena, workspace, observation, source, err);
+    workspace_look_with(workspace, before);
     return status;
 }

@@ -18,7 +18,10 @@ static Status hook_run(Save *save, const char *name, Problems *problems, Error *
                      .before = save->before,
                      .move = save->move,
                      .problems = problems};
-    return hook(&call, err);
+    Eyes before = workspace_look_with(save->workspace, EYES_PROGRAM);
+    Status status = hook(&call, err);
+    workspace_look_with(save->workspace, before);
+    return status;
 }
 
 Status hooks_ask(Save *save, Problems *problems, Error *err)

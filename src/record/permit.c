@@ -49,6 +49,9 @@ static bool is_in_scope(const TokenScope *scope, const RecordDef *def, bool writ
 Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act)
 {
     bool writes = act != ACT_READ && act != ACT_UNSEAL;
+    if (act == ACT_READ && workspace->eyes == EYES_PROGRAM) {
+        return REACH_ALL;
+    }
     if (!is_in_scope(workspace->actor.scope, def, writes)) {
         return REACH_NONE;
     }
@@ -175,6 +178,13 @@ Status permit_record(Workspace *workspace, const Record *record, Act act, Error 
     }
     return require(workspace, record, permit_reach(workspace, record->def, act), act_arg(act),
                    &record->def->allow[act], err);
+}
+
+Status permit_facts(const Workspace *workspace, const RecordDef *def, Act act, Error *err)
+{
+    return permit_reach(workspace, def, act) == REACH_ALL
+               ? STATUS_OK
+               : deny(workspace, def, act_arg(act), &def->allow[act], err);
 }
 
 Status permit_change(Workspace *workspace, const Record *before, const Record *after, Error *err)

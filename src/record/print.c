@@ -171,6 +171,12 @@ Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Recor
     return print_title_of(workspace, out, lang, record, 0, err);
 }
 
+Status record_print_reference(Workspace *workspace, Buf *out, Lang lang, const RecordDef *def,
+                              int64_t id, Error *err)
+{
+    return print_title(workspace, out, lang, def->name, id, 0, err);
+}
+
 /* ---- History ---- */
 
 static Status print_canonical(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,

@@ -149,7 +149,8 @@ typedef struct RecordDef {
 } RecordDef;
 
 /* Judgement in C. A hook looks at the record as it would be and adds what is wrong to `problems`;
- * a COMPUTED field's hook fills `computed` instead. It changes nothing in the store. */
+ * it sees all records, and names in a problem only what the actor may read. A COMPUTED field's hook
+ * fills `computed` instead, from what the actor may read. It changes nothing in the store. */
 typedef struct HookCall {
     struct Workspace *workspace;
     Arena *arena;
@@ -222,6 +223,13 @@ void workspace_act_as(Workspace *workspace, const Actor *actor);
 const Actor *
 workspace_actor(const Workspace *workspace); /* its texts live until the next one acts */
 
+/* Whose eyes reads see with. A hook judges by what there is, and a figure stands with its source,
+ * whether the actor may read those records or not: for as long as that takes, the program looks, and
+ * tells nothing of it beyond the judgement. Writing is never wider than the actor's roles. */
+typedef enum Eyes { EYES_ACTOR, EYES_PROGRAM } Eyes;
+/* Those before, to be set again. */
+Eyes workspace_look_with(Workspace *workspace, Eyes eyes);
+
 /* Several changes as one: everything between begin and commit is kept or nothing is. Verbs below
  * that change something open a transaction of their own when none is open. */
 Status workspace_begin(Workspace *workspace, Error *err);
@@ -276,6 +284,9 @@ Status record_compute(Arena *arena, Workspace *workspace, const Record *record, 
 /* What people call this record; its id where it has no title. */
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
                           Error *err);
+/* The same as a reference shows it: the id alone where the actor may not read the record. */
+Status record_print_reference(Workspace *workspace, Buf *out, Lang lang, const RecordDef *def,
+                              int64_t id, Error *err);
 
 /* ---- Permission: default deny ---- */
 
@@ -294,6 +305,8 @@ Reach permit_move_reach(const Workspace *workspace, const RecordDef *def, const 
  * roles that may */
 Status permit_record(Workspace *workspace, const Record *record, Act act, Error *err);
 Status permit_move(Workspace *workspace, const Record *record, const MoveDef *move, Error *err);
+/* Facts are read or added as a whole. errors: DENIED, with the roles that may */
+Status permit_facts(const Workspace *workspace, const RecordDef *def, Act act, Error *err);
 /* For what is no record, by the name of a role: `auditor` sees the history as a whole, `sysadmin`
  * makes backups and looks after jobs, `secadmin` ends others' sessions. errors: DENIED */
 Status permit_role(const Workspace *workspace, const char *role, Error *err);

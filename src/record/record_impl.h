@@ -98,6 +98,7 @@ struct Workspace {
     const Model *model;
     Arena *actor_arena; /* of the actor's texts; NULL before the first */
     Actor actor;
+    Eyes eyes;
     const RecordLimits *limits; /* of the rule set "records"; NULL: not read yet */
     Date limits_day;            /* on which they were in force */
     ReachSize *reach_sizes;     /* of the actors that came last */

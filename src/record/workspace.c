@@ -72,6 +72,13 @@ const Actor *workspace_actor(const Workspace *workspace)
     return &workspace->actor;
 }
 
+Eyes workspace_look_with(Workspace *workspace, Eyes eyes)
+{
+    Eyes before = workspace->eyes;
+    workspace->eyes = eyes;
+    return before;
+}
+
 Store *workspace_store(Workspace *workspace)
 {
     return workspace->store;

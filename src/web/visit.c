@@ -35,15 +35,27 @@ static Status ask_access(const Visit *visit, Error *err)
                : error_set(err, STATUS_DENIED, "web.sign_in_first", NO_ARGS);
 }
 
+/* A session of the account may see more than its token does. */
+static Text scope_key(Arena *arena, const TokenScope *scope)
+{
+    Buf key = buf_new(arena);
+    for (int at = 0; scope && at < scope->type_count; at++) {
+        buf_add(&key, scope->types[at]);
+        buf_add_char(&key, ' ');
+    }
+    return buf_text(&key);
+}
+
 /* What a kept answer depends on beside the workspace: what was asked, and who asks. */
 static Text page_key(const Visit *visit)
 {
     const Request *request = &visit->request;
     const Actor *actor = &visit->entrance.actor;
-    return text_format(visit->arena, "%d %d %d %lld %lld %u %.*s\n%.*s", visit->lang,
+    Text scope = scope_key(visit->arena, actor->scope);
+    return text_format(visit->arena, "%d %d %d %lld %lld %u %.*s\n%.*s\n%.*s", visit->lang,
                        request->wants_json, visit->is_owner_here, (long long)actor->account,
                        (long long)actor->unit, actor->roles, TEXT_ARGS(actor->post),
-                       TEXT_ARGS(request->target));
+                       TEXT_ARGS(scope), TEXT_ARGS(request->target));
 }
 
 static void set_etag(Visit *visit)

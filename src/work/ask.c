@@ -92,10 +92,13 @@ Status ask_title(HookCall *call, const char *name, const Record *record, Arg *ar
 {
     Buf titles[LANG_COUNT];
     Status status = STATUS_OK;
+    Eyes before = workspace_look_with(call->workspace, EYES_ACTOR);
     for (Lang lang = LANG_ZH; status == STATUS_OK && lang < LANG_COUNT; lang++) {
         titles[lang] = buf_new(call->arena);
-        status = record_print_title(call->workspace, &titles[lang], lang, record, err);
+        status = record_print_reference(call->workspace, &titles[lang], lang, record->def,
+                                        record->id, err);
     }
+    workspace_look_with(call->workspace, before);
     if (status == STATUS_OK) {
         *arg = arg_label(name, buf_text(&titles[LANG_ZH]), buf_text(&titles[LANG_EN]));
     }

@@ -39,7 +39,7 @@ Status ask_get(HookCall *call, const char *type, int64_t id, Record **record, Er
 /* The record that `field` refers to; NULL where it is empty. */
 Status ask_target(HookCall *call, const Record *record, const char *field, Record **target,
                   Error *err);
-/* What people call a record, in both languages. */
+/* What people call a record, in both languages; its id where the actor may not read it. */
 Status ask_title(HookCall *call, const char *name, const Record *record, Arg *arg, Error *err);
 
 /* Says what is wrong with this field; `code` and its remedy stand in lang/work.txt. */

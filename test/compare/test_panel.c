@@ -1,6 +1,8 @@
 /* Panels: what was known when, and which of several figures is seen. */
 #include "compare_test.h"
 
+#include <string.h>
+
 static void two_provinces(Fixture *f)
 {
     add_entity(f, "410000", "河南省", "province", "");
@@ -162,8 +164,8 @@ static void every_vintage_of_a_figure_is_told(void **state)
     int64_t city = f->registry->entities[entity(f, "焦作")].id;
     int32_t period = period_code(period_year(2015));
     assert_true(date_parse(TEXT("2017-01-01"), &then));
-    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen,
-                          &f->err));
+    ok(f,
+       figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen, &f->err));
     assert_true(seen);
     assert_int_equal(figures.count, 4);
     assert_int_equal(LIST_AT(&figures, Observation, 0)->value.mantissa, 192608);
@@ -171,12 +173,12 @@ static void every_vintage_of_a_figure_is_told(void **state)
     assert_int_equal(LIST_AT(&figures, Observation, 2)->value.mantissa, 1920);
     assert_int_equal(LIST_AT(&figures, Observation, 3)->value.mantissa, 1943);
     assert_true(date_parse(TEXT("2016-01-01"), &then));
-    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen,
-                          &f->err));
+    ok(f,
+       figure_vintages(f->arena, f->workspace, gdp, city, period, then, &figures, &seen, &f->err));
     assert_false(seen);
     assert_int_equal(figures.count, 4);
-    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period + 1, DATE_NONE, &figures,
-                          &seen, &f->err));
+    ok(f, figure_vintages(f->arena, f->workspace, gdp, city, period + 1, DATE_NONE, &figures, &seen,
+                          &f->err));
     assert_int_equal(figures.count, 0);
     assert_false(seen);
 }
@@ -243,6 +245,47 @@ static void loading_few_series_gives_the_same_gaps_as_loading_all(void **state)
     assert_int_equal(x->previous_first, 3);
 }
 
+static void act_as(Fixture *f, int role)
+{
+    Actor actor = {.who = TEXT("tester"), .from = TEXT("test"), .roles = (RoleSet)1 << role};
+    workspace_act_as(f->workspace, &actor);
+}
+
+/* Whoever may read observations sees all that was accepted and where it is from, and may read no
+ * batch for that; nobody else sees a figure, by whatever question. */
+static void figures_are_for_those_who_may_read_them(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    begin_file(f);
+    add_of_status(f, "1926.08", "2016-12-31", OBSERVATION_OBSERVED);
+    accept(f);
+    Panel *all = panel_of(f, "");
+    PanelRequest request = {.as_of = DATE_NONE, .with_sources = true};
+    Observation about = *panel_source(all, panel_indicator(all, indicator(f, "gdp")),
+                                      panel_entity(all, entity(f, "焦作")), 2015);
+    int readers = 0;
+    for (int role = 0; role < f->model->role_count; role++) {
+        Panel *panel = NULL;
+        List vintages;
+        bool seen;
+        FigureSource source;
+        act_as(f, role);
+        bool may = permit_reach(f->workspace, &RECORD_OBSERVATION, ACT_READ) == REACH_ALL;
+        Status expected = may ? STATUS_OK : STATUS_DENIED;
+        assert_int_equal(panel_load(f->arena, f->workspace, f->registry, &request, &panel, &f->err),
+                         expected);
+        assert_int_equal(figure_vintages(f->arena, f->workspace, about.indicator_id,
+                                         about.entity_id, about.period, DATE_NONE, &vintages, &seen,
+                                         &f->err),
+                         expected);
+        assert_int_equal(figure_source(f->arena, f->workspace, &about, &source, &f->err), expected);
+        assert_true(!may || memcmp(&panel->fingerprint, &all->fingerprint, sizeof(Hash)) == 0);
+        readers += may;
+    }
+    assert_true(readers > 0 && readers < f->model->role_count);
+}
+
 int main(int argc, char **argv)
 {
     fixture_root(argc, argv);
@@ -252,6 +295,7 @@ int main(int argc, char **argv)
         compare_test(an_estimate_stands_in_for_a_missing_figure),
         compare_test(of_one_vintage_the_higher_status_then_the_later_batch_is_seen),
         compare_test(bounded_and_undated_figures_enter_no_panel),
+        compare_test(figures_are_for_those_who_may_read_them),
         compare_test(a_figure_tells_its_whole_story),
         compare_test(every_vintage_of_a_figure_is_told),
         compare_test(the_same_figures_give_the_same_fingerprint),

@@ -607,6 +607,49 @@ static void hooks_judge_before_anything_is_written(void **state)
     ok(f, try_move(f, record, "finish"));
 }
 
+/* Complains where there is an organisation more than one's own, and names the last. */
+static Status look_around(HookCall *call, Error *err)
+{
+    const RecordDef *def = model_record(workspace_model(call->workspace), TEXT("complaint"));
+    RecordQuery all = {0};
+    List found;
+    Status status = record_list(call->arena, call->workspace, def, &all, &found, err);
+    if (status == STATUS_OK && found.count > 0) {
+        const Record *other = LIST_AT(&found, Record, found.count - 1);
+        Buf title = buf_new(call->arena);
+        Eyes before = workspace_look_with(call->workspace, EYES_ACTOR);
+        status = record_print_reference(call->workspace, &title, LANG_ZH, def, other->id, err);
+        workspace_look_with(call->workspace, before);
+        Arg named = arg_text("field", buf_text(&title));
+        problems_add(call->problems, (Problem){.severity = SEVERITY_ERROR,
+                                               .code = "record.option",
+                                               .args = &named,
+                                               .arg_count = 1});
+    }
+    return status;
+}
+
+static void a_hook_judges_by_what_the_actor_may_not_see_and_tells_nothing_of_it(void **state)
+{
+    static const HookDef HOOKS[] = {{"ask_save", look_around}, {"ask_finish", look_around}};
+    Fixture *f = *state;
+    People people = open_case_model(f);
+    Record *theirs = new_complaint(f, "他们的事", &people.theirs);
+    ok(f, try_save(f, theirs));
+    f->own->hooks = HOOKS;
+    f->own->hook_count = 2;
+    act_as(f, "clerk", "clerk", people.ours);
+    Record *ours = new_complaint(f, "我们的事", &people.ours);
+    refuses(f, try_save(f, ours), STATUS_INVALID, "record.invalid");
+    assert_int_equal(problems_count_code(f->problems, "record.option"), 1);
+    const Problem *problem = problems_at(f->problems, 0);
+    Text id = text_format(f->arena, "%lld", (long long)theirs->id);
+    assert_true(text_equal(problem->args[0].text, id));
+    Record *read = NULL;
+    refuses(f, record_get(f->arena, f->workspace, theirs->def, theirs->id, &read, &f->err),
+            STATUS_NOT_FOUND, "record.not_found");
+}
+
 static void a_hook_that_is_not_wired_is_our_mistake(void **state)
 {
     static const HookDef HOOKS[] = {{"ask_finish", ask_finish}};
@@ -638,6 +681,7 @@ int main(void)
         record_test(all_that_stands_in_the_way_is_told),
         record_test(an_open_move_says_by_when_it_is_due),
         record_test(hooks_judge_before_anything_is_written),
+        record_test(a_hook_judges_by_what_the_actor_may_not_see_and_tells_nothing_of_it),
         record_test(a_hook_that_is_not_wired_is_our_mistake),
     };
     return cmocka_run_group_tests_name("change", tests, NULL, NULL);

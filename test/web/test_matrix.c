@@ -151,28 +151,44 @@ static Text target_of(Arena *arena, const Route *route, Form form)
     return buf_text(&target);
 }
 
-static int try(Matrix *m, const Route *route, Form form, Text session)
+static Visit *visit_new(Matrix *m, Arena *arena, Method method, Text target)
 {
-    Arena *arena = arena_new();
     Visit *visit = ARENA_NEW(arena, Visit);
-    bool is_get = route->method == METHOD_GET;
     visit->arena = arena;
     visit->site = m->site;
-    visit->worker = is_get ? &m->reader : &m->writer;
+    visit->worker = method == METHOD_GET ? &m->reader : &m->writer;
     visit->answer.cookies = list_new(arena, sizeof(Text));
     visit->answer.headers = list_new(arena, sizeof(Param));
-    visit->request.method = route->method;
+    visit->request.method = method;
     visit->request.host = TEXT("localhost");
     visit->request.caller = TEXT("127.0.0.1");
     visit->request.body_type = TEXT("application/x-www-form-urlencoded");
+    assert_true(request_read_target(arena, &visit->request, target));
+    return visit;
+}
+
+static void comes_with_session(Visit *visit, Text session)
+{
     visit->request.cookies =
-        session.len ? text_format(arena, "session=%.*s", TEXT_ARGS(session)) : TEXT("");
-    assert_true(request_read_target(arena, &visit->request, target_of(arena, route, form)));
+        session.len ? text_format(visit->arena, "session=%.*s", TEXT_ARGS(session)) : TEXT("");
+}
+
+/* The code of the answer; what belongs to the visit is given back. */
+static int answered(Visit *visit)
+{
     visit_answer(visit);
     int code = visit->answer.code;
     shared_body_drop(visit->answer.shared);
-    arena_free(arena);
+    arena_free(visit->arena);
     return code;
+}
+
+static int try(Matrix *m, const Route *route, Form form, Text session)
+{
+    Arena *arena = arena_new();
+    Visit *visit = visit_new(m, arena, route->method, target_of(arena, route, form));
+    comes_with_session(visit, session);
+    return answered(visit);
 }
 
 static void assert_allowed(const Route *route, Form form, const char *who, int code,
@@ -231,12 +247,38 @@ static void a_session_that_is_none_is_nobody(void **state)
     assert_int_equal(try(m, route, AS_PAGE, TEXT("dbs_nothing")), 401);
 }
 
+/* A page that was kept for a session of the account is not for a token that may see less. */
+static void a_token_is_not_shown_what_was_kept_for_its_account(void **state)
+{
+    Matrix *m = *state;
+    Error err = {0};
+    Entrance entrance;
+    Text token, session = m->sessions[model_role(m->setup.model, TEXT("leader"))];
+    must(door_enter(m->arena, m->writer.workspace, session, TEXT("test"), time_now_ms(), &entrance,
+                    &err),
+         &err);
+    workspace_act_as(m->writer.workspace, &entrance.actor);
+    must(door_token_new(m->arena, m->writer.workspace, TEXT("narrow"), TEXT("read visit"),
+                        time_now_ms() + 86400000, time_now_ms(), &token, &err),
+         &err);
+    for (int round = 0; round < 2; round++) {
+        Visit *person = visit_new(m, arena_new(), METHOD_GET, TEXT("/records/task"));
+        comes_with_session(person, session);
+        assert_int_equal(answered(person), 200);
+        Visit *program = visit_new(m, arena_new(), METHOD_GET, TEXT("/records/task"));
+        program->request.authorization =
+            text_format(program->arena, "Bearer %.*s", TEXT_ARGS(token));
+        assert_int_equal(answered(program), 404);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_in_particular_is_shown_the_door),
         cmocka_unit_test(every_role_meets_what_the_table_says),
         cmocka_unit_test(a_session_that_is_none_is_nobody),
+        cmocka_unit_test(a_token_is_not_shown_what_was_kept_for_its_account),
     };
     return cmocka_run_group_tests(tests, matrix_open, matrix_close);
 }
