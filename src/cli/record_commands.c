@@ -301,6 +301,14 @@ static Status unknown_field(Cli *cli, const RecordDef *def, Text name, Error *er
                           arg_text("known", buf_text(&known))));
 }
 
+/* "@scan.pdf": the file of that name. */
+static Status give_file(Cli *cli, Record *record, int field, Text value, Error *err)
+{
+    const char *path = text_cstr(cli->arena, text_slice(value, 1, value.len));
+    AttachmentSource source = {.path = path};
+    return record_give_file(cli->arena, cli->workspace, record, field, &source, err);
+}
+
 /* FIELD=VALUE from the argument `first` on; what is wrong with the values is listed, all of it. */
 static Status read_values(Cli *cli, Record *record, int first, Error *err)
 {
@@ -316,6 +324,11 @@ static Status read_values(Cli *cli, Record *record, int first, Error *err)
         int field = field_called(record->def, name);
         if (field < 0) return unknown_field(cli, record->def, name, err);
         Text value = text_slice(argument, at + 1, argument.len);
+        if (record->def->fields[field].kind == FIELD_FILE && text_starts(value, TEXT("@"))) {
+            Status status = give_file(cli, record, field, value, err);
+            if (status) return status;
+            continue;
+        }
         wrong += !record_parse(cli->arena, record, field, value, cli->problems);
     }
     if (!wrong) return STATUS_OK;
@@ -334,6 +347,7 @@ static Text reason(const Cli *cli)
 static Status finish(Cli *cli, Status status, const Record *record, const char *key, Error *err)
 {
     if (status) {
+        record_leave_files(record);
         cli_problems(cli, cli->problems);
         return status;
     }

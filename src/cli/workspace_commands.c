@@ -127,25 +127,38 @@ Status command_init(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
+static void say_files(Cli *cli, const AttachmentTally *tally)
+{
+    bool is_whole = tally->missing + tally->altered == 0;
+    if (is_whole && tally->files == 0) return;
+    cli_say(cli, is_whole ? "cli.files_copied" : "cli.files_not_copied",
+            ARGS(arg_int("files", tally->files), arg_int("missing", tally->missing),
+                 arg_int("altered", tally->altered)));
+}
+
 Status command_backup(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
     if (!status) status = permit_role(cli->workspace, "sysadmin", err);
     if (status) return status;
+    AttachmentTally tally;
     const char *target = cli->arguments[0];
-    status = store_backup(workspace_store(cli->workspace), target, err);
+    status = workspace_backup(cli->workspace, target, NULL, &tally, err);
     if (status) return status;
     cli_say(cli, "cli.backed_up", ARGS(arg_cstr("file", target)));
+    say_files(cli, &tally);
     return STATUS_OK;
 }
 
 Status command_restore(Cli *cli, Error *err)
 {
     const char *source = cli->arguments[0], *target = cli->arguments[1];
-    Status status = store_restore(source, target, cli_has(cli, OPTION_REPLACE),
-                                  cli->setup->model->migrations, err);
+    AttachmentTally tally;
+    Status status = workspace_restore(source, target, cli_has(cli, OPTION_REPLACE),
+                                      cli->setup->model, &tally, err);
     if (status) return status;
     cli_say(cli, "cli.restored", ARGS(arg_cstr("source", source), arg_cstr("target", target)));
+    say_files(cli, &tally);
     return STATUS_OK;
 }
 
@@ -224,6 +237,23 @@ static Status check_batches(Cli *cli, Table *table, bool *sound, Error *err)
     return STATUS_OK;
 }
 
+static Status check_files(Cli *cli, Table *table, bool *sound, Error *err)
+{
+    AttachmentTally tally;
+    Status status = attachments_check(cli->workspace, &tally, err);
+    if (status) return status;
+    bool holds = tally.missing + tally.altered == 0;
+    Buf detail = buf_new(cli->arena), digits = buf_new(cli->arena);
+    hash_print(&digits, &tally.first);
+    lang_print(&detail, cli->lang, holds ? "cli.files_hold" : "cli.files_broken",
+               ARGS(arg_int("files", tally.files), arg_int("missing", tally.missing),
+                    arg_int("altered", tally.altered), arg_int("left_over", tally.left_over),
+                    arg_text("first", buf_text(&digits))));
+    add_check(table, cli->lang, "cli.check_files", holds, buf_text(&detail));
+    *sound = *sound && holds;
+    return STATUS_OK;
+}
+
 Status command_doctor(Cli *cli, Error *err)
 {
     Status status = cli_open(cli, STORE_READ, err);
@@ -240,6 +270,7 @@ Status command_doctor(Cli *cli, Error *err)
     }
     status = check_audit(cli, table, &sound, err);
     if (!status) status = check_batches(cli, table, &sound, err);
+    if (!status) status = check_files(cli, table, &sound, err);
     if (status) return status;
     table->title = text_from(lang_text(cli->lang, sound ? "cli.sound" : "cli.unsound"));
     cli_table(cli, table);

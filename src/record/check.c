@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { REFS_MAX = 1000 };
+enum { REFS_MAX = 1000, FILE_SHOWN_BYTES = 200 };
 
 /* ---- References ---- */
 
@@ -57,6 +57,25 @@ static Status check_references(Check *check, const FieldDef *field, const Value 
     return status;
 }
 
+/* ---- Files ---- */
+
+static Status check_file(Check *check, const FieldDef *field, Text digits, Error *err)
+{
+    Hash hash;
+    bool is_known = false;
+    if (!hash_parse(digits, &hash)) {
+        Text shown = text_is_utf8(digits) && digits.len < FILE_SHOWN_BYTES ? digits : TEXT("…");
+        check_report(check, field, "record.not_file", arg_text("value", shown),
+                     arg_int("digits", 2 * HASH_BYTES));
+        return STATUS_OK;
+    }
+    Status status = attachment_is_known(check->workspace, check->record, &hash, &is_known, err);
+    if (status == STATUS_OK && !is_known) {
+        check_report_plain(check, field, "record.no_file");
+    }
+    return status;
+}
+
 /* ---- A field ---- */
 
 static Status check_field(Check *check, int f, Error *err)
@@ -72,6 +91,9 @@ static Status check_field(Check *check, int f, Error *err)
     }
     if (value->kind == VALUE_REFS) {
         return check_references(check, field, value, err);
+    }
+    if (field->kind == FIELD_FILE && value->kind == VALUE_TEXT) {
+        return check_file(check, field, value->text, err);
     }
     if (field->kind == FIELD_REF && value->kind == VALUE_INT) {
         return check_reference(check, field, value->number, err);

@@ -77,15 +77,6 @@ static void check_pattern(Check *check, const FieldDef *field, Text text)
     regfree(&pattern);
 }
 
-static void check_file(Check *check, const FieldDef *field, Text text)
-{
-    Hash hash;
-    if (!hash_parse(text, &hash)) {
-        check_report(check, field, "record.not_file", arg_text("value", shown(text)),
-                     arg_int("digits", 2 * HASH_BYTES));
-    }
-}
-
 static void check_text(Check *check, const FieldDef *field, Text text)
 {
     if (memchr(text.ptr, '\0', text.len) != NULL) {
@@ -241,8 +232,6 @@ void check_value(Check *check, const FieldDef *field, const Value *value)
     case VALUE_TEXT:
         if (field->kind == FIELD_ONE_OF) {
             check_option(check, field, value->text);
-        } else if (field->kind == FIELD_FILE) {
-            check_file(check, field, value->text);
         } else {
             check_text(check, field, value->text);
         }

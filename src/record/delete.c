@@ -179,7 +179,10 @@ static Status delete_inside(Deletion *deletion, Error *err)
         return status;
     }
     deletion->has_written = true;
-    status = drop_row(workspace, deletion->type, now, err);
+    status = attachments_end(deletion->arena, workspace, now, err);
+    if (status == STATUS_OK) {
+        status = drop_row(workspace, deletion->type, now, err);
+    }
     if (status == STATUS_OK) {
         status = derived_keep(deletion->arena, workspace, deletion->type, now, NULL, err);
     }

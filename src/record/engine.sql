@@ -109,3 +109,21 @@ CREATE TABLE "derived" (
   "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
   "schema" INTEGER NOT NULL
 ) STRICT;
+
+-- Files that records hold or held: the value of a field, or beside the record ("field" is empty). The
+-- bytes stand in the folder beside the workspace, by their SHA-256.
+CREATE TABLE "attachment" (
+  "id" INTEGER PRIMARY KEY,
+  "record_type" TEXT NOT NULL,
+  "record_id" INTEGER NOT NULL,
+  "field" TEXT NOT NULL,
+  "hash" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "media" TEXT NOT NULL,
+  "bytes" INTEGER NOT NULL,
+  "who" TEXT NOT NULL,
+  "at_ms" INTEGER NOT NULL,
+  "ended_ms" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "ix_attachment_record" ON "attachment" ("record_id", "id");
+CREATE INDEX "ix_attachment_hash" ON "attachment" ("hash", "id");

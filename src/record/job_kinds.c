@@ -11,7 +11,8 @@
 
 Status job_sweep(JobCall *call, Error *err)
 {
-    return door_sweep(call->workspace, call->now_ms, err);
+    Status status = door_sweep(call->workspace, call->now_ms, err);
+    return status == STATUS_OK ? attachments_sweep(call->workspace, err) : status;
 }
 
 static Text describe(Arena *arena, const AuditResult *audit)
@@ -85,6 +86,7 @@ static void remove_workspace(Arena *arena, const char *path)
     for (size_t at = 0; at < sizeof ENDINGS / sizeof ENDINGS[0]; at++) {
         unlink(text_cstr(arena, text_format(arena, "%s%s", path, ENDINGS[at])));
     }
+    store_files_clear(store_files_folder(arena, path));
 }
 
 static int later_name_first(const void *a, const void *b)
@@ -92,8 +94,8 @@ static int later_name_first(const void *a, const void *b)
     return -strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names sort by time. */
-static void prune(Arena *arena, const char *folder, int kept)
+/* The backups of a folder, the newest first: names sort by time. List of const char *. */
+static List backups_in(Arena *arena, const char *folder)
 {
     List names = list_new(arena, sizeof(const char *));
     DIR *entries = opendir(folder);
@@ -106,6 +108,19 @@ static void prune(Arena *arena, const char *folder, int kept)
         closedir(entries);
     }
     list_sort(&names, later_name_first);
+    return names;
+}
+
+/* NULL: there is none yet. */
+static const char *newest(Arena *arena, const char *folder)
+{
+    List names = backups_in(arena, folder);
+    return names.count > 0 ? in_folder(arena, folder, *LIST_AT(&names, const char *, 0)) : NULL;
+}
+
+static void prune(Arena *arena, const char *folder, int kept)
+{
+    List names = backups_in(arena, folder);
     for (size_t at = (size_t)kept; at < names.count; at++) {
         remove_workspace(arena, in_folder(arena, folder, *LIST_AT(&names, const char *, at)));
     }
@@ -123,13 +138,14 @@ Status job_backup(JobCall *call, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
+    AttachmentTally tally, restored;
     const char *target = in_folder(arena, folder, name_of_now(arena, call->now_ms));
     const char *drill = in_folder(arena, folder, "drill");
     remove_workspace(arena, drill);  /* of a drill that was cut off */
     remove_workspace(arena, target); /* of this very backup, begun before */
-    status = store_backup(call->workspace->store, target, err);
+    status = workspace_backup(call->workspace, target, newest(arena, folder), &tally, err);
     if (status == STATUS_OK) {
-        status = store_restore(target, drill, false, call->workspace->model->migrations, err);
+        status = workspace_restore(target, drill, false, call->workspace->model, &restored, err);
     }
     if (status == STATUS_OK) {
         status = verify_copy(call, drill, err);

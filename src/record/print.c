@@ -1,5 +1,5 @@
 /* Values as people read them. */
-#include "record_impl.h"
+#include "attach_impl.h"
 
 #include <inttypes.h>
 
@@ -53,6 +53,21 @@ static void print_pair(Buf *out, Lang lang, const FieldDef *field, const Value *
     }
 }
 
+/* As it was called when it came. */
+static Status print_file(Workspace *workspace, Buf *out, Text digits, Error *err)
+{
+    Arena *scratch = arena_new();
+    Hash hash;
+    Text name = digits;
+    Status status = STATUS_OK;
+    if (hash_parse(digits, &hash)) {
+        status = attachment_last_name(scratch, workspace, &hash, &name, err);
+    }
+    buf_add(out, name);
+    arena_free(scratch);
+    return status;
+}
+
 static Status print_value(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,
                           const Value *value, int steps, Error *err)
 {
@@ -64,6 +79,8 @@ static Status print_value(Workspace *workspace, Buf *out, Lang lang, const Field
     case VALUE_TEXT:
         if (field->option_count > 0) {
             print_option(out, lang, field, value->text);
+        } else if (field->kind == FIELD_FILE) {
+            return print_file(workspace, out, value->text, err);
         } else {
             buf_add(out, value->text);
         }
@@ -205,6 +222,11 @@ Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *cha
         buf_add_cstr(out, lang == LANG_ZH ? def->states[state].zh : def->states[state].en);
     } else if (field >= 0) {
         return print_canonical(workspace, out, lang, &def->fields[field], value, err);
+    } else if (text_equal(change->action, TEXT(CHANGE_ATTACH)) ||
+               text_equal(change->action, TEXT(CHANGE_DETACH))) {
+        Text name = value;
+        text_take(&name, ' '); /* the hash */
+        buf_add(out, name);
     } else {
         buf_add(out, value);
     }

@@ -262,6 +262,7 @@ typedef struct Record {
     int64_t version; /* rises with every save; a save of an older version is refused */
     int state;       /* index of def->states; set by the engine alone, -1 where there are none */
     Value *values;   /* parallel to def->fields */
+    const struct IncomingFile *incoming; /* the engine's own: files given with it */
 } Record;
 
 /* A record that is not saved yet, with the initial values of its fields. */
@@ -687,6 +688,69 @@ Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reas
  * who may unseal what is sealed, of all else by those who may delete. errors: NOT_FOUND, DENIED */
 Status record_erase(Workspace *workspace, const Record *record, int field, Text reason, Error *err);
 
+/* ---- Attachments ---- */
+
+/* Files as evidence, told by their bytes and kept once, by their hash, in the folder FILE-files
+ * beside the workspace. One is the value of a field of kind `file`, or stands beside a record of
+ * any type. Who may read the record reads its files; who may change it, or could create it,
+ * attaches. Sizes and kinds that are taken stand in the rule set "records". */
+typedef struct AttachmentSource {
+    const char *path; /* NULL: from `bytes` */
+    Text bytes;
+    Text name; /* as people call it; empty: that of the path */
+} AttachmentSource;
+
+typedef struct Attachment {
+    int64_t id;
+    const RecordDef *def;
+    int64_t record_id;
+    int field;  /* of kind `file`, that holds it; -1: it stands beside the record */
+    Text name;  /* as it was called when it came; no path, and no truth about what it is */
+    Text media; /* "application/pdf", by its bytes */
+    int64_t bytes;
+    Hash hash;
+    Text who;
+    int64_t at_ms;
+} Attachment;
+
+/* Gives a record, new or read, a file as the value of a field: the next save or move keeps it.
+ * errors: UNSUPPORTED (the field is of another kind), INVALID (kind, name), LIMIT, NOT_FOUND, IO */
+Status record_give_file(Arena *arena, Workspace *workspace, Record *record, int field,
+                        const AttachmentSource *source, Error *err);
+void record_leave_files(const Record *record); /* when it is not saved after all */
+/* Attaches beside a record. The same bytes by the same name are attached once.
+ * errors: as above, and DENIED */
+Status record_attach(Arena *arena, Workspace *workspace, const Record *record,
+                     const AttachmentSource *source, Text reason, Attachment *made, Error *err);
+/* What stands beside a record is taken away by who attached it or may change the record; the
+ * history keeps it. errors: UNSUPPORTED (it is the value of a field), NOT_FOUND, DENIED */
+Status record_detach(Arena *arena, Workspace *workspace, int64_t id, Text reason, Error *err);
+/* All files of a record that the actor may see, oldest first: List of Attachment. */
+Status record_attachments(Arena *arena, Workspace *workspace, const Record *record,
+                          List *attachments, Error *err);
+/* One, and where its bytes stand. errors: NOT_FOUND (or not for the actor), CORRUPT (not on disk) */
+Status attachment_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
+                      const char **path, Error *err);
+
+typedef struct AttachmentTally {
+    int64_t files; /* there, with the bytes that their names promise */
+    int64_t missing, altered;
+    int64_t left_over; /* that no record holds or held; the sweep takes them away */
+    Hash first;        /* of what is missing or altered */
+} AttachmentTally;
+/* Reads every file. */
+Status attachments_check(Workspace *workspace, AttachmentTally *tally, Error *err);
+Status attachments_sweep(Workspace *workspace, Error *err);
+
+/* A copy with its files, each verified; `earlier`: a copy made before, whose files are linked to
+ * where they are sound, or NULL. What is missing or altered is told and not copied.
+ * errors: those of store_backup */
+Status workspace_backup(Workspace *workspace, const char *target, const char *earlier,
+                        AttachmentTally *tally, Error *err);
+/* Brings one back, with its files. errors: those of store_restore */
+Status workspace_restore(const char *source, const char *target, bool replace, const Model *model,
+                         AttachmentTally *tally, Error *err);
+
 /* ---- The chain ---- */
 
 typedef enum TraceWay {
@@ -709,6 +773,9 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
 
 /* ---- History ---- */
 
+#define CHANGE_ATTACH "attach" /* `after` is the hash of the file, a space, and its name */
+#define CHANGE_DETACH "detach" /* `before` is */
+
 /* One row of the table `change`. The values stand apart (change_value), behind a salted
  * commitment, so that erasing them leaves the chain verifiable; see docs/architecture.md. */
 typedef struct Change {
@@ -718,7 +785,8 @@ typedef struct Change {
     Text record_type;
     int64_t record_id;
     int64_t record_version; /* of the record after it: what changed together has the same */
-    Text action;            /* "create", "change", "move", "undo", "delete", "erase" */
+    Text action;            /* "create", "change", "move", "undo", "delete", "erase", and of files
+                             * beside the record CHANGE_ATTACH and CHANGE_DETACH */
     Text field;             /* of the model, or "state" */
     bool has_values;        /* false: erased */
     bool is_withheld;       /* values are there, and not for the actor's eyes */

@@ -31,6 +31,7 @@
  *   move.c       which moves are open, and why one is refused
  *   due.c        by when a move is due
  *   trace.c      along references, both ways
+ *   attach.c     files; see attach_impl.h
  *   chain.c      the bytes that are hashed; one more change
  *   history.c    the changes of a record
  *   audit.c      the whole chain, verified
@@ -81,7 +82,9 @@ typedef struct TypeSql {
 
 /* What a question or a file may cost. */
 typedef struct RecordLimits {
-    int question_ms; /* 0: no limit */
+    int question_ms;       /* 0: no limit */
+    int attachment_bytes;  /* of one file; 0: no limit */
+    Text attachment_kinds; /* names with spaces between; empty: any */
 } RecordLimits;
 
 /* How many records of a type a unit reaches, as it was until then. */
@@ -247,6 +250,15 @@ typedef struct CheckCounts {
 } CheckCounts;
 Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
+
+/* ---- attach.c ---- */
+
+/* Whether the file of that hash comes with the record, or is that of one the actor may read: who
+ * merely knows a hash has no right to its bytes. */
+Status attachment_is_known(Workspace *workspace, const Record *record, const Hash *hash,
+                           bool *is_known, Error *err);
+/* All files of a record that is deleted. */
+Status attachments_end(Arena *arena, Workspace *workspace, const Record *record, Error *err);
 
 /* ---- model.c ---- */
 

@@ -59,6 +59,11 @@ bool save_differs(const Save *save);
 /* save->written, with its new id where it is new. */
 Status save_write(Save *save, Error *err);
 
+/* ---- attach.c ---- */
+
+/* The rows of files that a save gives to fields or takes from them. */
+Status attachments_follow(const Save *save, Error *err);
+
 /* ---- hooks.c ---- */
 
 /* What the hooks of the type and of the move find wrong goes to `problems`; INVALID when they do. */

@@ -15,8 +15,10 @@ static Status last_step(Arena *arena, Workspace *workspace, const Record *record
     Status status = history_read(arena, workspace, record->def, record->id, &all, err);
     for (size_t at = 0; status == STATUS_OK && at < all.count; at++) {
         const Change *change = LIST_AT(&all, Change, at);
-        bool is_erasure = text_equal(change->action, TEXT("erase"));
-        if (change->record_version == record->version && !is_erasure) {
+        bool is_of_record = !text_equal(change->action, TEXT("erase")) &&
+                            !text_equal(change->action, TEXT(CHANGE_ATTACH)) &&
+                            !text_equal(change->action, TEXT(CHANGE_DETACH));
+        if (change->record_version == record->version && is_of_record) {
             *(Change *)list_add(&step->changes) = *change;
             step->action = change->action;
             step->who = change->who;

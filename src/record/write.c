@@ -117,5 +117,8 @@ Status save_write(Save *save, Error *err)
         status = derived_keep(save->arena, save->workspace, save->type, save->before,
                               &save->written, err);
     }
+    if (status == STATUS_OK) {
+        status = attachments_follow(save, err);
+    }
     return status == STATUS_OK ? write_changes(save, err) : status;
 }

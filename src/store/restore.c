@@ -197,6 +197,19 @@ static const char *resolved_target(Arena *arena, const char *target)
     return file;
 }
 
+const char *store_replaced_path(Arena *arena, const char *target)
+{
+    return path_beside(arena, resolved_target(arena, target), ".before-restore");
+}
+
+Status store_is_free(const char *path, Error *err)
+{
+    Arena *scratch = arena_new();
+    Status status = place_is_free(scratch, path, err);
+    arena_free(scratch);
+    return status;
+}
+
 Status store_restore(const char *source, const char *target, bool replace, MigrationList migrations,
                      Error *err)
 {

@@ -138,6 +138,47 @@ typedef struct StoreLock StoreLock;
 Status store_lock(Store *store, const char *name, StoreLock **lock, Error *err);
 void store_unlock(StoreLock *lock);
 
+/* ---- Files ---- */
+
+/* Files that records hold stand in a folder beside the store, FILE-files: each once, named by the
+ * SHA-256 of its bytes (ab/abcdef…), and never changed. One comes in by two steps: the long one
+ * (copying, hashing, syncing) at any time, then its name inside the transaction that writes its
+ * row. So no row is ever without its file, and who holds the transaction may take away what no
+ * row names. */
+const char *store_files_folder(Arena *arena, const char *path); /* of the store at `path` */
+
+typedef struct StoreFileSource {
+    const char *path; /* NULL: from `bytes` */
+    Text bytes;
+} StoreFileSource;
+typedef struct StoreFile {
+    Hash hash;
+    int64_t bytes;
+    const char *temp; /* where it stands until it is kept */
+} StoreFile;
+/* errors: NOT_FOUND, INVALID (no regular file, or the store itself), LIMIT (more than `most` bytes), IO */
+Status store_file_take(Arena *arena, const char *folder, const StoreFileSource *source,
+                       int64_t most, StoreFile *file, Error *err);
+Status store_file_keep(const char *folder, const StoreFile *file, Error *err);
+void store_file_leave(const StoreFile *file); /* when it is not kept; harmless when it was */
+
+const char *store_file_path(Arena *arena, const char *folder, const Hash *hash);
+bool store_file_stands(const char *folder, const Hash *hash); /* whatever its bytes are */
+typedef enum StoreFileState {
+    STORE_FILE_SOUND,
+    STORE_FILE_MISSING,
+    STORE_FILE_ALTERED
+} StoreFileState;
+Status store_file_look(const char *folder, const Hash *hash, StoreFileState *state, Error *err);
+List store_files(Arena *arena, const char *folder); /* of Hash: all that stand there, in order */
+Status store_file_remove(const char *folder, const Hash *hash, Error *err);
+void store_files_clear(const char *folder); /* all of them, and the folder */
+void store_files_tidy(const char *folder); /* forgets what came in and was abandoned a day ago */
+bool store_file_link(const char *from, const char *to, const Hash *hash); /* where it is sound */
+/* Into the folder of another store; only what is sound arrives there. */
+Status store_file_copy(const char *from, const char *to, const Hash *hash, StoreFileState *state,
+                       Error *err);
+
 /* ---- Care ---- */
 
 /* Looks at how values are spread, so that questions take the shortest way; a fraction of a second.
@@ -162,5 +203,8 @@ Status store_backup(Store *store, const char *target, Error *err);
  * Refuses a target that exists unless `replace`; the old file then stays as target.before-restore. */
 Status store_restore(const char *source, const char *target, bool replace,
                      MigrationList migrations, Error *err);
+
+Status store_is_free(const char *path, Error *err); /* for a backup or a restore; CONFLICT */
+const char *store_replaced_path(Arena *arena, const char *target); /* where the old file stays */
 
 #endif

@@ -10,6 +10,7 @@
  *   each.c         every row of a query, one call each
  *   lock.c         advisory locks beside the file
  *   transaction.c  writing, reading, checkpoints, ids
+ *   files.c        files beside the store, by the hash of their bytes
  *   check.c        what is asked of a healthy file
  *   backup.c       copies out
  *   restore.c      copies in

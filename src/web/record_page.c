@@ -89,24 +89,14 @@ Text page_time(Visit *visit, int64_t at_ms)
 }
 
 /* History keeps values as machines read them; people read them as in the record. */
-static Text told_value(Visit *visit, const Record *record, const Change *change, Text canonical)
+static Text told_value(Visit *visit, const Change *change, Text canonical)
 {
-    int field = record_field(record->def, change->field);
-    if (text_equal(change->field, TEXT("state"))) {
-        int state = record_state(record->def, canonical);
-        return state < 0
-                   ? canonical
-                   : label_of(visit, record->def->states[state].zh, record->def->states[state].en);
-    }
-    Record *then = record_new(visit->arena, record->def);
-    Problems *problems = problems_new(visit->arena, 1);
-    Error err = {0};
-    Text told;
-    bool is_read = field >= 0 && canonical.len > 0 &&
-                   record_parse(visit->arena, then, field, canonical, problems) &&
-                   report_field(visit->arena, visit->lang, visit->worker->workspace, then, field,
-                                &told, &err) == STATUS_OK;
-    return is_read ? told : canonical;
+    Buf told = buf_new(visit->arena);
+    Error ignored;
+    return change_print(visit->worker->workspace, &told, visit->lang, change, canonical,
+                        &ignored) == STATUS_OK
+               ? buf_text(&told)
+               : canonical;
 }
 
 static Text field_name(Visit *visit, const Record *record, const Change *change)
@@ -137,8 +127,8 @@ static void add_change(Visit *visit, Data *event, const Record *record, const Ch
 {
     Data *item = data_item(event, "changes");
     data_text(item, "field", field_name(visit, record, change));
-    data_text(item, "before", told_value(visit, record, change, change->before));
-    data_text(item, "after", told_value(visit, record, change, change->after));
+    data_text(item, "before", told_value(visit, change, change->before));
+    data_text(item, "after", told_value(visit, change, change->after));
     data_flag(item, "is_erased", !change->has_values || change->is_withheld);
 }
 

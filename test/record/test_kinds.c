@@ -183,8 +183,12 @@ static void every_kind_is_stored(void **state)
     Record *record = new_project(f), *read = NULL;
     assert_true(set(f, record, "total", "1.23亿元") && set(f, record, "done", "12.50%") &&
                 set(f, record, "days", "2016-10-10..2016-10-13") &&
-                set(f, record, "held", "2016-10-13T12:00:00Z") && set(f, record, "paper", DIGEST) &&
+                set(f, record, "held", "2016-10-13T12:00:00Z") &&
                 set(f, record, "place", "-35.21,113.25"));
+    AttachmentSource file = {.bytes = TEXT("abc"), .name = TEXT("paper.txt")};
+    int paper = record_field(record->def, TEXT("paper"));
+    ok(f, record_give_file(f->arena, f->workspace, record, paper, &file, &f->err));
+    assert_text(record_value(record, "paper")->text, DIGEST);
     save(f, record);
     ok(f, record_get(f->arena, f->workspace, record->def, record->id, &read, &f->err));
     for (int field = 0; field < record->def->field_count; field++) {
@@ -273,6 +277,7 @@ static void impossible_values_are_refused(void **state)
     refuses(f, "place", value_pair(90000001, 0), "record.not_point");
     refuses(f, "place", value_pair(0, INT64_MIN), "record.not_point");
     refuses(f, "paper", value_text(TEXT("../../etc/passwd")), "record.not_file");
+    refuses(f, "paper", value_text(text_from(DIGEST)), "record.no_file");
     refuses(f, "light", value_text(TEXT("red")), "record.wrong_kind");
 }
 

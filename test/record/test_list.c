@@ -511,7 +511,7 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
                      STATUS_INTERNAL);
 }
 
-static const char RULES_TEXT[] = "version 1\nquestion_ms 1\n";
+static const char RULES_TEXT[] = "version 1\nquestion_ms 1\nattachment_bytes 9\nattachment_kinds text\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
 

@@ -12,6 +12,7 @@ cp "$SOURCE_ROOT/demo/plan/08_benchmark.csv" benchmarks.csv
 printf 'type,record,move,reason\ngap,观念跟不上所访三市,set_target,年初定的\n' >decided.xlsx
 cp "$SOURCE_ROOT/test/data/prose/minutes.txt" speech.txt
 cp "$SOURCE_ROOT/test/data/prose/plan.docx" minutes.docx
+printf '%%PDF-1.4\n' >清单.pdf
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
 task=$(first_id task) target=$(first_id target) node=$(first_id node)
@@ -33,6 +34,9 @@ prepare() {
     case $1 in
     'duibiao claim'*) example="duibiao claim $("$duibiao" account claim zhang | grep -o 'dbc_[A-Za-z0-9_-]*')" ;;
     'duibiao account totp confirm'*) export DUIBIAO_CODE=$(code_of "$(grep -o '[A-Z2-7]\{32\}' out.txt | head -1)") ;;
+    'duibiao attachments save'*|'duibiao detach'*)
+        example=${1/413/$("$duibiao" attachments task "$task" --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)}
+        rm -f 清单.pdf ;;
     'duibiao jobs cancel'*) example=${1/412/$("$duibiao" jobs --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     'duibiao token end'*) example=${1/412/$("$duibiao" token list zhang --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     esac

@@ -9,7 +9,7 @@ word() { # ZH EN: the one of the present language
 
 # lives LANGUAGE: one task of the demonstration from its beginning to its end.
 lives() {
-    local task
+    local task file
     export DUIBIAO_LANG=$1 DUIBIAO_WORKSPACE=$1/jiaozuo.duibiao
     "$duibiao" demo "$1" >/dev/null
     task=$(first_id task)
@@ -36,6 +36,24 @@ lives() {
     says "$(word 未作改动 'nothing was changed')" -- "$duibiao" set task "$task" progress=清单初稿已成
     refuses 3 "evidence" -- "$duibiao" move task "$task" submit
     says "$(word 待核查 'To be verified')" -- "$duibiao" move task "$task" submit evidence=发改〔2016〕88号
+
+    # The file itself: once, told by its bytes, given back as it came.
+    printf '%%PDF-1.4 88\n' >88.pdf
+    says "88.pdf" -- "$duibiao" attach task "$task" 88.pdf --reason 佐证
+    "$duibiao" attach task "$task" 88.pdf >/dev/null
+    says "application/pdf" -- "$duibiao" attachments task "$task"
+    file=$("$duibiao" attachments task "$task" --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p')
+    "$duibiao" attachments save "$file" "$1.pdf" >/dev/null
+    cmp 88.pdf "$1.pdf" || fail "the attachment came back otherwise"
+    refuses 11 "$1.pdf" -- "$duibiao" attachments save "$file" "$1.pdf"
+    printf '\177ELF\001' >program.pdf
+    refuses 3 "other" -- "$duibiao" attach task "$task" program.pdf
+    "$duibiao" backup "$1.backup" >/dev/null
+    "$duibiao" restore "$1.backup" "$1.duibiao" >/dev/null
+    "$duibiao" -w "$1.duibiao" attachments save "$file" "$1-back.pdf" >/dev/null
+    cmp 88.pdf "$1-back.pdf" || fail "the attachment was not restored"
+    rm "$1.duibiao-files"/??/*
+    refuses 9 "$(word 不在 missing)" -- "$duibiao" -w "$1.duibiao" doctor
     refuses 3 "shortfall" -- "$duibiao" move task "$task" return
     says "$(word 办理中 'In progress')" -- "$duibiao" move task "$task" return shortfall=缺投产月份
     says "$(word 待核查 'To be verified')" -- "$duibiao" move task "$task" submit progress=已补投产月份
