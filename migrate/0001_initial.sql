@@ -1047,6 +1047,7 @@ CREATE TABLE "visit" (
   "days_end" INTEGER NOT NULL,
   "organiser" INTEGER REFERENCES "organisation" ("id"),
   "reading" INTEGER REFERENCES "reading" ("id"),
+  "purpose" TEXT,
   "questions" TEXT,
   "summary" TEXT,
   "account" INTEGER REFERENCES "document" ("id")

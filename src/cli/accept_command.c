@@ -1,31 +1,17 @@
 /* accept: people decide on what was read. One proposal after another at a terminal, or as a file of
  * decisions says. Each decision is written before the next is asked for, so that whatever ends the
  * session loses nothing that was decided. */
-#include "read_impl.h"
+#include "accept_impl.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_SHOWN = 12, KEY_LEAST = 6, LINE_MOST = 4096, FIELDS_MOST = 16, AROUND_BYTES = 240 };
-
-typedef struct Session {
-    Cli *cli;
-    ProposalSource source;
-    List items;                        /* ProposalItem */
-    ProposalField fields[FIELDS_MOST]; /* corrections of the proposal at hand */
-    size_t field_count;
-} Session;
-
-static ProposalItem *item_at(const Session *session, size_t index)
-{
-    return LIST_AT(&session->items, ProposalItem, index);
-}
+enum { KEY_SHOWN = 12, LINE_MOST = 4096, AROUND_BYTES = 240 };
 
 static Text type_label(const Session *session, ProseKind kind)
 {
-    const char *name = prose_kind_name(kind);
-    const RecordDef *def = model_record(session->cli->setup->model, text_from(name));
-    return text_from(def ? cli_label(session->cli, def->zh, def->en) : name);
+    const RecordDef *def = proposal_type(session->cli->workspace, kind);
+    return text_from(def ? cli_label(session->cli, def->zh, def->en) : prose_kind_name(kind));
 }
 
 /* ---- One decision ---- */
@@ -33,11 +19,12 @@ static Text type_label(const Session *session, ProseKind kind)
 static void say_made(const Session *session, const ProposalItem *item, int64_t id)
 {
     if (!id) return;
+    const RecordDef *def = model_record(session->cli->setup->model, item->made_type);
     cli_say(session->cli, "cli.accept_made",
-            ARGS(arg_text("type", type_label(session, item->proposal->kind)), arg_int("id", id)));
+            ARGS(arg_label("type", text_from(def->zh), text_from(def->en)), arg_int("id", id)));
 }
 
-static Status accept_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
+Status accept_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
 {
     int64_t made = 0;
     Status status =
@@ -47,7 +34,7 @@ static Status accept_item(Session *session, ProposalItem *item, Problems *proble
     return status;
 }
 
-static Status reject_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
+Status reject_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
 {
     Status status = proposal_reject(session->cli->arena, session->cli->workspace, &session->source,
                                     item, problems, err);
@@ -55,8 +42,8 @@ static Status reject_item(Session *session, ProposalItem *item, Problems *proble
     return status;
 }
 
-static Status merge_items(Session *session, ProposalItem *item, ProposalItem *other,
-                          Problems *problems, Error *err)
+Status merge_items(Session *session, ProposalItem *item, ProposalItem *other, Problems *problems,
+                   Error *err)
 {
     int64_t made = 0;
     Status status = proposal_merge(session->cli->arena, session->cli->workspace, &session->source,
@@ -76,8 +63,7 @@ static size_t place_of(Text text, Text words)
     return characters;
 }
 
-static Status split_item(Session *session, ProposalItem *item, Text words, Problems *problems,
-                         Error *err)
+Status split_item(Session *session, ProposalItem *item, Text words, Problems *problems, Error *err)
 {
     int64_t made[2] = {0, 0};
     Status status =
@@ -88,7 +74,16 @@ static Status split_item(Session *session, ProposalItem *item, Text words, Probl
     return status;
 }
 
-static bool add_field(Session *session, Text pair)
+Status withdraw_item(Session *session, ProposalItem *item, Problems *problems, Error *err)
+{
+    Cli *cli = session->cli;
+    Status status = proposal_withdraw(cli->arena, cli->workspace, item, problems, err);
+    if (!status) status = proposals_refresh(cli->arena, cli->workspace, &session->items, err);
+    if (!status) cli_say(cli, "cli.accept_withdrawn", NO_ARGS);
+    return status;
+}
+
+bool accept_add_field(Session *session, Text pair)
 {
     Text value = pair, name;
     if (!text_split(&value, '=', &name) || session->field_count == FIELDS_MOST) return false;
@@ -161,12 +156,16 @@ static size_t next_open(const Session *session, size_t from)
     return from;
 }
 
-static size_t last_open(const Session *session, size_t from)
+/* The last decision of this session is taken back; its proposal is asked about again. */
+static size_t go_back(Session *session, size_t index, Problems *problems, Status *status,
+                      Error *err)
 {
-    for (size_t i = from; i > 0; i--) {
-        if (item_at(session, i - 1)->choice == CHOICE_OPEN) return i - 1;
-    }
-    return from;
+    if (!session->decided.count) return index;
+    size_t last = *LIST_AT(&session->decided, size_t, session->decided.count - 1);
+    *status = withdraw_item(session, item_at(session, last), problems, err);
+    if (*status) return index;
+    session->decided.count--;
+    return last;
 }
 
 /* What keeps a decision from being made is said, and the proposal asked about again. */
@@ -197,11 +196,15 @@ static size_t obey(Session *session, size_t index, Text line, bool *quits)
         status = merge_items(session, item, item_at(session, other), problems, &refusal);
         break;
     case 'e':
-        if (add_field(session, text_copy(cli->arena, rest))) return index;
+        if (accept_add_field(session, text_copy(cli->arena, rest))) return index;
         cli_say(cli, "cli.accept_not_understood", ARGS(arg_text("line", line)));
         return index;
     case 'n': session->field_count = 0; return other;
-    case 'u': session->field_count = 0; return last_open(session, index);
+    case 'u':
+        session->field_count = 0;
+        index = go_back(session, index, problems, &status, &refusal);
+        if (status) say_refusal(cli, problems, &refusal);
+        return index;
     case 'q': *quits = true; return index;
     default: cli_say(cli, "cli.accept_not_understood", ARGS(arg_text("line", line))); return index;
     }
@@ -212,6 +215,7 @@ static size_t obey(Session *session, size_t index, Text line, bool *quits)
         return index;
     }
     session->field_count = 0;
+    *(size_t *)list_add(&session->decided) = index;
     return next_open(session, index + 1);
 }
 
@@ -227,79 +231,6 @@ static void ask_one_by_one(Session *session)
         index = obey(session, index, text_trim(text_from(line)), &quits);
         flush(session->cli);
     }
-}
-
-/* ---- As a file says ---- */
-
-static ProposalItem *item_of_key(const Session *session, Text key)
-{
-    for (size_t i = 0; key.len >= KEY_LEAST && i < session->items.count; i++) {
-        if (text_starts(item_at(session, i)->key, key)) return item_at(session, i);
-    }
-    return NULL;
-}
-
-typedef struct DecisionLine {
-    const char *file;
-    int64_t number;
-    Text key, verb, rest;
-} DecisionLine;
-
-static Status refuse_line(const DecisionLine *line, const char *code, Error *err)
-{
-    return error_set(err, STATUS_INVALID, code,
-                     ARGS(arg_cstr("file", line->file), arg_int("line", line->number),
-                          arg_text("key", line->key)));
-}
-
-static Status decide_line(Session *session, DecisionLine *line, Error *err)
-{
-    Cli *cli = session->cli;
-    ProposalItem *item = item_of_key(session, line->key);
-    if (!item) return refuse_line(line, "cli.accept_no_key", err);
-    if (text_equal(line->verb, TEXT("reject"))) {
-        return reject_item(session, item, cli->problems, err);
-    }
-    if (text_equal(line->verb, TEXT("merge"))) {
-        ProposalItem *other = item_of_key(session, text_trim(line->rest));
-        if (!other) return refuse_line(line, "cli.accept_no_key", err);
-        return merge_items(session, item, other, cli->problems, err);
-    }
-    if (text_equal(line->verb, TEXT("split"))) {
-        return split_item(session, item, text_trim(line->rest), cli->problems, err);
-    }
-    if (!text_equal(line->verb, TEXT("accept"))) {
-        return refuse_line(line, "cli.accept_bad_line", err);
-    }
-    Text pair;
-    session->field_count = 0;
-    while (text_split(&line->rest, '\t', &pair)) {
-        if (!add_field(session, pair)) return refuse_line(line, "cli.accept_bad_line", err);
-    }
-    Status status = accept_item(session, item, cli->problems, err);
-    session->field_count = 0;
-    return status;
-}
-
-static Status decide_as_said(Session *session, const char *path, Error *err)
-{
-    Cli *cli = session->cli;
-    Text rest;
-    DecisionLine line = {.file = path};
-    Status status = read_bytes_of(cli, path, &rest, err);
-    Text text;
-    while (!status && text_split(&rest, '\n', &text)) {
-        line.number++;
-        text = text_trim(text);
-        if (!text.len || text.ptr[0] == '#') continue;
-        line.rest = text;
-        text_split(&line.rest, '\t', &line.key);
-        if (!text_split(&line.rest, '\t', &line.verb)) {
-            return refuse_line(&line, "cli.accept_bad_line", err);
-        }
-        status = decide_line(session, &line, err);
-    }
-    return status;
 }
 
 /* A person said so: everything open of at least this confidence. What lacks something stays open. */
@@ -375,12 +306,37 @@ static void say_tally(Session *session)
 
 /* ---- The command ---- */
 
+/* --visit new: the text itself tells of a visit that nobody has registered yet. */
+static bool founds_visit(const Cli *cli)
+{
+    return cli_has(cli, OPTION_VISIT) && strcmp(cli->options[OPTION_VISIT], "new") == 0;
+}
+
+static Status found_visit(Session *session, Error *err)
+{
+    Cli *cli = session->cli;
+    VisitDraft draft;
+    Status status = visit_draft(cli->arena, cli->workspace, &session->source, &draft, err);
+    if (!status) {
+        status = visit_found(cli->arena, cli->workspace, &session->source, &draft, NULL, 0,
+                             cli->problems, err);
+    }
+    if (status) return status;
+    cli_say(
+        cli, "cli.accept_visit",
+        ARGS(arg_int("id", draft.visit->id), arg_int("speeches", (int64_t)draft.speeches.count)));
+    for (size_t i = 0; i < draft.unknown.count; i++)
+        cli_say(cli, "cli.accept_no_post",
+                ARGS(arg_text("who", *LIST_AT(&draft.unknown, Text, i))));
+    return STATUS_OK;
+}
+
 static Status open_session(Session *session, const TextFile *file, const ProseReading *reading,
                            Error *err)
 {
     Cli *cli = session->cli;
     int64_t visit = 0;
-    Status status = cli_option_int(cli, OPTION_VISIT, &visit, err);
+    Status status = founds_visit(cli) ? STATUS_OK : cli_option_int(cli, OPTION_VISIT, &visit, err);
     session->source = (ProposalSource){.file = file,
                                        .reading = reading,
                                        .registry = cli->registry,
@@ -390,6 +346,9 @@ static Status open_session(Session *session, const TextFile *file, const ProseRe
     if (!status && cli_has(cli, OPTION_SUBJECT)) {
         status = registry_entity(cli->registry, text_from(cli->options[OPTION_SUBJECT]),
                                  reading->date, &session->source.subject, err);
+    }
+    if (!status && founds_visit(cli) && !cli_has(cli, OPTION_DRY_RUN)) {
+        status = found_visit(session, err);
     }
     if (status) return status;
     return proposals_list(cli->arena, cli->workspace, reading, &session->items, err);
@@ -408,7 +367,7 @@ static Status decide(Session *session, Error *err)
     }
     Status status = STATUS_OK;
     if (cli_has(cli, OPTION_DECISIONS)) {
-        status = decide_as_said(session, cli->options[OPTION_DECISIONS], err);
+        status = accept_as_said(session, cli->options[OPTION_DECISIONS], err);
     } else if (cli_has(cli, OPTION_ABOVE)) {
         status = accept_above(session, err);
     } else if (strcmp(cli->arguments[0], "-") == 0) {
@@ -425,7 +384,7 @@ Status command_accept(Cli *cli, Error *err)
     ProseRules *rules = NULL;
     TextFile file;
     ProseReading reading;
-    Session session = {.cli = cli};
+    Session session = {.cli = cli, .decided = list_new(cli->arena, sizeof(size_t))};
     Status status = cli_open(cli, cli_has(cli, OPTION_DRY_RUN) ? STORE_READ : STORE_WRITE, err);
     if (!status) status = read_file(cli, &rules, &file, &reading, err);
     if (!status) status = open_session(&session, &file, &reading, err);

@@ -176,21 +176,31 @@ typedef enum Choice {
     CHOICE_MERGED,
     CHOICE_SPLIT,
     CHOICE_REJECTED,
+    CHOICE_WITHDRAWN, /* open again; only a decision's record says so */
 } Choice;
 
 const char *choice_name(Choice choice); /* "accepted", … */
 
 typedef struct ProposalItem {
     const ProseProposal *proposal;
-    Text paragraph; /* where it stands */
-    Text key;       /* digest of kind and words without marks: the same in every edition */
-    Choice choice;  /* decided before, in this text or another, or there as a record already */
+    Text paragraph;   /* where it stands */
+    Text key;         /* digest of kind and words without marks: the same in every edition */
+    Choice choice;    /* decided before, in this text or another, or there as a record already */
+    int64_t decision; /* the record of the decision; 0: none was ever made */
+    Text made_type;   /* the record that came of it; empty: none */
+    int64_t made;
 } ProposalItem;
 
-/* The proposals that may become records: commitments, tasks, lessons, gaps, strengths. `reading` must
- * outlive the list. List of ProposalItem. */
+/* The proposals that may become records: commitments, tasks, lessons, gaps, strengths, mains,
+ * benchmarks that are named, figures with a value that no commitment owes. `reading` must outlive the list. List of
+ * ProposalItem. */
 Status proposals_list(Arena *arena, Workspace *workspace, const ProseReading *reading, List *items,
                       Error *err);
+
+/* The type that proposals of a kind become; NULL: the model has none. */
+const RecordDef *proposal_type(const Workspace *workspace, ProseKind kind);
+/* What is known of them by now. */
+Status proposals_refresh(Arena *arena, Workspace *workspace, List *items, Error *err);
 
 /* The text that decisions are about; its record is found by the digest or made. */
 typedef struct ProposalSource {
@@ -198,6 +208,7 @@ typedef struct ProposalSource {
     const ProseReading *reading;
     const Registry *registry;
     Text path;
+    Text name;     /* what a person calls it; empty: as its first line does */
     int64_t visit; /* where lessons and commitments were heard; 0: none */
     int subject;   /* whose gaps and strengths these are: registry index; -1: not said */
     int64_t id;    /* of the record `reading`; 0 until the first decision */
@@ -207,6 +218,30 @@ typedef struct ProposalSource {
 typedef struct ProposalField {
     Text name, value;
 } ProposalField;
+
+/* The text's own record, found by the digest of its bytes or made: with its words where it is not too
+ * long, so that what is not decided today is decided tomorrow, at another desk. Sets source->id. */
+Status reading_keep(Arena *arena, Workspace *workspace, ProposalSource *source, Problems *problems,
+                    Error *err);
+/* A text as it was kept. errors: NOT_FOUND, UNSUPPORTED (only its digest was) */
+Status reading_open(Arena *arena, Workspace *workspace, int64_t id, Record **reading,
+                    TextFile *file, Error *err);
+
+/* The study visit that a text tells of: when, where, what for, and who said what. */
+typedef struct VisitDraft {
+    Record *visit;
+    List speeches; /* Record *: of those whose post is registered */
+    List unknown;  /* Text: who spoke in a post that is not */
+} VisitDraft;
+Status visit_draft(Arena *arena, Workspace *workspace, const ProposalSource *source,
+                   VisitDraft *draft, Error *err);
+/* Keeps the visit, as corrected, and the speeches; from then on source->visit is it. */
+Status visit_found(Arena *arena, Workspace *workspace, ProposalSource *source, VisitDraft *draft,
+                   const ProposalField *fields, size_t field_count, Problems *problems, Error *err);
+
+/* The record that an acceptance would make, not saved; NULL: the model has none of this kind. */
+Status proposal_draft(Arena *arena, Workspace *workspace, const ProposalSource *source,
+                      const ProposalItem *item, Record **record, Error *err);
 
 /* Each keeps all it writes, or nothing. What a record lacks goes to `problems` (INVALID), and the
  * proposal stays open. `made` is the record's id, 0 for a kind that the model has no record of.
@@ -224,6 +259,12 @@ Status proposal_split(Arena *arena, Workspace *workspace, ProposalSource *source
                       Error *err);
 Status proposal_reject(Arena *arena, Workspace *workspace, ProposalSource *source,
                        ProposalItem *item, Problems *problems, Error *err);
+
+/* Takes a decision back: the record it made goes, while nobody has built on it, and the proposal is
+ * open again, as are those it was merged with. The history tells of both.
+ * errors: CONFLICT (not decided; the record was changed, or something refers to it), DENIED */
+Status proposal_withdraw(Arena *arena, Workspace *workspace, const ProposalItem *item,
+                         Problems *problems, Error *err);
 
 /* What people corrected and rejected, as examples for rules/prose: "rule …" and beneath it
  * "  example TEXT => SPAN" or "  not TEXT". */

@@ -6,8 +6,7 @@
 
 enum { ANCHOR_MOST = 12 };
 
-/* The type that a kind becomes; NULL: the model has none. */
-const RecordDef *proposal_type(const Workspace *workspace, ProseKind kind);
+const RecordDef *choice_def(const Workspace *workspace);
 /* Sets a text or a number where the record has such a field; a text that is too long is cut. */
 void record_fill_text(Arena *arena, Record *record, const char *field, Text text);
 void record_fill_number(Record *record, const char *field, int64_t number);
@@ -17,6 +16,15 @@ Text first_characters(Text text, size_t most);
 Status proposal_fill(Arena *arena, Workspace *workspace, const ProposalSource *source,
                      const ProposalItem *item, Text words, size_t position, Record *record,
                      Error *err);
+Text reading_name(const ProposalSource *source);
+/* The unit, or the entity, of that name; 0 where none, or more than one, is called so. */
+Status proposal_unit(Arena *arena, Workspace *workspace, Text name, int64_t *id, Error *err);
+int64_t proposal_entity(const ProposalSource *source, Text name);
+/* The entry of that name, or that begins with it and a colon, on whatever list; 0: none. */
+Status entry_named(Arena *arena, Workspace *workspace, Text name, int64_t *id, Error *err);
+/* An entry that stands on no list yet stands on the one of its text, which is made with its first. */
+Status entry_complete(Arena *arena, Workspace *workspace, const ProposalSource *source,
+                      Record *record, Problems *problems, Error *err);
 /* What a person says of it: references by name, the rest as people write it. */
 Status proposal_correct(Arena *arena, Workspace *workspace, const ProposalSource *source,
                         Record *record, const ProposalField *field, Problems *problems, Error *err);

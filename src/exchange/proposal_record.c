@@ -6,7 +6,10 @@
 
 const RecordDef *proposal_type(const Workspace *workspace, ProseKind kind)
 {
-    return model_record(workspace_model(workspace), text_from(prose_kind_name(kind)));
+    const char *type = kind == PROSE_FIGURE ? "heard_figure"
+                       : kind == PROSE_MAIN ? "entry"
+                                            : prose_kind_name(kind);
+    return model_record(workspace_model(workspace), text_from(type));
 }
 
 Text first_characters(Text text, size_t most)
@@ -59,19 +62,9 @@ static void fill_option(Record *record, const char *field, const char *name)
     }
 }
 
-static void fill_lens(Record *record, Text lens)
-{
-    static const struct {
-        const char *zh, *option;
-    } LENSES[] = {{"理念", "idea"}, {"气魄", "daring"}, {"方法", "method"}, {"精神", "spirit"}};
-    for (size_t i = 0; i < sizeof LENSES / sizeof LENSES[0]; i++) {
-        if (text_equal(lens, text_from(LENSES[i].zh)))
-            fill_option(record, "lens", LENSES[i].option);
-    }
-}
+/* ---- Names ---- */
 
-/* The unit of that name; nothing where no unit, or more than one, is called so. */
-static Status find_unit(Arena *arena, Workspace *workspace, Text name, int64_t *id, Error *err)
+Status proposal_unit(Arena *arena, Workspace *workspace, Text name, int64_t *id, Error *err)
 {
     *id = 0;
     const RecordDef *def = model_record(workspace_model(workspace), TEXT("organisation"));
@@ -84,33 +77,176 @@ static Status find_unit(Arena *arena, Workspace *workspace, Text name, int64_t *
     return status;
 }
 
+int64_t proposal_entity(const ProposalSource *source, Text name)
+{
+    Error unknown;
+    int index;
+    if (!name.len ||
+        registry_entity(source->registry, name, source->reading->date, &index, &unknown)) {
+        return 0;
+    }
+    return source->registry->entities[index].id;
+}
+
+static Text first_name(Text names)
+{
+    size_t at;
+    return text_find(names, TEXT("、"), &at) ? text_slice(names, 0, at) : names;
+}
+
+/* The first unit of those named, where it is registered. */
 static Status fill_unit(Arena *arena, Workspace *workspace, Record *record, const char *field,
                         Text names, Error *err)
 {
     const FieldDef *def;
     Value *value = value_of(record, field, &def);
-    Text first;
     int64_t id;
     if (!value || def->kind != FIELD_REF || !names.len) return STATUS_OK;
-    size_t at;
-    first = text_find(names, TEXT("、"), &at) ? text_slice(names, 0, at) : names;
-    Status status = find_unit(arena, workspace, first, &id, err);
+    Status status = proposal_unit(arena, workspace, first_name(names), &id, err);
     if (!status && id) *value = value_int(id);
     return status;
 }
 
-/* The first place named whom the registry knows on that day. */
-static void fill_place(const ProposalSource *source, Record *record, Text names)
+/* Those of the units named that are registered. */
+static Status fill_units(Arena *arena, Workspace *workspace, Record *record, const char *field,
+                         Text names, Error *err)
 {
-    Error unknown;
-    int index;
-    size_t at;
-    Text first = text_find(names, TEXT("、"), &at) ? text_slice(names, 0, at) : names;
-    if (!first.len ||
-        registry_entity(source->registry, first, source->reading->date, &index, &unknown)) {
-        return;
+    const FieldDef *def;
+    Value *value = value_of(record, field, &def);
+    List ids = list_new(arena, sizeof(int64_t));
+    Status status = STATUS_OK;
+    while (!status && value && names.len) {
+        int64_t id;
+        Text name = first_name(names);
+        names = text_slice(names, name.len + (name.len < names.len ? strlen("、") : 0), names.len);
+        status = proposal_unit(arena, workspace, name, &id, err);
+        if (!status && id) *(int64_t *)list_add(&ids) = id;
     }
-    record_fill_number(record, "place", source->registry->entities[index].id);
+    if (!status && ids.count) *value = value_refs(ids.items, (int)ids.count);
+    return status;
+}
+
+static void fill_entity(const ProposalSource *source, Record *record, const char *field, Text names)
+{
+    int64_t id = proposal_entity(source, first_name(names));
+    if (id) record_fill_number(record, field, id);
+}
+
+/* ---- One kind after another ---- */
+
+static void fill_lens(Record *record, Text lens)
+{
+    static const struct {
+        const char *zh, *option;
+    } LENSES[] = {{"理念", "idea"}, {"气魄", "daring"}, {"方法", "method"}, {"精神", "spirit"}};
+    for (size_t i = 0; i < sizeof LENSES / sizeof LENSES[0]; i++) {
+        if (text_equal(lens, text_from(LENSES[i].zh)))
+            fill_option(record, "lens", LENSES[i].option);
+    }
+}
+
+static Status fill_owed(Arena *arena, Workspace *workspace, const ProseProposal *proposal,
+                        Record *record, Error *err)
+{
+    int64_t *entry = ARENA_NEW(arena, int64_t);
+    const FieldDef *def;
+    Value *entries = value_of(record, "entries", &def);
+    record_fill_text(arena, record, "quantity", proposal->numbers);
+    if (proposal->period.last != DATE_NONE)
+        record_fill_number(record, "due", proposal->period.last);
+    Status status = entry_named(arena, workspace, proposal->main, entry, err);
+    if (!status && *entry && entries) *entries = value_refs(entry, 1);
+    return status;
+}
+
+static Status fill_commitment(Arena *arena, Workspace *workspace, const ProseProposal *proposal,
+                              Record *record, Error *err)
+{
+    fill_option(record, "kind", prose_nature_name(proposal->nature));
+    Status status = fill_owed(arena, workspace, proposal, record, err);
+    return status ? status : fill_unit(arena, workspace, record, "owner", proposal->owner, err);
+}
+
+static Status fill_task(Arena *arena, Workspace *workspace, const ProseProposal *proposal,
+                        Record *record, Error *err)
+{
+    Status status = fill_owed(arena, workspace, proposal, record, err);
+    if (!status) status = fill_unit(arena, workspace, record, "lead", proposal->owner, err);
+    return status ? status : fill_units(arena, workspace, record, "assist", proposal->assist, err);
+}
+
+static const char *role_option(Text role)
+{
+    static const char *const ROLES[] = {"near", "far", "peer"};
+    for (size_t i = 0; i < sizeof ROLES / sizeof ROLES[0]; i++) {
+        if (text_equal(role, text_from(ROLES[i]))) return ROLES[i];
+    }
+    return "";
+}
+
+static const char *verb_option(Text verb)
+{
+    static const struct {
+        const char *zh, *option;
+    } VERBS[] = {{"赶超", "overtake"}, {"超越", "overtake"}, {"追赶", "catch_up"}, {"学", "learn"}};
+    for (size_t i = 0; i < sizeof VERBS / sizeof VERBS[0]; i++) {
+        if (text_contains(verb, text_from(VERBS[i].zh))) return VERBS[i].option;
+    }
+    return "";
+}
+
+static void fill_benchmark(const ProposalSource *source, const ProseProposal *proposal,
+                           Record *record)
+{
+    fill_entity(source, record, "reference", proposal->name);
+    fill_option(record, "role", role_option(proposal->role));
+    fill_option(record, "verb", verb_option(proposal->verb));
+    if (source->reading->date != DATE_NONE) {
+        record_fill_number(record, "valid_from", source->reading->date);
+    }
+}
+
+static const char *bound_option(ProseBound bound)
+{
+    static const char *const OPTIONS[] = {"said",     "exact", "about",  "above",
+                                          "at_least", "below", "at_most"};
+    return OPTIONS[bound];
+}
+
+static void fill_decimal(Record *record, const char *field, Decimal number)
+{
+    const FieldDef *def;
+    Value *value = value_of(record, field, &def);
+    if (value) *value = value_decimal(number);
+}
+
+static void fill_figure(Arena *arena, const ProseProposal *figure, Text words, Record *record)
+{
+    const FieldDef *def;
+    Value *days = value_of(record, "days", &def);
+    bool whole = text_equal(words, figure->text);
+    if (whole && figure->indicator.len) record_fill_text(arena, record, "zh", figure->indicator);
+    fill_option(record, "bound", bound_option(figure->bound));
+    fill_decimal(record, "value", figure->value);
+    if (figure->is_range) fill_decimal(record, "value_to", figure->value_to);
+    record_fill_text(arena, record, "unit", figure->unit);
+    record_fill_text(arena, record, "span", figure->period.text);
+    if (days && figure->period.first != DATE_NONE && figure->period.last != DATE_NONE) {
+        *days = value_pair(figure->period.first, figure->period.last);
+    }
+}
+
+static void fill_source(Arena *arena, const ProposalSource *source, Text words, size_t position,
+                        Record *record)
+{
+    record_fill_text(arena, record, "zh", words);
+    record_fill_text(arena, record, "anchor", first_characters(words, ANCHOR_MOST));
+    record_fill_number(record, "position", (int64_t)position);
+    if (source->id) record_fill_number(record, "reading", source->id);
+    if (source->visit) record_fill_number(record, "visit", source->visit);
+    if (source->subject >= 0) {
+        record_fill_number(record, "subject", source->registry->entities[source->subject].id);
+    }
 }
 
 Status proposal_fill(Arena *arena, Workspace *workspace, const ProposalSource *source,
@@ -118,61 +254,73 @@ Status proposal_fill(Arena *arena, Workspace *workspace, const ProposalSource *s
                      Error *err)
 {
     const ProseProposal *proposal = item->proposal;
-    record_fill_text(arena, record, "zh", words);
-    record_fill_text(arena, record, "anchor", first_characters(words, ANCHOR_MOST));
-    record_fill_number(record, "position", (int64_t)position);
+    fill_source(arena, source, words, position, record);
     record_fill_text(arena, record, "area", proposal->field);
-    record_fill_text(arena, record, "quantity", proposal->numbers);
-    if (proposal->kind == PROSE_COMMITMENT) {
-        fill_option(record, "kind", prose_nature_name(proposal->nature));
+    switch (proposal->kind) {
+    case PROSE_COMMITMENT: return fill_commitment(arena, workspace, proposal, record, err);
+    case PROSE_TASK: return fill_task(arena, workspace, proposal, record, err);
+    case PROSE_GAP: record_fill_text(arena, record, "topic", words); break;
+    case PROSE_LESSON:
+        fill_lens(record, proposal->lens);
+        fill_entity(source, record, "place", proposal->name);
+        break;
+    case PROSE_BENCHMARK: fill_benchmark(source, proposal, record); break;
+    case PROSE_FIGURE: fill_figure(arena, proposal, words, record); break;
+    case PROSE_MAIN:
+        if (proposal->name.len) record_fill_text(arena, record, "zh", proposal->name);
+        break;
+    default: break;
     }
-    if (proposal->kind == PROSE_GAP) record_fill_text(arena, record, "topic", words);
-    fill_lens(record, proposal->lens);
-    if (proposal->period.last != DATE_NONE)
-        record_fill_number(record, "due", proposal->period.last);
-    if (source->visit) record_fill_number(record, "visit", source->visit);
-    if (source->subject >= 0) {
-        record_fill_number(record, "subject", source->registry->entities[source->subject].id);
-    }
-    if (proposal->kind == PROSE_LESSON) fill_place(source, record, proposal->name);
-    const char *unit = proposal->kind == PROSE_TASK ? "lead" : "owner";
-    return fill_unit(arena, workspace, record, unit, proposal->owner, err);
+    return STATUS_OK;
 }
 
 /* ---- Corrections ---- */
 
-static Status unknown_name(Problems *problems, const FieldDef *def, Text value)
+static void tell_unknown(Problems *problems, const FieldDef *def, Text value)
 {
     Arg args[] = {arg_text("value", value)};
     problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
                                      .code = "exchange.proposal_no_such_name",
-                                     .field = text_from(def->zh),
+                                     .field = text_from(def->name),
                                      .args = args,
                                      .arg_count = 1});
+}
+
+/* An id, or the name of a unit or an entity; 0: none of them. */
+static Status resolve(Arena *arena, Workspace *workspace, const ProposalSource *source,
+                      const FieldDef *def, Text name, int64_t *id, Error *err)
+{
+    *id = 0;
+    if (text_to_int(name, id)) return STATUS_OK;
+    if (strcmp(def->target, "organisation") == 0) {
+        return proposal_unit(arena, workspace, name, id, err);
+    }
+    if (strcmp(def->target, "entity") == 0) *id = proposal_entity(source, name);
+    if (strcmp(def->target, "entry") == 0) return entry_named(arena, workspace, name, id, err);
     return STATUS_OK;
 }
 
-static Status correct_reference(Arena *arena, Workspace *workspace, const ProposalSource *source,
-                                const FieldDef *def, Value *value, Text name, Problems *problems,
-                                Error *err)
+/* Several are parted by semicolons. */
+static Status correct_references(Arena *arena, Workspace *workspace, const ProposalSource *source,
+                                 const FieldDef *def, Value *value, Text names, Problems *problems,
+                                 Error *err)
 {
-    int64_t id = 0;
-    int index;
-    Error unknown;
+    List ids = list_new(arena, sizeof(int64_t));
+    Text name;
     Status status = STATUS_OK;
-    if (text_to_int(name, &id)) {
-        *value = value_int(id);
-        return STATUS_OK;
-    }
-    if (strcmp(def->target, "organisation") == 0) {
-        status = find_unit(arena, workspace, name, &id, err);
-    } else if (strcmp(def->target, "entity") == 0 &&
-               !registry_entity(source->registry, name, source->reading->date, &index, &unknown)) {
-        id = source->registry->entities[index].id;
+    while (!status && text_split(&names, ';', &name)) {
+        int64_t id;
+        name = text_trim(name);
+        if (!name.len) continue;
+        status = resolve(arena, workspace, source, def, name, &id, err);
+        if (!status && !id) tell_unknown(problems, def, name);
+        *(int64_t *)list_add(&ids) = id;
     }
     if (status) return status;
-    if (!id) return unknown_name(problems, def, name);
-    *value = value_int(id);
+    bool one = def->kind == FIELD_REF;
+    *value = !ids.count ? value_none()
+             : one      ? value_int(*LIST_AT(&ids, int64_t, 0))
+                        : value_refs(ids.items, (int)ids.count);
     return STATUS_OK;
 }
 
@@ -185,9 +333,9 @@ Status proposal_correct(Arena *arena, Workspace *workspace, const ProposalSource
                          ARGS(arg_text("field", field->name), arg_cstr("type", record->def->name)));
     }
     const FieldDef *def = &record->def->fields[index];
-    if (def->kind == FIELD_REF) {
-        return correct_reference(arena, workspace, source, def, &record->values[index],
-                                 field->value, problems, err);
+    if (def->kind == FIELD_REF || def->kind == FIELD_REFS) {
+        return correct_references(arena, workspace, source, def, &record->values[index],
+                                  field->value, problems, err);
     }
     record_parse(arena, record, index, field->value, problems);
     return STATUS_OK;

@@ -1,17 +1,18 @@
-/* Proposals and what people decide about them. A decision is a record of its own (reading_choice), kept
- * in one transaction with the record it made; its key is a digest of kind and words, so that another
- * edition of a text, or the same text read again, proposes only what nobody has decided. */
+/* Proposals, and what is known about them. A decision is a record of its own (reading_choice); its key
+ * is a digest of kind and words, so that another edition of a text, or the same text read again,
+ * proposes only what nobody has decided. */
 #include "proposal_impl.h"
 
 #include <string.h>
 
 const char *choice_name(Choice choice)
 {
-    static const char *const NAMES[] = {"open",   "accepted", "corrected",
-                                        "merged", "split",    "rejected"};
+    static const char *const NAMES[] = {"open",  "accepted", "corrected", "merged",
+                                        "split", "rejected", "withdrawn"};
     return NAMES[choice];
 }
 
+/* A decision that was withdrawn leaves its proposal open. */
 static Choice choice_of(Text name)
 {
     for (int i = CHOICE_ACCEPTED; i <= CHOICE_REJECTED; i++) {
@@ -22,10 +23,34 @@ static Choice choice_of(Text name)
 
 /* ---- Keys ---- */
 
-static bool becomes_record(ProseKind kind)
+static bool becomes_record(const ProseProposal *proposal)
 {
-    return kind == PROSE_COMMITMENT || kind == PROSE_TASK || kind == PROSE_LESSON ||
-           kind == PROSE_GAP || kind == PROSE_STRENGTH;
+    switch (proposal->kind) {
+    case PROSE_COMMITMENT:
+    case PROSE_TASK:
+    case PROSE_LESSON:
+    case PROSE_GAP:
+    case PROSE_STRENGTH:
+    case PROSE_MAIN: return true;
+    case PROSE_BENCHMARK: return proposal->name.len > 0; /* 赴三市考察 names nobody to learn from */
+    case PROSE_FIGURE: return proposal->bound != FIGURE_NONE;
+    default: return false;
+    }
+}
+
+/* 不少于60个 in what somebody undertakes is its number, and nothing that was heard. Proposals stand by
+ * place: a commitment around the figure stands before it. */
+static bool is_owed(const ProseReading *reading, size_t index)
+{
+    const ProseProposal *figure = LIST_AT(&reading->proposals, ProseProposal, index);
+    if (figure->kind != PROSE_FIGURE) return false;
+    for (size_t i = index; i-- > 0;) {
+        const ProseProposal *other = LIST_AT(&reading->proposals, ProseProposal, i);
+        if (other->line != figure->line) break;
+        bool owes = other->kind == PROSE_COMMITMENT || other->kind == PROSE_TASK;
+        if (owes && other->span.end >= figure->span.end) return true;
+    }
+    return false;
 }
 
 /* Marks and blanks change from one edition to the next, words do not. */
@@ -44,54 +69,175 @@ static Text key_of_words(Arena *arena, ProseKind kind, Text words)
     return buf_text(&key);
 }
 
-/* ---- What is known ---- */
-
-static Status find_by_text(Arena *arena, Workspace *workspace, const RecordDef *def,
-                           const char *field, Text text, Record **found, Error *err)
+/* 12个 alone says nothing: of what, and when, are part of it. */
+static Text figure_words(Arena *arena, const ProseProposal *figure)
 {
-    *found = NULL;
-    int index = def ? record_field(def, text_from(field)) : -1;
-    if (index < 0 || !record_filters_by(workspace, def, index)) return STATUS_OK;
-    RecordFilter filter = {.field = index, .value = value_text(text)};
-    RecordQuery query = {.filters = &filter, .filter_count = 1, .limit = 1};
-    List records;
-    Status status = record_list(arena, workspace, def, &query, &records, err);
-    if (!status && records.count) *found = LIST_AT(&records, Record, 0);
-    return status;
+    return text_format(arena, "%.*s%.*s%.*s", TEXT_ARGS(figure->period.text),
+                       TEXT_ARGS(figure->indicator), TEXT_ARGS(figure->text));
 }
 
-static const RecordDef *choice_def(const Workspace *workspace)
+/* ---- What is known ---- */
+
+enum { ASKED_AT_ONCE = 200 };
+
+const RecordDef *choice_def(const Workspace *workspace)
 {
     return model_record(workspace_model(workspace), TEXT("reading_choice"));
 }
 
-/* Decided before; or a record with this anchor is there from elsewhere. */
-static Status find_known(Arena *arena, Workspace *workspace, ProposalItem *item, Error *err)
+/* The records of a type whose field is one of these texts, told one by one. */
+typedef struct Asking {
+    Arena *arena;
+    Workspace *workspace;
+    const RecordDef *def;
+    int field;
+    List texts;   /* Value */
+    Map *found;   /* text to the record's place in `records` */
+    List records; /* Record * */
+} Asking;
+
+static Status ask_some(Asking *asking, size_t from, size_t count, Error *err)
 {
-    Record *known;
+    RecordFilter filter = {.field = asking->field,
+                           .compare = COMPARE_ANY_OF,
+                           .values = LIST_AT(&asking->texts, Value, from),
+                           .value_count = (int)count};
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    List records;
     Status status =
-        find_by_text(arena, workspace, choice_def(workspace), "key", item->key, &known, err);
-    if (status) return status;
-    if (known) {
-        item->choice = choice_of(record_value(known, "choice")->text);
-        return STATUS_OK;
+        record_list(asking->arena, asking->workspace, asking->def, &query, &records, err);
+    for (size_t i = 0; !status && i < records.count; i++) {
+        Record *record = LIST_AT(&records, Record, i);
+        map_put(asking->found, record->values[asking->field].text, (int64_t)asking->records.count);
+        *(Record **)list_add(&asking->records) = record;
     }
-    Text anchor = first_characters(item->proposal->text, ANCHOR_MOST);
-    status = find_by_text(arena, workspace, proposal_type(workspace, item->proposal->kind),
-                          "anchor", anchor, &known, err);
-    if (!status && known) item->choice = CHOICE_ACCEPTED;
     return status;
 }
 
-static Text paragraph_of(const ProseReading *reading, const ProseProposal *proposal)
+static Status ask(Asking *asking, Error *err)
 {
-    Text text = TEXT("");
-    for (size_t i = 0; i < reading->paragraphs.count; i++) {
-        const ProseParagraph *paragraph = LIST_AT(&reading->paragraphs, ProseParagraph, i);
-        if (paragraph->start > proposal->span.start) break;
-        text = paragraph->text;
+    Status status = STATUS_OK;
+    for (size_t from = 0; !status && from < asking->texts.count; from += ASKED_AT_ONCE) {
+        size_t left = asking->texts.count - from;
+        status = ask_some(asking, from, left < ASKED_AT_ONCE ? left : ASKED_AT_ONCE, err);
     }
-    return text;
+    return status;
+}
+
+static Asking asking_new(Arena *arena, Workspace *workspace, const RecordDef *def,
+                         const char *field)
+{
+    return (Asking){.arena = arena,
+                    .workspace = workspace,
+                    .def = def,
+                    .field = def ? record_field(def, text_from(field)) : -1,
+                    .texts = list_new(arena, sizeof(Value)),
+                    .found = map_new(arena),
+                    .records = list_new(arena, sizeof(Record *))};
+}
+
+static Record *answer_of(const Asking *asking, Text text)
+{
+    int64_t at;
+    return map_get(asking->found, text, &at) ? *LIST_AT(&asking->records, Record *, (size_t)at)
+                                             : NULL;
+}
+
+static void note_decision(ProposalItem *item, Record *decision)
+{
+    item->decision = decision->id;
+    item->choice = choice_of(record_value(decision, "choice")->text);
+    if (item->choice == CHOICE_OPEN) return; /* withdrawn */
+    item->made_type = record_value(decision, "made_type")->text;
+    item->made = record_value(decision, "made")->number;
+}
+
+static Status find_decisions(Arena *arena, Workspace *workspace, List *items, Error *err)
+{
+    Asking asking = asking_new(arena, workspace, choice_def(workspace), "key");
+    for (size_t i = 0; i < items->count; i++)
+        *(Value *)list_add(&asking.texts) = value_text(LIST_AT(items, ProposalItem, i)->key);
+    Status status = ask(&asking, err);
+    for (size_t i = 0; !status && i < items->count; i++) {
+        ProposalItem *item = LIST_AT(items, ProposalItem, i);
+        Record *decision = answer_of(&asking, item->key);
+        if (decision) note_decision(item, decision);
+    }
+    return status;
+}
+
+static Text anchor_of(const ProposalItem *item)
+{
+    return first_characters(item->proposal->text, ANCHOR_MOST);
+}
+
+static bool is_undecided(const ProposalItem *item, ProseKind kind)
+{
+    return item->proposal->kind == kind && !item->decision;
+}
+
+/* A record with this anchor is there from elsewhere. */
+static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind, List *items,
+                             Error *err)
+{
+    const RecordDef *def = proposal_type(workspace, kind);
+    Asking asking = asking_new(arena, workspace, def, "anchor");
+    if (asking.field < 0 || !record_filters_by(workspace, def, asking.field)) return STATUS_OK;
+    for (size_t i = 0; i < items->count; i++) {
+        const ProposalItem *item = LIST_AT(items, ProposalItem, i);
+        if (is_undecided(item, kind))
+            *(Value *)list_add(&asking.texts) = value_text(anchor_of(item));
+    }
+    Status status = ask(&asking, err);
+    for (size_t i = 0; !status && i < items->count; i++) {
+        ProposalItem *item = LIST_AT(items, ProposalItem, i);
+        Record *known = is_undecided(item, kind) ? answer_of(&asking, anchor_of(item)) : NULL;
+        if (!known) continue;
+        item->choice = CHOICE_ACCEPTED;
+        item->made_type = text_from(def->name);
+        item->made = known->id;
+    }
+    return status;
+}
+
+/* 主支撑 is there as an entry of that name, or as 主支撑：工业强市. */
+static Status find_mains(Arena *arena, Workspace *workspace, List *items, Error *err)
+{
+    Status status = STATUS_OK;
+    for (size_t i = 0; !status && i < items->count; i++) {
+        ProposalItem *item = LIST_AT(items, ProposalItem, i);
+        int64_t entry = 0;
+        if (!is_undecided(item, PROSE_MAIN)) continue;
+        status = entry_named(arena, workspace, item->proposal->name, &entry, err);
+        if (status || !entry) continue;
+        item->choice = CHOICE_ACCEPTED;
+        item->made_type = TEXT("entry");
+        item->made = entry;
+    }
+    return status;
+}
+
+Status proposals_refresh(Arena *arena, Workspace *workspace, List *items, Error *err)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        ProposalItem *item = LIST_AT(items, ProposalItem, i);
+        *item = (ProposalItem){item->proposal, item->paragraph, item->key};
+    }
+    Status status = find_decisions(arena, workspace, items, err);
+    for (int kind = 0; !status && kind < PROSE_KIND_COUNT; kind++) {
+        status = find_elsewhere(arena, workspace, (ProseKind)kind, items, err);
+    }
+    return status ? status : find_mains(arena, workspace, items, err);
+}
+
+/* Paragraphs and proposals both stand by place. */
+static Text paragraph_of(const ProseReading *reading, const ProseProposal *proposal, size_t *at)
+{
+    const List *paragraphs = &reading->paragraphs;
+    while (*at + 1 < paragraphs->count &&
+           LIST_AT(paragraphs, ProseParagraph, *at + 1)->start <= proposal->span.start)
+        ++*at;
+    return paragraphs->count ? LIST_AT(paragraphs, ProseParagraph, *at)->text : TEXT("");
 }
 
 Status proposals_list(Arena *arena, Workspace *workspace, const ProseReading *reading, List *items,
@@ -99,264 +245,21 @@ Status proposals_list(Arena *arena, Workspace *workspace, const ProseReading *re
 {
     *items = list_new(arena, sizeof(ProposalItem));
     Map *seen = map_new(arena);
-    Status status = STATUS_OK;
-    for (size_t i = 0; !status && i < reading->proposals.count; i++) {
+    size_t paragraph = 0;
+    for (size_t i = 0; i < reading->proposals.count; i++) {
         const ProseProposal *proposal = LIST_AT(&reading->proposals, ProseProposal, i);
-        if (!becomes_record(proposal->kind)) continue;
-        ProposalItem item = {proposal, paragraph_of(reading, proposal),
-                             key_of_words(arena, proposal->kind, proposal->text), CHOICE_OPEN};
+        if (!becomes_record(proposal) || is_owed(reading, i)) continue;
+        Text around = paragraph_of(reading, proposal, &paragraph);
+        Text words =
+            proposal->kind == PROSE_FIGURE ? figure_words(arena, proposal) : proposal->text;
+        Text key = key_of_words(arena, proposal->kind, words);
         int64_t place;
-        if (map_get(seen, item.key, &place)) continue; /* the same words twice are one proposal */
-        map_put(seen, item.key, (int64_t)i);
-        status = find_known(arena, workspace, &item, err);
-        *(ProposalItem *)list_add(items) = item;
+        if (map_get(seen, key, &place)) continue; /* the same words twice are one proposal */
+        map_put(seen, key, (int64_t)i);
+        *(ProposalItem *)list_add(items) =
+            (ProposalItem){.proposal = proposal, .paragraph = around, .key = key};
     }
-    return status;
-}
-
-/* ---- Keeping ---- */
-
-static Text name_of(const ProposalSource *source)
-{
-    if (!source->reading->paragraphs.count) return source->path;
-    return first_characters(LIST_AT(&source->reading->paragraphs, ProseParagraph, 0)->text, 120);
-}
-
-/* The record of the text itself: found by its digest, or made. */
-static Status keep_source(Arena *arena, Workspace *workspace, ProposalSource *source,
-                          Problems *problems, Error *err)
-{
-    if (source->id) return STATUS_OK;
-    const RecordDef *def = model_record(workspace_model(workspace), TEXT("reading"));
-    Buf digest = buf_new(arena);
-    hash_print(&digest, &source->file->digest);
-    Record *record;
-    Status status = find_by_text(arena, workspace, def, "digest", buf_text(&digest), &record, err);
-    if (status) return status;
-    if (!record) {
-        record = record_new(arena, def);
-        record_fill_text(arena, record, "name", name_of(source));
-        record_fill_text(arena, record, "file", source->path);
-        record_fill_text(arena, record, "digest", buf_text(&digest));
-        if (source->reading->date != DATE_NONE) {
-            record_fill_number(record, "text_date", source->reading->date);
-        }
-        if (source->visit) record_fill_number(record, "visit", source->visit);
-        if (source->subject >= 0) {
-            record_fill_number(record, "subject", source->registry->entities[source->subject].id);
-        }
-        status = record_save(arena, workspace, record, TEXT(""), problems, err);
-    }
-    if (!status) source->id = record->id;
-    return status;
-}
-
-typedef struct Made {
-    Choice choice;
-    const char *type; /* NULL: none */
-    int64_t id;
-    Text wording;
-} Made;
-
-static Status keep_choice(Arena *arena, Workspace *workspace, ProposalSource *source,
-                          const ProposalItem *item, Made made, Problems *problems, Error *err)
-{
-    Status status = keep_source(arena, workspace, source, problems, err);
-    if (status) return status;
-    const ProseProposal *proposal = item->proposal;
-    Record *record = record_new(arena, choice_def(workspace));
-    record_fill_number(record, "reading", source->id);
-    record_fill_text(arena, record, "key", item->key);
-    *record_value(record, "kind") = value_text(text_from(prose_kind_name(proposal->kind)));
-    record_fill_text(arena, record, "text", proposal->text);
-    record_fill_text(arena, record, "sentence", item->paragraph);
-    record_fill_text(arena, record, "anchor", first_characters(proposal->text, ANCHOR_MOST));
-    record_fill_number(record, "position", (int64_t)proposal->span.start);
-    record_fill_text(arena, record, "rule", text_from(proposal->rule));
-    *record_value(record, "choice") = value_text(text_from(choice_name(made.choice)));
-    record_fill_text(arena, record, "wording", made.wording);
-    if (made.type) {
-        record_fill_text(arena, record, "made_type", text_from(made.type));
-        record_fill_number(record, "made", made.id);
-    }
-    return record_save(arena, workspace, record, TEXT(""), problems, err);
-}
-
-static Status end_transaction(Workspace *workspace, Status status, Error *err)
-{
-    if (!status) return workspace_commit(workspace, err);
-    workspace_rollback(workspace);
-    return status;
-}
-
-static Status begin_decision(Workspace *workspace, const ProposalItem *item, Error *err)
-{
-    if (item->choice != CHOICE_OPEN) {
-        return error_set(err, STATUS_CONFLICT, "exchange.proposal_decided",
-                         ARGS(arg_text("text", item->proposal->text)));
-    }
-    return workspace_begin(workspace, err);
-}
-
-static Status make_record(Arena *arena, Workspace *workspace, const ProposalSource *source,
-                          const ProposalItem *item, Text words, size_t position, Record **record,
-                          Error *err)
-{
-    const RecordDef *def = proposal_type(workspace, item->proposal->kind);
-    *record = def ? record_new(arena, def) : NULL;
-    if (!def) return STATUS_OK;
-    return proposal_fill(arena, workspace, source, item, words, position, *record, err);
-}
-
-/* A problem with a name is the person's to mend: nothing is saved beside it. */
-static Status save_made(Arena *arena, Workspace *workspace, Record *record, Problems *problems,
-                        Error *err)
-{
-    if (!record) return STATUS_OK;
-    if (problems_count(problems, SEVERITY_ERROR)) {
-        return error_set(err, STATUS_INVALID, "exchange.proposal_lacks", NO_ARGS);
-    }
-    return record_save(arena, workspace, record, TEXT(""), problems, err);
-}
-
-static Made made_of(Choice choice, const Record *record, Text wording)
-{
-    return (Made){choice, record ? record->def->name : NULL, record ? record->id : 0, wording};
-}
-
-/* ---- Decisions ---- */
-
-static Status accept(Arena *arena, Workspace *workspace, ProposalSource *source,
-                     const ProposalItem *item, const ProposalField *fields, size_t field_count,
-                     Problems *problems, int64_t *made, Error *err)
-{
-    Record *record;
-    Text wording = TEXT("");
-    Status status = make_record(arena, workspace, source, item, item->proposal->text,
-                                item->proposal->span.start, &record, err);
-    for (size_t i = 0; !status && record && i < field_count; i++) {
-        status = proposal_correct(arena, workspace, source, record, &fields[i], problems, err);
-        if (text_equal(fields[i].name, TEXT("zh"))) wording = fields[i].value;
-    }
-    if (!status) status = save_made(arena, workspace, record, problems, err);
-    Choice choice = field_count ? CHOICE_CORRECTED : CHOICE_ACCEPTED;
-    if (!status) {
-        status = keep_choice(arena, workspace, source, item, made_of(choice, record, wording),
-                             problems, err);
-    }
-    *made = record ? record->id : 0;
-    return status;
-}
-
-Status proposal_accept(Arena *arena, Workspace *workspace, ProposalSource *source,
-                       ProposalItem *item, const ProposalField *fields, size_t field_count,
-                       Problems *problems, int64_t *made, Error *err)
-{
-    int64_t before = source->id;
-    Status status = begin_decision(workspace, item, err);
-    if (status) return status;
-    status = accept(arena, workspace, source, item, fields, field_count, problems, made, err);
-    status = end_transaction(workspace, status, err);
-    if (status) source->id = before;
-    if (!status) item->choice = field_count ? CHOICE_CORRECTED : CHOICE_ACCEPTED;
-    return status;
-}
-
-static Status merge(Arena *arena, Workspace *workspace, ProposalSource *source,
-                    const ProposalItem *item, const ProposalItem *other, Problems *problems,
-                    int64_t *made, Error *err)
-{
-    Record *record;
-    Text words = text_format(arena, "%.*s；%.*s", TEXT_ARGS(item->proposal->text),
-                             TEXT_ARGS(other->proposal->text));
-    Status status = make_record(arena, workspace, source, item, words, item->proposal->span.start,
-                                &record, err);
-    if (!status) status = save_made(arena, workspace, record, problems, err);
-    if (!status) {
-        status = keep_choice(arena, workspace, source, item,
-                             made_of(CHOICE_CORRECTED, record, words), problems, err);
-    }
-    if (!status) {
-        status = keep_choice(arena, workspace, source, other,
-                             made_of(CHOICE_MERGED, record, TEXT("")), problems, err);
-    }
-    *made = record ? record->id : 0;
-    return status;
-}
-
-Status proposal_merge(Arena *arena, Workspace *workspace, ProposalSource *source,
-                      ProposalItem *item, ProposalItem *other, Problems *problems, int64_t *made,
-                      Error *err)
-{
-    int64_t before = source->id;
-    if (item == other || other->choice != CHOICE_OPEN ||
-        other->proposal->kind != item->proposal->kind) {
-        return error_set(err, STATUS_INVALID, "exchange.proposal_no_partner", NO_ARGS);
-    }
-    Status status = begin_decision(workspace, item, err);
-    if (status) return status;
-    status = merge(arena, workspace, source, item, other, problems, made, err);
-    status = end_transaction(workspace, status, err);
-    if (status) {
-        source->id = before;
-        return status;
-    }
-    item->choice = CHOICE_CORRECTED;
-    other->choice = CHOICE_MERGED;
-    return STATUS_OK;
-}
-
-static Status split(Arena *arena, Workspace *workspace, ProposalSource *source,
-                    const ProposalItem *item, size_t at, Problems *problems, int64_t made[2],
-                    Error *err)
-{
-    const ProseProposal *proposal = item->proposal;
-    Text first = first_characters(proposal->text, at);
-    Text parts[2] = {first, text_slice(proposal->text, first.len, proposal->text.len)};
-    Record *records[2] = {NULL, NULL};
-    Status status = STATUS_OK;
-    for (size_t i = 0; !status && i < 2; i++) {
-        status = make_record(arena, workspace, source, item, parts[i],
-                             proposal->span.start + i * at, &records[i], err);
-        if (!status) status = save_made(arena, workspace, records[i], problems, err);
-        made[i] = records[i] ? records[i]->id : 0;
-    }
-    if (status) return status;
-    Text wording = text_format(arena, "%.*s | %.*s", TEXT_ARGS(parts[0]), TEXT_ARGS(parts[1]));
-    return keep_choice(arena, workspace, source, item, made_of(CHOICE_SPLIT, records[0], wording),
-                       problems, err);
-}
-
-Status proposal_split(Arena *arena, Workspace *workspace, ProposalSource *source,
-                      ProposalItem *item, size_t at, Problems *problems, int64_t made[2],
-                      Error *err)
-{
-    int64_t before = source->id;
-    const ProseSpan span = item->proposal->span;
-    if (at == 0 || at >= span.end - span.start) {
-        return error_set(err, STATUS_INVALID, "exchange.proposal_no_parts", NO_ARGS);
-    }
-    Status status = begin_decision(workspace, item, err);
-    if (status) return status;
-    status = split(arena, workspace, source, item, at, problems, made, err);
-    status = end_transaction(workspace, status, err);
-    if (status) source->id = before;
-    if (!status) item->choice = CHOICE_SPLIT;
-    return status;
-}
-
-Status proposal_reject(Arena *arena, Workspace *workspace, ProposalSource *source,
-                       ProposalItem *item, Problems *problems, Error *err)
-{
-    int64_t before = source->id;
-    Status status = begin_decision(workspace, item, err);
-    if (status) return status;
-    status = keep_choice(arena, workspace, source, item, (Made){.choice = CHOICE_REJECTED},
-                         problems, err);
-    status = end_transaction(workspace, status, err);
-    if (status) source->id = before;
-    if (!status) item->choice = CHOICE_REJECTED;
-    return status;
+    return proposals_refresh(arena, workspace, items, err);
 }
 
 /* ---- Examples ---- */

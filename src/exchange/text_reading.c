@@ -45,6 +45,7 @@ static void keep(void *context, const ProseParagraph *paragraph)
                          .line = paragraph->line,
                          .text = text_copy(keeper->arena, paragraph->text),
                          .source_text = text_copy(keeper->arena, paragraph->source_text),
+                         .speaker = text_copy(keeper->arena, paragraph->speaker),
                          .is_text = true};
     for (size_t i = 0; i < paragraph->proposal_count; i++) {
         *(ProseProposal *)list_add(&reading->proposals) =

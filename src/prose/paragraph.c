@@ -254,6 +254,7 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
                                 .line = first->number,
                                 .text = para.text,
                                 .source_text = source,
+                                .speaker = reader->memory.speaker,
                                 .is_text = true,
                                 .sentences = sentences.items,
                                 .sentence_count = sentences.count,

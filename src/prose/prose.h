@@ -165,6 +165,7 @@ typedef struct ProseParagraph {
     size_t line;               /* its first */
     Text text;                 /* cleaned, Simplified */
     Text source_text;          /* cleaned, as it was written */
+    Text speaker;              /* who says it, where the text tells */
     bool is_text; /* false: furniture or a repetition; only its emendations are there */
     const ProseEmendation *emendations;
     size_t emendation_count;

@@ -74,7 +74,8 @@ Status commitment_check(HookCall *call, Error *err)
 {
     const Record *record = call->record;
     (void)err;
-    if (!ask_has(record, "meeting") && !ask_has(record, "visit") && !ask_has(record, "account")) {
+    if (!ask_has(record, "meeting") && !ask_has(record, "visit") && !ask_has(record, "account") &&
+        !ask_has(record, "reading")) {
         find_fault(call, "meeting", "work.said_nowhere", NO_ARGS);
     }
     return STATUS_OK;
