@@ -351,6 +351,10 @@ void json_decimal(Json *json, Decimal value);
 void json_bool(Json *json, bool value);
 void json_null(Json *json);
 void json_raw(Json *json, Text value); /* a whole value that is JSON already */
+/* A member of an object: its key and its value. */
+void json_key_text(Json *json, const char *key, Text value);
+void json_key_int(Json *json, const char *key, int64_t value);
+void json_key_bool(Json *json, const char *key, bool value);
 
 /* An array of {severity, code, sheet, row, column, field, message, remedy}. */
 void json_problems(Json *json, Lang lang, const Problems *problems);

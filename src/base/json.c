@@ -185,3 +185,21 @@ void json_raw(Json *json, Text value)
     before_item(json);
     buf_add(json->out, value);
 }
+
+void json_key_text(Json *json, const char *key, Text value)
+{
+    json_key(json, key);
+    json_text(json, value);
+}
+
+void json_key_int(Json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+void json_key_bool(Json *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}

@@ -1,18 +1,6 @@
 /* Problems for programs: the same codes that people see sentences for. */
 #include "base.h"
 
-static void add_text(Json *json, const char *key, Text value)
-{
-    json_key(json, key);
-    json_text(json, value);
-}
-
-static void add_int(Json *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_int(json, value);
-}
-
 static void add_problem(Json *json, Lang lang, const Problem *problem)
 {
     static const char *const severities[] = {"note", "warning", "error"};
@@ -22,14 +10,14 @@ static void add_problem(Json *json, Lang lang, const Problem *problem)
     lang_print(&message, lang, problem->code, problem->args, problem->arg_count);
     lang_print(&remedy, lang, text_cstr(scratch, remedy_key), problem->args, problem->arg_count);
     json_object(json);
-    add_text(json, "severity", text_from(severities[problem->severity]));
-    add_text(json, "code", text_from(problem->code));
-    add_text(json, "sheet", problem->sheet);
-    add_int(json, "row", problem->row);
-    add_int(json, "column", problem->column);
-    add_text(json, "field", problem->field);
-    add_text(json, "message", buf_text(&message));
-    add_text(json, "remedy", buf_text(&remedy));
+    json_key_text(json, "severity", text_from(severities[problem->severity]));
+    json_key_text(json, "code", text_from(problem->code));
+    json_key_text(json, "sheet", problem->sheet);
+    json_key_int(json, "row", problem->row);
+    json_key_int(json, "column", problem->column);
+    json_key_text(json, "field", problem->field);
+    json_key_text(json, "message", buf_text(&message));
+    json_key_text(json, "remedy", buf_text(&remedy));
     json_object_end(json);
     arena_free(scratch);
 }

@@ -19,15 +19,18 @@ static bool has_public_state(const RecordDef *def)
     return false;
 }
 
+bool api_may_read(const Visit *visit, const RecordDef *def)
+{
+    return def->kind == RECORD_PLAIN &&
+           (permit_reach(visit->worker->workspace, def, ACT_READ) != REACH_NONE ||
+            has_public_state(def));
+}
+
 Status api_type(Visit *visit, const RecordDef **def, Error *err)
 {
-    const Workspace *workspace = visit->worker->workspace;
     Text name = params_get(&visit->request.captures, "type");
-    *def = model_record(workspace_model(workspace), name);
-    bool is_there =
-        *def != NULL && (*def)->kind == RECORD_PLAIN &&
-        (permit_reach(workspace, *def, ACT_READ) != REACH_NONE || has_public_state(*def));
-    return is_there ? STATUS_OK : no_such_address(err);
+    *def = model_record(workspace_model(visit->worker->workspace), name);
+    return *def != NULL && api_may_read(visit, *def) ? STATUS_OK : no_such_address(err);
 }
 
 Status api_captured_id(Visit *visit, int64_t *id, Error *err)

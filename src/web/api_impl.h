@@ -7,6 +7,7 @@
  *   api_body.c       JSON that came
  *   api_write.c      what changes records
  *   api_verbs.c      questions of comparison
+ *   api_document.c   the description of all this: api_contract_impl.h
  *   api_query.c      what is asked: which records, in which order, how many
  *   api_select.c     which columns of them, with one level of embedding
  *   api_condition.c  operators; and, or, not
@@ -99,6 +100,8 @@ Status api_not_understood(const ApiReading *reading, const char *code, Text rest
 
 /* ---- api.c ---- */
 
+/* May the actor read any record of the type? */
+bool api_may_read(const Visit *visit, const RecordDef *def);
 /* The type that the address names, when the actor may read any of it; one that nobody may read is
  * not there, in the same words. */
 Status api_type(Visit *visit, const RecordDef **def, Error *err);

@@ -36,24 +36,12 @@ Status api_one(Visit *visit, Error *err)
 
 /* ---- What happened to it ---- */
 
-static void add_text(Json *json, const char *key, Text value)
-{
-    json_key(json, key);
-    json_text(json, value);
-}
-
-static void add_int(Json *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_int(json, value);
-}
-
 static void add_time(Json *json, const char *key, int64_t at_ms)
 {
     Arena *scratch = arena_new();
     Buf out = buf_new(scratch);
     time_print_utc(&out, at_ms);
-    add_text(json, key, buf_text(&out));
+    json_key_text(json, key, buf_text(&out));
     arena_free(scratch);
 }
 
@@ -70,25 +58,23 @@ static void add_values(Json *json, const Change *change)
             json_null(json);
         }
     }
-    json_key(json, "erased");
-    json_bool(json, !change->has_values);
-    json_key(json, "withheld");
-    json_bool(json, change->is_withheld);
+    json_key_bool(json, "erased", !change->has_values);
+    json_key_bool(json, "withheld", change->is_withheld);
 }
 
 static void add_change(Json *json, const Change *change)
 {
     json_object(json);
-    add_int(json, "seq", change->seq);
+    json_key_int(json, "seq", change->seq);
     add_time(json, "at", change->at_ms);
-    add_int(json, "version", change->record_version);
-    add_text(json, "who", change->who);
-    add_text(json, "post", change->post);
-    add_text(json, "request", change->request);
-    add_text(json, "action", change->action);
-    add_text(json, "field", change->field);
+    json_key_int(json, "version", change->record_version);
+    json_key_text(json, "who", change->who);
+    json_key_text(json, "post", change->post);
+    json_key_text(json, "request", change->request);
+    json_key_text(json, "action", change->action);
+    json_key_text(json, "field", change->field);
     add_values(json, change);
-    add_text(json, "reason", change->reason);
+    json_key_text(json, "reason", change->reason);
     json_object_end(json);
 }
 
@@ -127,9 +113,9 @@ static Status add_head(Visit *visit, Json *json, const Record *record, Error *er
 {
     Buf title = buf_new(visit->arena);
     Status status = record_print_title(visit->worker->workspace, &title, visit->lang, record, err);
-    add_text(json, "type", text_from(record->def->name));
-    add_int(json, "id", record->id);
-    add_text(json, "title", buf_text(&title));
+    json_key_text(json, "type", text_from(record->def->name));
+    json_key_int(json, "id", record->id);
+    json_key_text(json, "title", buf_text(&title));
     json_key(json, "state");
     if (record->state >= 0) {
         json_text(json, text_from(record->def->states[record->state].name));
@@ -153,11 +139,10 @@ static Status add_steps(Visit *visit, Json *json, const char *key, const Record 
     for (size_t i = 0; status == STATUS_OK && i < steps.count; i++) {
         const TraceStep *step = LIST_AT(&steps, TraceStep, i);
         json_object(json);
-        add_int(json, "depth", step->depth);
-        add_text(json, "field", text_from(step->field->name));
+        json_key_int(json, "depth", step->depth);
+        json_key_text(json, "field", text_from(step->field->name));
         status = add_head(visit, json, step->record, err);
-        json_key(json, "again");
-        json_bool(json, step->is_again);
+        json_key_bool(json, "again", step->is_again);
         json_object_end(json);
     }
     json_array_end(json);
@@ -197,7 +182,7 @@ Status api_trace(Visit *visit, Error *err)
 
 static void add_label(Visit *visit, Json *json, const char *zh, const char *en)
 {
-    add_text(json, "label", text_from(visit->lang == LANG_ZH ? zh : en));
+    json_key_text(json, "label", text_from(visit->lang == LANG_ZH ? zh : en));
 }
 
 static void add_needs(Visit *visit, Json *json, const Record *record, const MoveDef *move)
@@ -207,10 +192,9 @@ static void add_needs(Visit *visit, Json *json, const Record *record, const Move
     for (int i = 0; i < move->need_count; i++) {
         const FieldDef *field = &record->def->fields[move->needs[i]];
         json_object(json);
-        add_text(json, "field", text_from(field->name));
+        json_key_text(json, "field", text_from(field->name));
         add_label(visit, json, field->zh, field->en);
-        json_key(json, "filled");
-        json_bool(json, record->values[move->needs[i]].kind != VALUE_NONE);
+        json_key_bool(json, "filled", record->values[move->needs[i]].kind != VALUE_NONE);
         json_object_end(json);
     }
     json_array_end(json);
@@ -218,8 +202,7 @@ static void add_needs(Visit *visit, Json *json, const Record *record, const Move
 
 static void add_refusals(Visit *visit, Json *json, const List *refusals)
 {
-    json_key(json, "open");
-    json_bool(json, refusals->count == 0);
+    json_key_bool(json, "open", refusals->count == 0);
     json_key(json, "refusals");
     json_array(json);
     for (size_t i = 0; i < refusals->count; i++) {
@@ -227,8 +210,8 @@ static void add_refusals(Visit *visit, Json *json, const List *refusals)
         Buf sentence = buf_new(visit->arena);
         error_print(&sentence, visit->lang, refusal);
         json_object(json);
-        add_text(json, "code", text_from(refusal->code));
-        add_text(json, "message", buf_text(&sentence));
+        json_key_text(json, "code", text_from(refusal->code));
+        json_key_text(json, "message", buf_text(&sentence));
         json_object_end(json);
     }
     json_array_end(json);
@@ -244,9 +227,9 @@ static Status add_move(Visit *visit, Json *json, const Record *record, const Mov
         return status;
     }
     json_object(json);
-    add_text(json, "move", text_from(move->name));
+    json_key_text(json, "move", text_from(move->name));
     add_label(visit, json, move->zh, move->en);
-    add_text(json, "to", text_from(record->def->states[move->to].name));
+    json_key_text(json, "to", text_from(record->def->states[move->to].name));
     add_needs(visit, json, record, move);
     add_refusals(visit, json, &refusals);
     json_object_end(json);

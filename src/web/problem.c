@@ -42,21 +42,15 @@ static Text status_title(Lang lang, Status status)
 
 /* ---- For programs ---- */
 
-static void add_text(Json *json, const char *key, Text value)
-{
-    json_key(json, key);
-    json_text(json, value);
-}
-
 /* Clients that would rather have nothing than an error look for the number in these words. */
 static void add_rows(Json *json, const Error *err)
 {
     Arena *scratch = arena_new();
     bool is_counted = strcmp(err->code, "api.not_single") == 0 && err->arg_count > 0;
-    add_text(json, "details",
-             is_counted ? text_format(scratch, "The result contains %lld rows",
-                                      (long long)err->args[0].number)
-                        : TEXT(""));
+    json_key_text(json, "details",
+                  is_counted ? text_format(scratch, "The result contains %lld rows",
+                                           (long long)err->args[0].number)
+                             : TEXT(""));
     arena_free(scratch);
 }
 
@@ -71,9 +65,9 @@ static void add_for_clients(Json *json, Lang lang, const Error *err, Text senten
         Text remedy = text_format(scratch, "%s.remedy", first->code);
         lang_print(&hint, lang, text_cstr(scratch, remedy), first->args, first->arg_count);
     }
-    add_text(json, "message", sentence);
+    json_key_text(json, "message", sentence);
     add_rows(json, err);
-    add_text(json, "hint", buf_text(&hint));
+    json_key_text(json, "hint", buf_text(&hint));
     arena_free(scratch);
 }
 
@@ -83,14 +77,13 @@ static void answer_problem(Visit *visit, const Error *err, int code)
     Json json = json_new(&body);
     Text sentence = error_sentence(visit, err);
     json_object(&json);
-    add_text(&json, "type", TEXT("about:blank"));
-    add_text(&json, "title", status_title(visit->lang, err->status));
-    json_key(&json, "status");
-    json_int(&json, code);
-    add_text(&json, "detail", sentence);
-    add_text(&json, "code", text_from(err->code));
-    add_text(&json, "kind", text_from(status_row(err->status)->name));
-    add_text(&json, "request", text_from(visit->id));
+    json_key_text(&json, "type", TEXT("about:blank"));
+    json_key_text(&json, "title", status_title(visit->lang, err->status));
+    json_key_int(&json, "status", code);
+    json_key_text(&json, "detail", sentence);
+    json_key_text(&json, "code", text_from(err->code));
+    json_key_text(&json, "kind", text_from(status_row(err->status)->name));
+    json_key_text(&json, "request", text_from(visit->id));
     add_for_clients(&json, visit->lang, err, sentence, visit->problems);
     if (visit->problems && problems_kept(visit->problems) > 0) {
         json_key(&json, "problems");

@@ -557,6 +557,7 @@ Status submit_move(Visit *visit, Error *err);
 
 /* ---- The interface for programs ---- */
 
+Status api_describe(Visit *visit, Error *err);
 Status api_list(Visit *visit, Error *err);
 Status api_one(Visit *visit, Error *err);
 Status api_history(Visit *visit, Error *err);
