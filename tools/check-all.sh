@@ -34,6 +34,11 @@ step "two hundred kills, twice"
 bash test/story/kill.sh build/src/main/duibiao import 200
 bash test/story/kill.sh build/src/main/duibiao mixed 200
 
+step "requests made from the description of the interface, more and others"
+for seed in 1 2 3; do
+    FUZZ_REQUESTS=6000 FUZZ_SEED=$seed bash test/browser/run.sh build-check/src/main/duibiao build-check openapi
+done
+
 step "fuzz, longer"
 tools/fuzz.sh 300
 

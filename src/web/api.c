@@ -93,8 +93,5 @@ Status api_wrong_question(Status status, Error *err)
 
 void api_answer(Visit *visit, int code, Text body)
 {
-    answer_bytes(visit, code,
-                 api_wants_object(visit) ? "application/vnd.pgrst.object+json; charset=utf-8"
-                                         : "application/json; charset=utf-8",
-                 body);
+    answer_bytes(visit, code, "application/json; charset=utf-8", body);
 }

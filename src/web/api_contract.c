@@ -47,6 +47,7 @@ static const int OF_MOVES[] = {MHD_HTTP_FORBIDDEN,
                                MHD_HTTP_PRECONDITION_FAILED,
                                MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
                                MHD_HTTP_UNPROCESSABLE_CONTENT,
+                               MHD_HTTP_PRECONDITION_REQUIRED, /* If-Match: * */
                                0};
 
 /* ---- The table ---- */

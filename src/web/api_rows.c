@@ -104,6 +104,9 @@ Status api_answer_row(Visit *visit, int code, const ApiSelect *select, const Rec
     Status status = api_row_json(visit, &json, select, record, err);
     if (status == STATUS_OK) {
         api_answer(visit, code, buf_text(&body));
+        if (api_wants_object(visit)) {
+            visit->answer.type = "application/vnd.pgrst.object+json; charset=utf-8";
+        }
         visit->answer.etag = etag_of(visit, select, record, buf_text(&body));
     }
     return status;

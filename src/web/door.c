@@ -105,12 +105,12 @@ static enum MHD_Result send_answer(Visit *visit)
     return queued;
 }
 
-/* What the door refuses by itself: a line of text, for there is no worker to make a page. */
-static enum MHD_Result refuse(Visit *visit, int code, const char *key, int retry_seconds)
+/* What the door refuses by itself, in the words that a worker would find. */
+static enum MHD_Result refuse(Visit *visit, Status status, const char *code, int retry_seconds)
 {
-    Text sentence =
-        text_format(visit->arena, "%s\n%s\n", lang_text(LANG_ZH, key), lang_text(LANG_EN, key));
-    answer_bytes(visit, code, "text/plain; charset=utf-8", sentence);
+    Error err = {0};
+    error_set(&err, status, code, NO_ARGS);
+    answer_error(visit, &err);
     visit->answer.lifetime = "no-store";
     visit->answer.retry_seconds = retry_seconds;
     visit->stage = VISIT_DONE;
@@ -177,6 +177,20 @@ static size_t body_most(const Visit *visit)
     return (size_t)(is_upload ? limits->upload_bytes : limits->form_bytes);
 }
 
+/* What of the head is beyond a limit, or announces a body that is: the code of the refusal. */
+static const char *too_large_already(Visit *visit)
+{
+    const WebLimits *limits = &visit->site->limits;
+    const union MHD_ConnectionInfo *head =
+        MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    int64_t announced = 0;
+    text_to_int(header(visit, "Content-Length"), &announced);
+    return visit->request.target.len > (size_t)limits->target_bytes   ? "web.target_too_long"
+           : head && head->header_size > (size_t)limits->header_bytes ? "web.head_too_large"
+           : announced > (int64_t)body_most(visit)                    ? "web.body_too_large"
+                                                                      : NULL;
+}
+
 static enum MHD_Result take_head(Visit *visit, const char *method)
 {
     const union MHD_ConnectionInfo *info =
@@ -187,11 +201,10 @@ static enum MHD_Result take_head(Visit *visit, const char *method)
     if (visit->caller) {
         caller_enters(visit->site->callers, visit->caller, CALLER_BODY);
     }
-    int64_t announced;
-    if (text_to_int(header(visit, "Content-Length"), &announced) &&
-        announced > (int64_t)body_most(visit)) {
+    const char *too_large = too_large_already(visit);
+    if (too_large) {
         visit->is_stopping = true; /* the body stays unread: nothing can follow it */
-        return refuse(visit, MHD_HTTP_CONTENT_TOO_LARGE, "web.body_too_large", 0);
+        return refuse(visit, STATUS_LIMIT, too_large, 0);
     }
     return MHD_YES;
 }
@@ -226,19 +239,19 @@ static enum MHD_Result begin_work(Visit *visit)
     visit->bytes_sent = 0;
     if (visit->body_too_large) {
         visit->is_stopping = true;
-        return refuse(visit, MHD_HTTP_CONTENT_TOO_LARGE, "web.body_too_large", 0);
+        return refuse(visit, STATUS_LIMIT, "web.body_too_large", 0);
     }
     if (!may_ask(visit)) {
-        return refuse(visit, MHD_HTTP_TOO_MANY_REQUESTS, "web.too_many_requests", 1);
+        return refuse(visit, STATUS_BUSY, "web.too_many_requests", 1);
     }
     if (!host_is_ours(request->host, site->hosts)) {
-        return refuse(visit, MHD_HTTP_MISDIRECTED_REQUEST, "web.not_this_host", 0);
+        return refuse(visit, STATUS_USAGE, "web.not_this_host", 0);
     }
     if (!request_read_target(visit->arena, request, request->target)) {
-        return refuse(visit, MHD_HTTP_BAD_REQUEST, "web.bad_target", 0);
+        return refuse(visit, STATUS_USAGE, "web.bad_target", 0);
     }
     if (!workers_admit(site->workers, visit)) {
-        return refuse(visit, MHD_HTTP_SERVICE_UNAVAILABLE, "web.too_busy", 1);
+        return refuse(visit, STATUS_BUSY, "web.too_busy", 1);
     }
     request->body = buf_text(&visit->body);
     visit->stage = VISIT_WORK;
@@ -333,14 +346,16 @@ Status door_open(Site *site, int listening, const WebOptions *options, struct MH
     }
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                      (site->is_secure ? MHD_USE_TLS : 0);
+    /* Twice what a head may have: one that is too large is still read, and told so by us. */
+    size_t memory = 2 * (size_t)limits->header_bytes;
     *daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, site, MHD_OPTION_LISTEN_SOCKET, listening,
         MHD_OPTION_EXTERNAL_LOGGER, on_message, site, MHD_OPTION_THREAD_POOL_SIZE,
         (unsigned)(processors > 1 ? processors : 1), MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)limits->header_bytes, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)limits->idle_seconds,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, site, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, site, MHD_OPTION_NOTIFY_CONNECTION,
+        (unsigned)limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)limits->idle_seconds, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, site, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, site, MHD_OPTION_NOTIFY_CONNECTION,
         on_connection, site, MHD_OPTION_ARRAY, secure, MHD_OPTION_END);
     if (*daemon) {
         return STATUS_OK;

@@ -7,6 +7,7 @@ static const RuleField FIELDS[] = {
     {"connections", RULE_WHOLE, offsetof(WebLimits, connections), 1, 100000},
     {"waiting", RULE_WHOLE, offsetof(WebLimits, waiting), 1, 100000},
     {"header_bytes", RULE_WHOLE, offsetof(WebLimits, header_bytes), 4096, 1 << 20},
+    {"target_bytes", RULE_WHOLE, offsetof(WebLimits, target_bytes), 256, 1 << 16},
     {"form_bytes", RULE_WHOLE, offsetof(WebLimits, form_bytes), 1024, 1 << 28},
     {"upload_bytes", RULE_WHOLE, offsetof(WebLimits, upload_bytes), 1024, 1 << 30},
     {"header_seconds", RULE_WHOLE, offsetof(WebLimits, header_seconds), 1, 3600},

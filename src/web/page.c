@@ -58,7 +58,7 @@ static void add_language(Visit *visit, Data *data)
 static void add_reader(Visit *visit, Data *data)
 {
     const Actor *actor = &visit->entrance.actor;
-    bool can_sign_in = visit->worker->has_accounts && !visit->is_signed_in;
+    bool can_sign_in = visit->worker && visit->worker->has_accounts && !visit->is_signed_in;
     data_text(data, "reader",
               visit->is_signed_in    ? actor->post.len ? actor->post : actor->who
               : visit->is_owner_here ? page_words(visit, "web.local", NO_ARGS)

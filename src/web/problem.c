@@ -11,10 +11,18 @@ static const struct {
     const char *code;
     int http;
 } EXACT[] = {
-    {"api.no_version", MHD_HTTP_PRECONDITION_REQUIRED}, {"api.not_single", MHD_HTTP_NOT_ACCEPTABLE},
-    {"api.stale", MHD_HTTP_PRECONDITION_FAILED},        {"record.no_states", MHD_HTTP_NOT_FOUND},
-    {"record.undo_erased", MHD_HTTP_CONFLICT},          {"record.undo_none", MHD_HTTP_CONFLICT},
+    {"api.no_version", MHD_HTTP_PRECONDITION_REQUIRED},
+    {"api.not_single", MHD_HTTP_NOT_ACCEPTABLE},
+    {"api.stale", MHD_HTTP_PRECONDITION_FAILED},
     {"api.range", MHD_HTTP_RANGE_NOT_SATISFIABLE},
+    {"record.no_states", MHD_HTTP_NOT_FOUND},
+    {"record.undo_erased", MHD_HTTP_CONFLICT},
+    {"record.undo_none", MHD_HTTP_CONFLICT},
+    {"web.head_too_large", MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE},
+    {"web.not_this_host", MHD_HTTP_MISDIRECTED_REQUEST},
+    {"web.target_too_long", MHD_HTTP_URI_TOO_LONG},
+    {"web.too_many_requests", MHD_HTTP_TOO_MANY_REQUESTS},
+    {"web.too_many_sign_ins", MHD_HTTP_TOO_MANY_REQUESTS},
 };
 
 static int http_code(const Error *err)

@@ -226,5 +226,6 @@ Text local_path(Text text)
 bool request_is_programs(const Request *request)
 {
     return request->form == AS_JSON || request->wants_json ||
-           text_starts(request->path, TEXT("/api/"));
+           text_starts(request->path, TEXT("/api/")) ||
+           text_starts(request->target, TEXT("/api/")); /* of a path that could not be read */
 }

@@ -49,7 +49,7 @@ typedef struct Visit Visit;
 typedef struct WebLimits {
     Text version;
     int workers, connections, waiting;
-    int header_bytes, form_bytes, upload_bytes;
+    int header_bytes, target_bytes, form_bytes, upload_bytes;
     int header_seconds, idle_seconds, body_seconds, send_seconds;
     int requests_per_second, requests_at_once;
     int sign_ins_per_second, sign_ins_at_once;

@@ -98,7 +98,7 @@ await story('every template can be used by everybody', async ({ url, claim: firs
   const ids = JSON.parse(command(workspace, 'list', 'task', '--json')).rows
   const paths = ['/', '/learn', '/gaps?as_of=2016-10-13', '/gaps/gdp?as_of=2016-10-13', '/strengths', '/targets',
     '/deliver', '/improve', '/figures/gdp/410800/1201500', '/records', '/records/task', `/records/task/${ids[0].id}`,
-    `/records/task/${ids[0].id}/edit`, '/records/lesson/new', '/account', '/nowhere', new URL(first).pathname]
+    `/records/task/${ids[0].id}/edit`, '/records/lesson/new', '/account', '/nowhere', '/api/', '/api/?type=task', new URL(first).pathname]
   for (const colorScheme of ['light', 'dark']) {
     const page = await visitor({ colorScheme })
     for (const path of paths) {

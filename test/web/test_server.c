@@ -184,6 +184,37 @@ static void problems_are_told_to_programs_as_problems(void **state)
     assert_true(text_contains(get(f, "/nowhere.json", ""), TEXT("application/problem+json")));
 }
 
+/* What is refused before anybody has looked at it is told like everything else. */
+static void early_refusals_are_told_to_programs_as_problems(void **state)
+{
+    Fixture *f = *state;
+    start(f, "target_bytes=256,requests_per_second=1,requests_at_once=8,header_bytes=8192");
+    const char *many = text_cstr(f->arena, text_format(f->arena, "X-Long: %09000d\r\n", 0));
+    Text long_path = text_format(f->arena, "/api/%0300d", 0);
+    Text answers[] = {
+        get(f, text_cstr(f->arena, long_path), ""),
+        get(f, "/api/task", many),
+        get(f, "/api/%zz", ""),
+        ask(f, "POST /api/task HTTP/1.1\r\n" HOST "Content-Length: 9999999\r\n" CLOSE),
+        ask(f, "GET /api/task HTTP/1.1\r\nHost: evil.example\r\n" CLOSE),
+        ask(f, "PUT /api/task HTTP/1.1\r\n" HOST "Content-Length: 0\r\n" CLOSE),
+    };
+    static const char *const codes[] = {"414 ", "431 ", "400 ", "413 ", "421 ", "405 "};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        assert_answers(answers[i],
+                       text_cstr(f->arena, text_format(f->arena, "HTTP/1.1 %s", codes[i])));
+        assert_text(header_of(answers[i], "Content-Type"),
+                    "application/problem+json; charset=utf-8");
+    }
+    Text last = TEXT("");
+    for (int i = 0; i < 20 && !text_starts(last, TEXT("HTTP/1.1 429 ")); i++) {
+        last = get(f, "/api/task", "");
+    }
+    assert_answers(last, "HTTP/1.1 429 ");
+    assert_true(text_contains(last, TEXT("web.too_many_requests")));
+    assert_true(text_starts(header_of(get(f, "/gaps", ""), "Content-Type"), TEXT("text/html")));
+}
+
 static void files_of_the_pages_are_kept_for_ever_and_packed(void **state)
 {
     Fixture *f = *state;
@@ -404,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         server_test(it_answers_with_its_security_headers),
         server_test(problems_are_told_to_programs_as_problems),
+        server_test(early_refusals_are_told_to_programs_as_problems),
         server_test(files_of_the_pages_are_kept_for_ever_and_packed),
         server_test(the_language_switches_and_leads_back_here_only),
         server_test(a_foreign_name_and_a_broken_address_are_refused),
