@@ -53,9 +53,7 @@ static Text page_key(const Visit *visit)
     const Actor *actor = &visit->entrance.actor;
     bool takes_html = text_contains(request->accept, TEXT("text/html"));
     Text scope = scope_key(visit->arena, actor->scope);
-    return text_format(visit->arena, "%d %d%d %d %lld %lld %u %.*s
-%.*s
-%.*s", visit->lang,
+    return text_format(visit->arena, "%d %d%d %d %lld %lld %u %.*s\n%.*s\n%.*s", visit->lang,
                        request->wants_json, takes_html, visit->is_owner_here,
                        (long long)actor->account, (long long)actor->unit, actor->roles,
                        TEXT_ARGS(actor->post), TEXT_ARGS(scope), TEXT_ARGS(request->target));
