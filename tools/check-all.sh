@@ -19,7 +19,7 @@ meson test -C build --no-rebuild --print-errorlogs
 step "thread sanitizer"
 [ -f build-tsan/build.ninja ] || meson setup build-tsan -Db_sanitize=thread -Db_lundef=false >/dev/null
 ninja -C build-tsan --quiet
-setarch -R meson test -C build-tsan --no-rebuild --suite compare --suite store --suite exchange \
+setarch -R meson test -C build-tsan --no-rebuild --suite compare --suite store --suite exchange --suite web \
     --print-errorlogs --timeout-multiplier 5
 
 step "valgrind"
