@@ -65,17 +65,16 @@ static BenchTime write_raw(Bench *bench, int64_t id)
 }
 
 /* People come when they come, not when the one before is served: who waited has waited since then. */
-void bench_move(Bench *bench, int times)
+void bench_move(Bench *bench, int times, BenchGoesOn *goes_on)
 {
     List ours = list_new(bench->arena, sizeof(BenchTime));
     List raw = list_new(bench->arena, sizeof(BenchTime));
     Arena *arena = arena_new();
-    bench_open(bench, STORE_WRITE);
     bench_check(bench,
                 store_run_script(workspace_store(bench->workspace),
                                  "CREATE TABLE IF NOT EXISTS bench_raw (bytes BLOB)", &bench->err));
     List tasks = waiting(bench, times);
-    for (int at = 0; at < times; at++) {
+    for (int at = 0; at < times && (goes_on == NULL || goes_on()); at++) {
         int64_t id = *LIST_AT(&tasks, int64_t, (size_t)at);
         arena_reset(arena);
         *(BenchTime *)list_add(&ours) = move(bench, arena, id);

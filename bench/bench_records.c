@@ -1,7 +1,7 @@
 /* bench_records: what lists, moves, search and the verifier cost on records in great number, each
  * beside SQLite by itself on the same rows.
  *
- *   bench_records make WORKSPACE TASKS CHANGES    a new workspace; every change through the engine
+ *   bench_records make WORKSPACE TASKS            a new workspace, with some fifteen changes a task
  *   bench_records ask WORKSPACE REQUESTS          lists and counts, over a printed mix
  *   bench_records search WORKSPACE REQUESTS
  *   bench_records move WORKSPACE MOVES            each in a transaction of its own, on disk before
@@ -14,31 +14,10 @@
 #include "bench_records.h"
 
 #include "model_emit.h"
+#include "model_parse.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-void bench_check(Bench *bench, Status status)
-{
-    if (status == STATUS_OK) {
-        return;
-    }
-    Buf sentence = buf_new(bench->arena);
-    error_print(&sentence, LANG_EN, &bench->err);
-    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&sentence)));
-    exit(1);
-}
-
-double bench_ms_since(uint64_t started)
-{
-    return (double)(time_monotonic_ns() - started) / 1e6;
-}
-
-int bench_below(Bench *bench, int count)
-{
-    return (int)(random_unit(&bench->random) * count);
-}
 
 /* ---- The model ---- */
 
@@ -76,76 +55,6 @@ static void read_model(Bench *bench, const char *path)
     bench->task = model_record(&bench->model, TEXT("task"));
 }
 
-void bench_open(Bench *bench, StoreMode mode)
-{
-    Actor owner = {.who = TEXT("bench"), .from = TEXT("bench"), .is_owner = true};
-    bench_check(bench, workspace_open(bench->path, mode, &bench->model, owner, &bench->workspace,
-                                      &bench->err));
-}
-
-void bench_act_as(Bench *bench, const char *role, int64_t unit)
-{
-    Actor actor = {.who = TEXT("bench"), .from = TEXT("bench"), .unit = unit};
-    actor.roles = (RoleSet)1 << model_role(&bench->model, text_from(role));
-    workspace_act_as(bench->workspace, &actor);
-}
-
-int bench_field(const Bench *bench, const char *name)
-{
-    return record_field(bench->task, text_from(name));
-}
-
-/* ---- Times ---- */
-
-BenchTime bench_start(void)
-{
-    struct timespec processor;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &processor);
-    return (BenchTime){(double)time_monotonic_ns() / 1e6,
-                       (double)processor.tv_sec * 1e3 + (double)processor.tv_nsec / 1e6};
-}
-
-BenchTime bench_stop(BenchTime started)
-{
-    BenchTime now = bench_start();
-    return (BenchTime){now.ms - started.ms, now.processor_ms - started.processor_ms};
-}
-
-static int by_clock(const void *a, const void *b)
-{
-    double left = ((const BenchTime *)a)->ms, right = ((const BenchTime *)b)->ms;
-    return (left > right) - (left < right);
-}
-
-static int by_processor(const void *a, const void *b)
-{
-    double left = ((const BenchTime *)a)->processor_ms,
-           right = ((const BenchTime *)b)->processor_ms;
-    return (left > right) - (left < right);
-}
-
-static BenchTime *at_share(List *times, double share)
-{
-    return LIST_AT(times, BenchTime, (size_t)(share * (double)(times->count - 1) + 0.5));
-}
-
-void bench_report(const char *label, List *times, double goal_ms)
-{
-    if (times->count == 0) {
-        return;
-    }
-    list_sort(times, by_processor);
-    double processor = at_share(times, 0.99)->processor_ms;
-    list_sort(times, by_clock);
-    printf("  %-52s %6zu  median %7.3f  p99 %8.3f  most %8.3f ms; processor p99 %7.3f ms", label,
-           times->count, at_share(times, 0.5)->ms, at_share(times, 0.99)->ms,
-           at_share(times, 1)->ms, processor);
-    if (goal_ms > 0) {
-        printf("  (goal: p99 below %g)", goal_ms);
-    }
-    puts("");
-}
-
 /* ---- Verifying ---- */
 
 static void verify(Bench *bench)
@@ -180,7 +89,7 @@ static void verify(Bench *bench)
 
 static int usage(void)
 {
-    fputs("usage: bench_records make WORKSPACE TASKS CHANGES\n"
+    fputs("usage: bench_records make WORKSPACE TASKS\n"
           "       bench_records ask|search|move WORKSPACE TIMES\n"
           "       bench_records verify WORKSPACE\n",
           stderr);
@@ -197,14 +106,15 @@ int main(int argc, char **argv)
     bench.path = argv[2];
     int times = argc > 3 ? atoi(argv[3]) : 0;
     read_model(&bench, BENCH_MODEL);
-    if (strcmp(what, "make") == 0 && argc == 5) {
-        bench_make(&bench, times, atoll(argv[4]));
+    if (strcmp(what, "make") == 0 && times > 0) {
+        bench_make(&bench, times);
     } else if (strcmp(what, "ask") == 0 && times > 0) {
         bench_ask(&bench, times);
     } else if (strcmp(what, "search") == 0 && times > 0) {
         bench_search(&bench, times);
     } else if (strcmp(what, "move") == 0 && times > 0) {
-        bench_move(&bench, times);
+        bench_open(&bench, STORE_WRITE);
+        bench_move(&bench, times, NULL);
     } else if (strcmp(what, "verify") == 0) {
         verify(&bench);
     } else {

@@ -1,8 +1,7 @@
-/* What the parts of bench_records share. */
+/* What the programs about records share. */
 #ifndef DUIBIAO_BENCH_RECORDS_H
 #define DUIBIAO_BENCH_RECORDS_H
 
-#include "model_parse.h"
 #include "record.h"
 
 typedef struct Bench {
@@ -35,9 +34,11 @@ void bench_report(const char *label, List *times, double goal_ms);
 /* A word of two characters, the frequent ones often; from a list of its own. */
 Text bench_word(Bench *bench);
 
-void bench_make(Bench *bench, int tasks, int64_t changes);
+void bench_make(Bench *bench, int tasks);
 void bench_ask(Bench *bench, int times);
 void bench_search(Bench *bench, int times);
-void bench_move(Bench *bench, int times);
+/* No further than `times`, and as long as `goes_on` says so; NULL: always. */
+typedef bool BenchGoesOn(void);
+void bench_move(Bench *bench, int times, BenchGoesOn *goes_on);
 
 #endif

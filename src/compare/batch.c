@@ -19,18 +19,44 @@ struct BatchLoad {
 
 /* ---- Removing what nobody accepted ---- */
 
-static Status delete_in_period(Store *store, int32_t period, int64_t batch_id, Error *err)
+/* The next indicator, behind `indicator`, of which the batch has figures in the period; 0: none. */
+static Status next_indicator(Store *store, int32_t period, int64_t batch_id, int64_t *indicator,
+                             Error *err)
+{
+    Stmt *stmt;
+    bool row = false;
+    Status status = store_prepare(store,
+                                  "SELECT indicator FROM observation WHERE period = $1 AND"
+                                  " indicator > $3 AND batch = $2 ORDER BY indicator LIMIT 1",
+                                  &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, period);
+        stmt_bind_int(stmt, 2, batch_id);
+        stmt_bind_int(stmt, 3, *indicator);
+        status = stmt_step(stmt, &row, err);
+    }
+    if (status == STATUS_OK) {
+        *indicator = row ? stmt_int(stmt, 0) : 0;
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+static Status delete_of_indicator(Store *store, int32_t period, int64_t batch_id, int64_t indicator,
+                                  Error *err)
 {
     Status status = store_write_begin(store, DURABILITY_BULK, err);
     if (status != STATUS_OK) {
         return status;
     }
     Stmt *stmt;
-    status = store_prepare(store, "DELETE FROM observation WHERE period = $1 AND batch = $2", &stmt,
-                           err);
+    status = store_prepare(
+        store, "DELETE FROM observation WHERE period = $1 AND indicator = $3 AND batch = $2", &stmt,
+        err);
     if (status == STATUS_OK) {
         stmt_bind_int(stmt, 1, period);
         stmt_bind_int(stmt, 2, batch_id);
+        stmt_bind_int(stmt, 3, indicator);
         status = stmt_run(stmt, err);
     }
     if (status == STATUS_OK) {
@@ -42,7 +68,20 @@ static Status delete_in_period(Store *store, int32_t period, int64_t batch_id, E
     return status;
 }
 
-/* One transaction a period: nobody waits longer than for one of them. */
+static Status delete_in_period(Store *store, int32_t period, int64_t batch_id, Error *err)
+{
+    int64_t indicator = 0;
+    Status status = next_indicator(store, period, batch_id, &indicator, err);
+    while (status == STATUS_OK && indicator != 0) {
+        status = delete_of_indicator(store, period, batch_id, indicator, err);
+        if (status == STATUS_OK) {
+            status = next_indicator(store, period, batch_id, &indicator, err);
+        }
+    }
+    return status;
+}
+
+/* One transaction for each indicator of each period: nobody waits for longer. */
 static Status delete_facts(Arena *arena, Store *store, int64_t batch_id, Error *err)
 {
     Status status = STATUS_OK;
@@ -180,6 +219,7 @@ static Status loader_start(BatchLoad *load, Error *err)
     Store *store = workspace_store(load->workspace);
     loader->arena = load->arena;
     loader->batch_id = load->record->id;
+    loader->slice_rows = 1000;
     loader->seen = list_new(load->arena, sizeof(Observation));
     loader->conflicts = list_new(load->arena, sizeof(BatchConflict));
     Status status = ids_load(load->arena, store, "SELECT id FROM indicator ORDER BY id",

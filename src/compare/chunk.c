@@ -1,6 +1,11 @@
 /* One chunk of a load: sorted into the table's key order (a random order would be four times
- * slower) by the thread that reads, compared with what is there and written in one transaction by
- * the thread that loads. */
+ * slower) by the thread that reads, compared with what is there and written by the thread that
+ * loads.
+ *
+ * The chunk is large, for the order's sake, and what is written at a time is small, for the sake of
+ * those who write beside it: a slice of some thousand rows is a transaction of its own. Nobody sees
+ * them before the batch is accepted, and nobody but this load writes figures meanwhile, so that what
+ * is there can be looked at without keeping anyone out. */
 #include "compare_impl.h"
 
 #include <string.h>
@@ -318,13 +323,51 @@ static int64_t keep_written(Chunk *chunk)
     return (int64_t)kept;
 }
 
+enum { SLICE_US = 1000, SLICE_ROWS_LEAST = 100, SLICE_ROWS_MOST = 20000 };
+
+/* How many rows this machine writes in that time, if it took so long for so many. */
+static int64_t slice_fitting(int64_t rows, uint64_t started_ns)
+{
+    int64_t taken_us = (int64_t)((time_monotonic_ns() - started_ns) / 1000) + 1;
+    int64_t fitting = rows * SLICE_US / taken_us;
+    fitting = fitting > 2 * rows ? 2 * rows : fitting;
+    return fitting < SLICE_ROWS_LEAST  ? SLICE_ROWS_LEAST
+           : fitting > SLICE_ROWS_MOST ? SLICE_ROWS_MOST
+                                       : fitting;
+}
+
+static Status slice_insert(Loader *loader, const ChunkRow *sorted, int64_t count, Error *err)
+{
+    Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Writing writing = {loader, sorted};
+    BulkRows rows = {&writing, count, column_number};
+    uint64_t started_ns = time_monotonic_ns();
+    status = store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, err);
+    loader->slice_rows = slice_fitting(count, started_ns);
+    if (status == STATUS_OK) {
+        status = store_write_commit(loader->store, err);
+    }
+    if (status != STATUS_OK) {
+        store_write_rollback(loader->store);
+    }
+    return status;
+}
+
 static Status rows_insert(Loader *loader, Chunk *chunk, Error *err)
 {
-    Writing writing = {loader, chunk->sorted};
-    BulkRows rows = {&writing, keep_written(chunk), column_number};
-    Status status =
-        store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, err);
-    loader->added += status == STATUS_OK ? rows.count : 0;
+    int64_t left = keep_written(chunk);
+    const ChunkRow *sorted = chunk->sorted;
+    Status status = STATUS_OK;
+    while (status == STATUS_OK && left > 0) {
+        int64_t count = left < loader->slice_rows ? left : loader->slice_rows;
+        status = slice_insert(loader, sorted, count, err);
+        sorted += count;
+        left -= count;
+        loader->added += status == STATUS_OK ? count : 0;
+    }
     return status;
 }
 
@@ -347,19 +390,6 @@ static Status groups_decide(Loader *loader, Chunk *chunk, Error *err)
 
 Status chunk_load(Loader *loader, Chunk *chunk, Error *err)
 {
-    Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = groups_decide(loader, chunk, err);
-    if (status == STATUS_OK) {
-        status = rows_insert(loader, chunk, err);
-    }
-    if (status == STATUS_OK) {
-        status = store_write_commit(loader->store, err);
-    }
-    if (status != STATUS_OK) {
-        store_write_rollback(loader->store);
-    }
-    return status;
+    Status status = groups_decide(loader, chunk, err);
+    return status == STATUS_OK ? rows_insert(loader, chunk, err) : status;
 }

@@ -8,7 +8,7 @@
  *   cell.c       places in files
  *   batch.c      the life of a batch: begin, accept, abandon, undo, verify
  *   load.c       the two buffers between the reading thread and the loading thread
- *   chunk.c      one chunk: sorted, compared with what is there, inserted
+ *   chunk.c      one chunk: sorted, compared with what is there, inserted slice by slice
  *   digest.c     the canonical encoding of facts
  *   figures.c    which figure of a cell is seen
  *   periods.c    which periods there are figures for
@@ -22,7 +22,7 @@
  *
  * Note on two connections. A load writes over a connection of its own, from a thread of its own;
  * the workspace's connection stays with the caller, who may read meanwhile and even write between
- * two chunks. The batch's own record is only ever written through the workspace.
+ * two slices. The batch's own record is only ever written through the workspace.
  */
 #ifndef DUIBIAO_COMPARE_IMPL_H
 #define DUIBIAO_COMPARE_IMPL_H
@@ -150,15 +150,16 @@ typedef struct Loader {
     int64_t batch_id;
     IdTable indicators, entities;
     BatchSet accepted;
-    List seen;      /* Observation: figures of the cell at hand */
-    List conflicts; /* BatchConflict */
+    List seen;          /* Observation: figures of the cell at hand */
+    List conflicts;     /* BatchConflict */
+    int64_t slice_rows; /* to be written at a time */
     int64_t added, unchanged, superseding, conflicting;
 } Loader;
 
 Observation chunk_observation(const Loader *loader, const ChunkRow *row);
 ChunkSorter chunk_sorter_new(Arena *arena, int indicators, int entities);
 void chunk_sort(const ChunkSorter *sorter, Chunk *chunk);
-/* One transaction; sets `skipped` in the rows that were not written. */
+/* Short transactions; sets `skipped` in the rows that were not written. */
 Status chunk_load(Loader *loader, Chunk *chunk, Error *err);
 
 /* ---- load.c ---- */

@@ -154,6 +154,27 @@ static const char *insert_sql(Arena *arena, const char *table, const char *const
     return text_cstr(arena, buf_text(&sql));
 }
 
+static Status insert_run(Stmt *stmt, const BulkRows *rows, Error *err)
+{
+    const Store *store = stmt->store;
+    int rc = sqlite3_bind_pointer(stmt->handle, 1, (void *)rows, POINTER_TYPE, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(stmt->handle);
+    }
+    Status status = STATUS_OK;
+    if (rc != SQLITE_DONE) {
+        status = connection_error(store->db, store->path, sqlite3_sql(stmt->handle), err);
+    }
+    sqlite3_reset(stmt->handle);
+    return status;
+}
+
+Status bulk_offer(Store *store, Error *err)
+{
+    int rc = sqlite3_create_module(store->db, "bulk_rows", &BULK_MODULE, NULL);
+    return rc == SQLITE_OK ? STATUS_OK : connection_error(store->db, store->path, "", err);
+}
+
 Status store_insert_rows(Store *store, const char *table, const char *const *columns,
                          int column_count, const BulkRows *rows, Error *err)
 {
@@ -162,23 +183,9 @@ Status store_insert_rows(Store *store, const char *table, const char *const *col
                          ARGS(arg_cstr("table", table)));
     }
     Arena *scratch = arena_new();
-    const char *sql = insert_sql(scratch, table, columns, column_count);
-    sqlite3_stmt *statement = NULL;
-    int rc = sqlite3_create_module(store->db, "bulk_rows", &BULK_MODULE, NULL);
-    if (rc == SQLITE_OK) {
-        rc = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
-    }
-    if (rc == SQLITE_OK) {
-        rc = sqlite3_bind_pointer(statement, 1, (void *)rows, POINTER_TYPE, NULL);
-    }
-    if (rc == SQLITE_OK) {
-        rc = sqlite3_step(statement);
-    }
-    Status status = STATUS_OK;
-    if (rc != SQLITE_DONE) {
-        status = connection_error(store->db, store->path, sql, err);
-    }
-    sqlite3_finalize(statement);
+    Stmt *stmt;
+    Status status =
+        store_prepare(store, insert_sql(scratch, table, columns, column_count), &stmt, err);
     arena_free(scratch);
-    return status;
+    return status == STATUS_OK ? insert_run(stmt, rows, err) : status;
 }

@@ -38,23 +38,16 @@ static bool try_turnstile(int fd)
     return turnstile_set(fd, F_WRLCK);
 }
 
-static void sleep_us(long us)
-{
-    struct timespec span = {.tv_sec = 0, .tv_nsec = us * 1000};
-    nanosleep(&span, NULL);
-}
-
-/* Tries until `deadline_ns` with growing pauses. */
+/* Tries until `deadline_ns`. Who writes keeps the lock for a millisecond or two: longer pauses would
+ * wait past the moment at which it comes free. */
 static bool wait_for(TryLock try, int fd, uint64_t deadline_ns)
 {
-    long pause_us = 100;
-    const long longest_pause_us = 5000;
+    const struct timespec pause = {.tv_nsec = 200 * 1000};
     while (!try(fd)) {
         if (time_monotonic_ns() >= deadline_ns) {
             return false;
         }
-        sleep_us(pause_us);
-        pause_us = pause_us * 2 < longest_pause_us ? pause_us * 2 : longest_pause_us;
+        nanosleep(&pause, NULL);
     }
     return true;
 }

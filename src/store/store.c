@@ -98,6 +98,7 @@ static Status connect(Store *store, MigrationList migrations, Error *err)
     if (status == STATUS_OK) {
         status = prepare_file(store, migrations, err);
         status = status == STATUS_OK ? each_offer(store, err) : status;
+        status = status == STATUS_OK ? bulk_offer(store, err) : status;
         /* Only now: wal_autocheckpoint=0 takes away any hook that is there. */
         sqlite3_wal_hook(store->db, log_grew, store);
     }
@@ -196,6 +197,7 @@ void store_close(Store *store)
     store_write_rollback(store);
     store_read_end(store);
     analyse_what_changed(store);
+    checkpoint_stop(store);
     statements_finalize(store);
     close_tidily(store);
     arena_free(store->arena);

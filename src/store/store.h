@@ -5,8 +5,10 @@
  * are opaque to it, ids are made by the program, NULLS LAST is always written.
  *
  * Writing: one writer at a time across all processes. store_write_begin() takes an advisory lock
- * beside the file for the length of one transaction, then BEGIN IMMEDIATE; only its holder ever
- * checkpoints. So long work that commits in chunks makes nobody wait for more than one chunk.
+ * beside the file for the length of one transaction, then BEGIN IMMEDIATE; who has waited comes
+ * before who held it last. So long work that commits in slices makes nobody wait for more than one
+ * slice. What the log holds moves into the file meanwhile, by a thread, which no writer waits for
+ * but a loader that would let the log grow without end.
  *
  * A Store belongs to one thread. Readers see the state of the last commit before their first
  * statement and never block the writer.
@@ -52,9 +54,9 @@ Status store_prepare(Store *store, const char *sql, Stmt **stmt, Error *err);
 
 /* Each parameter must be bound before the first step (NULL too) and stays bound until the text is
  * prepared again. Whatever writes needs an open write transaction. */
-void stmt_bind_int(Stmt *stmt, int parameter, int64_t value); /* parameters from 1 */
+void stmt_bind_int(Stmt *stmt, int parameter, int64_t value);   /* parameters from 1 */
 void stmt_bind_double(Stmt *stmt, int parameter, double value); /* must be finite */
-void stmt_bind_text(Stmt *stmt, int parameter, Text value);   /* copied */
+void stmt_bind_text(Stmt *stmt, int parameter, Text value);     /* copied */
 void stmt_bind_blob(Stmt *stmt, int parameter, const void *bytes, size_t len); /* copied */
 void stmt_bind_null(Stmt *stmt, int parameter);
 
@@ -186,10 +188,10 @@ Status store_file_copy(const char *from, const char *to, const Hash *hash, Store
 Status store_analyse(Store *store, Error *err);
 
 typedef struct StoreCheck {
-    Text name;    /* catalogue key: "check.integrity", "check.foreign_keys", … */
+    Text name; /* catalogue key: "check.integrity", "check.foreign_keys", … */
     bool passed;
-    Text detail;  /* what was found: figures and names, the same in every language */
-    Text note;    /* catalogue key of what to know or to do; empty when there is nothing */
+    Text detail; /* what was found: figures and names, the same in every language */
+    Text note;   /* catalogue key of what to know or to do; empty when there is nothing */
 } StoreCheck;
 
 /* Integrity, foreign keys, schema version, log size, library version, free disk.
@@ -201,8 +203,8 @@ Status store_check(Arena *arena, Store *store, List *checks, Error *err);
 Status store_backup(Store *store, const char *target, Error *err);
 /* Verifies `source`, copies it to a temporary name beside `target`, removes a stale log, renames.
  * Refuses a target that exists unless `replace`; the old file then stays as target.before-restore. */
-Status store_restore(const char *source, const char *target, bool replace,
-                     MigrationList migrations, Error *err);
+Status store_restore(const char *source, const char *target, bool replace, MigrationList migrations,
+                     Error *err);
 
 Status store_is_free(const char *path, Error *err); /* for a backup or a restore; CONFLICT */
 const char *store_replaced_path(Arena *arena, const char *target); /* where the old file stays */

@@ -9,7 +9,8 @@
  *   words.c        the index of words
  *   each.c         every row of a query, one call each
  *   lock.c         advisory locks beside the file
- *   transaction.c  writing, reading, checkpoints, ids
+ *   transaction.c  writing, reading, ids
+ *   checkpoint.c   from the log into the file
  *   files.c        files beside the store, by the hash of their bytes
  *   check.c        what is asked of a healthy file
  *   backup.c       copies out
@@ -17,8 +18,8 @@
  *
  * Note on the single writer. SQLite 3.7.0 to 3.51.2 can damage a file when one connection resets
  * the log while another writes or checkpoints (the WAL-reset bug). So all of ours leave the
- * checkpoint alone (wal_autocheckpoint=0, NO_CKPT_ON_CLOSE), except the one that holds the writer
- * lock.
+ * checkpoint alone (wal_autocheckpoint=0, NO_CKPT_ON_CLOSE), except the last writer to leave, who
+ * holds the writer lock, and the thread in checkpoint.c, which keeps the log from being reset.
  *
  * Note on descriptors. SQLite's locks are POSIX locks, which a process loses on a file as soon as
  * it closes any descriptor of it. So nothing here opens a workspace file but SQLite itself: even
@@ -35,8 +36,11 @@ enum {
     STORE_APPLICATION_ID = 0x44754269, /* "DuBi", in the header of every file of ours */
     STORE_PAGE_BYTES = 8192,
     STORE_PATIENCE_MS = 30000,
-    STORE_LOG_BYTES_MAX = 64 * 1024 * 1024, /* beyond it a checkpoint also truncates the log */
+    STORE_LOG_BYTES_USUAL = 16 * 1024 * 1024, /* a longer log is shortened when it begins anew */
+    STORE_LOG_BYTES_MAX = 64 * 1024 * 1024,   /* no longer, but for a reader who keeps it */
 };
+
+typedef struct Checkpointer Checkpointer;
 
 typedef enum Transaction { TRANSACTION_NONE, TRANSACTION_READ, TRANSACTION_WRITE } Transaction;
 
@@ -51,10 +55,11 @@ struct Store {
     int writer_lock; /* a descriptor; -1 when not held */
     int patience_ms;
     Durability durability;
-    uint64_t deadline_ns; /* of the statements that run now; 0: none */
-    int log_pages, log_pages_seen; /* in the log now; when the last checkpoint began */
+    uint64_t deadline_ns;       /* of the statements that run now; 0: none */
+    int log_pages;              /* in the log, after the last commit */
+    Checkpointer *checkpointer; /* NULL: the log was never long */
     Map *statement_by_sql;
-    List statements; /* of Stmt * */
+    List statements;  /* of Stmt * */
     TakeRow take_row; /* while stmt_each runs */
     void *take_context;
 };
@@ -131,6 +136,12 @@ Status store_file_create(const char *path, MigrationList migrations, Error *err)
 Status writer_lock_take(const char *file, int patience_ms, int *lock, Error *err);
 void writer_lock_release(int *lock);
 
+/* ---- checkpoint.c ---- */
+
+void checkpoint_begin(Store *store);       /* after a commit, with the writer lock still held */
+void checkpoint_await(const Store *store); /* without it, where the log has grown too long */
+void checkpoint_stop(Store *store);
+
 /* ---- statement.c ---- */
 
 Status script_run(sqlite3 *db, const char *path, const char *sql, Error *err);
@@ -140,6 +151,10 @@ void statements_finalize(Store *store);
 /* ---- words.c ---- */
 
 extern const char words_schema[];
+
+/* ---- bulk.c ---- */
+
+Status bulk_offer(Store *store, Error *err);
 
 /* ---- each.c ---- */
 

@@ -1,9 +1,5 @@
-/* Transactions, checkpoints, ids. */
+/* Transactions and ids. */
 #include "store_impl.h"
-
-/* A checkpoint costs two syncs: it waits for this many new pages of log (8 MB, SQLite's own
- * measure). */
-enum { CHECKPOINT_PAGES = 1000, TRUNCATE_WAIT_MS = 200 };
 
 static const int64_t id_end = INT64_C(1) << 53;
 
@@ -99,22 +95,6 @@ Status store_write_begin(Store *store, Durability durability, Error *err)
     return STATUS_OK;
 }
 
-/* A failure here loses nothing: the commit stands in the log, and a later checkpoint moves it. */
-static void checkpoint(Store *store)
-{
-    if (store->log_pages < store->log_pages_seen) {
-        store->log_pages_seen = 0; /* the log has begun anew */
-    }
-    if (store->log_pages - store->log_pages_seen < CHECKPOINT_PAGES) {
-        return;
-    }
-    bool too_long = store->log_pages > STORE_LOG_BYTES_MAX / STORE_PAGE_BYTES;
-    int mode = too_long ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-    sqlite3_busy_timeout(store->db, TRUNCATE_WAIT_MS);
-    sqlite3_wal_checkpoint_v2(store->db, "main", mode, NULL, NULL);
-    store->log_pages_seen = store->log_pages;
-}
-
 Status store_write_commit(Store *store, Error *err)
 {
     if (store->transaction != TRANSACTION_WRITE) {
@@ -128,10 +108,10 @@ Status store_write_commit(Store *store, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    checkpoint(store);
-    sqlite3_busy_timeout(store->db, store->patience_ms);
+    checkpoint_begin(store);
     store->transaction = TRANSACTION_NONE;
     writer_lock_release(&store->writer_lock);
+    checkpoint_await(store);
     return STATUS_OK;
 }
 
