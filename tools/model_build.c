@@ -135,6 +135,7 @@ static void build_record(Parser *parser, DraftRecord *record)
     model_resolve_sets(parser, record);
     model_resolve_life(parser, record);
     model_resolve_permit(parser, record);
+    model_resolve_secret(parser, record);
     FieldDef *fields = ARENA_ARRAY(parser->arena, FieldDef, record->fields.count + 1);
     for (size_t at = 0; at < record->fields.count; at++) {
         fields[at] = model_field_at(record, at)->def;
@@ -193,6 +194,7 @@ void model_build(Parser *parser, ModelTree *tree)
     for (size_t at = 0; at < count; at++) {
         model_check_title_ends(parser, record_at(parser, at));
         model_check_unit_ends(parser, record_at(parser, at));
+        model_check_secret_ends(parser, record_at(parser, at));
     }
     check_tables(parser);
     check_constants(parser);

@@ -281,7 +281,8 @@ static void emit_permit(Buf *out, const RecordDef *record)
         emit_set(out, &record->unit_fields);
         buf_add_cstr(out, ", ");
     }
-    buf_add_format(out, ".unit_through = %d, ", record->unit_through);
+    buf_add_format(out, ".unit_through = %d, .secret_through = %d, ", record->unit_through,
+                   record->secret_through);
     add_string_member(out, "hook", record->hook);
 }
 

@@ -127,6 +127,10 @@ static void emit_permit(Buf *out, const Model *model, const RecordDef *record)
         buf_add_format(out, "\n所属单位同其 / belongs where this does: `%s`\n",
                        record->fields[record->unit_through].name);
     }
+    if (record->secret_through >= 0) {
+        buf_add_format(out, "\n无记名，关于 / secret, about: `%s`\n",
+                       record->fields[record->secret_through].name);
+    }
     if (record->hook != NULL) {
         buf_add_format(out, "\n保存前核验 / asked before every save: `%s`\n", record->hook);
     }

@@ -188,6 +188,7 @@ static const struct Statement {
     {"state", OWNER_STATES, model_read_state},
     {"move", OWNER_RECORD, model_read_move},
     {"unit", OWNER_RECORD, model_read_unit},
+    {"secret", OWNER_RECORD, model_read_secret},
     {"allow", OWNER_RECORD, model_read_allow},
     {"hook", OWNER_RECORD, read_hook},
     {"key", OWNER_RECORD, model_read_key},

@@ -8,6 +8,7 @@
  *   model_set.c     titles, keys, what is unique, indexed or in order
  *   model_life.c    states and moves
  *   model_permit.c  roles, who may do what, whose a record is
+ *   model_secret.c  what is made in secret
  *   model_build.c   drafts → the tree
  */
 #ifndef DUIBIAO_MODEL_PARSE_IMPL_H
@@ -105,6 +106,8 @@ typedef struct DraftRecord {
     DraftSet unit;          /* fields; of `unit through` the one */
     bool has_unit;          /* there is such a line, was it right or not */
     bool unit_is_through;
+    DraftSet secret;       /* the one field */
+    bool is_secret;        /* there is such a line, was it right or not */
     bool has_states;       /* there is a line of states, was it right or not */
     DraftSet states_named; /* by that line, in order */
     List states;           /* DraftState: those with a line of their own */
@@ -203,6 +206,13 @@ void model_resolve_permit(Parser *parser, DraftRecord *record);
 GrantList model_resolve_who(Parser *parser, const DraftRecord *record, const DraftSet *who);
 /* Those whose unit is another's lead to one that has organisations of its own. */
 void model_check_unit_ends(Parser *parser, const DraftRecord *record);
+
+/* ---- model_secret.c ---- */
+
+void model_read_secret(Parser *parser);
+void model_resolve_secret(Parser *parser, DraftRecord *record);
+/* What is made in secret leads to a record with states: its moves bring the history on. */
+void model_check_secret_ends(Parser *parser, const DraftRecord *record);
 
 /* ---- model_build.c ---- */
 

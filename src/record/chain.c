@@ -104,17 +104,23 @@ static Hash commit_to(Buf *bytes, const uint8_t *salt, const NewChange *change)
     return chain_hash(bytes);
 }
 
+static const Actor *actor_of(const Workspace *workspace, const NewChange *change)
+{
+    return change->actor ? change->actor : &workspace->actor;
+}
+
 static Hash hash_change(Workspace *workspace, const NewChange *change, int64_t seq,
                         const Hash *commitment)
 {
     Buf *bytes = &workspace->bytes;
+    const Actor *actor = actor_of(workspace, change);
     chain_start(bytes);
     chain_add_int(bytes, seq);
     chain_add_int(bytes, change->at_ms);
-    chain_add_text(bytes, workspace->actor.who);
-    chain_add_text(bytes, workspace->actor.post);
-    chain_add_text(bytes, workspace->actor.from);
-    chain_add_text(bytes, workspace->actor.request);
+    chain_add_text(bytes, actor->who);
+    chain_add_text(bytes, actor->post);
+    chain_add_text(bytes, actor->from);
+    chain_add_text(bytes, actor->request);
     chain_add_text(bytes, change->reason);
     chain_add_text(bytes, text_from(change->record_type));
     chain_add_int(bytes, change->record_id);
@@ -131,16 +137,17 @@ static Status write_change(Workspace *workspace, const NewChange *change, int64_
                            const Hash *commitment, const Hash *hash, Error *err)
 {
     Stmt *stmt = NULL;
+    const Actor *actor = actor_of(workspace, change);
     Status status = store_prepare(workspace->store, ADD_CHANGE, &stmt, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_int(stmt, 1, seq);
     stmt_bind_int(stmt, 2, change->at_ms);
-    stmt_bind_text(stmt, 3, workspace->actor.who);
-    stmt_bind_text(stmt, 4, workspace->actor.post);
-    stmt_bind_text(stmt, 5, workspace->actor.from);
-    stmt_bind_text(stmt, 6, workspace->actor.request);
+    stmt_bind_text(stmt, 3, actor->who);
+    stmt_bind_text(stmt, 4, actor->post);
+    stmt_bind_text(stmt, 5, actor->from);
+    stmt_bind_text(stmt, 6, actor->request);
     stmt_bind_text(stmt, 7, change->reason);
     stmt_bind_text(stmt, 8, text_from(change->record_type));
     stmt_bind_int(stmt, 9, change->record_id);

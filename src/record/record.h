@@ -145,6 +145,8 @@ typedef struct RecordDef {
     GrantList allow[ACT_COUNT];
     FieldSet unit_fields; /* refs to organisations that it belongs to */
     int unit_through;     /* or the ref to the record whose units are its own; -1: none */
+    int secret_through;   /* the ref to what it is about: nobody knows who made which of these, when
+                             or in which order; -1: it is no secret */
     const char *hook;     /* asked before every save; NULL: none */
 } RecordDef;
 

@@ -287,6 +287,7 @@ Hash chain_hash(const Buf *bytes);
 
 typedef struct NewChange {
     int64_t at_ms;
+    const Actor *actor; /* whose change it is; NULL: of whoever acts */
     Text reason;
     const char *record_type;
     int64_t record_id, record_version;

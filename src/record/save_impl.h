@@ -5,6 +5,7 @@
  *   write.c    the row, its words and its history, once all is well
  *   move.c     which moves are open, and why one is refused
  *   explain.c  all that stands in the way of a move
+ *   secret.c   what is made in secret enters the history later
  *   hooks.c    judgement in C
  */
 #ifndef DUIBIAO_RECORD_SAVE_IMPL_H
@@ -58,6 +59,14 @@ Status move_check_needs(Arena *arena, const Record *record, const MoveDef *move,
 bool save_differs(const Save *save);
 /* save->written, with its new id where it is new. */
 Status save_write(Save *save, Error *err);
+/* What was written enters the history, as done by `actor`. */
+Status save_remember(const Save *save, const Actor *actor, Error *err);
+
+/* ---- secret.c ---- */
+
+int64_t secret_id(void);
+/* All that was made in secret about the record that has moved. */
+Status secret_enter(const Save *move, Error *err);
 
 /* ---- attach.c ---- */
 

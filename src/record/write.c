@@ -77,10 +77,11 @@ static Status write_field_change(const Save *save, NewChange change, int f, Erro
     return chain_append(save->workspace, &change, err);
 }
 
-static Status write_changes(const Save *save, Error *err)
+Status save_remember(const Save *save, const Actor *actor, Error *err)
 {
     const RecordDef *def = save->type->def;
     NewChange change = {.at_ms = time_now_ms(),
+                        .actor = actor,
                         .reason = save->reason,
                         .record_type = def->name,
                         .record_id = save->written.id,
@@ -103,12 +104,30 @@ static Status write_changes(const Save *save, Error *err)
     return status == STATUS_OK && count == 0 ? chain_append(save->workspace, &change, err) : status;
 }
 
+static Status take_id(Save *save, Error *err)
+{
+    if (save->type->def->secret_through < 0) {
+        return store_new_ids(save->workspace->store, 1, &save->written.id, err);
+    }
+    save->written.id = secret_id();
+    return STATUS_OK;
+}
+
+static Status write_history(const Save *save, Error *err)
+{
+    if (save->type->def->secret_through >= 0) {
+        return STATUS_OK;
+    }
+    Status status = save_remember(save, &save->workspace->actor, err);
+    return status == STATUS_OK && save->kind == SAVE_MOVE ? secret_enter(save, err) : status;
+}
+
 Status save_write(Save *save, Error *err)
 {
     Status status = STATUS_OK;
     save->has_written = true;
     if (save->before == NULL) {
-        status = store_new_ids(save->workspace->store, 1, &save->written.id, err);
+        status = take_id(save, err);
     }
     if (status == STATUS_OK) {
         status = write_row(save, err);
@@ -120,5 +139,5 @@ Status save_write(Save *save, Error *err)
     if (status == STATUS_OK) {
         status = attachments_follow(save, err);
     }
-    return status == STATUS_OK ? write_changes(save, err) : status;
+    return status == STATUS_OK ? write_history(save, err) : status;
 }

@@ -175,6 +175,16 @@ static bool can_be_mended(Status status)
     return status == STATUS_INVALID || status == STATUS_CONFLICT;
 }
 
+/* Of what was made in secret the address is not even for the log: back to what it is about. */
+static Text link_after(const RecordForm *form)
+{
+    const Record *record = form->record;
+    int about = record->def->secret_through;
+    return about < 0 ? record_link(form->visit, record->def->name, record->id)
+                     : record_link(form->visit, record->def->fields[about].target,
+                                   record->values[about].number);
+}
+
 static Status submit(RecordForm *form, Error *err)
 {
     Visit *visit = form->visit;
@@ -186,7 +196,7 @@ static Status submit(RecordForm *form, Error *err)
     }
     Status status = save(form, err);
     if (status == STATUS_OK) {
-        answer_redirect(visit, record_link(visit, form->record->def->name, form->record->id));
+        answer_redirect(visit, link_after(form));
         return STATUS_OK;
     }
     if (!can_be_mended(status)) {

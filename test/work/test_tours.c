@@ -100,6 +100,102 @@ static void there_are_as_many_papers_as_votes(void **state)
     move(f, "tour", r.tour, "lock", "%s", "");
 }
 
+/* ---- Who put in which paper nobody can tell ---- */
+
+enum { JUDGES = 6 };
+
+static int64_t number(Fixture *f, const char *sql)
+{
+    Error err;
+    Stmt *stmt;
+    bool row = false;
+    assert_int_equal(store_prepare(workspace_store(f->workspace), sql, &stmt, &err), STATUS_OK);
+    assert_int_equal(stmt_step(stmt, &row, &err), STATUS_OK);
+    int64_t found = row ? stmt_int(stmt, 0) : 0;
+    stmt_reset(stmt);
+    return found;
+}
+
+/* In a post, from an address, in a request of their own; the paper right after the vote. */
+static void votes(Fixture *f, const Round *r, int judge, int64_t ballots[2])
+{
+    Text who = text_format(f->arena, "judge%d", judge);
+    Text paper = text_format(f->arena, "P%d%c", judge * 37 % 100, 0);
+    int64_t unit = organisation(f, text_format(f->arena, "评委%d局%c", judge, 0).ptr);
+    act_as_owner(f);
+    int64_t voter = make(
+        f, "tour_judge", "tour_group=%lld; post=%lld; organisation=%lld", (long long)r->group,
+        (long long)post(f, text_format(f->arena, "局长%d%c", judge, 0).ptr, unit), (long long)unit);
+    Actor actor = {.who = who,
+                   .post = text_format(f->arena, "局长%d", judge),
+                   .from = text_format(f->arena, "10.0.0.%d", judge),
+                   .request = text_format(f->arena, "r%d", judge),
+                   .account = 100 + judge,
+                   .unit = unit,
+                   .roles = (RoleSet)1 << model_role(&f->model, TEXT("judge"))};
+    workspace_act_as(f->workspace, &actor);
+    make(f, "vote", "voter=%lld", (long long)voter);
+    ballots[0] = make(f, "ballot", PAPER, (long long)r->group, paper.ptr, (long long)r->south, 1);
+    ballots[1] = make(f, "ballot", PAPER, (long long)r->group, paper.ptr, (long long)r->north, 2);
+    act_as_owner(f);
+}
+
+static void the_history_knows_the_papers_and_nobody_s_name(Fixture *f)
+{
+    /* Nothing but the papers' own values, in the order of their random numbers. */
+    assert_int_equal(number(f, "SELECT count(DISTINCT record_id) FROM change"
+                               " WHERE record_type = 'ballot'"),
+                     2 * JUDGES);
+    assert_int_equal(number(f, "SELECT count(*) FROM change WHERE record_type = 'ballot'"
+                               " AND who || post || origin || request || reason <> ''"),
+                     0);
+    assert_int_equal(number(f, "SELECT count(*) FROM change AS a JOIN change AS b"
+                               " ON b.seq = a.seq + 1 AND b.record_id < a.record_id"
+                               " WHERE a.record_type = 'ballot' AND b.record_type = 'ballot'"),
+                     0);
+    /* All after the last vote, and with nothing else in between. */
+    assert_int_equal(number(f, "SELECT count(*) FROM change WHERE record_type = 'vote' AND seq >"
+                               " (SELECT min(seq) FROM change WHERE record_type = 'ballot')"),
+                     0);
+    assert_int_equal(number(f, "SELECT max(seq) - min(seq) + 1 - count(*) FROM change"
+                               " WHERE record_type = 'ballot'"),
+                     0);
+    AuditResult audit;
+    Error err;
+    assert_int_equal(audit_verify(f->workspace, &audit, &err), STATUS_OK);
+    assert_null(audit.fault);
+}
+
+static void who_voted_is_known_and_how_is_not(void **state)
+{
+    Fixture *f = *state;
+    Round r = round_of(f);
+    int64_t ballots[JUDGES][2];
+    move_all(f, "tour", r.tour, "choose screen audit visit vote");
+    for (int judge = 0; judge < JUDGES; judge++) {
+        int64_t before = number(f, "SELECT next_id FROM id_counter");
+        int64_t made = number(f, "SELECT count(*) FROM vote");
+        votes(f, &r, judge, ballots[judge]);
+        assert_int_equal(number(f, "SELECT count(*) FROM vote"), made + 1);
+        /* Unit, post, judge and vote: the papers leave no gap in the numbers of others. */
+        assert_int_equal(number(f, "SELECT next_id FROM id_counter"), before + 4);
+        assert_int_equal(number(f, "SELECT count(*) FROM change WHERE record_type = 'ballot'"), 0);
+    }
+    bool is_rising = true;
+    for (int at = 1; at < 2 * JUDGES; at++) {
+        is_rising = is_rising && ballots[at / 2][at % 2] > ballots[(at - 1) / 2][(at - 1) % 2];
+    }
+    assert_false(is_rising);
+    move(f, "tour", r.tour, "lock", "%s", "");
+    the_history_knows_the_papers_and_nobody_s_name(f);
+    /* Who voted stands there with name and time. */
+    assert_int_equal(number(f, "SELECT count(DISTINCT who) FROM change WHERE record_type = 'vote'"),
+                     JUDGES);
+    /* The next move finds nothing left to take in. */
+    move(f, "tour", r.tour, "publish", "%s", "");
+    the_history_knows_the_papers_and_nobody_s_name(f);
+}
+
 static void every_stop_is_looked_at_again(void **state)
 {
     Fixture *f = *state;
@@ -117,7 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HOOK_TEST(a_project_is_shown_once),          HOOK_TEST(nobody_judges_their_own),
         HOOK_TEST(a_judge_keeps_away_where_recused), HOOK_TEST(there_are_as_many_papers_as_votes),
-        HOOK_TEST(every_stop_is_looked_at_again),
+        HOOK_TEST(every_stop_is_looked_at_again),    HOOK_TEST(who_voted_is_known_and_how_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
