@@ -176,6 +176,13 @@ static bool is_undecided(const ProposalItem *item, ProseKind kind)
     return item->proposal->kind == kind && !item->decision;
 }
 
+/* 20个 stands in many texts: of a figure the place must be the same too. */
+static bool is_same_place(const ProposalItem *item, Record *known)
+{
+    return item->proposal->kind != PROSE_FIGURE ||
+           record_value(known, "position")->number == (int64_t)item->proposal->span.start;
+}
+
 /* A record with this anchor is there from elsewhere. */
 static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind, List *items,
                              Error *err)
@@ -192,7 +199,7 @@ static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind,
     for (size_t i = 0; !status && i < items->count; i++) {
         ProposalItem *item = LIST_AT(items, ProposalItem, i);
         Record *known = is_undecided(item, kind) ? answer_of(&asking, anchor_of(item)) : NULL;
-        if (!known) continue;
+        if (!known || !is_same_place(item, known)) continue;
         item->choice = CHOICE_ACCEPTED;
         item->made_type = text_from(def->name);
         item->made = known->id;

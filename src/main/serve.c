@@ -17,7 +17,7 @@ static void block_signals(sigset_t *wanted)
 
 Status serve(const CliSetup *setup, const ServeRequest *request, Error *err)
 {
-    const WebSetup web = {.version = setup->version, .model = setup->model};
+    const WebSetup web = {.version = setup->version, .model = setup->model, .prose = setup->prose};
     const WebOptions options = {
         .workspace = request->workspace,
         .listen = request->listen,

@@ -4,6 +4,8 @@
 
 #include "prose.h"
 
+#include <pthread.h>
+
 /* ---- Words ---- */
 
 /* Lists of words in one tree over code points. A word may stand in several lists. */
@@ -235,6 +237,7 @@ struct ProseRules {
     uint64_t (*first)[PATTERN_WORDS];     /* by character: patterns that may begin with it */
     uint64_t clause_first[PATTERN_WORDS]; /* patterns that begin at any clause */
     void *converter;                      /* OpenCC */
+    pthread_mutex_t *converting;          /* it does not promise to serve several threads at once */
     uint16_t *simplified; /* by code point below 0x10000: 0 unchanged, else the other one */
 };
 

@@ -37,6 +37,8 @@ Status simplify_open(ProseRules *rules, Error *err)
         rules->converter = NULL;
         return error_set(err, STATUS_UNSUPPORTED, "prose.no_conversion", NO_ARGS);
     }
+    rules->converting = ARENA_NEW(rules->arena, pthread_mutex_t);
+    pthread_mutex_init(rules->converting, NULL);
     rules->simplified = ARENA_ARRAY(rules->arena, uint16_t, TABLE_SIZE);
     Arena *work = arena_new();
     bool good = fill_table(rules, work);
@@ -47,6 +49,7 @@ Status simplify_open(ProseRules *rules, Error *err)
 void simplify_close(ProseRules *rules)
 {
     if (rules->converter) opencc_close(rules->converter);
+    if (rules->converting) pthread_mutex_destroy(rules->converting);
     rules->converter = NULL;
 }
 
@@ -55,13 +58,15 @@ uint32_t simple_of(const ProseRules *rules, uint32_t c)
     return c < TABLE_SIZE && rules->simplified[c] ? rules->simplified[c] : c;
 }
 
-/* With its phrases; false where the answer has another length, so that offsets would not hold. */
+/* Readers on several threads share the rules. With its phrases; false where the answer has another length, so that offsets would not hold. */
 static bool by_phrases(const ProseRules *rules, Arena *arena, uint32_t *c, size_t n)
 {
     Buf asked = buf_new(arena);
     for (size_t i = 0; i < n; i++)
         buf_add_code_point(&asked, c[i]);
+    pthread_mutex_lock(rules->converting);
     char *answer = opencc_convert_utf8(rules->converter, asked.ptr, asked.len);
+    pthread_mutex_unlock(rules->converting);
     if (!answer) return false;
     Text text = text_from(answer);
     uint32_t *out = ARENA_ARRAY(arena, uint32_t, n ? n : 1);

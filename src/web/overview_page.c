@@ -116,6 +116,9 @@ static Status show(Visit *visit, const Overview *overview, Error *err)
         data_text(data, "next", text_from(overview->next));
         data_text(data, "next_words", page_words(visit, overview->next_words, NO_ARGS));
     }
+    data_flag(data, "reads_texts",
+              overview == &LEARN &&
+                  may_read(visit, model_record(visit->site->setup->model, TEXT("reading"))));
     if (status == STATUS_OK) {
         answer_page(visit, "overview", data);
     }

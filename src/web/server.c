@@ -66,6 +66,12 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     if (status != STATUS_OK) {
         return status;
     }
+    if (setup->prose.count > 0) {
+        status = prose_rules_load(setup->prose, &made->prose, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
     made->assets = assets_new(arena, page_files());
     made->cache = page_cache_new(arena, (size_t)made->limits.page_cache_bytes);
     made->throttle =
@@ -82,6 +88,7 @@ void site_close(Site *site)
     workers_close(site->workers);
     page_cache_free(site->cache);
     assets_free(site->assets);
+    prose_rules_free(site->prose);
     arena_free(site->arena);
 }
 

@@ -18,7 +18,8 @@
 /* What main wires; must outlive the server. */
 typedef struct WebSetup {
     const char *version;
-    const Model *model; /* with web.rules among its rule sets */
+    const Model *model;  /* with web.rules among its rule sets */
+    EmbeddedFiles prose; /* rules/prose; none: texts are not read */
 } WebSetup;
 
 typedef struct WebOptions {

@@ -32,6 +32,7 @@
 #include "web.h"
 
 #include "compare.h"
+#include "prose.h"
 #include "report.h"
 
 #include <pthread.h>
@@ -494,6 +495,7 @@ struct Site {
     const char *pages_folder;
     bool is_secure;
     Text first_claim; /* of the first account; empty when there are accounts */
+    ProseRules *prose; /* NULL: texts are not read */
     Templates *templates;
     Assets *assets;
     PageCache *cache;
@@ -524,6 +526,12 @@ Status page_asset(Visit *visit, Error *err);
 Status page_language(Visit *visit, Error *err);
 Status page_home(Visit *visit, Error *err);
 Status page_learn(Visit *visit, Error *err);
+Status page_readings(Visit *visit, Error *err);
+Status submit_readings(Visit *visit, Error *err);
+Status page_reading(Visit *visit, Error *err);
+Status submit_reading(Visit *visit, Error *err);
+Status page_reading_visit(Visit *visit, Error *err);
+Status submit_reading_visit(Visit *visit, Error *err);
 Status page_targets(Visit *visit, Error *err);
 Status page_deliver(Visit *visit, Error *err);
 Status page_workshop(Visit *visit, Error *err);
