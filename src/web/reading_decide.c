@@ -14,7 +14,7 @@ typedef struct Deciding {
 static Status decide_accept(Deciding *deciding, Error *err)
 {
     Record *draft;
-    List fields;
+    List fields = {0};
     int64_t made;
     Visit *visit = deciding->visit;
     Workspace *workspace = visit->worker->workspace;

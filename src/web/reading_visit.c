@@ -74,7 +74,7 @@ Status page_reading_visit(Visit *visit, Error *err)
 static Status found(Visit *visit, OpenReading *open, VisitDraft *draft, Problems *problems,
                     Error *err)
 {
-    List fields;
+    List fields = {0};
     Status status = read_corrections(visit, draft->visit, &fields, problems, err);
     return status ? status
                   : visit_found(visit->arena, visit->worker->workspace, &open->source, draft,
