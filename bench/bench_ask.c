@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 20 };
+enum { PAGE = 20, SLOWEST_SHOWN = 10 };
 
 /* ---- Who asks ---- */
 
@@ -334,7 +334,7 @@ static void report(Bench *bench, List *requests, List *raw)
     bench_report("SQLite by itself: the rows of a page by their ids", raw, 0);
     list_sort(requests, slowest_first);
     puts("  the slowest:");
-    for (size_t at = 0; at < requests->count && at < 10; at++) {
+    for (size_t at = 0; at < requests->count && at < SLOWEST_SHOWN; at++) {
         const Request *request = LIST_AT(requests, Request, at);
         printf("    %8.3f ms, processor %8.3f ms  %s; %s; by %s; %s\n", request->time.ms,
                request->time.processor_ms, KIND_LABELS[request->kind],

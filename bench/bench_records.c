@@ -36,6 +36,15 @@ static Text read_file(Arena *arena, const char *path)
     return buf_text(&text);
 }
 
+/* The limits that ship: a question that takes too long is stopped here as it is elsewhere. */
+static void read_rules(Bench *bench)
+{
+    Text text = read_file(bench->arena, BENCH_RULES);
+    EmbeddedFile *file = ARENA_NEW(bench->arena, EmbeddedFile);
+    *file = (EmbeddedFile){"records.rules", (const uint8_t *)text.ptr, text.len};
+    bench->model.rules = (EmbeddedFiles){file, 1};
+}
+
 static void read_model(Bench *bench, const char *path)
 {
     ModelSource source = {text_from(path), read_file(bench->arena, path)};
@@ -53,6 +62,7 @@ static void read_model(Bench *bench, const char *path)
     bench->model = tree.model;
     bench->model.migrations = (MigrationList){first, 1};
     bench->task = model_record(&bench->model, TEXT("task"));
+    read_rules(bench);
 }
 
 /* ---- Verifying ---- */

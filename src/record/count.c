@@ -1,21 +1,6 @@
 /* How many a list would hold: in all, and by each value of a field. */
 #include "query_impl.h"
 
-static Status one_number(const Asked *asked, const Sql *sql, int64_t *number, Error *err)
-{
-    Stmt *stmt = NULL;
-    bool row = false;
-    Status status = sql_prepare(asked->workspace, sql, &stmt, err);
-    if (status == STATUS_OK) {
-        status = stmt_step(stmt, &row, err);
-    }
-    if (status == STATUS_OK) {
-        *number = stmt_int(stmt, 0);
-        stmt_reset(stmt);
-    }
-    return status;
-}
-
 Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err)
 {
     Sql sql = query_sql(asked);
@@ -25,7 +10,7 @@ Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err)
     buf_add_cstr(&sql.text, " LIMIT ");
     sql_add_value(&sql, value_int(most));
     buf_add_cstr(&sql.text, ") AS \"counted\"");
-    return one_number(asked, &sql, count, err);
+    return sql_number(asked->workspace, &sql, count, err);
 }
 
 static Status count_asked(Asked *asked, int64_t most, int64_t *count, Error *err)
@@ -131,7 +116,7 @@ static Status count_shares(Asked *asked, int field, List *shares, Error *err)
     *own = (RecordFilter){.field = field};
     Status status = reach_choose_for_page(asked, err); /* with the field itself in view */
     asked->filter_count--;
-    bool few = asked->source == SOURCE_UNITS;
+    bool few = asked->source != SOURCE_RECORDS;
     if (status == STATUS_OK && !few) {
         status = reach_finds_few(asked, &few, err);
     }

@@ -286,17 +286,25 @@ static void add_comparison(Sql *sql, const RecordFilter *filter)
     }
 }
 
-/* Several references stand in a table of their own. */
+/* Several references stand in a table of their own. Those who have one there are listed; of who has
+ * none, which may be most, each is looked up. */
 static void add_refs_condition(Sql *sql, const RecordDef *def, const RecordFilter *filter)
 {
+    const char *field = def->fields[filter->field].name;
     bool is_empty = filter->compare != COMPARE_ANY_OF && filter->value.kind == VALUE_NONE;
     bool is_not = filter->compare == COMPARE_NOT_EQUAL;
-    buf_add_format(&sql->text, "\"id\" %sIN (SELECT \"owner\" FROM \"%s_%s\"",
-                   is_not != is_empty ? "NOT " : "", def->name, def->fields[filter->field].name);
+    if (is_not != is_empty) {
+        buf_add_format(&sql->text,
+                       "NOT EXISTS (SELECT 1 FROM \"%s_%s\" AS \"refs\" WHERE \"owner\" ="
+                       " \"%s%s\".\"id\"",
+                       def->name, field, def->name, sql->is_beside ? SCHEMA_UNITS : "");
+    } else {
+        buf_add_format(&sql->text, "\"id\" IN (SELECT \"owner\" FROM \"%s_%s\"", def->name, field);
+    }
     if (!is_empty) {
         RecordFilter one = *filter;
         one.compare = is_not ? COMPARE_EQUAL : filter->compare;
-        buf_add_cstr(&sql->text, " WHERE \"target\"");
+        buf_add_format(&sql->text, " %s \"target\"", is_not ? "AND" : "WHERE");
         add_comparison(sql, &one);
     }
     buf_add_cstr(&sql->text, ")");

@@ -93,7 +93,7 @@ Status query_ask(Arena *scratch, Workspace *workspace, const RecordDef *def,
 Sql query_sql(const Asked *asked)
 {
     Sql sql = sql_new(asked->arena);
-    sql.is_beside = asked->source == SOURCE_UNITS;
+    sql.is_beside = asked->source != SOURCE_RECORDS;
     return sql;
 }
 
@@ -109,7 +109,7 @@ static void add_filters(Sql *sql, const Asked *asked)
     }
 }
 
-void query_add_source(Sql *sql, const Asked *asked)
+static void add_source(Sql *sql, const Asked *asked)
 {
     const char *table = asked->type->def->name;
     buf_add_cstr(&sql->text, " FROM ");
@@ -122,13 +122,21 @@ void query_add_source(Sql *sql, const Asked *asked)
     } else if (asked->source == SOURCE_UNITS) {
         buf_add_format(&sql->text, "\"%s" SCHEMA_UNITS "\" WHERE \"" SCHEMA_UNITS "\"", table);
         reach_add_units(sql, asked);
+    } else if (asked->source == SOURCE_UNIT) {
+        buf_add_format(&sql->text, "\"%s" SCHEMA_UNITS "\" WHERE \"" SCHEMA_UNITS "\" = ", table);
+        sql_add_value(sql, value_int(asked->unit));
     } else {
-        buf_add_format(&sql->text, "\"%s\" WHERE 1 = 1", table);
-    }
-    if (asked->source == SOURCE_RECORDS) {
-        reach_add_condition(sql, asked);
+        buf_add_format(&sql->text, "\"%s\"%.*s WHERE 1 = 1", table, TEXT_ARGS(asked->lead));
     }
     add_filters(sql, asked);
+}
+
+void query_add_source(Sql *sql, const Asked *asked)
+{
+    add_source(sql, asked);
+    if (asked->source != SOURCE_UNITS) {
+        reach_add_condition(sql, asked);
+    }
 }
 
 /* Where all have the same value in the field that orders, the id alone does; said so, the index of
@@ -156,28 +164,59 @@ static void add_order(Sql *sql, const Asked *asked, PagePart part)
     buf_add_format(&sql->text, "\"%s\" %s", asked->has_words ? "found" : "id", way);
 }
 
-/* Of the table of units the ids alone: a record that belongs to several units stands there more
- * than once. */
+/* Of a page the ids come first: they can be found and put in order by an index alone, and only the
+ * records that are on it are then read whole. */
+static bool begins_with_ids(const Asked *asked)
+{
+    return asked->limit > 0 || asked->source != SOURCE_RECORDS;
+}
+
+/* Among several units a record may stand more than once. */
 static void add_columns(Sql *sql, const Asked *asked)
 {
-    if (asked->source == SOURCE_RECORDS) {
+    if (!begins_with_ids(asked)) {
         buf_add_cstr(&sql->text, asked->type->select);
         return;
     }
-    buf_add_cstr(&sql->text, "SELECT DISTINCT \"id\"");
+    buf_add_format(&sql->text, "SELECT %s\"id\"", asked->source == SOURCE_UNITS ? "DISTINCT " : "");
     if (asked->order.field != KEY_ID) {
         buf_add_cstr(&sql->text, ", ");
         filter_add_term(sql, asked->type->def, asked->order.field);
     }
 }
 
+/* Whether a record lies within reach is asked in the order of the list, and so only until the page is
+ * full: an inner query with a limit of its own, which the engine leaves as it is, gives the order. */
+static bool asks_reach_later(const Asked *asked)
+{
+    return asked->has_units && asked->limit > 0 && asked->source == SOURCE_RECORDS &&
+           !asked->has_words;
+}
+
+static void add_part(Sql *sql, const Asked *asked, PagePart part)
+{
+    add_columns(sql, asked);
+    if (asks_reach_later(asked)) {
+        add_source(sql, asked);
+    } else {
+        query_add_source(sql, asked);
+    }
+    cursor_add_part(sql, asked->type->def, asked->order, &asked->cursor, part);
+    add_order(sql, asked, part);
+}
+
 static Status prepare_part(const Asked *asked, PagePart part, int64_t rest, Stmt **stmt, Error *err)
 {
     Sql sql = query_sql(asked);
-    add_columns(&sql, asked);
-    query_add_source(&sql, asked);
-    cursor_add_part(&sql, asked->type->def, asked->order, &asked->cursor, part);
-    add_order(&sql, asked, part);
+    if (asks_reach_later(asked)) {
+        buf_add_cstr(&sql.text, "SELECT \"id\" FROM (");
+        add_part(&sql, asked, part);
+        buf_add_format(&sql.text, " LIMIT %lld) AS \"%s\" WHERE 1 = 1", (long long)INT64_MAX,
+                       asked->type->def->name);
+        reach_add_condition(&sql, asked);
+    } else {
+        add_part(&sql, asked, part);
+    }
     buf_add_cstr(&sql.text, " LIMIT ");
     sql_add_value(&sql, value_int(rest));
     if (asked->skip > 0) {
@@ -258,10 +297,10 @@ static Status read_by_id(Arena *arena, const Asked *asked, Stmt *stmt, List *rec
     return status;
 }
 
-static Status read_parts(Arena *arena, const Asked *asked, List *records, Error *err)
+static Status read_parts(Arena *arena, Asked *asked, List *records, Error *err)
 {
     List parts = cursor_parts(asked->arena, asked->type->def, asked->order, &asked->cursor);
-    Status status = STATUS_OK;
+    Status status = way_choose(asked, err);
     size_t before = records->count;
     for (size_t at = 0; status == STATUS_OK && at < parts.count; at++) {
         int64_t rest = asked->limit > 0 ? asked->limit - (int64_t)(records->count - before) : -1;
@@ -271,8 +310,8 @@ static Status read_parts(Arena *arena, const Asked *asked, List *records, Error 
         }
         status = prepare_part(asked, *LIST_AT(&parts, PagePart, at), rest, &stmt, err);
         if (status == STATUS_OK) {
-            status = asked->source == SOURCE_UNITS ? read_by_id(arena, asked, stmt, records, err)
-                                                   : read_records(arena, asked, stmt, records, err);
+            status = begins_with_ids(asked) ? read_by_id(arena, asked, stmt, records, err)
+                                            : read_records(arena, asked, stmt, records, err);
         }
     }
     return status;

@@ -3,6 +3,7 @@
  *   query.c   one, a page of several
  *   count.c   how many
  *   reach.c   how far the actor reads, and by which way
+ *   way.c     by which index a page is read
  *   filter.c  what a list may be narrowed and ordered by, in SQL
  *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c  where the next page begins
@@ -22,7 +23,11 @@ typedef struct Cursor {
 } Cursor;
 
 /* Where a list is read from: reach.c says why. */
-typedef enum Source { SOURCE_RECORDS, SOURCE_UNITS } Source;
+typedef enum Source {
+    SOURCE_RECORDS,
+    SOURCE_UNITS, /* the table of units, at those within reach */
+    SOURCE_UNIT,  /* the same, at the one that a filter asks for */
+} Source;
 
 /* A query that was found to make sense. */
 typedef struct Asked {
@@ -40,6 +45,8 @@ typedef struct Asked {
     bool has_public;
     List units; /* of int64_t */
     Source source;
+    int64_t unit; /* of SOURCE_UNIT */
+    Text lead;    /* behind the name of the table: by which index it is read; empty: any */
     bool has_words;
     Text question; /* to the index of words */
     List phrases;  /* of Text: what must stand in a field as it is written */
@@ -67,11 +74,16 @@ Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err);
 Status reach_take(Asked *asked, Error *err);
 void reach_add_units(Sql *sql, const Asked *asked);     /* " IN (…)", of units within reach */
 void reach_add_condition(Sql *sql, const Asked *asked); /* " AND …", nothing where it is all */
-/* Sets asked->source. */
+/* Set asked->source. */
 Status reach_choose_for_page(Asked *asked, Error *err);
 Status reach_choose_for_count(Asked *asked, Error *err);
 /* Whether one of the filters alone lets only few through. */
 Status reach_finds_few(const Asked *asked, bool *few, Error *err);
+
+/* ---- way.c ---- */
+
+/* Sets asked->lead. */
+Status way_choose(Asked *asked, Error *err);
 
 /* ---- filter.c ---- */
 

@@ -5,27 +5,87 @@
  * unit stand together there, with all that lists are narrowed and ordered by, and even some ten
  * thousand are walked through in milliseconds. With many within reach, the records themselves are
  * read in the order asked for, or by the narrowest filter, and of each it is asked whether it lies
- * within reach: a page is full before long. Either way alone would be slow for the other half. */
+ * within reach: a page is full before long. Either way alone would be slow for the other half.
+ *
+ * Whose reach is every organisation reads a type whose records always belong to one as those do who
+ * read all. And where a filter asks for one unit among several of a record ("assisting unit"), the
+ * records of that unit are walked through where they stand together. */
 #include "query_impl.h"
 
+#include <string.h>
+
 enum {
-    FEW_RECORDS = 40000, /* within reach: walked through in the table of units */
-    FEW_FOUND = 4000,    /* by one filter: each looked at by itself */
+    FEW_ROWS = 40000, /* of the table of units: walked through there */
+    FEW_FOUND = 4000, /* by one filter: each looked at by itself */
     SIZES_KEPT = 64,
     SIZE_SECONDS = 60,
 };
+
+/* Whether no record of the type can be nobody's: the schema itself keeps the field from being
+ * empty, and its target from going. */
+static bool always_has_unit(const Model *model, const RecordDef *def, int depth)
+{
+    int fields[SET_FIELDS_MAX + 1];
+    int count = depth <= SCHEMA_THROUGH_MOST ? unit_fields(def, fields) : 0;
+    for (int at = 0; at < count; at++) {
+        const FieldDef *field = &def->fields[fields[at]];
+        if (field->kind != FIELD_REF || !field->required) {
+            continue;
+        }
+        const RecordDef *target = model_record(model, text_from(field->target));
+        if (strcmp(field->target, ORGANISATION) == 0 || always_has_unit(model, target, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether there is no organisation outside the actor's subtree. */
+static Status reaches_everybody(const Asked *asked, bool *everybody, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool is_outside = false;
+    Status status = store_prepare(asked->workspace->store,
+                                  "SELECT 1 FROM \"" ORGANISATION "\" WHERE \"id\" NOT IN ("
+                                  "WITH RECURSIVE \"below\" (\"id\") AS (SELECT CAST($1 AS BIGINT)"
+                                  " UNION SELECT o.\"id\" FROM \"" ORGANISATION "\" AS o"
+                                  " JOIN \"below\" ON o.\"parent\" = \"below\".\"id\")"
+                                  " SELECT \"id\" FROM \"below\") LIMIT 1",
+                                  &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, asked->workspace->actor.unit);
+        status = stmt_step(stmt, &is_outside, err);
+        stmt_reset(stmt);
+    }
+    *everybody = status == STATUS_OK && !is_outside;
+    return status;
+}
+
+static Status widen(Asked *asked, Error *err)
+{
+    const Workspace *workspace = asked->workspace;
+    bool everybody = false;
+    if (asked->reach != REACH_SUBTREE || workspace->actor.unit == 0 ||
+        !always_has_unit(workspace->model, asked->type->def, 0)) {
+        return STATUS_OK;
+    }
+    Status status = reaches_everybody(asked, &everybody, err);
+    asked->reach = everybody ? REACH_ALL : asked->reach;
+    return status;
+}
 
 Status reach_take(Asked *asked, Error *err)
 {
     Workspace *workspace = asked->workspace;
     const RecordDef *def = asked->type->def;
     asked->reach = permit_reach(workspace, def, ACT_READ);
+    Status status = asked->type->units != NULL ? widen(asked, err) : STATUS_OK;
     asked->has_units = asked->reach != REACH_ALL && asked->type->units != NULL;
-    if (!asked->has_units) {
-        return STATUS_OK;
+    if (status != STATUS_OK || !asked->has_units) {
+        return status;
     }
     asked->units = list_new(asked->arena, sizeof(int64_t));
-    Status status = units_reached(workspace, asked->reach, &asked->units, err);
+    status = units_reached(workspace, asked->reach, &asked->units, err);
     if (status == STATUS_OK && permit_shows_public(workspace, def)) {
         *(int64_t *)list_add(&asked->units) = SCHEMA_EVERYONE;
         asked->has_public = true;
@@ -77,8 +137,9 @@ void reach_add_condition(Sql *sql, const Asked *asked)
     buf_add_format(&sql->text,
                    "EXISTS (SELECT 1 FROM \"%s" SCHEMA_UNITS
                    "\" AS \"reach\" WHERE \"reach\".\"id\" ="
-                   " \"%s\".\"id\" AND %s\"reach\".\"" SCHEMA_UNITS "\"",
-                   table, table, asked->reach == REACH_SUBTREE ? "+" : "");
+                   " \"%s%s\".\"id\" AND %s\"reach\".\"" SCHEMA_UNITS "\"",
+                   table, table, asked->source == SOURCE_UNIT ? SCHEMA_UNITS : "",
+                   asked->reach == REACH_SUBTREE ? "+" : "");
     reach_add_units(sql, asked);
     buf_add_cstr(&sql->text, ")");
 }
@@ -107,7 +168,8 @@ static bool condition_stands_beside(const RecordDef *def, const RecordCondition 
 static bool all_stands_beside(const Asked *asked)
 {
     const RecordDef *def = asked->type->def;
-    bool all = asked->has_units && !asked->has_words && stands_beside(def, asked->order.field) &&
+    bool all = asked->type->units != NULL && !asked->has_words &&
+               stands_beside(def, asked->order.field) &&
                (asked->condition == NULL || condition_stands_beside(def, asked->condition));
     for (int at = 0; all && at < asked->filter_count; at++) {
         all = stands_beside(def, asked->filters[at].field);
@@ -136,18 +198,61 @@ static ReachSize *known_size(const Asked *asked)
     return size;
 }
 
-static Status has_few_records(const Asked *asked, bool *few, Error *err)
+/* The rows of the table of units, in which a record may stand more than once. */
+static Status count_rows(const Asked *asked, int64_t *count, Error *err)
+{
+    Sql sql = sql_new(asked->arena);
+    buf_add_format(&sql.text,
+                   "SELECT count(*) FROM (SELECT 1 FROM \"%s" SCHEMA_UNITS
+                   "\" WHERE \"" SCHEMA_UNITS "\"",
+                   asked->type->def->name);
+    if (asked->source == SOURCE_UNIT) {
+        buf_add_cstr(&sql.text, " = ");
+        sql_add_value(&sql, value_int(asked->unit));
+    } else {
+        reach_add_units(&sql, asked);
+    }
+    buf_add_format(&sql.text, " LIMIT %d)", FEW_ROWS + 1);
+    return sql_number(asked->workspace, &sql, count, err);
+}
+
+static Status has_few_rows(const Asked *asked, bool *few, Error *err)
 {
     ReachSize *size = known_size(asked);
-    Status status = STATUS_OK;
-    if (size->count < 0) {
-        Asked all = *asked;
-        all.source = SOURCE_UNITS;
-        all.filter_count = 0;
-        all.condition = NULL;
-        status = count_some(&all, FEW_RECORDS + 1, &size->count, err);
+    Status status = size->count < 0 ? count_rows(asked, &size->count, err) : STATUS_OK;
+    *few = size->count <= FEW_ROWS;
+    return status;
+}
+
+/* The unit that one of the filters asks for, among the several of a field; 0: none does. */
+static int64_t unit_asked_for(const Asked *asked)
+{
+    const RecordDef *def = asked->type->def;
+    int fields[SET_FIELDS_MAX + 1];
+    int count = unit_fields(def, fields);
+    for (int at = 0; at < asked->filter_count * count; at++) {
+        const RecordFilter *filter = &asked->filters[at / count];
+        const Value *value = &filter->value;
+        bool is_asked = filter->field == fields[at % count] && filter->compare == COMPARE_EQUAL &&
+                        def->fields[filter->field].kind == FIELD_REFS &&
+                        strcmp(def->fields[filter->field].target, ORGANISATION) == 0;
+        if (is_asked && value->kind != VALUE_NONE) {
+            return value->kind == VALUE_REFS ? value->refs[0] : value->number;
+        }
     }
-    *few = size->count <= FEW_RECORDS;
+    return 0;
+}
+
+static Status choose_unit(Asked *asked, Error *err)
+{
+    int64_t rows = 0;
+    asked->unit = unit_asked_for(asked);
+    if (asked->unit == 0) {
+        return STATUS_OK;
+    }
+    asked->source = SOURCE_UNIT;
+    Status status = count_rows(asked, &rows, err);
+    asked->source = rows <= FEW_ROWS ? SOURCE_UNIT : SOURCE_RECORDS;
     return status;
 }
 
@@ -174,11 +279,14 @@ Status reach_choose_for_page(Asked *asked, Error *err)
     bool few = false;
     Status status = STATUS_OK;
     asked->source = SOURCE_RECORDS;
-    if (all_stands_beside(asked)) {
-        status = has_few_records(asked, &few, err);
+    if (!all_stands_beside(asked)) {
+        return STATUS_OK;
+    }
+    if (asked->has_units) {
+        status = has_few_rows(asked, &few, err);
         asked->source = few ? SOURCE_UNITS : SOURCE_RECORDS;
     }
-    return status;
+    return status == STATUS_OK && !few ? choose_unit(asked, err) : status;
 }
 
 /* To count many, what is counted is best kept small. */
@@ -186,7 +294,8 @@ Status reach_choose_for_count(Asked *asked, Error *err)
 {
     bool few = false;
     Status status = reach_choose_for_page(asked, err);
-    if (status == STATUS_OK && asked->source == SOURCE_RECORDS && all_stands_beside(asked)) {
+    if (status == STATUS_OK && asked->source == SOURCE_RECORDS && asked->has_units &&
+        all_stands_beside(asked)) {
         status = reach_finds_few(asked, &few, err);
         asked->source = few ? SOURCE_RECORDS : SOURCE_UNITS;
     }

@@ -15,6 +15,7 @@
  *   query.c      get, list, find; see query_impl.h
  *   count.c      how many
  *   reach.c      how far lists reach
+ *   way.c        by which index a page is read
  *   filter.c     what a list may be narrowed and ordered by
  *   condition.c  filters joined by "all", "any" and "not"
  *   cursor.c     where the next page begins
@@ -162,6 +163,8 @@ Sql sql_new(Arena *arena);
 int sql_parameter(Sql *sql, Value value);  /* the number of a new parameter */
 void sql_add_value(Sql *sql, Value value); /* a new parameter, as "$n" */
 Status sql_prepare(Workspace *workspace, const Sql *sql, Stmt **stmt, Error *err); /* and bound */
+/* The one number that the statement selects. */
+Status sql_number(Workspace *workspace, const Sql *sql, int64_t *number, Error *err);
 
 /* ---- row.c ---- */
 

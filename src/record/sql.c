@@ -31,3 +31,18 @@ Status sql_prepare(Workspace *workspace, const Sql *sql, Stmt **stmt, Error *err
     }
     return status;
 }
+
+Status sql_number(Workspace *workspace, const Sql *sql, int64_t *number, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    Status status = sql_prepare(workspace, sql, &stmt, err);
+    if (status == STATUS_OK) {
+        status = stmt_step(stmt, &row, err);
+    }
+    if (status == STATUS_OK) {
+        *number = stmt_int(stmt, 0);
+        stmt_reset(stmt);
+    }
+    return status;
+}

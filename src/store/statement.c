@@ -311,6 +311,25 @@ Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column)
     return text_copy(arena, stmt_text(stmt, column));
 }
 
+/* ---- Indexes ---- */
+
+Status store_by_index(Store *store, Buf *sql, Text index, Error *err)
+{
+    Stmt *stmt;
+    bool is_there = false;
+    Status status = store_prepare(
+        store, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = $1", &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_text(stmt, 1, index);
+        status = stmt_step(stmt, &is_there, err);
+        stmt_reset(stmt);
+    }
+    if (status == STATUS_OK && is_there) {
+        buf_add_format(sql, " INDEXED BY \"%.*s\"", TEXT_ARGS(index));
+    }
+    return status;
+}
+
 /* ---- Scripts ---- */
 
 static Status script_step(sqlite3 *db, const char *path, const char **sql, Error *err)

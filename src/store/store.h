@@ -82,6 +82,9 @@ Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
  * WHERE …", without ORDER BY). */
 Status store_prepare_each(Store *store, const char *columns, const char *rest, Stmt **stmt,
                           Error *err);
+/* Behind a table's name in FROM: by which of its indexes it is to be read, where the engine by itself
+ * would look at every row. Adds nothing where there is no such index. */
+Status store_by_index(Store *store, Buf *sql, Text index, Error *err);
 /* Calls `take` for every row with its columns, NULL as 0, and resets. The rows come in the order in
  * which the store reads them: that of the key, where the key is all that narrows the query. `take`
  * must not ask the store anything. */
@@ -175,7 +178,7 @@ Status store_file_look(const char *folder, const Hash *hash, StoreFileState *sta
 List store_files(Arena *arena, const char *folder); /* of Hash: all that stand there, in order */
 Status store_file_remove(const char *folder, const Hash *hash, Error *err);
 void store_files_clear(const char *folder); /* all of them, and the folder */
-void store_files_tidy(const char *folder); /* forgets what came in and was abandoned a day ago */
+void store_files_tidy(const char *folder);  /* forgets what came in and was abandoned a day ago */
 bool store_file_link(const char *from, const char *to, const Hash *hash); /* where it is sound */
 /* Into the folder of another store; only what is sound arrives there. */
 Status store_file_copy(const char *from, const char *to, const Hash *hash, StoreFileState *state,

@@ -511,7 +511,8 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
                      STATUS_INTERNAL);
 }
 
-static const char RULES_TEXT[] = "version 1\nquestion_ms 1\nattachment_bytes 9\nattachment_kinds text\n";
+static const char RULES_TEXT[] =
+    "version 1\nquestion_ms 1\nattachment_bytes 9\nattachment_kinds text\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
 
@@ -774,6 +775,130 @@ static void many_within_reach_are_read_alike(void **state)
     assert_int_equal(count(f, &query), 900);
 }
 
+static void check_ranges(Fixture *f, RecordOrder order, const char *narrow, const char *one_state,
+                         const char *wide)
+{
+    int due = field(f, "due");
+    RecordFilter filters[] = {{due, value_int(3), COMPARE_MORE_EQUAL},
+                              {due, value_int(5), COMPARE_LESS}};
+    RecordQuery query = {.filters = filters, .filter_count = 2, .order = &order, .limit = 3};
+    assert_string_equal(ranks(f, &query), narrow);
+    filters[0] = (RecordFilter){KEY_STATE, value_text(TEXT("new"))};
+    assert_string_equal(ranks(f, &query), one_state);
+    filters[0] = (RecordFilter){due, value_int(0), COMPARE_MORE_EQUAL};
+    query.filter_count = 1;
+    assert_string_equal(ranks(f, &query), wide);
+}
+
+/* Whichever index leads. */
+static void a_range_of_many_is_read_in_the_order_of_another_field(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    meddle(f, MANY_WITHIN_REACH);
+    RecordOrder up = {field(f, "rank"), false}, down = {field(f, "rank"), true};
+    act_as(f, "keeper", 0);
+    check_ranges(f, up, "4902 4903 4909 ", "4902 4903 4904 ", "4901 4902 4903 ");
+    check_ranges(f, down, "49899 49898 49892 ", "49900 49899 49898 ", "49900 49899 49898 ");
+    act_as(f, "officer", ours);
+    check_ranges(f, up, "4902 4903 4909 ", "4902 4903 4904 ", "4901 4902 4903 ");
+    act_as(f, "officer", theirs);
+    check_ranges(f, up, "5000 5050 5350 ", "5000 5050 5100 ", "4950 5000 5050 ");
+}
+
+static void one_unit_among_several_is_asked_for(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    int64_t third = save_organisation(f, "别人");
+    for (int rank = 1; rank <= 4; rank++) {
+        Record *item = new_item(f, "同样的话", rank);
+        give(f, item, "lead", value_int(rank % 2 ? theirs : third));
+        give(f, item, "assist", rank < 4 ? value_refs(&ours, 1) : value_none());
+    }
+    RecordOrder by_rank = {field(f, "rank"), true};
+    RecordFilter assisting = {field(f, "assist"), value_int(ours)};
+    RecordQuery query = {.filters = &assisting, .filter_count = 1, .order = &by_rank, .limit = 2};
+    act_as(f, "keeper", 0);
+    assert_string_equal(ranks(f, &query), "3 2 ");
+    assert_int_equal(count(f, &query), 3);
+    act_as(f, "officer", theirs);
+    assert_string_equal(ranks(f, &query), "3 1 ");
+    act_as(f, "officer", third);
+    assert_string_equal(ranks(f, &query), "2 ");
+    assert_int_equal(count(f, &query), 1);
+    assisting = (RecordFilter){field(f, "lead"), value_int(ours)};
+    act_as(f, "keeper", 0);
+    assert_string_equal(ranks(f, &query), ""); /* leading is not assisting */
+}
+
+static const char JOB_MODEL[] = "role officer \"专员\" \"Officer\"\n"
+                                "role keeper \"保管\" \"Keeper\"\n"
+                                "record organisation \"单位\" \"Organisation\"\n"
+                                "  title zh\n"
+                                "  field zh text 20 required unique \"名称\" \"Name\"\n"
+                                "  field parent ref organisation \"上级\" \"Parent\"\n"
+                                "  allow read officer keeper\n"
+                                "  allow create keeper\n"
+                                "record job \"事\" \"Job\"\n"
+                                "  title zh\n"
+                                "  field zh text 60 required \"名\" \"Name\"\n"
+                                "  field lead ref organisation required \"牵头\" \"Lead\"\n"
+                                "  unit lead\n"
+                                "  allow read officer:subtree keeper\n"
+                                "  allow create keeper\n"
+                                "record note \"记\" \"Note\"\n"
+                                "  title zh\n"
+                                "  field zh text 60 required \"名\" \"Name\"\n"
+                                "  field lead ref organisation \"牵头\" \"Lead\"\n"
+                                "  unit lead\n"
+                                "  allow read officer:subtree keeper\n"
+                                "  allow create keeper\n";
+
+static void save_named(Fixture *f, const char *name, int64_t unit)
+{
+    Record *record = record_new(f->arena, type(f, name));
+    *record_value(record, "zh") = value_text(TEXT("事"));
+    give(f, record, "lead", unit != 0 ? value_int(unit) : value_none());
+}
+
+static void assert_counts(Fixture *f, int64_t jobs, int64_t notes)
+{
+    RecordQuery all = {0};
+    int64_t found;
+    ok(f, record_count(f->workspace, type(f, "job"), &all, &found, &f->err));
+    assert_int_equal(found, jobs);
+    ok(f, record_count(f->workspace, type(f, "note"), &all, &found, &f->err));
+    assert_int_equal(found, notes);
+}
+
+static void who_reaches_every_unit_reads_no_more_than_theirs(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, JOB_MODEL);
+    int64_t top = save_organisation(f, "上"), below = save_organisation(f, "下");
+    meddle(f,
+           "UPDATE organisation SET parent = (SELECT min(id) FROM organisation) WHERE zh = '下'");
+    save_named(f, "job", below);
+    save_named(f, "note", below);
+    save_named(f, "note", 0); /* nobody's */
+    act_as(f, "officer", top);
+    assert_counts(f, 1, 1);
+    act_as(f, "officer", below);
+    assert_counts(f, 1, 1);
+    act_as(f, "keeper", 0);
+    int64_t outside = save_organisation(f, "外");
+    save_named(f, "job", outside);
+    act_as(f, "officer", top);
+    assert_counts(f, 1, 1);
+    act_as(f, "officer", 0);
+    assert_counts(f, 0, 0);
+    act_as(f, "keeper", 0);
+    assert_counts(f, 2, 2);
+}
+
 static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
 {
     Fixture *f = *state;
@@ -813,6 +938,9 @@ int main(void)
         record_test(who_reads_a_unit_reads_those_below),
         record_test(what_is_public_is_everyones_until_it_is_no_longer),
         record_test(many_within_reach_are_read_alike),
+        record_test(a_range_of_many_is_read_in_the_order_of_another_field),
+        record_test(one_unit_among_several_is_asked_for),
+        record_test(who_reaches_every_unit_reads_no_more_than_theirs),
         record_test(what_is_derived_is_made_anew_when_the_schema_changes),
         record_test(search_stays_within_reach_and_out_of_what_is_sealed),
     };
