@@ -174,11 +174,22 @@ static Status tell_edition(Doubting *doubting, const WeakRepeats *weak, Error *e
 
 /* ---- All indicators ---- */
 
-static Status look_at(Doubting *doubting, int indicator, Error *err)
+/* So many places that reading them ahead is worth a thread. */
+enum { PLACES_MANY = 100000 };
+
+static Status load_next(Doubting *doubting, LookAhead *ahead, int indicator, Look *look, Error *err)
+{
+    if (ahead != NULL) {
+        return look_ahead_take(ahead, look, &doubting->work, err);
+    }
+    doubting->work = arena_new();
+    return look_load(doubting, indicator, look, err);
+}
+
+static Status look_at(Doubting *doubting, LookAhead *ahead, int indicator, Error *err)
 {
     Look look;
-    doubting->work = arena_new();
-    Status status = look_load(doubting, indicator, &look, err);
+    Status status = load_next(doubting, ahead, indicator, &look, err);
     if (status == STATUS_OK) {
         shifts_count(doubting, &look);
         tell_conflicts(doubting, &look);
@@ -189,19 +200,31 @@ static Status look_at(Doubting *doubting, int indicator, Error *err)
     return status;
 }
 
+static Status look_at_each(Doubting *doubting, const int *indicators, int count, Error *err)
+{
+    const DoubtInput *input = doubting->input;
+    LookAhead *ahead = NULL;
+    Status status = STATUS_OK;
+    if (input->batch_id != 0 && doubting->places * (size_t)count >= PLACES_MANY) {
+        ahead = look_ahead_start(doubting, indicators, count);
+    }
+    for (int i = 0; status == STATUS_OK && i < count; i++) {
+        status = look_at(doubting, ahead, indicators[i], err);
+        if (input->progress != NULL) {
+            input->progress(input->progress_context, (i + 1.0) / count);
+        }
+    }
+    look_ahead_stop(ahead);
+    return status;
+}
+
 static Status look_at_all(Doubting *doubting, Error *err)
 {
     const DoubtInput *input = doubting->input;
     int count;
     const int *indicators = marked(doubting->arena, input->coverage->indicators,
                                    input->registry->indicator_count, &count);
-    Status status = STATUS_OK;
-    for (int i = 0; status == STATUS_OK && i < count; i++) {
-        status = look_at(doubting, indicators[i], err);
-        if (input->progress != NULL) {
-            input->progress(input->progress_context, (i + 1.0) / count);
-        }
-    }
+    Status status = look_at_each(doubting, indicators, count, err);
     for (size_t i = 0; status == STATUS_OK && i < doubting->weak.count; i++) {
         status = tell_edition(doubting, LIST_AT(&doubting->weak, WeakRepeats, i), err);
     }

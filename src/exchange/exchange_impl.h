@@ -370,6 +370,16 @@ typedef struct Look {
 
 /* On doubting->work. */
 Status look_load(const Doubting *doubting, int indicator, Look *look, Error *err);
+/* ---- look_ahead.c: of a batch that stands in the store, one after the other ---- */
+
+typedef struct LookAhead LookAhead;
+/* NULL: it cannot; without it the same is read, only later. */
+LookAhead *look_ahead_start(const Doubting *doubting, const int *indicators, int count);
+/* The next of the indicators, which the caller must not exceed; it lives on `work`, then the
+ * caller's to free. */
+Status look_ahead_take(LookAhead *ahead, Look *look, Arena **work, Error *err);
+void look_ahead_stop(LookAhead *ahead); /* NULL is allowed */
+
 /* What was there in the same place; false: nothing. */
 bool look_before(const Look *look, size_t place, double *value);
 bool same_within(double a, double b, double ratio);

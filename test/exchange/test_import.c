@@ -233,6 +233,45 @@ static void a_dry_run_doubts_what_the_import_doubts(void **state)
     }
 }
 
+enum { MANY_ENTITIES = 300, MANY_INDICATORS = 20 };
+
+/* One figure in fifty is ten thousand times too large. */
+static const char *many_figures(Fixture *f)
+{
+    Buf text = buf_new(f->arena);
+    buf_add_cstr(&text, "城市,指标,2013,2014,2015\n");
+    for (int row = 0; row < MANY_ENTITIES * MANY_INDICATORS; row++) {
+        int level = 1000 + row * 7919 % 9000, later = level * 11 / 10 + 3;
+        buf_add_format(&text, "Z%03d,many%02d,%d.17,%d.29,%d%s.23\n", row / MANY_INDICATORS,
+                       row % MANY_INDICATORS, level, later, later * 11 / 10,
+                       row % 50 ? "" : "0000");
+    }
+    return write_file(f, "many.csv", text_cstr(f->arena, buf_text(&text)));
+}
+
+/* Of many figures the next indicator is read while the one at hand is looked at. */
+static void many_figures_are_doubted_alike(void **state)
+{
+    Fixture *f = *state;
+    for (int e = 0; e < MANY_ENTITIES; e++) {
+        add_entity(f, text_cstr(f->arena, text_format(f->arena, "Z%03d", e)),
+                   text_cstr(f->arena, text_format(f->arena, "对象%d", e)), "zone");
+    }
+    for (int i = 0; i < MANY_INDICATORS; i++) {
+        add_indicator(f, text_cstr(f->arena, text_format(f->arena, "many%02d", i)),
+                      text_cstr(f->arena, text_format(f->arena, "指标%d", i)), "亿元");
+    }
+    load_registry(f);
+    const char *path = many_figures(f);
+    f->problems_kept = MANY_ENTITIES * MANY_INDICATORS;
+    f->options.dry_run = true;
+    import(f, path);
+    size_t doubted = problems_of(f, "exchange.doubt_scale");
+    assert_true(doubted > MANY_INDICATORS);
+    import(f, path);
+    assert_int_equal(problems_of(f, "exchange.doubt_scale"), doubted);
+}
+
 static void add_sheet(Fixture *f, SheetWriter *writer, const char *name, const char *rows)
 {
     Text rest = text_from(rows), line, cell;
@@ -357,6 +396,7 @@ int main(int argc, char **argv)
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
         CASE(a_dry_run_doubts_what_the_import_doubts),
+        CASE(many_figures_are_doubted_alike),
         CASE(a_figure_behind_a_cover_knows_its_sheet),
         CASE(a_share_beyond_its_bounds_is_doubted),
         CASE(a_file_that_contradicts_itself_is_refused),
