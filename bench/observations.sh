@@ -68,8 +68,8 @@ size() { # YEARS
     rm -f "$folder"/city.duibiao*
     "$duibiao" init "$folder/city.duibiao" --bare >/dev/null
     export DUIBIAO_WORKSPACE=$folder/city.duibiao
-    "$duibiao" add entity "$folder/data/entities.csv" >/dev/null
-    "$duibiao" add indicator "$folder/data/indicators.csv" >/dev/null
+    "$duibiao" load entity "$folder/data/entities.csv" >/dev/null
+    "$duibiao" load indicator "$folder/data/indicators.csv" >/dev/null
     peer_import "sqlite3 .import, bare table" "$bare_table" "$csv" $rows
     local bare=("$wall" "$cpu")
     read -r wall cpu memory < <("$run" "$duibiao" import "$csv" 2>"$folder/import.log") ||

@@ -62,6 +62,11 @@ typedef enum OptionId {
     OPTION_ABOVE,
     OPTION_VISIT,
     OPTION_SUBJECT,
+    OPTION_WHERE,
+    OPTION_SORT,
+    OPTION_COLUMNS,
+    OPTION_WORDS,
+    OPTION_AFTER,
     OPTION_COUNT
 } OptionId;
 
@@ -73,6 +78,7 @@ typedef struct CliOption {
     char letter;          /* 0: none */
     const char *argument; /* "FILE"; NULL: a switch */
     const char *zh, *en;
+    bool is_repeated; /* its values come as lines of one */
 } CliOption;
 
 extern const CliOption CLI_OPTIONS[OPTION_COUNT];
@@ -166,7 +172,10 @@ Status command_init(Cli *cli, Error *err);
 Status command_import(Cli *cli, Error *err);
 Status command_import_list(Cli *cli, Error *err);
 Status command_import_undo(Cli *cli, Error *err);
-Status command_add(Cli *cli, Error *err);
+Status command_load(Cli *cli, Error *err);
+Status command_create(Cli *cli, Error *err);
+Status command_export(Cli *cli, Error *err);
+Status command_template(Cli *cli, Error *err);
 Status command_moves(Cli *cli, Error *err);
 Status command_list(Cli *cli, Error *err);
 Status command_show(Cli *cli, Error *err);
@@ -239,7 +248,13 @@ Text cli_time(const Cli *cli, int64_t time_ms);
 /* The records of a type that pass the test, as a table. */
 typedef bool CliRecordTest(Record *record);
 Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err);
-/* Opens the workspace and reads the record that the arguments TYPE ID name. */
+/* By name or label; -1: no such field, which the error tells with those there are. */
+int cli_field_called(const RecordDef *def, Text name);
+Status cli_unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err);
+/* A value as it is typed; a reference by what people call it, a file as @FILE. */
+Status cli_read_value(Cli *cli, Record *record, int field, Text text, Error *err);
+/* Opens the workspace and reads the record that the arguments TYPE ID name, by its id or by what
+ * people call it. */
 Status cli_open_record(Cli *cli, StoreMode mode, Record **record, Error *err);
 const char *cli_label(const Cli *cli, const char *zh, const char *en); /* the reader's */
 Text cli_state(const Cli *cli, const Record *record); /* empty where there are none */

@@ -52,6 +52,18 @@ const CliOption CLI_OPTIONS[OPTION_COUNT] = {
     [OPTION_HTML] = {OPTION_HTML, "html", 0, "FILE", "写出网页报告", "write the report as one HTML file"},
     [OPTION_XLSX] = {OPTION_XLSX, "xlsx", 0, "FILE", "写出工作簿报告", "write the report as a workbook"},
     [OPTION_CSV] = {OPTION_CSV, "csv", 0, "FILE", "把表写成 CSV", "write the table as CSV"},
+    [OPTION_WHERE] = {OPTION_WHERE, "where", 0, "FIELD=VALUE",
+                      "筛选，可重复：= != < <= > >=，A|B 为任一，* 代任意字，空为未填",
+                      "narrow, repeatedly if wanted: = != < <= > >=, A|B is either, * any letters, "
+                      "nothing is empty",
+                      true},
+    [OPTION_SORT] = {OPTION_SORT, "sort", 0, "[-]FIELD", "按此字段排序，前加 - 为倒序",
+                     "order by a field, with - from the last"},
+    [OPTION_COLUMNS] = {OPTION_COLUMNS, "columns", 0, "FIELD,…", "列出哪些字段",
+                        "which fields are shown"},
+    [OPTION_WORDS] = {OPTION_WORDS, "words", 0, "WORDS", "含有这些词", "what has these words"},
+    [OPTION_AFTER] = {OPTION_AFTER, "after", 0, "CURSOR", "从上一页末尾继续（见上一页的提示）",
+                      "go on behind the page before, as it says at its end"},
     [OPTION_LATER] = {OPTION_LATER, "later", 0, "DATE", "再用此日已知的数据回看",
                       "look back with the figures known by this later day"},
     [OPTION_REPLACE] = {OPTION_REPLACE, "replace", 0, NULL, "允许替换已有文件（旧文件另存）",
@@ -110,6 +122,10 @@ uint64_t cli_common_options(void)
      OPTION_BIT(OPTION_INDICATOR) | OPTION_BIT(OPTION_UNIT) | OPTION_BIT(OPTION_DOCUMENT) |        \
      OPTION_BIT(OPTION_KNOWN_FROM))
 
+#define LISTING                                                                                    \
+    (OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_SORT) | OPTION_BIT(OPTION_COLUMNS) |             \
+     OPTION_BIT(OPTION_WORDS) | OPTION_BIT(OPTION_LIMIT))
+
 const CliCommand CLI_COMMANDS[] = {
     {"init", "FILE", 1, 1, OPTION_BIT(OPTION_BARE), command_init, "新建工作区", "make a workspace",
      "duibiao init city.duibiao"},
@@ -123,11 +139,26 @@ const CliCommand CLI_COMMANDS[] = {
      "find entities", "duibiao entities 焦作"},
     {"indicators", "[TEXT]", 0, 1, OPTION_BIT(OPTION_LIMIT), command_indicators, "查找指标",
      "find indicators", "duibiao indicators GDP"},
-    {"add", "TYPE FILE", 2, 2, 0, command_add, "从表格新增或更新记录（对象、指标、标杆……）",
-     "add or update records from a table: entities, indicators, benchmarks, …",
-     "duibiao add benchmark benchmarks.csv"},
-    {"list", "TYPE", 1, 1, OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_CSV), command_list,
-     "列出一类记录", "list the records of one type", "duibiao list lesson"},
+    {"list", "TYPE", 1, 1, LISTING | OPTION_BIT(OPTION_AFTER), command_list, "列出一类记录，可筛选、排序、检索",
+     "list the records of one type, narrowed, ordered and searched if wanted",
+     "duibiao list task --where state=assigned --sort due --limit 20"},
+    {"export", "TYPE FILE", 2, 2, LISTING, command_export,
+     "把同样的清单写成 CSV 或 XLSX", "write the same list as CSV or XLSX",
+     "duibiao export task tasks.xlsx --where state=assigned"},
+    {"template", "TYPE FILE", 2, 2,
+     OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_SORT) | OPTION_BIT(OPTION_WORDS) |
+         OPTION_BIT(OPTION_LIMIT),
+     command_template, "取一张可填写的表（CSV 或 XLSX），已填入您可以修改的记录",
+     "a table to fill in (CSV or XLSX), with the records that you may change in it",
+     "duibiao template task form.xlsx"},
+    {"load", "TYPE FILE", 2, 2, OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_VALID_ROWS),
+     command_load, "读入一张表：有编号和版本的行修改，其余新增（对象、指标、标杆、任务……）",
+     "load a table: rows with id and version change those, others are new (entities, indicators, "
+     "benchmarks, tasks, …)",
+     "duibiao load benchmark benchmarks.csv"},
+    {"create", "TYPE FIELD=VALUE [FIELD=VALUE…]", 2, -1, OPTION_BIT(OPTION_REASON),
+     command_create, "新建一条记录", "create one record",
+     "duibiao create organisation zh=市大数据局 kind=department"},
     {"show", "TYPE ID", 2, 2, 0, command_show, "看一条记录：各字段、状态、可作的流转",
      "one record: its fields, its state, the moves that are open", "duibiao show task 412"},
     {"set", "TYPE ID FIELD=VALUE [FIELD=VALUE…]", 3, -1, OPTION_BIT(OPTION_REASON), command_set,

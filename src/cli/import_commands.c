@@ -238,9 +238,9 @@ Status command_import_undo(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
-/* ---- add ---- */
+/* ---- load ---- */
 
-static void json_add(Cli *cli, const RegisterTally *tally)
+static void json_load(Cli *cli, const RegisterTally *tally)
 {
     Json json = json_new(&cli->out);
     json_object(&json);
@@ -250,27 +250,31 @@ static void json_add(Cli *cli, const RegisterTally *tally)
     json_int(&json, tally->changed);
     json_key(&json, "unchanged");
     json_int(&json, tally->unchanged);
+    json_key(&json, "refused");
+    json_int(&json, tally->refused);
     json_key(&json, "problems");
     json_problems(&json, cli->lang, cli->problems);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
 }
 
-Status command_add(Cli *cli, Error *err)
+Status command_load(Cli *cli, Error *err)
 {
     const RecordDef *def;
     Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
     if (!status) status = cli_open(cli, STORE_WRITE, err);
     if (status) return status;
     RegisterTally tally = {0};
-    status = import_records(cli->arena, cli->workspace, def, cli->arguments[1], cli->problems,
-                            &tally, err);
+    RegisterOptions options = {.path = cli->arguments[1],
+                               .dry_run = cli_has(cli, OPTION_DRY_RUN),
+                               .valid_rows = cli_has(cli, OPTION_VALID_ROWS)};
+    status = import_records(cli->arena, cli->workspace, def, &options, cli->problems, &tally, err);
     cli_problems(cli, cli->problems);
-    if (cli->json && (!status || problems_kept(cli->problems))) json_add(cli, &tally);
+    if (cli->json && (!status || problems_kept(cli->problems))) json_load(cli, &tally);
     if (status || cli->json) return status;
-    cli_say(cli, "cli.records_added",
+    cli_say(cli, options.dry_run ? "cli.records_would_load" : "cli.records_loaded",
             ARGS(arg_int("created", tally.created), arg_int("changed", tally.changed),
-                 arg_int("unchanged", tally.unchanged)));
+                 arg_int("unchanged", tally.unchanged), arg_int("refused", tally.refused)));
     return STATUS_OK;
 }
 

@@ -50,6 +50,10 @@ static Status take_option(Cli *cli, int argc, char **argv, int *at, Error *err)
         }
         value = argv[++*at];
     }
+    const char *before = cli->options[option->id];
+    if (option->is_repeated && before) {
+        value = text_cstr(cli->arena, text_format(cli->arena, "%s\n%s", before, value));
+    }
     cli->options[option->id] = value ? value : "";
     return STATUS_OK;
 }

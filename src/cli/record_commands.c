@@ -1,4 +1,4 @@
-/* list, show, set, move: the verbs of every record, whatever its type. */
+/* show, create, set, move, undo, delete: the verbs of every record, whatever its type. */
 #include "cli_impl.h"
 
 #include <string.h>
@@ -38,65 +38,27 @@ Status cli_title(Cli *cli, const Record *record, Text *title, Error *err)
     return status;
 }
 
-/* ---- list ---- */
-
-static bool always(Record *record)
-{
-    (void)record;
-    return true;
-}
-
-Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err)
-{
-    const RecordDef *def;
-    int64_t limit;
-    Status status = cli_record_type(cli, type, &def, err);
-    if (!status) status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
-    if (status) return status;
-    RecordQuery query = {.limit = (int)limit};
-    List records, shown = list_new(cli->arena, sizeof(Record));
-    status = record_list(cli->arena, cli->workspace, def, &query, &records, err);
-    for (size_t i = 0; !status && i < records.count; i++) {
-        Record *record = LIST_AT(&records, Record, i);
-        if (is_shown(record)) *(Record *)list_add(&shown) = *record;
-    }
-    Table *table;
-    TableReader reader = cli_is_for_people(cli) ? FOR_PEOPLE : FOR_PROGRAMS;
-    if (!status) {
-        status = report_records(cli->arena, cli->lang, cli->workspace, reader, def, NULL, 0, &shown,
-                                &table, err);
-    }
-    if (status) return status;
-    if (cli_has(cli, OPTION_CSV)) {
-        status = table_csv(table, cli->options[OPTION_CSV], err);
-        if (status) return status;
-        cli_say(cli, "cli.wrote", ARGS(arg_cstr("file", cli->options[OPTION_CSV])));
-        return STATUS_OK;
-    }
-    cli_table(cli, table);
-    return STATUS_OK;
-}
-
-Status command_list(Cli *cli, Error *err)
-{
-    Status status = cli_open(cli, STORE_READ, err);
-    return status ? status : cli_list(cli, text_from(cli->arguments[0]), always, err);
-}
-
 /* ---- One record: TYPE ID ---- */
 
 Status cli_open_record(Cli *cli, StoreMode mode, Record **record, Error *err)
 {
     const RecordDef *def;
     int64_t id;
-    if (!text_to_int(text_from(cli->arguments[1]), &id)) {
-        return error_set(
-            err, STATUS_USAGE, "cli.not_an_id",
-            ARGS(arg_cstr("value", cli->arguments[1]), arg_cstr("type", cli->arguments[0])));
-    }
+    Text called = text_from(cli->arguments[1]);
     Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
     if (!status) status = cli_open(cli, mode, err);
     if (status) return status;
+    if (text_to_int(called, &id)) {
+        status = record_get(cli->arena, cli->workspace, def, id, record, err);
+        if (status != STATUS_NOT_FOUND) return status;
+    }
+    status = reference_find(cli->arena, cli->workspace, def, called, &id, err);
+    if (status) return status;
+    if (id == 0) {
+        return error_set(err, STATUS_NOT_FOUND, "cli.no_record",
+                         ARGS(arg_text("value", called), arg_cstr("type", def->name),
+                              arg_label("label", text_from(def->zh), text_from(def->en))));
+    }
     return record_get(cli->arena, cli->workspace, def, id, record, err);
 }
 
@@ -279,7 +241,7 @@ Status command_show(Cli *cli, Error *err)
 
 /* ---- set, move ---- */
 
-static int field_called(const RecordDef *def, Text name)
+int cli_field_called(const RecordDef *def, Text name)
 {
     int field = record_field(def, name);
     for (int f = 0; field < 0 && f < def->field_count; f++) {
@@ -290,7 +252,7 @@ static int field_called(const RecordDef *def, Text name)
     return field;
 }
 
-static Status unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err)
+Status cli_unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err)
 {
     Buf known = buf_new(cli->arena);
     for (int f = 0; f < def->field_count; f++) {
@@ -301,12 +263,44 @@ static Status unknown_field(Cli *cli, const RecordDef *def, Text name, Error *er
                           arg_text("known", buf_text(&known))));
 }
 
+static Status invalid(const RecordDef *def, int wrong, Error *err)
+{
+    return error_set(
+        err, STATUS_INVALID, "record.invalid",
+        ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("count", wrong)));
+}
+
 /* "@scan.pdf": the file of that name. */
 static Status give_file(Cli *cli, Record *record, int field, Text value, Error *err)
 {
     const char *path = text_cstr(cli->arena, text_slice(value, 1, value.len));
     AttachmentSource source = {.path = path};
     return record_give_file(cli->arena, cli->workspace, record, field, &source, err);
+}
+
+static Status read_reference(Cli *cli, Record *record, int f, Text text, Error *err)
+{
+    bool found = true;
+    const FieldDef *field = &record->def->fields[f];
+    const RecordDef *target = model_record(cli->setup->model, text_from(field->target));
+    Status status = reference_value(cli->arena, cli->workspace, field, text, &record->values[f],
+                                    &found, err);
+    if (status || found) return status;
+    return error_set(err, STATUS_NOT_FOUND, "cli.no_record",
+                     ARGS(arg_text("value", text), arg_cstr("type", target->name),
+                          arg_label("label", text_from(target->zh), text_from(target->en))));
+}
+
+Status cli_read_value(Cli *cli, Record *record, int f, Text text, Error *err)
+{
+    const FieldDef *field = &record->def->fields[f];
+    if (field->target && text.len > 0) return read_reference(cli, record, f, text, err);
+    if (field->kind == FIELD_FILE && text_starts(text, TEXT("@"))) {
+        return give_file(cli, record, f, text, err);
+    }
+    return record_parse(cli->arena, record, f, text, cli->problems)
+               ? STATUS_OK
+               : invalid(record->def, 1, err);
 }
 
 /* FIELD=VALUE from the argument `first` on; what is wrong with the values is listed, all of it. */
@@ -321,21 +315,15 @@ static Status read_values(Cli *cli, Record *record, int first, Error *err)
                              ARGS(arg_text("value", argument)));
         }
         Text name = text_slice(argument, 0, at);
-        int field = field_called(record->def, name);
-        if (field < 0) return unknown_field(cli, record->def, name, err);
+        int field = cli_field_called(record->def, name);
+        if (field < 0) return cli_unknown_field(cli, record->def, name, err);
         Text value = text_slice(argument, at + 1, argument.len);
-        if (record->def->fields[field].kind == FIELD_FILE && text_starts(value, TEXT("@"))) {
-            Status status = give_file(cli, record, field, value, err);
-            if (status) return status;
-            continue;
-        }
-        wrong += !record_parse(cli->arena, record, field, value, cli->problems);
+        size_t told = problems_count(cli->problems, SEVERITY_ERROR);
+        Status status = cli_read_value(cli, record, field, value, err);
+        if (status && problems_count(cli->problems, SEVERITY_ERROR) == told) return status;
+        wrong += status != STATUS_OK;
     }
-    if (!wrong) return STATUS_OK;
-    const RecordDef *def = record->def;
-    return error_set(
-        err, STATUS_INVALID, "record.invalid",
-        ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("count", wrong)));
+    return wrong ? invalid(record->def, wrong, err) : STATUS_OK;
 }
 
 static Text reason(const Cli *cli)
@@ -357,6 +345,21 @@ static Status finish(Cli *cli, Status status, const Record *record, const char *
                  arg_int("id", record->id), arg_int("version", record->version),
                  arg_text("state", cli_state(cli, record))));
     return STATUS_OK;
+}
+
+Status command_create(Cli *cli, Error *err)
+{
+    const RecordDef *def;
+    Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
+    if (!status) status = batch_by_hand(def, err);
+    if (!status) status = cli_open(cli, STORE_WRITE, err);
+    if (status) return status;
+    Record *record = record_new(cli->arena, def);
+    status = read_values(cli, record, 1, err);
+    if (!status) {
+        status = record_save(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
+    }
+    return finish(cli, status, record, "cli.record_created", err);
 }
 
 Status command_set(Cli *cli, Error *err)

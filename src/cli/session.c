@@ -10,6 +10,17 @@
 
 enum { PROBLEMS_KEPT = 10 };
 
+/* What one command changes is tied together by this, as what one request does. */
+static Text new_request(Arena *arena)
+{
+    enum { REQUEST_BYTES = 8 };
+    uint8_t bytes[REQUEST_BYTES];
+    Buf out = buf_new(arena);
+    random_bytes(bytes, sizeof bytes);
+    for (int i = 0; i < REQUEST_BYTES; i++) buf_add_format(&out, "%02x", bytes[i]);
+    return buf_text(&out);
+}
+
 Actor cli_actor(Arena *arena, const char *path)
 {
     struct stat found;
@@ -18,6 +29,7 @@ Actor cli_actor(Arena *arena, const char *path)
         .who = text_format(arena, "local:%ld", (long)getuid()),
         .post = TEXT(""),
         .from = TEXT("cli"),
+        .request = new_request(arena),
         .is_owner = !is_there || found.st_uid == geteuid(),
     };
 }
@@ -76,6 +88,7 @@ static Status come_in(Cli *cli, Error *err)
     }
     Status status = prove(cli, text_from(cli->options[OPTION_AS]), &entrance, err);
     if (status) return status;
+    entrance.actor.request = text_copy(cli->arena, workspace_actor(cli->workspace)->request);
     workspace_act_as(cli->workspace, &entrance.actor);
     bool does_duty = cli->command && text_starts(text_from(cli->command->name), TEXT("account "));
     if (entrance.duty == DUTY_NONE || does_duty) return STATUS_OK;

@@ -39,7 +39,9 @@ static Status load_file(Cli *cli, const EmbeddedFile *file, Text type, const cha
     } else {
         RegisterTally tally;
         const RecordDef *def = model_record(cli->setup->model, type);
-        status = import_records(cli->arena, cli->workspace, def, path, cli->problems, &tally, err);
+        RegisterOptions options = {.path = path};
+        status = import_records(cli->arena, cli->workspace, def, &options, cli->problems, &tally,
+                                err);
     }
     unlink(path);
     return status;

@@ -109,17 +109,47 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
 /* ---- Registers: entities, indicators, benchmarks … as tables ---- */
 
 /* Creates or updates records of one type from a table whose headers are field names or labels;
- * references by the target's unique field or title. All or nothing. */
+ * references by what people call the record. A row with `id` and `version` changes that record, if
+ * nobody has changed it since; any other the one that has its unique fields, or a new one. The same
+ * table again changes nothing. All or nothing, unless the good rows are asked for. */
+typedef struct RegisterOptions {
+    const char *path;
+    bool dry_run;    /* check all of it, keep nothing */
+    bool valid_rows; /* keep the good rows although others are bad */
+} RegisterOptions;
 typedef struct RegisterTally {
     int64_t created, changed, unchanged;
+    int64_t refused; /* rows with something wrong; `problems` tells all of it */
 } RegisterTally;
-Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def, const char *path,
-                      Problems *problems, RegisterTally *tally, Error *err);
+Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
+                      const RegisterOptions *options, Problems *problems, RegisterTally *tally,
+                      Error *err);
 
-/* By a field that is unique, by its title, or by the title of what its title refers to.
- * *id is 0 where there is none. errors: CONFLICT (several are called so) */
+typedef enum ExchangeFormat { EXCHANGE_CSV, EXCHANGE_XLSX } ExchangeFormat;
+
+/* A table that import_records reads, to be filled in: a column for each field that can be given,
+ * and the records that the actor may change, as they are. A workbook also says what belongs where
+ * and offers what can be chosen. *rows tells how many records stand in it. */
+typedef struct TemplateRequest {
+    const RecordDef *def;
+    Lang lang;
+    ExchangeFormat format;
+    RecordQuery query; /* which of them, at most */
+} TemplateRequest;
+Status records_template(Arena *arena, Workspace *workspace, const TemplateRequest *request,
+                        const char *path, int64_t *rows, Error *err);
+
+/* By a field that is unique, by its title in either language, by the title of what its title refers
+ * to, or by its id ("412", "#412"). *id is 0 where there is none.
+ * errors: CONFLICT (several are called so; names them) */
 Status reference_find(Arena *arena, Workspace *workspace, const RecordDef *def, Text text,
                       int64_t *id, Error *err);
+/* The value of a reference; several are apart by semicolons. */
+Status reference_value(Arena *arena, Workspace *workspace, const FieldDef *field, Text text,
+                       Value *value, bool *found, Error *err);
+/* What reference_find leads back from: its title, or "#412" where that is not enough. */
+Status reference_name(Arena *arena, Workspace *workspace, Lang lang, const RecordDef *def,
+                      int64_t id, Text *name, Error *err);
 
 /* Moves as a table, one a row, in its order: type, record (by a unique field or its title), move,
  * reason, and `given`: the values given at the move, FIELD=VALUE apart by semicolons. All or

@@ -409,10 +409,4 @@ bool same_origin(const Observation *a, const Observation *b);
 void problem_at(Problems *problems, Severity severity, const char *code, Text sheet, int64_t row,
                 int column, Text field, const Arg *args, size_t arg_count);
 
-/* ---- references.c: what people call a record, back to the record ---- */
-
-/* The value of a reference; several are apart by semicolons. */
-Status reference_value(Arena *arena, Workspace *workspace, const FieldDef *field, Text text,
-                       Value *value, bool *found, Error *err);
-
 #endif

@@ -158,6 +158,18 @@ typedef struct OutChart {
     int at_column;
 } OutChart;
 
+/* What is told to who fills in a column of a workbook, and what may be chosen there: the texts in
+ * rows choice_first to choice_last of a column of another sheet (0: anything is written). Rows and
+ * columns count from 1. */
+typedef struct OutPrompt {
+    int column;
+    int64_t first_row, last_row;
+    Text title, message; /* as much of them as a workbook shows */
+    Text choice_sheet;
+    int choice_column;
+    int64_t choice_first, choice_last;
+} OutPrompt;
+
 typedef struct SheetWriter SheetWriter;
 
 /* CSV: UTF-8 with BOM, CRLF, one sheet only. A text cell that begins with = + - @ TAB CR is
@@ -174,6 +186,7 @@ Status sheet_writer_sheet(SheetWriter *writer, Text name, Error *err); /* XLSX: 
 void sheet_writer_widths(SheetWriter *writer, const int *columns, int count); /* in characters */
 Status sheet_writer_row(SheetWriter *writer, const OutCell *cells, int count, Error *err);
 Status sheet_writer_chart(SheetWriter *writer, const OutChart *chart, Error *err);
+Status sheet_writer_prompt(SheetWriter *writer, const OutPrompt *prompt, Error *err); /* XLSX */
 Status sheet_writer_close(SheetWriter *writer, Error *err); /* frees it in every case */
 void sheet_writer_abandon(SheetWriter *writer);             /* frees it, leaves no file */
 

@@ -80,6 +80,11 @@ Status sheet_writer_chart(SheetWriter *writer, const OutChart *chart, Error *err
     return writer->format->chart(writer, chart, err);
 }
 
+Status sheet_writer_prompt(SheetWriter *writer, const OutPrompt *prompt, Error *err)
+{
+    return writer->format->prompt(writer, prompt, err);
+}
+
 static int sync_path(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -91,6 +91,13 @@ static Status csv_chart(SheetWriter *writer, const OutChart *chart, Error *err)
                      ARGS(arg_cstr("file", writer->path)));
 }
 
+static Status csv_prompt(SheetWriter *writer, const OutPrompt *prompt, Error *err)
+{
+    (void)prompt;
+    return error_set(err, STATUS_UNSUPPORTED, "sheet.csv_no_prompt",
+                     ARGS(arg_cstr("file", writer->path)));
+}
+
 static Status csv_finish(SheetWriter *writer, Error *err)
 {
     CsvOut *csv = writer->state;
@@ -109,7 +116,7 @@ static void csv_free(SheetWriter *writer)
 }
 
 static const WriterFormat CSV_WRITER = {csv_sheet, csv_widths, csv_row,
-                                        csv_chart, csv_finish, csv_free};
+                                        csv_chart, csv_prompt, csv_finish, csv_free};
 
 Status sheet_writer_csv(const char *path, SheetWriter **writer, Error *err)
 {

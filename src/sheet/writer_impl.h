@@ -9,6 +9,7 @@ typedef struct WriterFormat {
     void (*widths)(SheetWriter *writer, const int *columns, int count);
     Status (*row)(SheetWriter *writer, const OutCell *cells, int count, Error *err);
     Status (*chart)(SheetWriter *writer, const OutChart *chart, Error *err);
+    Status (*prompt)(SheetWriter *writer, const OutPrompt *prompt, Error *err);
     /* Everything into the temporary file; false with errno set. */
     Status (*finish)(SheetWriter *writer, Error *err);
     void (*free)(SheetWriter *writer); /* after finish too */

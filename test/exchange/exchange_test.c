@@ -83,7 +83,7 @@ static void load_register(Fixture *f, const char *type, const char *file)
     const char *path = project_path(f, text_format(f->arena, "rules/registers/%s.csv", file).ptr);
     Status status = import_records(f->arena, f->workspace,
                                    model_record(workspace_model(f->workspace), text_from(type)),
-                                   path, problems, &tally, &f->err);
+                                   &(RegisterOptions){.path = path}, problems, &tally, &f->err);
     print_problems(f, problems);
     ok(f, status);
     assert_true(tally.created > 0);

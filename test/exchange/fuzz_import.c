@@ -45,8 +45,9 @@ static void load_register(const char *type, const char *path)
     Error err;
     RegisterTally tally;
     require(import_records(world.arena, world.workspace,
-                           model_record(workspace_model(world.workspace), text_from(type)), path,
-                           problems_new(world.arena, 5), &tally, &err) == STATUS_OK,
+                           model_record(workspace_model(world.workspace), text_from(type)),
+                           &(RegisterOptions){.path = path}, problems_new(world.arena, 5), &tally,
+                           &err) == STATUS_OK,
             "the shipped registers are good");
 }
 

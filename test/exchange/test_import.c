@@ -135,9 +135,10 @@ static void namesakes_need_a_code_or_a_province(void **state)
     add_entity(f, "991000", "丑省", "province");
     ok(f, import_records(f->arena, f->workspace,
                          model_record(workspace_model(f->workspace), TEXT("entity")),
-                         write_file(f, "entities.csv",
-                                    "code,zh,kind,parent\n659801,朝阳区,county,990000\n"
-                                    "659701,朝阳区,county,991000\n"),
+                         &(RegisterOptions){
+                             .path = write_file(f, "entities.csv",
+                                                "code,zh,kind,parent\n659801,朝阳区,county,990000\n"
+                                                "659701,朝阳区,county,991000\n")},
                          problems_new(f->arena, 5), &(RegisterTally){0}, &f->err));
     load_registry(f);
     import_fails(f, write_file(f, "plain.csv", "名称,年份,GDP(亿元)\n朝阳区,2015,10\n"),

@@ -4,9 +4,10 @@
 static void add(Fixture *f, const char *type, const char *text)
 {
     RegisterTally tally;
-    ok(f, import_records(
-              f->arena, f->workspace, model_record(workspace_model(f->workspace), text_from(type)),
-              write_file(f, "register.csv", text), problems_new(f->arena, 20), &tally, &f->err));
+    ok(f, import_records(f->arena, f->workspace,
+                         model_record(workspace_model(f->workspace), text_from(type)),
+                         &(RegisterOptions){.path = write_file(f, "register.csv", text)},
+                         problems_new(f->arena, 20), &tally, &f->err));
 }
 
 /* Two tasks, one with a report: what people call the report is what its task is called. */

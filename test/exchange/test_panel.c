@@ -23,8 +23,9 @@ static void add_breaks(Fixture *f, const char *test)
     const char *path = write_file(f, "breaks.csv", text_cstr(f->arena, buf_text(&out)));
     RegisterTally tally;
     ok(f, import_records(f->arena, f->workspace,
-                         model_record(workspace_model(f->workspace), TEXT("series_break")), path,
-                         problems_new(f->arena, 5), &tally, &f->err));
+                         model_record(workspace_model(f->workspace), TEXT("series_break")),
+                         &(RegisterOptions){.path = path}, problems_new(f->arena, 5), &tally,
+                         &f->err));
     assert_int_equal(tally.created, 25);
     load_registry(f);
 }

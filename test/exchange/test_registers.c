@@ -7,9 +7,9 @@ static Status add(Fixture *f, const char *type, const char *text, RegisterTally 
                   Problems **problems)
 {
     *problems = problems_new(f->arena, 20);
-    return import_records(f->arena, f->workspace,
-                          model_record(workspace_model(f->workspace), text_from(type)),
-                          write_file(f, "register.csv", text), *problems, tally, &f->err);
+    return import_records(
+        f->arena, f->workspace, model_record(workspace_model(f->workspace), text_from(type)),
+        &(RegisterOptions){.path = write_file(f, "register.csv", text)}, *problems, tally, &f->err);
 }
 
 static void labels_or_names_in_any_order(void **state)
@@ -131,6 +131,146 @@ static void a_key_stands_once_in_a_file(void **state)
     assert_int_equal(problem->args[0].number, 2);
 }
 
+/* ---- Forms that are filled in ---- */
+
+static const char *form(Fixture *f, const char *name, ExchangeFormat format, int64_t *rows)
+{
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/%s", f->folder, name));
+    TemplateRequest request = {.def = model_record(workspace_model(f->workspace), TEXT("document")),
+                               .format = format};
+    ok(f, records_template(f->arena, f->workspace, &request, path, rows, &f->err));
+    return path;
+}
+
+static Status load(Fixture *f, RegisterOptions options, RegisterTally *tally, Problems **problems)
+{
+    *problems = problems_new(f->arena, 20);
+    return import_records(f->arena, f->workspace,
+                          model_record(workspace_model(f->workspace), TEXT("document")), &options,
+                          *problems, tally, &f->err);
+}
+
+static Text file_text(Fixture *f, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    Buf out = buf_new(f->arena);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        buf_add_char(&out, (char)byte);
+    }
+    fclose(file);
+    return buf_text(&out);
+}
+
+static Text replaced(Fixture *f, Text text, const char *what, const char *by)
+{
+    size_t at = 0;
+    Buf out = buf_new(f->arena);
+    assert_true(text_find(text, text_from(what), &at));
+    buf_add(&out, text_slice(text, 0, at));
+    buf_add_cstr(&out, by);
+    buf_add(&out, text_slice(text, at + strlen(what), text.len));
+    return buf_text(&out);
+}
+
+static void load_documents(Fixture *f)
+{
+    RegisterTally tally;
+    Problems *problems;
+    ok(f, load(f,
+               (RegisterOptions){.path = write_file(f, "first.csv",
+                                                    "名称,发布单位,发布日期\n=1+1的意见,市政府,"
+                                                    "2016-10-13\n\"有逗号的, 名称\",市政府,"
+                                                    "\n@某人的信,市政府,\n")},
+               &tally, &problems));
+    assert_int_equal(tally.created, 3);
+}
+
+static void a_form_as_it_was_written_changes_nothing(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    int64_t rows;
+    load_documents(f);
+    static const char *const NAMES[] = {"form.csv", "form.xlsx"};
+    for (int at = 0; at < 2; at++) {
+        const char *path = form(f, NAMES[at], at == 0 ? EXCHANGE_CSV : EXCHANGE_XLSX, &rows);
+        assert_int_equal(rows, 3);
+        ok(f, load(f, (RegisterOptions){.path = path}, &tally, &problems));
+        assert_int_equal(tally.unchanged, 3);
+        assert_int_equal(tally.created + tally.changed + tally.refused, 0);
+    }
+}
+
+static void a_row_with_its_version_changes_the_record_and_one_without_is_new(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    int64_t rows;
+    load_documents(f);
+    Text text = file_text(f, form(f, "form.csv", EXCHANGE_CSV, &rows));
+    text = replaced(f, text, "'@某人的信", "某人的信");
+    Text more = text_format(f->arena, "%.*s,,新的意见\n", TEXT_ARGS(text));
+    const char *path = write_file(f, "changed.csv", text_cstr(f->arena, more));
+    for (int at = 0; at < 2; at++) { /* on trial, and then */
+        ok(f, load(f, (RegisterOptions){.path = path, .dry_run = at == 0}, &tally, &problems));
+        assert_int_equal(tally.changed, 1);
+        assert_int_equal(tally.created, 1);
+        assert_int_equal(tally.unchanged, 2);
+    }
+    /* What the form was written from is an older version now. */
+    path =
+        write_file(f, "late.csv", text_cstr(f->arena, replaced(f, text, "某人的信", "别人的信")));
+    assert_int_equal(load(f, (RegisterOptions){.path = path}, &tally, &problems), STATUS_INVALID);
+    assert_int_equal(problems_count_code(problems, "exchange.row_refused"), 1);
+    assert_int_equal(problems_at(problems, 0)->row, 4);
+}
+
+static void all_that_is_wrong_is_told_and_the_good_rows_can_be_kept(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    const char *path =
+        write_file(f, "some.csv", "id,version,名称\n,,好的意见\nx,1,甲\n7,,乙\n999999,1,丙\n");
+    assert_int_equal(load(f, (RegisterOptions){.path = path}, &tally, &problems), STATUS_INVALID);
+    assert_int_equal(problems_count_code(problems, "exchange.row_id"), 1);
+    assert_int_equal(problems_count_code(problems, "exchange.row_version"), 1);
+    assert_int_equal(problems_count_code(problems, "exchange.row_refused"), 1);
+    assert_int_equal(tally.refused, 3);
+    assert_int_equal(tally.created, 0);
+    ok(f, load(f, (RegisterOptions){.path = path, .valid_rows = true}, &tally, &problems));
+    assert_int_equal(tally.created, 1);
+    assert_int_equal(tally.refused, 3);
+}
+
+static void what_several_are_called_names_them_all(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    ok(f, add(f, "entity",
+              "code,zh,kind,parent\n990000,子区,zone,\n991000,丑区,zone,\n"
+              "659801,朝阳区,zone,990000\n659701,朝阳区,zone,991000\n",
+              &tally, &problems));
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("entity"));
+    int64_t id, by_code;
+    assert_int_equal(reference_find(f->arena, f->workspace, def, TEXT("朝阳区"), &id, &f->err),
+                     STATUS_CONFLICT);
+    ok(f, reference_find(f->arena, f->workspace, def, TEXT("659701"), &by_code, &f->err));
+    Buf out = buf_new(f->arena);
+    error_print(&out, LANG_ZH, &f->err);
+    Text number = text_format(f->arena, "#%lld", (long long)by_code);
+    assert_true(text_contains(buf_text(&out), text_slice(number, 1, number.len)));
+    ok(f, reference_find(f->arena, f->workspace, def, number, &id, &f->err));
+    assert_int_equal(id, by_code);
+    Text name;
+    ok(f, reference_name(f->arena, f->workspace, LANG_ZH, def, id, &name, &f->err));
+    assert_true(text_equal(name, number));
+}
+
 int main(int argc, char **argv)
 {
     fixture_root(argc, argv);
@@ -142,6 +282,10 @@ int main(int argc, char **argv)
         CASE(one_bad_row_keeps_all_out),
         CASE(codes_are_checked_by_kind),
         CASE(a_key_stands_once_in_a_file),
+        CASE(a_form_as_it_was_written_changes_nothing),
+        CASE(a_row_with_its_version_changes_the_record_and_one_without_is_new),
+        CASE(all_that_is_wrong_is_told_and_the_good_rows_can_be_kept),
+        CASE(what_several_are_called_names_them_all),
     };
     return cmocka_run_group_tests_name("exchange/registers", tests, NULL, NULL);
 }

@@ -8,16 +8,16 @@ export DUIBIAO_WORKSPACE=city.duibiao
 
 "$duibiao" init city.duibiao --bare >/dev/null
 printf 'zh\n市住建局\n市水利局\n' >organisations.csv
-"$duibiao" add organisation organisations.csv >/dev/null
+"$duibiao" load organisation organisations.csv >/dev/null
 refuses 4 inspection -- "$duibiao" list inspection
 
 duibiao=$with_inspection
 printf '编号,被检单位,等级,经费,日期\n检〔2016〕1号,市住建局,,120.5万元,2016年10月13日\n' >first.csv
 printf 'number,unit,grade,cost,before\n检〔2016〕2号,市水利局,重点,3500元,检〔2016〕1号\n' >second.csv
-"$duibiao" add inspection first.csv >/dev/null
-"$duibiao" add inspection second.csv >/dev/null
+"$duibiao" load inspection first.csv >/dev/null
+"$duibiao" load inspection second.csv >/dev/null
 printf 'number,unit\n2号,市水利局\n' >third.csv
-refuses 3 "检〔[0-9]{4}〕" -- "$duibiao" add inspection third.csv
+refuses 3 "检〔[0-9]{4}〕" -- "$duibiao" load inspection third.csv
 
 says 120.5万元 -- "$duibiao" list inspection
 says '1.205 million yuan' -- "$duibiao" list inspection --lang en

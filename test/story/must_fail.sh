@@ -30,8 +30,8 @@ cat >own.csv <<'CSV'
 许昌市,2014,2087.2348
 CSV
 "$duibiao" init city.duibiao >/dev/null
-"$duibiao" add entity counties.csv >/dev/null
-"$duibiao" add indicator workers.csv >/dev/null
+"$duibiao" load entity counties.csv >/dev/null
+"$duibiao" load indicator workers.csv >/dev/null
 "$duibiao" import own.csv >/dev/null
 
 # What a refused input must not change: the figures, and what was imported. Its own trace in the

@@ -26,7 +26,7 @@ says "  3     3  " -- "$duibiao" position 焦作
 
 # A peer group stands for its other members.
 printf 'zh,members,reason\n同类市,410800;411000;410300,规模相近\n' >groups.csv
-says "新增 1" -- "$duibiao" add peer_group groups.csv
+says "新增 1" -- "$duibiao" load peer_group groups.csv
 says "洛阳市" -- "$duibiao" gap 焦作 gdp --against 同类市
 says "许昌市" -- "$duibiao" gap 焦作 gdp --against 同类市
 refuses 4 "无此组" -- "$duibiao" gap 焦作 gdp --against 无此组

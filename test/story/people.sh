@@ -31,7 +31,7 @@ DUIBIAO_PASSWORD_FILE=secadmin.secret "$duibiao" claim "$(claim_of "$added")" >/
 
 # Each administrator does their own part: one adds people, the other gives them roles.
 printf 'zh\n市发展和改革委员会\n市商务局\n' >units.csv
-as wang add organisation units.csv >/dev/null || fail "the system administrator adds organisations"
+as wang load organisation units.csv >/dev/null || fail "the system administrator adds organisations"
 added=$(as wang account add li)
 DUIBIAO_PASSWORD_FILE=li.secret "$duibiao" claim "$(claim_of "$added")" >/dev/null
 refuses 6 "安全管理员" -- as wang account grant li officer 市商务局

@@ -84,7 +84,7 @@ refuses 8 "import undo" -- "$duibiao" undo batch "$(first_id batch)"
 
 # What is owed: commitments that lack owner, date or number; a task that answers nothing.
 printf 'zh,lead,due\n无所回应的事,市财政局,2016-12-31\n' >idle.csv
-"$duibiao" add task idle.csv >/dev/null
+"$duibiao" load task idle.csv >/dev/null
 says "a target, measure, commitment, decision or issue that it answers" -- "$duibiao" owing
 says "Number" -- "$duibiao" owing
 says '"type": "commitment"' -- "$duibiao" owing --json

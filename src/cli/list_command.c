@@ -1,0 +1,307 @@
+/* list, export, template: records by what the model lets lists be narrowed and ordered by. */
+#include "cli_impl.h"
+
+#include <string.h>
+
+enum { ALTERNATIVES_MOST = 50 };
+
+/* What the options of a list ask. */
+typedef struct Asked {
+    const RecordDef *def;
+    List filters; /* of RecordFilter */
+    RecordOrder order;
+    RecordQuery query;
+    const int *columns; /* NULL: those that the model lists */
+    int column_count;
+} Asked;
+
+/* ---- Fields by name or label ---- */
+
+/* KEY_ID and KEY_STATE by their names too; -1: no such field. */
+static int key_called(const RecordDef *def, Text name)
+{
+    int field = cli_field_called(def, name);
+    if (field < 0 && text_equal(name, TEXT("id"))) return KEY_ID;
+    bool is_state = text_equal(name, TEXT("state")) || text_equal(name, TEXT("状态"));
+    return field < 0 && is_state && def->state_count > 0 ? KEY_STATE : field;
+}
+
+static Status key_of_list(Cli *cli, const RecordDef *def, Text name, int *key, Error *err)
+{
+    *key = key_called(def, name);
+    return *key == -1 ? cli_unknown_field(cli, def, name, err) : STATUS_OK;
+}
+
+/* ---- --where ---- */
+
+static const struct {
+    const char *sign;
+    Compare compare;
+} SIGNS[] = {{"!=", COMPARE_NOT_EQUAL},  {"<=", COMPARE_LESS_EQUAL}, {">=", COMPARE_MORE_EQUAL},
+             {"<", COMPARE_LESS},        {">", COMPARE_MORE},        {"=", COMPARE_EQUAL}};
+
+/* The first sign of the text, the longer where two begin alike. */
+static bool split_at_sign(Text text, Text *name, Text *value, Compare *compare)
+{
+    size_t first = text.len;
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        size_t at;
+        Text sign = text_from(SIGNS[i].sign);
+        if (text_find(text, sign, &at) && at < first) {
+            first = at;
+            *name = text_trim(text_slice(text, 0, at));
+            *value = text_trim(text_slice(text, at + sign.len, text.len));
+            *compare = SIGNS[i].compare;
+        }
+    }
+    return first < text.len;
+}
+
+static bool read_state(const RecordDef *def, Text text, Value *value)
+{
+    for (int s = 0; s < def->state_count; s++) {
+        const StateDef *state = &def->states[s];
+        if (text_equal(text, text_from(state->name)) || text_equal(text, text_from(state->zh)) ||
+            text_equal(text, text_from(state->en))) {
+            *value = value_text(text_from(state->name));
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status no_such_state(Cli *cli, const RecordDef *def, Text text, Error *err)
+{
+    Buf known = buf_new(cli->arena);
+    for (int s = 0; s < def->state_count; s++) {
+        const StateDef *state = &def->states[s];
+        buf_add_format(&known, "%s%s (%s)", s ? ", " : "", state->name,
+                       cli_label(cli, state->zh, state->en));
+    }
+    return error_set(err, STATUS_INVALID, "cli.unknown_state",
+                     ARGS(arg_text("state", text), arg_text("known", buf_text(&known))));
+}
+
+static Status read_filter_value(Cli *cli, const RecordDef *def, int key, Text text, Value *value,
+                                Error *err)
+{
+    int64_t id;
+    *value = value_none();
+    if (text.len == 0) return STATUS_OK;
+    if (key == KEY_STATE) {
+        return read_state(def, text, value) ? STATUS_OK : no_such_state(cli, def, text, err);
+    }
+    if (key == KEY_ID) {
+        if (!text_to_int(text, &id)) {
+            return error_set(err, STATUS_USAGE, "cli.not_an_id",
+                             ARGS(arg_text("value", text), arg_cstr("type", def->name)));
+        }
+        *value = value_int(id);
+        return STATUS_OK;
+    }
+    Record *record = record_new(cli->arena, def);
+    Status status = cli_read_value(cli, record, key, text, err);
+    *value = record->values[key];
+    /* Of several that a record may refer to, lists ask for one. */
+    if (value->kind == VALUE_REFS && value->ref_count > 0) *value = value_int(value->refs[0]);
+    return status;
+}
+
+static bool is_pattern(const RecordDef *def, int key, const RecordFilter *filter)
+{
+    return key >= 0 && def->fields[key].kind == FIELD_TEXT && filter->compare == COMPARE_EQUAL &&
+           filter->value.kind == VALUE_TEXT && text_contains(filter->value.text, TEXT("*"));
+}
+
+/* state=assigned|working: any of them. */
+static Status read_alternatives(Cli *cli, const RecordDef *def, Text text, RecordFilter *filter,
+                                Error *err)
+{
+    Value *values = ARENA_ARRAY(cli->arena, Value, ALTERNATIVES_MOST);
+    Text piece;
+    Status status = STATUS_OK;
+    while (!status && filter->value_count < ALTERNATIVES_MOST && text_split(&text, '|', &piece)) {
+        status = read_filter_value(cli, def, filter->field, text_trim(piece),
+                                   &values[filter->value_count++], err);
+    }
+    filter->compare = COMPARE_ANY_OF;
+    filter->values = values;
+    return status;
+}
+
+static Status read_where(Cli *cli, Asked *asked, Text text, Error *err)
+{
+    Text name, value;
+    RecordFilter filter = {0};
+    if (!split_at_sign(text, &name, &value, &filter.compare)) {
+        return error_set(err, STATUS_USAGE, "cli.not_a_condition", ARGS(arg_text("value", text)));
+    }
+    Status status = key_of_list(cli, asked->def, name, &filter.field, err);
+    if (status) return status;
+    bool is_several = filter.compare == COMPARE_EQUAL && text_contains(value, TEXT("|"));
+    status = is_several ? read_alternatives(cli, asked->def, value, &filter, err)
+                        : read_filter_value(cli, asked->def, filter.field, value, &filter.value,
+                                            err);
+    if (is_pattern(asked->def, filter.field, &filter)) filter.compare = COMPARE_LIKE;
+    *(RecordFilter *)list_add(&asked->filters) = filter;
+    return status;
+}
+
+/* ---- The other options ---- */
+
+static Status read_order(Cli *cli, Asked *asked, Error *err)
+{
+    Text name = text_from(cli->options[OPTION_SORT]);
+    if (name.len == 0) return STATUS_OK;
+    asked->order.descending = text_starts(name, TEXT("-"));
+    name = text_slice(name, asked->order.descending, name.len);
+    asked->query.order = &asked->order;
+    return key_of_list(cli, asked->def, name, &asked->order.field, err);
+}
+
+static Status read_columns(Cli *cli, Asked *asked, Error *err)
+{
+    Text rest = text_from(cli->options[OPTION_COLUMNS]), name;
+    Status status = STATUS_OK;
+    if (rest.len == 0) return STATUS_OK;
+    int *columns = ARENA_ARRAY(cli->arena, int, rest.len);
+    while (!status && text_split(&rest, ',', &name)) {
+        int field = cli_field_called(asked->def, text_trim(name));
+        if (field < 0) status = cli_unknown_field(cli, asked->def, text_trim(name), err);
+        columns[asked->column_count++] = field;
+    }
+    asked->columns = columns;
+    return status;
+}
+
+static Status read_asked(Cli *cli, const RecordDef *def, Asked *asked, Error *err)
+{
+    int64_t limit;
+    *asked = (Asked){.def = def, .filters = list_new(cli->arena, sizeof(RecordFilter))};
+    Text rest = text_from(cli->options[OPTION_WHERE]), line;
+    Status status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
+    while (!status && text_split(&rest, '\n', &line)) {
+        status = read_where(cli, asked, line, err);
+    }
+    if (!status) status = read_order(cli, asked, err);
+    if (!status) status = read_columns(cli, asked, err);
+    if (status) return status;
+    asked->query.filters = asked->filters.items;
+    asked->query.filter_count = (int)asked->filters.count;
+    asked->query.words = text_from(cli->options[OPTION_WORDS]);
+    asked->query.after = text_from(cli->options[OPTION_AFTER]);
+    asked->query.limit = (int)limit;
+    return STATUS_OK;
+}
+
+/* ---- A list by a test of its own ---- */
+
+Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err)
+{
+    const RecordDef *def;
+    RecordQuery all = {0};
+    List records, shown = list_new(cli->arena, sizeof(Record));
+    Status status = cli_record_type(cli, type, &def, err);
+    if (!status) status = record_list(cli->arena, cli->workspace, def, &all, &records, err);
+    for (size_t i = 0; !status && i < records.count; i++) {
+        Record *record = LIST_AT(&records, Record, i);
+        if (is_shown(record)) *(Record *)list_add(&shown) = *record;
+    }
+    Table *table;
+    TableReader reader = cli_is_for_people(cli) ? FOR_PEOPLE : FOR_PROGRAMS;
+    if (!status) {
+        status = report_records(cli->arena, cli->lang, cli->workspace, reader, def, NULL, 0, &shown,
+                                &table, err);
+    }
+    if (!status) cli_table(cli, table);
+    return status;
+}
+
+/* ---- list, export, template ---- */
+
+/* By how the name of the file ends. */
+static Status file_format(const char *path, ExchangeFormat *format, Error *err)
+{
+    bool is_csv = text_ends(text_from(path), TEXT(".csv"));
+    *format = is_csv ? EXCHANGE_CSV : EXCHANGE_XLSX;
+    if (is_csv || text_ends(text_from(path), TEXT(".xlsx"))) return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "cli.not_a_table_file", ARGS(arg_cstr("file", path)));
+}
+
+/* A full page may not be the last. */
+static void add_next(Cli *cli, const Asked *asked, const List *records, Table *table)
+{
+    bool is_full = asked->query.limit > 0 && records->count == (size_t)asked->query.limit;
+    if (!is_full) return;
+    Text cursor = record_cursor(cli->arena, &asked->query,
+                                LIST_AT(records, Record, records->count - 1));
+    Buf note = buf_new(cli->arena);
+    lang_print(&note, cli->lang, "cli.next_page", ARGS(arg_text("cursor", cursor)));
+    *(Text *)list_add(&table->notes) = buf_text(&note);
+}
+
+static Status list_table(Cli *cli, TableReader reader, Table **table, Error *err)
+{
+    const RecordDef *def;
+    Asked asked;
+    List records;
+    Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
+    if (!status) status = cli_open(cli, STORE_READ, err);
+    if (!status) status = read_asked(cli, def, &asked, err);
+    if (!status) {
+        status = record_list(cli->arena, cli->workspace, def, &asked.query, &records, err);
+    }
+    if (!status) {
+        status = report_records(cli->arena, cli->lang, cli->workspace, reader, def, asked.columns,
+                                asked.column_count, &records, table, err);
+    }
+    if (!status) add_next(cli, &asked, &records, *table);
+    return status;
+}
+
+Status command_list(Cli *cli, Error *err)
+{
+    Table *table;
+    TableReader reader = cli_is_for_people(cli) ? FOR_PEOPLE : FOR_PROGRAMS;
+    Status status = list_table(cli, reader, &table, err);
+    if (!status) cli_table(cli, table);
+    return status;
+}
+
+Status command_export(Cli *cli, Error *err)
+{
+    Table *table;
+    ExchangeFormat format;
+    const char *path = cli->arguments[1];
+    Status status = file_format(path, &format, err);
+    if (!status) status = list_table(cli, FOR_PEOPLE, &table, err);
+    if (status) return status;
+    status = format == EXCHANGE_CSV ? table_csv(table, path, err)
+                                    : table_xlsx(cli->lang, table, path, err);
+    if (!status) {
+        cli_say(cli, "cli.exported", ARGS(arg_int("rows", (int64_t)table->rows.count),
+                                          arg_cstr("file", path)));
+    }
+    return status;
+}
+
+Status command_template(Cli *cli, Error *err)
+{
+    TemplateRequest request = {.lang = cli->lang};
+    Asked asked;
+    int64_t rows;
+    const char *path = cli->arguments[1];
+    Status status = file_format(path, &request.format, err);
+    if (!status) status = cli_record_type(cli, text_from(cli->arguments[0]), &request.def, err);
+    if (!status) status = cli_open(cli, STORE_READ, err);
+    if (!status) status = read_asked(cli, request.def, &asked, err);
+    if (status) return status;
+    request.query = asked.query;
+    status = records_template(cli->arena, cli->workspace, &request, path, &rows, err);
+    if (!status) {
+        cli_say(cli, "cli.template_written",
+                ARGS(arg_int("rows", rows), arg_cstr("file", path),
+                     arg_cstr("type", request.def->name)));
+    }
+    return status;
+}

@@ -1,0 +1,71 @@
+/* register: what the files about records as tables share.
+ *
+ *   registers.c       the table: its headings, its rows, all of them or none
+ *   register_row.c    one row: which record it means, and what it says of it
+ *   register_value.c  a value as a cell has it, both ways
+ *   template.c        the table to fill in
+ */
+#ifndef DUIBIAO_REGISTER_IMPL_H
+#define DUIBIAO_REGISTER_IMPL_H
+
+#include "exchange_impl.h"
+
+/* Headings that are no fields; the model keeps both names free. */
+#define REGISTER_ID_HEADING      "id"
+#define REGISTER_VERSION_HEADING "version"
+#define REGISTER_STATE_HEADING   "state"
+enum { REGISTER_ID = -2, REGISTER_VERSION = -3, REGISTER_STATE = -4 };
+
+typedef struct RegisterColumn {
+    int column, field; /* the field of the model, or one of the above */
+} RegisterColumn;
+
+typedef struct Register {
+    Arena *arena;
+    Workspace *workspace;
+    const RecordDef *def;
+    Problems *problems;
+    RegisterTally *tally;
+    Text reason;
+    Text sheet_name;
+    RegisterColumn *columns;
+    int column_count;
+    Map *rows_of; /* id of a record → number of the row that gave it */
+} Register;
+
+/* A row kept in memory: registers are small, and a row may refer to one below it. */
+typedef struct RegisterRow {
+    int64_t number;
+    Text *cells; /* one a mapped column */
+    bool done;
+} RegisterRow;
+
+/* ---- registers.c ---- */
+
+/* By its name, or else by a label: one field may be called what another is named. */
+int register_field_named(Arena *arena, const RecordDef *def, Text heading);
+void register_tell(const Register *reg, int64_t row, int column, Text field, const char *code,
+                   const Arg *args, size_t arg_count);
+
+/* ---- register_row.c ---- */
+
+typedef enum RowOutcome {
+    ROW_SAVED, /* or nothing differed */
+    ROW_WAITS, /* for a row below it, that it refers to */
+    ROW_BAD,   /* told */
+} RowOutcome;
+Status register_row_take(const Register *reg, const RegisterRow *row, bool is_last_try,
+                         RowOutcome *outcome, Error *err);
+
+/* ---- register_value.c ---- */
+
+/* As a cell has it, in words where those are read back as the same value. */
+Status register_print(Arena *arena, Workspace *workspace, Lang lang, const Record *record,
+                      int field, Text *text, Error *err);
+/* What register_print wrote, or the same in other words, means no change. */
+Status register_is_same(Arena *arena, Workspace *workspace, const Record *record, int field,
+                        Text cell, bool *is_same, Error *err);
+/* A cell as the writer of CSV would have it without its guard against formulas. */
+Text register_unguard(Text cell);
+
+#endif
