@@ -243,7 +243,7 @@ static void add_next(Cli *cli, const Asked *asked, const List *records, Table *t
 static Status list_table(Cli *cli, TableReader reader, Table **table, Error *err)
 {
     const RecordDef *def;
-    Asked asked;
+    Asked asked = {0};
     List records;
     Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
     if (!status) status = cli_open(cli, STORE_READ, err);
@@ -288,7 +288,7 @@ Status command_export(Cli *cli, Error *err)
 Status command_template(Cli *cli, Error *err)
 {
     TemplateRequest request = {.lang = cli->lang};
-    Asked asked;
+    Asked asked = {0};
     int64_t rows;
     const char *path = cli->arguments[1];
     Status status = file_format(path, &request.format, err);
