@@ -114,7 +114,8 @@ static bool compare_fits(const RecordDef *def, const RecordFilter *filter)
 
 static bool text_fits(Text text)
 {
-    return text.len == 0 || memchr(text.ptr, '\0', text.len) == NULL;
+    return text.len == 0 || (text.len <= COMPARED_BYTES_MOST && text_is_utf8(text) &&
+                             memchr(text.ptr, '\0', text.len) == NULL);
 }
 
 static bool can_be_compared(const RecordDef *def, int field, const Value *value)

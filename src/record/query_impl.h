@@ -14,7 +14,10 @@
 
 #include "record_impl.h"
 
-enum { ANY_OF_MOST = 200 }; /* values of one filter */
+enum {
+    ANY_OF_MOST = 200,           /* values of one filter */
+    COMPARED_BYTES_MOST = 16000, /* no text by which lists are narrowed has more */
+};
 
 typedef struct Cursor {
     bool is_set;

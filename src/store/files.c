@@ -157,7 +157,8 @@ static Status temp_make(Arena *arena, const char *folder, Intake *intake, Error 
         buf_add_format(&name, "%02x", salt[at]);
     }
     intake->temp = text_cstr(arena, buf_text(&name));
-    intake->target = open(intake->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    intake->target =
+        open(intake->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, STORE_FILE_MODE);
     return intake->target >= 0 ? STATUS_OK : refused(intake->temp, err);
 }
 

@@ -145,7 +145,7 @@ Status temp_new(Arena *arena, const char *path, const char **temp, Error *err)
     Text name = text_format(arena, "%s-new-%02x%02x%02x%02x%02x%02x", path, salt[0], salt[1],
                             salt[2], salt[3], salt[4], salt[5]);
     *temp = text_cstr(arena, name);
-    int fd = open(*temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int fd = open(*temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, STORE_FILE_MODE);
     if (fd < 0) {
         return refused(*temp, err);
     }

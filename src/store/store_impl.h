@@ -36,6 +36,7 @@ enum {
     STORE_APPLICATION_ID = 0x44754269, /* "DuBi", in the header of every file of ours */
     STORE_PAGE_BYTES = 8192,
     STORE_PATIENCE_MS = 30000,
+    STORE_FILE_MODE = 0600, /* whoever else is to come in comes through the program */
     STORE_LOG_BYTES_USUAL = 16 * 1024 * 1024, /* a longer log is shortened when it begins anew */
     STORE_LOG_BYTES_MAX = 64 * 1024 * 1024,   /* no longer, but for a reader who keeps it */
 };

@@ -62,6 +62,25 @@ static void a_created_file_is_whole_and_reopens(void **state)
     store_close(store);
 }
 
+/* Also its log, its index and its lock: nobody reads past permission what a program wrote. */
+static void a_workspace_is_its_owner_s_alone(void **state)
+{
+    static const char *const beside[] = {"", "-wal", "-shm", "-writer"};
+    Fixture *fixture = *state;
+    mode_t before = umask(0);
+    Store *store = opened(fixture, STORE_CREATE);
+    items_add(store, 1, 3);
+    umask(before);
+    for (size_t at = 0; at < sizeof beside / sizeof beside[0]; at++) {
+        char path[300];
+        struct stat about;
+        snprintf(path, sizeof path, "%s%s", fixture->file, beside[at]);
+        assert_int_equal(stat(path, &about), 0);
+        assert_int_equal(about.st_mode & 0777, 0600);
+    }
+    store_close(store);
+}
+
 static void a_workspace_at_rest_is_one_file_and_its_lock(void **state)
 {
     Fixture *fixture = *state;
@@ -358,6 +377,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         CASE(a_created_file_is_whole_and_reopens),
+        CASE(a_workspace_is_its_owner_s_alone),
         CASE(a_workspace_at_rest_is_one_file_and_its_lock),
         CASE(settings_are_those_of_the_design),
         CASE(a_missing_file_is_not_found),

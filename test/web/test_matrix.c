@@ -247,20 +247,281 @@ static void a_session_that_is_none_is_nobody(void **state)
     assert_int_equal(try(m, route, AS_PAGE, TEXT("dbs_nothing")), 401);
 }
 
-/* A page that was kept for a session of the account is not for a token that may see less. */
-static void a_token_is_not_shown_what_was_kept_for_its_account(void **state)
+/* ---- Hostile parameters ---- */
+
+static const char *const HOSTILE[] = {
+    "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+    "javascript:alert(1)",
+    "'%20OR%201%3D1%20--",
+    "x%0D%0ASet-Cookie:%20a%3Db",
+    "%E2%80%AE%F0%A0%AE%B7",
+    "..%2F..%2F..%2Fetc%2Fpasswd",
+    "9223372036854775808",
+    "-1",
+    "%7B%7Btitle%7D%7D%25n%25s",
+    "eq.1%29%3Bor%28id.gt.0",
+};
+enum { HOSTILE_COUNT = sizeof HOSTILE / sizeof *HOSTILE };
+
+/* The names of all parameters there are, and of one that there is not. */
+static const char *const PARAMETERS[] = {
+    "after", "area",    "as_of", "back", "columns", "indicator", "later", "order", "q",  "reason",
+    "state", "subject", "type",  "with", "year",    "against",   "due",   "share", "id", "select",
+    "limit", "offset",  "words", "or",   "and",     "zh",        "page",  "sort",  "x"};
+
+static Text with_parameters(Arena *arena, Text path, const char *value)
+{
+    Buf target = buf_new(arena);
+    buf_add(&target, path);
+    for (size_t i = 0; i < sizeof PARAMETERS / sizeof *PARAMETERS; i++) {
+        buf_add_format(&target, "%c%s=%s", i ? '&' : '?', PARAMETERS[i], value);
+    }
+    return buf_text(&target);
+}
+
+/* Each part of the path that may be anything is `value`; empty where it has none. */
+static Text spoilt_path(Arena *arena, const Route *route, const char *value)
+{
+    Buf target = buf_new(arena);
+    Text rest = text_from(route->pattern);
+    bool is_spoilt = false;
+    while (rest.len > 0) {
+        buf_add(&target, text_take(&rest, '{'));
+        if (text_take(&rest, '}').len > 0) {
+            buf_add_cstr(&target, value);
+            is_spoilt = true;
+        }
+    }
+    return is_spoilt ? buf_text(&target) : TEXT("");
+}
+
+static bool says(const Visit *visit, const char *text)
+{
+    return text_contains(visit->answer.body, text_from(text));
+}
+
+/* Nothing of what was sent runs, breaks a header, or lets the program fail. */
+static void is_harmless(Matrix *m, Method method, Text target, Text session)
+{
+    Arena *arena = arena_new();
+    Visit *visit = visit_new(m, arena, method, TEXT("/"));
+    visit->request.target = target;
+    bool is_address = request_read_target(arena, &visit->request, target);
+    comes_with_session(visit, session);
+    visit->request.body = TEXT("a=b");
+    if (is_address) {
+        visit_answer(visit);
+        bool runs = text_contains(text_from(visit->answer.type), TEXT("html")) &&
+                    (says(visit, "<script>alert") || says(visit, "<img src=x") ||
+                     says(visit, "href=\"javascript:"));
+        bool splits = text_contains(visit->answer.location, TEXT("\n"));
+        for (size_t i = 0; i < visit->answer.headers.count; i++) {
+            const Param *header = LIST_AT(&visit->answer.headers, Param, i);
+            splits = splits || text_contains(header->value, TEXT("\n"));
+        }
+        if (runs || splits || visit->answer.code >= 500 || says(visit, "root:x:")) {
+            fail_msg("%.*s: %d", TEXT_ARGS(target), visit->answer.code);
+        }
+    }
+    shared_body_drop(visit->answer.shared);
+    arena_free(arena);
+}
+
+static void hostile_parameters_do_nothing(void **state)
+{
+    static const char *const roles[] = {"leader", "sysadmin", "enterprise"};
+    Matrix *m = *state;
+    for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
+        Text session = m->sessions[model_role(m->setup.model, text_from(roles[r]))];
+        for (size_t i = 0; i < ROUTE_COUNT; i++) {
+            for (size_t h = 0; h < HOSTILE_COUNT; h++) {
+                Arena *arena = arena_new();
+                Text path = target_of(arena, &ROUTES[i], AS_PAGE);
+                Text spoilt = spoilt_path(arena, &ROUTES[i], HOSTILE[h]);
+                is_harmless(m, ROUTES[i].method, with_parameters(arena, path, HOSTILE[h]), session);
+                if (spoilt.len > 0) {
+                    is_harmless(m, ROUTES[i].method, spoilt, session);
+                }
+                arena_free(arena);
+            }
+        }
+    }
+}
+
+/* ---- Hostile bodies ---- */
+
+/* What stands where a value of JSON may stand. */
+static const char *const TOKENS[] = {"\"\\ud800\"",
+                                     "\"\\ud840\\udc00\"",
+                                     "\"a\\u0000b\"",
+                                     "\"\xC0\xAF\"",
+                                     "1e400",
+                                     "-0",
+                                     "NaN",
+                                     "9223372036854775808",
+                                     "1e-400",
+                                     "[[[[[[[[[[",
+                                     "{\"a\":{\"from\":1}}",
+                                     "\"=1+1\"",
+                                     "true",
+                                     "[1,[2]]",
+                                     "\"</script>\""};
+
+static Text token_of(Matrix *m, const char *role, const char *scope);
+
+/* A token of the first role that may make records of the type; empty: nobody but the owner may. */
+static Text maker_of(Matrix *m, const RecordDef *def, Text *tokens)
+{
+    for (int at = 0; at < def->allow[ACT_CREATE].count; at++) {
+        int role = def->allow[ACT_CREATE].items[at].role;
+        const char *name = m->setup.model->roles[role].name;
+        if (m->sessions[role].len > 0 && tokens[role].len == 0) {
+            tokens[role] = token_of(m, name, "write");
+        }
+        if (tokens[role].len > 0) {
+            return tokens[role];
+        }
+    }
+    return TEXT("");
+}
+
+static void is_answered_with_a_reason(Matrix *m, const RecordDef *def, const char *field,
+                                      const char *value, Text token)
+{
+    Arena *arena = arena_new();
+    Text target = text_format(arena, "/api/%s", def->name);
+    Visit *visit = visit_new(m, arena, METHOD_POST, target);
+    visit->request.authorization = text_format(arena, "Bearer %.*s", TEXT_ARGS(token));
+    visit->request.body_type = TEXT("application/json");
+    visit->request.prefer = TEXT("tx=rollback");
+    visit->request.body = text_format(arena, "{\"%s\": %s}", field, value);
+    visit_answer(visit);
+    bool is_made = visit->answer.code >= 200 && visit->answer.code < 300;
+    bool is_refused =
+        visit->answer.code >= 400 && visit->answer.code < 500 && says(visit, "\"code\"");
+    if (!is_made && !is_refused) {
+        fail_msg("%s.%s = %s: %d", def->name, field, value, visit->answer.code);
+    }
+    shared_body_drop(visit->answer.shared);
+    arena_free(arena);
+}
+
+static void hostile_values_are_answered_with_a_reason(void **state)
 {
     Matrix *m = *state;
+    Text tokens[ROLES_MOST] = {{0}};
+    for (int r = 0; r < m->setup.model->record_count; r++) {
+        const RecordDef *def = &m->setup.model->records[r];
+        Text token = def->kind == RECORD_PLAIN ? maker_of(m, def, tokens) : TEXT("");
+        for (int f = 0; token.len > 0 && f < def->field_count; f++) {
+            for (size_t t = 0; t < sizeof TOKENS / sizeof *TOKENS; t++) {
+                is_answered_with_a_reason(m, def, def->fields[f].name, TOKENS[t], token);
+            }
+        }
+    }
+}
+
+/* ---- What one may not see is not there ---- */
+
+static Text token_of(Matrix *m, const char *role, const char *scope)
+{
     Error err = {0};
     Entrance entrance;
-    Text token, session = m->sessions[model_role(m->setup.model, TEXT("leader"))];
+    Text token, session = m->sessions[model_role(m->setup.model, text_from(role))];
+    Actor owner = site_owner();
     must(door_enter(m->arena, m->writer.workspace, session, TEXT("test"), time_now_ms(), &entrance,
                     &err),
          &err);
     workspace_act_as(m->writer.workspace, &entrance.actor);
-    must(door_token_new(m->arena, m->writer.workspace, TEXT("narrow"), TEXT("read visit"),
+    must(door_token_new(m->arena, m->writer.workspace, text_from(scope), text_from(scope),
                         time_now_ms() + 86400000, time_now_ms(), &token, &err),
          &err);
+    workspace_act_as(m->writer.workspace, &owner);
+    return token;
+}
+
+/* A draft that is the owner's to see, of an organisation that is nobody's. */
+static int64_t unseen_task(Matrix *m)
+{
+    Actor owner = site_owner();
+    workspace_act_as(m->writer.workspace, &owner);
+    Record *unit = record_new(m->arena, model_record(m->setup.model, TEXT("organisation")));
+    *record_value(unit, "zh") = value_text(TEXT("别的局"));
+    Record *task = record_new(m->arena, model_record(m->setup.model, TEXT("task")));
+    *record_value(task, "zh") = value_text(TEXT("不相干的事"));
+    *record_value(task, "lead") = value_int(save(m, unit));
+    *record_value(task, "due") = value_int(date_make(2016, 12, 31));
+    return save(m, task);
+}
+
+typedef struct Told {
+    int code;
+    size_t length;
+    bool has_secret;
+} Told;
+
+static Told ask(Matrix *m, Method method, const char *pattern, int64_t id, Text token)
+{
+    Arena *arena = arena_new();
+    char target[100];
+    snprintf(target, sizeof target, pattern, (long long)id);
+    Visit *visit = visit_new(m, arena, method, text_from(target));
+    visit->request.authorization = text_format(arena, "Bearer %.*s", TEXT_ARGS(token));
+    visit->request.if_match = TEXT("\"1\"");
+    visit->request.body_type = TEXT("application/json");
+    visit->request.body = TEXT("{\"progress\": \"x\"}");
+    visit_answer(visit);
+    Told told = {visit->answer.code, visit->answer.body.len, says(visit, "不相干")};
+    shared_body_drop(visit->answer.shared);
+    arena_free(arena);
+    return told;
+}
+
+static void what_is_forbidden_looks_like_what_is_missing(void **state)
+{
+    static const struct {
+        Method method;
+        const char *pattern;
+    } ways[] = {
+        {METHOD_GET, "/records/task/%lld"},
+        {METHOD_GET, "/records/task/%lld/edit"},
+        {METHOD_GET, "/records/task/%lld/history"},
+        {METHOD_GET, "/records/task/%lld/trace"},
+        {METHOD_GET, "/records/task/%lld/move/assign"},
+        {METHOD_GET, "/api/task/%lld"},
+        {METHOD_GET, "/api/task/%lld/history"},
+        {METHOD_GET, "/api/task/%lld/trace"},
+        {METHOD_GET, "/api/task/%lld/moves"},
+        {METHOD_GET, "/api/task?id=eq.%lld"},
+        {METHOD_GET, "/records/task?id=%lld"},
+        {METHOD_PATCH, "/api/task?id=eq.%lld"},
+        {METHOD_DELETE, "/api/task?id=eq.%lld"},
+        {METHOD_POST, "/api/task/%lld/move/assign"},
+        {METHOD_POST, "/api/task/%lld/undo"},
+    };
+    static const char *const roles[] = {"officer", "liaison", "judge", "enterprise", "auditor"};
+    Matrix *m = *state;
+    int64_t there = unseen_task(m), missing = there + 1;
+    for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
+        Text token = token_of(m, roles[r], "write");
+        for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
+            Told one = ask(m, ways[w].method, ways[w].pattern, there, token);
+            Told other = ask(m, ways[w].method, ways[w].pattern, missing, token);
+            if (one.code != other.code || one.length != other.length || one.has_secret) {
+                fail_msg("%s as %s: %d and %zu bytes, or %d and %zu", ways[w].pattern, roles[r],
+                         one.code, one.length, other.code, other.length);
+            }
+        }
+    }
+}
+
+/* A page that was kept for a session of the account is not for a token that may see less. */
+static void a_token_is_not_shown_what_was_kept_for_its_account(void **state)
+{
+    Matrix *m = *state;
+    Text session = m->sessions[model_role(m->setup.model, TEXT("leader"))];
+    Text token = token_of(m, "leader", "read visit");
     for (int round = 0; round < 2; round++) {
         Visit *person = visit_new(m, arena_new(), METHOD_GET, TEXT("/records/task"));
         comes_with_session(person, session);
@@ -278,6 +539,9 @@ int main(void)
         cmocka_unit_test(nobody_in_particular_is_shown_the_door),
         cmocka_unit_test(every_role_meets_what_the_table_says),
         cmocka_unit_test(a_session_that_is_none_is_nobody),
+        cmocka_unit_test(hostile_parameters_do_nothing),
+        cmocka_unit_test(hostile_values_are_answered_with_a_reason),
+        cmocka_unit_test(what_is_forbidden_looks_like_what_is_missing),
         cmocka_unit_test(a_token_is_not_shown_what_was_kept_for_its_account),
     };
     return cmocka_run_group_tests(tests, matrix_open, matrix_close);
