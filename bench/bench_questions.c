@@ -117,8 +117,9 @@ static void feasibility_of(Bench *bench, int subject, int reference)
         const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
         TargetProposal *proposal;
         if (row->state != GAP_BEHIND) continue;
-        proposals += target_propose(bench->arena, panel, bench->rules, row, subject, row->year + 5,
-                                    0, &proposal, &bench->err) == STATUS_OK;
+        TargetWish wish = {.due_year = row->year + 5};
+        proposals += target_propose(bench->arena, panel, bench->rules, row, subject, &wish,
+                                    &proposal, &bench->err) == STATUS_OK;
     }
     double all_ms = clock_since(started).wall_ms;
     printf("  feasibility, apart: %.2f ms a target with three levels, over all entities and years "

@@ -403,6 +403,18 @@ static Status fill_for(Workspace *workspace, int64_t schema, Error *err)
     return status;
 }
 
+/* Who only reads cannot make it, and must not read by what belongs to an older schema. */
+Status derived_check(Workspace *workspace, Error *err)
+{
+    int64_t filled = 0;
+    Status status = filled_for(workspace, &filled, err);
+    if (status == STATUS_OK && filled != store_schema_version(workspace->store)) {
+        return error_set(err, STATUS_UNSUPPORTED, "record.derived_old",
+                         ARGS(arg_cstr("file", store_path(workspace->store))));
+    }
+    return status;
+}
+
 Status derived_open(Workspace *workspace, Error *err)
 {
     int64_t schema = store_schema_version(workspace->store);

@@ -74,7 +74,7 @@ typedef struct TypeSql {
     /* First column of each field; -1 for REFS, which stand in a table of their own, and COMPUTED. */
     int *columns;
     const char *select; /* ends before FROM */
-    const char *get, *list, *insert, *update, *exists, *drop;
+    const char *get, *list, *insert, *exists, *drop;
     RefsSql *refs; /* parallel to def->fields, filled for REFS */
     UniqueSql *uniques;
     int unique_count;
@@ -236,6 +236,7 @@ Status derived_keep(Arena *arena, Workspace *workspace, const TypeSql *type, con
                     const Record *after, Error *err);
 Status derived_fill(Workspace *workspace, Error *err); /* all of it anew */
 Status derived_open(Workspace *workspace, Error *err); /* anew where the schema has changed */
+Status derived_check(Workspace *workspace, Error *err); /* UNSUPPORTED where that is not done yet */
 
 /* ---- search.c ---- */
 

@@ -18,31 +18,20 @@ static int place_columns(Arena *arena, TypeSql *type)
     return next;
 }
 
-/* The columns after id and version; `assigned`: each with its parameter. */
-static void add_columns(Buf *sql, const TypeSql *type, bool assigned)
+/* The columns after id and version. */
+static void add_columns(Buf *sql, const TypeSql *type)
 {
     if (type->def->state_count > 0) {
         buf_add_cstr(sql, ", \"state\"");
-        if (assigned) {
-            buf_add_format(sql, " = $%d", COLUMN_STATE + 1);
-        }
     }
     for (int f = 0; f < type->def->field_count; f++) {
         const FieldDef *field = &type->def->fields[f];
-        int column = type->columns[f];
-        if (column < 0) {
-            continue;
-        }
-        buf_add_format(sql, ", \"%s\"", field->name);
-        if (assigned) {
-            buf_add_format(sql, " = $%d", column + 1);
-        }
         const char *second = schema_second(field->kind);
-        if (second != NULL) {
-            buf_add_format(sql, ", \"%s%s\"", field->name, second);
+        if (type->columns[f] >= 0) {
+            buf_add_format(sql, ", \"%s\"", field->name);
         }
-        if (second != NULL && assigned) {
-            buf_add_format(sql, " = $%d", column + 2);
+        if (type->columns[f] >= 0 && second != NULL) {
+            buf_add_format(sql, ", \"%s%s\"", field->name, second);
         }
     }
 }
@@ -52,7 +41,7 @@ static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
     const char *table = type->def->name;
     Buf sql = buf_new(arena);
     buf_add_cstr(&sql, "SELECT \"id\", \"version\"");
-    add_columns(&sql, type, false);
+    add_columns(&sql, type);
     type->select = finished(&sql);
     buf_add_format(&sql, " FROM \"%s\" WHERE \"id\" = $1", table);
     type->get = finished(&sql);
@@ -72,19 +61,13 @@ static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
 
     sql = buf_new(arena);
     buf_add_format(&sql, "INSERT INTO \"%s\" (\"id\", \"version\"", table);
-    add_columns(&sql, type, false);
+    add_columns(&sql, type);
     buf_add_cstr(&sql, ") VALUES (");
     for (int column = 0; column < column_count; column++) {
         buf_add_format(&sql, "%s$%d", column > 0 ? ", " : "", column + 1);
     }
     buf_add_cstr(&sql, ")");
     type->insert = finished(&sql);
-
-    sql = buf_new(arena);
-    buf_add_format(&sql, "UPDATE \"%s\" SET \"version\" = $2", table);
-    add_columns(&sql, type, true);
-    buf_add_cstr(&sql, " WHERE \"id\" = $1");
-    type->update = finished(&sql);
 }
 
 static const char *refs_sql(Arena *arena, const TypeSql *type, int field, const char *before,

@@ -18,7 +18,7 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     workspace_act_as(made, &actor);
     made->types = type_statements(arena, model);
     made->bytes = buf_new(arena);
-    status = mode == STORE_READ ? STATUS_OK : derived_open(made, err);
+    status = mode == STORE_READ ? derived_check(made, err) : derived_open(made, err);
     if (status != STATUS_OK) {
         workspace_close(made);
         return status;

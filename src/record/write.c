@@ -28,15 +28,71 @@ bool save_differs(const Save *save)
     return false;
 }
 
-static Status write_row(Save *save, Error *err)
+static bool is_written(const Save *save, int field)
+{
+    return save->type->columns[field] >= 0 && differs(save, field);
+}
+
+/* Only what differs: the engine writes every index of which a column is named, changed or not, and
+ * a type that lists are narrowed by in many ways has many. */
+static const char *update_sql(const Save *save)
+{
+    const RecordDef *def = save->type->def;
+    Buf sql = buf_new(save->arena);
+    buf_add_format(&sql, "UPDATE \"%s\" SET \"version\" = $%d", def->name, COLUMN_VERSION + 1);
+    if (state_differs(save)) {
+        buf_add_format(&sql, ", \"state\" = $%d", COLUMN_STATE + 1);
+    }
+    for (int f = 0; f < def->field_count; f++) {
+        const char *name = def->fields[f].name, *second = schema_second(def->fields[f].kind);
+        int parameter = save->type->columns[f] + 1;
+        if (!is_written(save, f)) {
+            continue;
+        }
+        buf_add_format(&sql, ", \"%s\" = $%d", name, parameter);
+        if (second != NULL) {
+            buf_add_format(&sql, ", \"%s%s\" = $%d", name, second, parameter + 1);
+        }
+    }
+    buf_add_format(&sql, " WHERE \"id\" = $%d", COLUMN_ID + 1);
+    return text_cstr(save->arena, buf_text(&sql));
+}
+
+static void bind_update(Stmt *stmt, const Save *save)
+{
+    const RecordDef *def = save->type->def;
+    stmt_bind_int(stmt, COLUMN_ID + 1, save->written.id);
+    stmt_bind_int(stmt, COLUMN_VERSION + 1, save->written.version);
+    if (state_differs(save)) {
+        stmt_bind_text(stmt, COLUMN_STATE + 1, text_from(def->states[save->written.state].name));
+    }
+    for (int f = 0; f < def->field_count; f++) {
+        if (is_written(save, f)) {
+            value_bind(stmt, save->type->columns[f] + 1, &def->fields[f], &save->written.values[f]);
+        }
+    }
+}
+
+static Status write_columns(const Save *save, Error *err)
 {
     Stmt *stmt = NULL;
-    const char *sql = save->before == NULL ? save->type->insert : save->type->update;
-    Status status = store_prepare(save->workspace->store, sql, &stmt, err);
-    if (status == STATUS_OK) {
-        row_bind(stmt, save->type, &save->written);
-        status = stmt_run(stmt, err);
+    bool is_new = save->before == NULL;
+    Status status = store_prepare(save->workspace->store,
+                                  is_new ? save->type->insert : update_sql(save), &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
     }
+    if (is_new) {
+        row_bind(stmt, save->type, &save->written);
+    } else {
+        bind_update(stmt, save);
+    }
+    return stmt_run(stmt, err);
+}
+
+static Status write_row(Save *save, Error *err)
+{
+    Status status = write_columns(save, err);
     for (int f = 0; status == STATUS_OK && f < save->type->def->field_count; f++) {
         if (save->type->def->fields[f].kind == FIELD_REFS && differs(save, f)) {
             status = row_refs_write(save->workspace, save->type, &save->written, f, err);

@@ -911,6 +911,12 @@ static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
     RecordQuery all = {0};
     assert_string_equal(ranks(f, &all), "");
     meddle(f, "UPDATE derived SET schema = 0");
+    Actor owner = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
+    Workspace *reader = NULL;
+    Status status = workspace_open(store_path(workspace_store(f->workspace)), STORE_READ, f->model,
+                                   owner, &reader, &f->err);
+    assert_int_equal(status, STATUS_UNSUPPORTED);
+    assert_string_equal(f->err.code, "record.derived_old");
     fixture_reopen(f, STORE_WRITE);
     act_as(f, "officer", ours);
     assert_true(is_found(f, "item", "同样"));
