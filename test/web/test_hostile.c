@@ -483,8 +483,9 @@ static void as_a_file(const Throw *throw, const char *name, bool is_json)
     const char *path =
         text_cstr(siege->round, text_format(siege->round, "%s/%s", siege->folder, name));
     write_table(throw, record, path, is_json);
-    Status status =
-        import_records(siege->round, siege->workspace, throw->def, path, problems, &tally, &err);
+    RegisterOptions options = {.path = path};
+    Status status = import_records(siege->round, siege->workspace, throw->def, &options, problems,
+                                   &tally, &err);
     if (status == STATUS_CORRUPT && strncmp(err.code, "sheet.", 6) == 0 && lang_has(err.code)) {
         return; /* no file of its format at all */
     }
