@@ -17,7 +17,10 @@ static void block_signals(sigset_t *wanted)
 
 Status serve(const CliSetup *setup, const ServeRequest *request, Error *err)
 {
-    const WebSetup web = {.version = setup->version, .model = setup->model, .prose = setup->prose};
+    const WebSetup web = {.version = setup->version,
+                          .model = setup->model,
+                          .prose = setup->prose,
+                          .jobs = setup->jobs};
     const WebOptions options = {
         .workspace = request->workspace,
         .listen = request->listen,

@@ -109,7 +109,8 @@ Status job_left_over(Arena *arena, Workspace *workspace, List *jobs, Error *err)
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err)
 {
     Status status = permit_role(workspace, "sysadmin", err);
-    if (status == STATUS_OK) {
+    *job = (Job){0};
+    if (status == STATUS_OK && id > 0) {
         status = find_one(arena, workspace, ONE, id, job, err);
     }
     if (status == STATUS_OK && job->id == 0) {

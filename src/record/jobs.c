@@ -6,6 +6,7 @@ enum { BEAT_MS = 1000 };
 
 struct JobRun {
     int64_t beat_ms;
+    const JobKinds *kinds;
 };
 
 static const int64_t HOUR_MS = 60 * 60 * 1000;
@@ -96,10 +97,18 @@ static Status write_job(Workspace *workspace, const Job *job, Error *err)
     return status;
 }
 
+static bool is_stopping(const JobKinds *kinds)
+{
+    return kinds->is_stopping != NULL && *kinds->is_stopping;
+}
+
 Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err)
 {
     int64_t now_ms = time_now_ms();
     bool is_cancelled = false;
+    if (is_stopping(call->run->kinds)) {
+        return error_set(err, STATUS_CONFLICT, "job.stopped", NO_ARGS);
+    }
     if (now_ms - call->run->beat_ms < BEAT_MS) {
         return STATUS_OK;
     }
@@ -119,6 +128,12 @@ Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err)
                : status;
 }
 
+/* Left off by a worker that has to end: it waits as if it had not begun. */
+static bool is_left_off(Status status, const Error *failure)
+{
+    return status == STATUS_CONFLICT && text_equal(text_from(failure->code), TEXT("job.stopped"));
+}
+
 /* What came of it: of a failure its code, which every reader's language has words for. */
 static void conclude(Job *job, const JobCall *call, Status status, const Error *failure)
 {
@@ -133,7 +148,7 @@ static void conclude(Job *job, const JobCall *call, Status status, const Error *
 static Status work_on(Workspace *workspace, const JobKinds *kinds, Job *job, Error *err)
 {
     const JobKind *kind = kind_named(kinds, job->kind);
-    struct JobRun run = {0};
+    struct JobRun run = {.kinds = kinds};
     Arena *arena = arena_new();
     JobCall call = {.arena = arena,
                     .workspace = workspace,
@@ -153,7 +168,12 @@ static Status work_on(Workspace *workspace, const JobKinds *kinds, Job *job, Err
                                     : error_set(&failure, STATUS_NOT_FOUND, "job.no_kind",
                                                 ARGS(arg_text("kind", job->kind)));
         workspace_rollback(workspace); /* of a job that left one open half-way */
-        conclude(job, &call, ended, &failure);
+        if (is_left_off(ended, &failure)) {
+            job->state = JOB_WAITING;
+            job->attempts--;
+        } else {
+            conclude(job, &call, ended, &failure);
+        }
         status = write_job(workspace, job, err);
     }
     arena_free(arena);
@@ -218,7 +238,7 @@ static Status work_all(Workspace *workspace, const JobKinds *kinds, int64_t now_
 {
     Status status = STATUS_OK;
     Job job = {.id = 1};
-    while (status == STATUS_OK && job.id != 0) {
+    while (status == STATUS_OK && job.id != 0 && !is_stopping(kinds)) {
         Arena *arena = arena_new();
         status = job_next(arena, workspace, now_ms, &job, err);
         if (status == STATUS_OK && job.id != 0) {

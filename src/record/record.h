@@ -436,6 +436,22 @@ Status door_unlock(Workspace *workspace, int64_t account, int64_t now_ms, Error 
 /* Forgets what has expired. */
 Status door_sweep(Workspace *workspace, int64_t now_ms, Error *err);
 
+/* ---- Requests that may come twice ---- */
+
+/* A program that heard no answer sends its request once more under the same key; it gets the same
+ * answer then, and nothing is done a second time. Keys are an account's own; an answer is kept for
+ * `request_key_hours` of the rule set "records". `request` is the digest of all that was asked, the
+ * answer is the door's own. */
+
+/* What was answered to it; empty where the key is new. Inside the transaction that would do it.
+ * errors: INVALID (record.key_reused: something else was asked under this key) */
+Status answer_recall(Arena *arena, Workspace *workspace, Text key, const Hash *request,
+                     int64_t now_ms, Text *answer, Error *err);
+/* Inside the transaction that did it. */
+Status answer_keep(Workspace *workspace, Text key, const Hash *request, Text answer, int64_t now_ms,
+                   Error *err);
+Status answers_sweep(Workspace *workspace, int64_t now_ms, Error *err);
+
 /* ---- Rule sets ---- */
 
 /* What differs from city to city and from year to year. A set ships as rules/NAME.rules, in
@@ -510,7 +526,7 @@ typedef struct JobCall {
     struct JobRun *run;  /* the engine's own */
 } JobCall;
 /* Outside a transaction, often: shows how far it is, at most once a second.
- * errors: CONFLICT (job.cancelled: leave off, and hand this on) */
+ * errors: CONFLICT (job.cancelled, job.stopped: leave off, and hand this on) */
 Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err);
 
 typedef struct JobKind {
@@ -522,6 +538,9 @@ typedef struct JobKinds {
     const JobKind *items;
     size_t count;
     const void *context;
+    /* Once it is set no further job is begun, and job_progress ends the one at work, which begins
+     * again when somebody works next. NULL: nobody will. */
+    const _Atomic bool *is_stopping;
 } JobKinds;
 
 /* Those that need nothing above this room: what has expired is forgotten; the chain is verified; a

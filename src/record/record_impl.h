@@ -33,6 +33,7 @@
  *   due.c        by when a move is due
  *   trace.c      along references, both ways
  *   attach.c     files; see attach_impl.h
+ *   answers.c    answers to requests that may come twice
  *   chain.c      the bytes that are hashed; one more change
  *   history.c    the changes of a record
  *   audit.c      the whole chain, verified
@@ -86,6 +87,7 @@ typedef struct RecordLimits {
     int question_ms;       /* 0: no limit */
     int attachment_bytes;  /* of one file; 0: no limit */
     Text attachment_kinds; /* names with spaces between; empty: any */
+    int request_key_hours; /* that an answer is kept */
 } RecordLimits;
 
 /* How many records of a type a unit reaches, as it was until then. */

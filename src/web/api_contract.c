@@ -50,6 +50,9 @@ static const int OF_MOVES[] = {MHD_HTTP_FORBIDDEN,
                                MHD_HTTP_PRECONDITION_REQUIRED, /* If-Match: * */
                                0};
 
+static const int OF_JOBS[] = {MHD_HTTP_FORBIDDEN, MHD_HTTP_CONFLICT,
+                              MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, 0};
+
 /* ---- The table ---- */
 
 static const ApiContract CONTRACTS[] = {
@@ -60,20 +63,24 @@ static const ApiContract CONTRACTS[] = {
     {api_history, "history", OF_READERS, 0, SENDS_NOTHING, GIVES_CHANGES, OF_HISTORY},
     {api_trace, "trace", OF_READERS, 0, SENDS_NOTHING, GIVES_TRACE, NOTHING},
     {api_moves, "moves", OF_READERS, 0, SENDS_NOTHING, GIVES_MOVES, NOTHING},
-    {api_create, "create", OF_CREATORS, TAKES_SELECT | TAKES_COLUMNS | TAKES_PREFERENCE,
+    {api_create, "create", OF_CREATORS, TAKES_SELECT | TAKES_COLUMNS | TAKES_KEY | TAKES_PREFERENCE,
      SENDS_RECORDS, GIVES_CREATED, OF_CREATING},
     {api_change, "change", OF_CHANGERS,
-     TAKES_SELECT | TAKES_COLUMNS | TAKES_ID | TAKES_VERSION | TAKES_PREFERENCE, SENDS_VALUES,
-     GIVES_CHANGED, OF_CHANGING},
+     TAKES_SELECT | TAKES_COLUMNS | TAKES_ID | TAKES_VERSION | TAKES_KEY | TAKES_PREFERENCE,
+     SENDS_VALUES, GIVES_CHANGED, OF_CHANGING},
     {api_delete, "delete", OF_DELETERS,
-     TAKES_SELECT | TAKES_REASON | TAKES_ID | TAKES_VERSION | TAKES_PREFERENCE, SENDS_NOTHING,
-     GIVES_CHANGED, OF_DELETING},
+     TAKES_SELECT | TAKES_REASON | TAKES_ID | TAKES_VERSION | TAKES_KEY | TAKES_PREFERENCE,
+     SENDS_NOTHING, GIVES_CHANGED, OF_DELETING},
     {api_move, "move", OF_MOVERS,
-     TAKES_SELECT | TAKES_COLUMNS | TAKES_KNOWN_VERSION | TAKES_PREFERENCE, SENDS_GIVEN,
+     TAKES_SELECT | TAKES_COLUMNS | TAKES_KNOWN_VERSION | TAKES_KEY | TAKES_PREFERENCE, SENDS_GIVEN,
      GIVES_MOVED, OF_MOVES},
     {api_undo, "undo", OF_CHANGERS,
-     TAKES_SELECT | TAKES_REASON | TAKES_KNOWN_VERSION | TAKES_PREFERENCE, SENDS_NOTHING,
-     GIVES_MOVED, OF_MOVES},
+     TAKES_SELECT | TAKES_REASON | TAKES_KNOWN_VERSION | TAKES_KEY | TAKES_PREFERENCE,
+     SENDS_NOTHING, GIVES_MOVED, OF_MOVES},
+    {api_jobs, "jobs", OF_KEEPERS, 0, SENDS_NOTHING, GIVES_JOBS, NOTHING},
+    {api_job, "job", OF_KEEPERS, 0, SENDS_NOTHING, GIVES_JOB, NOTHING},
+    {api_job_ask, "job_ask", OF_KEEPERS, 0, SENDS_JOB, GIVES_ASKED_JOB, OF_JOBS},
+    {api_job_cancel, "job_cancel", OF_KEEPERS, 0, SENDS_NOTHING, GIVES_JOB, OF_JOBS},
     {api_gap, "gap", OF_ANYONE, TAKES_QUESTION, SENDS_NOTHING, GIVES_TABLE, OF_QUESTIONS},
     {api_advantages, "advantages", OF_ANYONE, TAKES_QUESTION, SENDS_NOTHING, GIVES_TABLE,
      OF_QUESTIONS},
@@ -129,6 +136,7 @@ bool api_is_offered(const Workspace *workspace, const ApiContract *contract, con
                (contract->gives == GIVES_MOVED ? is_taken_back(workspace, def)
                                                : has_reach(workspace, def, ACT_CHANGE));
     case OF_DELETERS: return is_by_hand && has_reach(workspace, def, ACT_DELETE);
+    case OF_KEEPERS: return permit_role(workspace, "sysadmin", &err) == STATUS_OK;
     case OF_MOVERS: return is_by_hand && permit_move_reach(workspace, def, move) != REACH_NONE;
     }
     return false;

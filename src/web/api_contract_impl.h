@@ -26,6 +26,7 @@ typedef enum ApiTakes {
     TAKES_PREFERENCE = 1 << 8,
     TAKES_QUESTION = 1 << 9,
     TAKES_AIM = 1 << 10,
+    TAKES_KEY = 1 << 11, /* Idempotency-Key */
 } ApiTakes;
 
 typedef enum ApiSends {
@@ -33,6 +34,7 @@ typedef enum ApiSends {
     SENDS_RECORDS, /* a new record, or an array of them */
     SENDS_VALUES,  /* those that change */
     SENDS_GIVEN,   /* what is given at a move */
+    SENDS_JOB,     /* which kind of job */
 } ApiSends;
 
 typedef enum ApiGives {
@@ -46,6 +48,9 @@ typedef enum ApiGives {
     GIVES_TRACE,
     GIVES_MOVES,
     GIVES_TABLE,
+    GIVES_JOBS,
+    GIVES_JOB,
+    GIVES_ASKED_JOB,
     GIVES_COUNT
 } ApiGives;
 
@@ -56,7 +61,8 @@ typedef enum ApiWhose {
     OF_CREATORS,
     OF_CHANGERS,
     OF_DELETERS,
-    OF_MOVERS
+    OF_MOVERS,
+    OF_KEEPERS, /* who look after the system */
 } ApiWhose;
 
 typedef struct ApiContract {

@@ -6,6 +6,8 @@
  *   api_rows.c       records as JSON
  *   api_body.c       JSON that came
  *   api_write.c      what changes records
+ *   api_key.c        requests that come twice are done once
+ *   api_jobs.c       what the clock does
  *   api_verbs.c      questions of comparison
  *   api_document.c   the description of all this: api_contract_impl.h
  *   api_query.c      what is asked: which records, in which order, how many
@@ -155,5 +157,19 @@ typedef struct ApiInput {
 
 /* INVALID: the problems say what is wrong. */
 Status api_input_take(ApiInput *input, const List *members, Error *err);
+
+/* ---- api_key.c ---- */
+
+typedef struct ApiKey {
+    Text key; /* empty: none came */
+    Hash request;
+} ApiKey;
+
+/* errors: USAGE (it is none) */
+Status api_key_read(Visit *visit, ApiKey *key, Error *err);
+/* Inside a transaction: the answer that was given to this request already. errors: INVALID */
+Status api_key_recall(Visit *visit, const ApiKey *key, bool *is_known, Error *err);
+/* Keeps the answer as it stands now, in the transaction of what it tells of. */
+Status api_key_keep(Visit *visit, const ApiKey *key, Error *err);
 
 #endif

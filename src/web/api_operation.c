@@ -132,6 +132,13 @@ static void add_successes(ApiDocument *document, const ApiPlace *place)
     case GIVES_TRACE: add_one(document, MHD_HTTP_OK, "trace", false); break;
     case GIVES_MOVES: add_one(document, MHD_HTTP_OK, "open_move", true); break;
     case GIVES_TABLE: add_table(document, place->form); break;
+    case GIVES_JOBS: add_one(document, MHD_HTTP_OK, "job", true); break;
+    case GIVES_JOB: add_one(document, MHD_HTTP_OK, "job", false); break;
+    case GIVES_ASKED_JOB:
+        open_content(document, MHD_HTTP_ACCEPTED, "api.doc.accepted");
+        add_content(document, JSON_TYPE, "job", false);
+        close_content(document);
+        break;
     case GIVES_COUNT: break;
     }
     if (place->route->method == METHOD_GET) {
@@ -211,7 +218,7 @@ static void add_body(ApiDocument *document, const ApiPlace *place)
         add_alternatives(document, text_cstr(document->arena, text_format(document->arena, "%s.new",
                                                                           place->def->name)));
     } else {
-        api_refer(document, "schemas", place->def->name);
+        api_refer(document, "schemas", sends == SENDS_JOB ? "wanted_job" : place->def->name);
     }
     json_object_end(json);
     json_object_end(json);

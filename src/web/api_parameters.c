@@ -27,6 +27,7 @@ static const Common COMMON[] = {
     {"version", "If-Match", "header", "string", "api.doc.version", TAKES_VERSION, true},
     {"known_version", "If-Match", "header", "string", "api.doc.known_version", TAKES_KNOWN_VERSION,
      false},
+    {"key", "Idempotency-Key", "header", "string", "api.doc.key", TAKES_KEY, false},
     {"prefer", "Prefer", "header", "string", "api.doc.prefer", TAKES_PREFERENCE, false},
     {"subject", "subject", "query", "string", "api.doc.subject", TAKES_QUESTION, true},
     {"against", "against", "query", "string", "api.doc.against", TAKES_QUESTION, false},

@@ -345,17 +345,44 @@ static Status undo(Visit *visit, const Wish *wish, Error *err)
 
 typedef Status Task(Visit *visit, const Wish *wish, Error *err);
 
-/* Kept as a whole, or not at all; a trial never is. */
-static Status end(Visit *visit, Status status, Error *err)
+/* The task, with its answer under the request's key. */
+static Status do_and_keep(Visit *visit, Task *task, const Wish *wish, const ApiKey *key, Error *err)
 {
-    Workspace *workspace = visit->worker->workspace;
-    if (status == STATUS_OK && !api_prefers(visit, "tx=rollback")) {
-        return workspace_commit(workspace, err);
+    Status status = task(visit, wish, err);
+    if (status == STATUS_OK) {
+        status = api_key_keep(visit, key, err);
     }
+    return status == STATUS_OK ? workspace_commit(visit->worker->workspace, err) : status;
+}
+
+static Status try(Visit *visit, Task *task, const Wish *wish, Error *err)
+{
+    Status status = task(visit, wish, err);
     if (status == STATUS_OK) {
         api_heed(visit, "tx=rollback");
     }
-    workspace_rollback(workspace);
+    return status;
+}
+
+/* Kept as a whole, or not at all; a trial never is, and what was done already is not done again. */
+static Status do_once(Visit *visit, Task *task, const Wish *wish, Error *err)
+{
+    Workspace *workspace = visit->worker->workspace;
+    ApiKey key;
+    bool is_known = false;
+    Status status = api_key_read(visit, &key, err);
+    if (status == STATUS_OK) {
+        status = workspace_begin(workspace, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = api_key_recall(visit, &key, &is_known, err);
+    if (status == STATUS_OK && !is_known) {
+        status = api_prefers(visit, "tx=rollback") ? try(visit, task, wish, err)
+                                                   : do_and_keep(visit, task, wish, &key, err);
+    }
+    workspace_rollback(workspace); /* of what was not committed */
     return status;
 }
 
@@ -370,10 +397,7 @@ static Status make(Visit *visit, Task *task, Error *err)
     if (status == STATUS_OK) {
         status = read_wish(visit, def, &wish, err);
     }
-    if (status == STATUS_OK) {
-        status = workspace_begin(visit->worker->workspace, err);
-    }
-    return status == STATUS_OK ? end(visit, task(visit, &wish, err), err) : status;
+    return status == STATUS_OK ? do_once(visit, task, &wish, err) : status;
 }
 
 Status api_create(Visit *visit, Error *err)

@@ -163,6 +163,7 @@ static void read_headers(Visit *visit, const char *method)
     request->if_match = header(visit, "If-Match");
     request->prefer = header(visit, "Prefer");
     request->range = header(visit, "Range");
+    request->idempotency_key = header(visit, "Idempotency-Key");
     request->csrf_token = header(visit, "X-CSRF-Token");
     request->wants_json = names_json_first(request->accept);
     request->caller = visit->caller ? text_from(visit->caller->name) : TEXT("");

@@ -80,11 +80,14 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
         throttle_new(arena, made->limits.sign_ins_per_second, made->limits.sign_ins_at_once);
     made->callers = callers_new(arena, &made->limits);
     made->metrics = metrics_new(arena);
-    return workers_start(arena, made, options->workspace, &made->workers, err);
+    status = workers_start(arena, made, options->workspace, &made->workers, err);
+    return status == STATUS_OK ? clock_start(arena, made, options->workspace, &made->clock, err)
+                               : status;
 }
 
 void site_close(Site *site)
 {
+    clock_close(site->clock);
     workers_close(site->workers);
     page_cache_free(site->cache);
     assets_free(site->assets);

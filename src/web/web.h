@@ -6,7 +6,7 @@
  * Every address it answers stands in one const table of routes.
  *
  * libmicrohttpd's threads read requests and send answers; workers, each with its own read
- * connection to the workspace, make them. A request has a deadline at every stage, a limit on
+ * connection to the workspace, make them; one more does the jobs that the clock asks for. A request has a deadline at every stage, a limit on
  * everything it brings, and a line in the log. The limits stand in rules/web.rules.
  */
 #ifndef DUIBIAO_WEB_H
@@ -20,6 +20,7 @@ typedef struct WebSetup {
     const char *version;
     const Model *model;  /* with web.rules among its rule sets */
     EmbeddedFiles prose; /* rules/prose; none: texts are not read */
+    JobKinds jobs;       /* none: the server does no jobs */
 } WebSetup;
 
 typedef struct WebOptions {

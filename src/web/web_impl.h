@@ -8,6 +8,7 @@
  *   throttle.c     how often one address may ask
  *   door.c         libmicrohttpd's calls: a request comes in, an answer goes out
  *   workers.c      threads that make answers
+ *   clock.c        the thread that does the jobs
  *   request.c      query, cookies, language, what the client accepts
  *   form.c         bodies of forms
  *   enter.c        who comes
@@ -57,6 +58,7 @@ typedef struct WebLimits {
     int page_cache_bytes;
     int stop_seconds;
     int api_rows, api_problems;
+    int job_seconds;
 } WebLimits;
 
 /* The rules file, then `chosen` ("name=value,…"; NULL) in place of what it says.
@@ -137,7 +139,7 @@ typedef struct Request {
     Text body, body_type;
     List form_parts; /* FormPart: what a form brought */
     Text host, origin, fetch_site, cookies, languages, encodings, if_none_match;
-    Text accept, authorization, agent, if_match, prefer, range, csrf_token;
+    Text accept, authorization, agent, if_match, prefer, range, csrf_token, idempotency_key;
     Text caller;     /* the address it comes from */
     bool wants_json; /* Accept names JSON before HTML */
 } Request;
@@ -484,6 +486,15 @@ int workers_waiting(Workers *workers);
 /* The change the workspace stands at, and the registry as of it. */
 Status worker_refresh(Worker *worker, Error *err);
 
+/* ---- clock.c ---- */
+
+/* One thread that does the jobs of the workspace. */
+typedef struct Clock Clock;
+/* *clock is NULL where there are no jobs to do or the limits want none done here. */
+Status clock_start(Arena *arena, Site *site, const char *workspace, Clock **clock, Error *err);
+void clock_wake(Clock *clock);  /* there is something to do now; NULL is allowed */
+void clock_close(Clock *clock); /* after the job at work has come to a place to leave off */
+
 /* ---- The site: const once the server listens, but for what guards itself ---- */
 
 struct Site {
@@ -502,6 +513,7 @@ struct Site {
     Throttle *throttle, *sign_ins;
     Callers *callers;
     Workers *workers;
+    Clock *clock;
     Metrics *metrics;
     uint64_t first_id;
     uint8_t secret[32]; /* of this run, for the tokens in forms */
@@ -576,6 +588,10 @@ Status api_change(Visit *visit, Error *err);
 Status api_delete(Visit *visit, Error *err);
 Status api_move(Visit *visit, Error *err);
 Status api_undo(Visit *visit, Error *err);
+Status api_jobs(Visit *visit, Error *err);
+Status api_job(Visit *visit, Error *err);
+Status api_job_ask(Visit *visit, Error *err);
+Status api_job_cancel(Visit *visit, Error *err);
 Status api_gap(Visit *visit, Error *err);
 Status api_advantages(Visit *visit, Error *err);
 Status api_position(Visit *visit, Error *err);

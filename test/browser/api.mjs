@@ -107,4 +107,41 @@ await holds('questions of comparison are answered as at the terminal', async () 
 })
 
 await server.stop()
+
+await holds('what was sent under a key is done once, whatever the server dies of', async () => {
+  const send = (url, at) => fetch(`${url}/api/unit_group`, { method: 'POST', body: JSON.stringify({ zh: `第${at}组` }),
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `group-${at}`, Prefer: 'return=representation' } })
+  const many = [...Array(40).keys()]
+  for (let round = 0; round < 3; round++) {
+    const doomed = await serve(workspace, '--limits', 'requests_per_second=0')
+    const heard = many.map(at => send(doomed.url, at).then(answer => answer.json(), () => null))
+    await new Promise(resolve => setTimeout(resolve, 20 + 60 * round))
+    await doomed.kill()
+    await Promise.all(heard)
+  }
+  const last = await serve(workspace, '--limits', 'requests_per_second=0')
+  const made = await Promise.all(many.map(async at => (await send(last.url, at)).json()))
+  const again = await Promise.all(many.map(async at => (await send(last.url, at)).json()))
+  assert.deepEqual(again.map(rows => rows[0]?.id ?? rows.id), made.map(rows => rows[0]?.id ?? rows.id))
+  const there = await (await fetch(`${last.url}/api/unit_group?zh=like.%E7%AC%AC*%E7%BB%84&select=id`)).json()
+  assert.equal(there.length, many.length)
+  await last.stop()
+})
+
+await holds('jobs are done by the server, and how far they are can be asked', async () => {
+  const busy = await serve(workspace)
+  const asked = await fetch(`${busy.url}/api/jobs`, { method: 'POST', body: '{"kind":"audit"}',
+    headers: { 'Content-Type': 'application/json' } })
+  assert.equal(asked.status, 202)
+  const { id } = await asked.json()
+  let job
+  for (let i = 0; i < 100 && job?.state !== 'done'; i++) {
+    job = await (await fetch(`${busy.url}/api/jobs/${id}`)).json()
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  assert.equal(job.state, 'done', JSON.stringify(job))
+  assert.ok((await (await fetch(`${busy.url}/api/jobs`)).json()).some(one => one.id === id))
+  assert.equal((await fetch(`${busy.url}/api/jobs/${id}/cancel`, { method: 'POST' })).status, 409)
+  await busy.stop()
+})
 rmSync(workspace.folder, { recursive: true, force: true })

@@ -41,7 +41,11 @@ export async function serve(workspace, ...options) {
     assert.equal(code, 0, `the server ended with ${code}: ${log}`)
     assert.ok(!log.includes(' ERROR '), log)
   }
-  return { url: ready.address.replace(/\/$/, ''), claim: ready.claim, stop, log: () => log }
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  return { url: ready.address.replace(/\/$/, ''), claim: ready.claim, stop, kill, log: () => log }
 }
 
 export async function open_browser(options = {}) {

@@ -83,6 +83,17 @@ CREATE TABLE "door_token" (
 CREATE UNIQUE INDEX "ux_door_token_hash" ON "door_token" ("hash");
 CREATE INDEX "ix_door_token_account" ON "door_token" ("account");
 
+-- Answers to requests that came under a key, so that a request sent again is done once.
+CREATE TABLE "request_answer" (
+  "account" INTEGER NOT NULL,
+  "request_key" TEXT NOT NULL,
+  "fingerprint" BLOB NOT NULL,
+  "ends_ms" INTEGER NOT NULL,
+  "answer" TEXT NOT NULL,
+  PRIMARY KEY ("account", "request_key")
+) STRICT;
+CREATE INDEX "ix_request_answer_ends" ON "request_answer" ("ends_ms");
+
 -- Long work and the clock.
 CREATE TABLE "job_queue" (
   "id" INTEGER PRIMARY KEY,

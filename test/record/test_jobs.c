@@ -84,6 +84,7 @@ static int tick(Fixture *f, const JobKinds *of, int64_t now_ms)
 static Job job(Fixture *f, int64_t id)
 {
     Job found;
+    assert_int_equal(job_get(f->arena, f->workspace, -1, &found, &f->err), STATUS_NOT_FOUND);
     ok(f, job_get(f->arena, f->workspace, id, &found, &f->err));
     return found;
 }

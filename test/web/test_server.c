@@ -1,150 +1,12 @@
 /* The server itself, over real sockets: limits at every stage, and an end that finishes what it
  * took. */
-#include "web_test.h"
+#include "server_test.h"
 
-#include "compiled_model.h"
-
-#include <ftw.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
-
-typedef struct Fixture {
-    Arena *arena;
-    char folder[64];
-    WebSetup setup;
-    WebServer *server;
-    int port;
-} Fixture;
-
-/* ---- A server with an empty workspace ---- */
-
-static int fixture_open(void **state)
-{
-    Arena *arena = arena_new();
-    Fixture *f = ARENA_NEW(arena, Fixture);
-    Workspace *workspace;
-    Error err = {0};
-    f->arena = arena;
-    strcpy(f->folder, "/tmp/duibiao-web-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
-    f->setup = (WebSetup){"0", compiled_model(arena)};
-    Text path = text_format(arena, "%s/test.duibiao", f->folder);
-    Actor actor = {TEXT("tester"), TEXT(""), TEXT("test")};
-    assert_int_equal(workspace_open(text_cstr(arena, path), STORE_CREATE, f->setup.model, actor,
-                                    &workspace, &err),
-                     STATUS_OK);
-    workspace_close(workspace);
-    *state = f;
-    return 0;
-}
-
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
-static int fixture_close(void **state)
-{
-    Fixture *f = *state;
-    web_stop(f->server);
-    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-    arena_free(f->arena);
-    return 0;
-}
-
-static void start(Fixture *f, const char *limits)
-{
-    Error err = {0};
-    Text path = text_format(f->arena, "%s/test.duibiao", f->folder);
-    WebOptions options = {
-        .workspace = text_cstr(f->arena, path), .listen = "127.0.0.1:0", .limits = limits};
-    Status status = web_start(&f->setup, &options, &f->server, &err);
-    if (status != STATUS_OK) {
-        Buf said = buf_new(f->arena);
-        error_print(&said, LANG_EN, &err);
-        fail_msg("%.*s", TEXT_ARGS(buf_text(&said)));
-    }
-    f->port = atoi(strrchr(web_address(f->server), ':') + 1);
-}
-
-/* ---- A client that knows nothing ---- */
-
-enum { PATIENCE_SECONDS = 20 };
-
-static int call(Fixture *f)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)f->port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval patience = {PATIENCE_SECONDS, 0};
-    int line = socket(AF_INET, SOCK_STREAM, 0);
-    assert_true(line >= 0);
-    setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    assert_int_equal(connect(line, (struct sockaddr *)&address, sizeof address), 0);
-    return line;
-}
-
-static bool say(int line, Text text)
-{
-    return send(line, text.ptr, text.len, MSG_NOSIGNAL) == (ssize_t)text.len;
-}
-
-/* Everything until the other side hangs up. */
-static Text listen_to_end(Arena *arena, int line)
-{
-    Buf heard = buf_new(arena);
-    char piece[4096];
-    ssize_t got;
-    while ((got = recv(line, piece, sizeof piece, 0)) > 0) {
-        buf_add(&heard, (Text){piece, (size_t)got});
-    }
-    close(line);
-    return buf_text(&heard);
-}
-
-static Text ask(Fixture *f, const char *request)
-{
-    int line = call(f);
-    say(line, text_from(request));
-    return listen_to_end(f->arena, line);
-}
-
-#define HOST  "Host: localhost\r\n"
-#define CLOSE "Connection: close\r\n\r\n"
-
-static Text get(Fixture *f, const char *path, const char *headers)
-{
-    return ask(f, text_cstr(f->arena, text_format(f->arena, "GET %s HTTP/1.1\r\n" HOST "%s" CLOSE,
-                                                  path, headers)));
-}
-
-static void assert_answers(Text answer, const char *status)
-{
-    if (!text_starts(answer, text_from(status))) {
-        print_error("not %s but: %.*s\n", status, TEXT_ARGS(text_slice(answer, 0, 300)));
-        fail();
-    }
-}
-
-static Text header_of(Text answer, const char *name)
-{
-    char line[64];
-    size_t at, end;
-    snprintf(line, sizeof line, "\r\n%s: ", name);
-    if (!text_find(answer, text_from(line), &at)) {
-        return TEXT("");
-    }
-    Text rest = text_slice(answer, at + strlen(line), answer.len);
-    return text_find(rest, TEXT("\r\n"), &end) ? text_slice(rest, 0, end) : TEXT("");
-}
 
 /* ---- Tests ---- */
 
@@ -427,8 +289,6 @@ static void what_cannot_start_says_why(void **state)
     assert_int_equal(web_start(&f->setup, &options, &second, &err), STATUS_NOT_FOUND);
     assert_null(second);
 }
-
-#define server_test(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
 int main(void)
 {
