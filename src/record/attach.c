@@ -252,7 +252,15 @@ static Status attach_read(Arena *arena, Workspace *workspace, const Record *reco
     if (status == STATUS_OK && *now == NULL) {
         return row_missing(record->def, record->id, err);
     }
-    return status == STATUS_OK ? permit_attach(workspace, *now, err) : status;
+    if (status == STATUS_OK) {
+        status = permit_attach(workspace, *now, err);
+    }
+    if (status == STATUS_OK && record->def->secret_through >= 0) {
+        /* Whoever hands in proof is known. */
+        return error_set(err, STATUS_UNSUPPORTED, "record.attach_secret",
+                         ARGS(label_arg("label", record->def->zh, record->def->en)));
+    }
+    return status;
 }
 
 /* What the history says of one: its hash, and how it is called. */

@@ -87,7 +87,8 @@ static Status enter_type(const Save *move, const RecordDef *def, Error *err)
                    def->name, TEXT_ARGS(buf_text(&joins)), TEXT_ARGS(buf_text(&last)));
     sql_add_value(&sql, value_int(move->written.id));
     buf_add_format(&sql.text,
-                   " AND NOT EXISTS (SELECT 1 FROM \"change\" WHERE \"record_id\" = \"%s\".\"id\")"
+                   " AND NOT EXISTS (SELECT 1 FROM \"change\" WHERE \"record_id\" = \"%s\".\"id\""
+                   " AND \"action\" = 'create')"
                    " ORDER BY 1",
                    def->name);
     Status status = sql_prepare(move->workspace, &sql, &stmt, err);

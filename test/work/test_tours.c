@@ -186,6 +186,12 @@ static void who_voted_is_known_and_how_is_not(void **state)
         is_rising = is_rising && ballots[at / 2][at % 2] > ballots[(at - 1) / 2][(at - 1) % 2];
     }
     assert_false(is_rising);
+    Error err;
+    Attachment made;
+    AttachmentSource proof = {.name = TEXT("a.txt"), .bytes = TEXT("a")};
+    assert_int_equal(record_attach(f->arena, f->workspace, get(f, "ballot", ballots[0][0]), &proof,
+                                   TEXT(""), &made, &err),
+                     STATUS_UNSUPPORTED);
     move(f, "tour", r.tour, "lock", "%s", "");
     the_history_knows_the_papers_and_nobody_s_name(f);
     /* Who voted stands there with name and time. */
