@@ -47,6 +47,11 @@ static void keep(void *context, const ProseParagraph *paragraph)
                          .source_text = text_copy(keeper->arena, paragraph->source_text),
                          .speaker = text_copy(keeper->arena, paragraph->speaker),
                          .is_text = true};
+    for (size_t i = reading->proposals.count; paragraph->owed && i > 0; i--) {
+        ProseProposal *owing = LIST_AT(&reading->proposals, ProseProposal, i - 1);
+        if (owing->span.start < paragraph->owed->from) break;
+        prose_owe(keeper->arena, owing, paragraph->owed);
+    }
     for (size_t i = 0; i < paragraph->proposal_count; i++) {
         *(ProseProposal *)list_add(&reading->proposals) =
             prose_copy(keeper->arena, &paragraph->proposals[i]);

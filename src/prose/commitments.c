@@ -365,10 +365,20 @@ static void walk_clause(Walk *walk, const Clause *clause)
     }
 }
 
+/* 芦川县把…: a sentence about a place to which the text's head says one went. */
+static bool is_of_visited(const Para *para, size_t at)
+{
+    enum { NAME_LEAST = 2 };
+    size_t end = at + NAME_LEAST;
+    if (!para->memory->visited.len || end >= para->n || !is_han(para->c[at + 1])) return false;
+    return text_contains(para->memory->visited, para_text(para, at, end));
+}
+
 /* 我到嘉兴、昆山看了看。…昆山一个开发区…: what is said of a place after somebody went there. */
 static bool is_seen(const Para *para, size_t at)
 {
     WordHit hit;
+    if (is_of_visited(para, at)) return true;
     if (!para_word(para, LIST_place, at, para->n, &hit)) return false;
     for (size_t i = 0; i < para->proposals.count; i++) {
         const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);

@@ -199,7 +199,7 @@ static bool is_idle(const Para *para, const Figure *figure)
     bool chinese = !is_digit(para->c[at]);
     uint32_t before = at ? para->c[at - 1] : 0;
     if (before == U'第' || before == U'这' || before == U'那' || before == U'每' ||
-        before == U'各' || before == U'某' || before == U'上' || before == U'哪') {
+        before == U'各' || before == U'某' || before == U'哪' || (chinese && before == U'上')) {
         return true;
     }
     if (para_word(para, LIST_ordinal_name, figure->unit_end, para->n, &hit)) return true;
@@ -213,6 +213,33 @@ static bool is_idle(const Para *para, const Figure *figure)
     return !measured && !bounded && !figure->is_range && figure->value.mantissa <= 1;
 }
 
+/* 亿元以上项目: one 亿元 is meant. */
+static bool read_unnumbered(const Para *para, size_t at, Figure *figure)
+{
+    uint32_t before = at ? para->c[at - 1] : 0;
+    WordHit hit;
+    bool is_unit = (para->c[at] == U'亿' || para->c[at] == U'万') && at + 1 < para->n &&
+                   para->c[at + 1] == U'元';
+    if (!is_unit || is_digit(before) || is_chinese_numeral(before) || before == U'万' ||
+        before == U'多' || before == U'余' || before == U'几') {
+        return false;
+    }
+    if (!para_word(para, LIST_bound_after, at + 2, para->n, &hit)) return false;
+    figure->value = (Decimal){1, 0};
+    buf_add(&figure->unit, para_text(para, at, at + 2));
+    figure->unit_end = at + 2;
+    figure->bound = bound_of(hit.note);
+    figure->end = at + 2 + hit.len;
+    return true;
+}
+
+/* PM2.5, G20, 5G: the digits belong to a name. */
+static bool is_in_name(const Para *para, size_t at)
+{
+    uint32_t before = at ? para->c[at - 1] | 0x20 : 0;
+    return before >= 'a' && before <= 'z';
+}
+
 static bool read_figure(const Para *para, size_t at, Figure *figure)
 {
     *figure = (Figure){.start = at, .number_at = at, .unit = buf_new(para->arena)};
@@ -221,6 +248,7 @@ static bool read_figure(const Para *para, size_t at, Figure *figure)
         return true;
     }
     size_t end;
+    if (read_unnumbered(para, at, figure)) return true;
     if (!number_read(para, at, para->n, &figure->value, &end)) return false;
     read_range(para, &end, figure);
     figure->unit_end = end;
@@ -239,7 +267,9 @@ static const PeriodHit *period_of(const Para *para, const Clause *clause, const 
         const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
         if (hit->start < clause->sentence_start || hit->end > figure->start) continue;
         /* 9月15日前…;: a deadline holds for its own part of the sentence. */
-        bool own = hit->start >= clause->segment_start || !hit->is_deadline || hit->is_whole;
+        bool ahead = hit->start == clause->sentence_start + 1 && para->c[hit->start - 1] == U'到';
+        bool own = hit->start >= clause->segment_start || !hit->is_deadline || hit->is_whole ||
+                   ahead; /* 到2022年底,…;…: said of the whole sentence */
         if (own && !hit->is_manner) found = hit;
     }
     return found;
@@ -301,10 +331,11 @@ void para_find_figures(Para *para)
     mask_idioms(para);
     for (size_t at = 0; at < para->n; at++) {
         uint32_t c = para->c[at];
-        if (para->masked[at] || (!is_digit(c) && !is_chinese_numeral(c))) continue;
+        bool counts = is_digit(c) || is_chinese_numeral(c) || c == U'亿' || c == U'万';
+        if (para->masked[at] || !counts || is_in_name(para, at)) continue;
         bool inside = at > 0 && !para->masked[at - 1] &&
                       ((is_digit(c) && (is_digit(para->c[at - 1]) || para->c[at - 1] == '.')) ||
-                       (!is_digit(c) && is_chinese_numeral(para->c[at - 1])));
+                       (is_chinese_numeral(c) && is_chinese_numeral(para->c[at - 1])));
         Figure figure;
         if (inside || !read_figure(para, at, &figure)) continue;
         propose(para, &figure);

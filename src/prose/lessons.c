@@ -10,20 +10,35 @@ static bool together(const Para *para, size_t at, size_t end)
             para->c[at + 1] == U'省');
 }
 
-/* A place that no list knows: two or three characters and 市 or 县, at the start of a clause. */
+/* A place that no list knows, at the start of a clause: two or three characters and 市 or 县, or up to
+ * six before 工业园区, 高新区. */
+static size_t zone_len(const Para *para, size_t at, size_t end)
+{
+    static const char *const ZONES[] = {"工业园区", "产业园区", "高新区", "经开区",
+                                        "开发区",   "新区",     "示范区", "自贸区"};
+    size_t len;
+    for (size_t name = 2; name <= 6 && at + name < end && is_han(para->c[at + name - 1]); name++) {
+        for (size_t i = 0; i < sizeof ZONES / sizeof ZONES[0]; i++) {
+            if (para_starts(para, at + name, end, ZONES[i], &len)) return name + len;
+        }
+    }
+    return 0;
+}
+
 static size_t unknown_place(const Para *para, size_t at, size_t end)
 {
+    uint32_t first = para->c[at];
+    if (first == U'我' || first == U'全' || first == U'各' || first == U'本' || first == U'城') {
+        return 0;
+    }
     for (size_t len = 2; len <= 3 && at + len < end; len++) {
         uint32_t last = para->c[at + len];
         if (!is_han(para->c[at + len - 1])) return 0;
         if (last == U'市' || last == U'县' || last == U'区') {
-            uint32_t first = para->c[at];
-            bool ours = first == U'我' || first == U'全' || first == U'各' || first == U'本' ||
-                        first == U'城' || para->c[at + len - 1] == U'城';
-            return ours ? 0 : len + 1;
+            return para->c[at + len - 1] == U'城' ? 0 : len + 1;
         }
     }
-    return 0;
+    return zone_len(para, at, end);
 }
 
 static size_t skip_link(const Para *para, size_t at, size_t end)

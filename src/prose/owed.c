@@ -183,6 +183,55 @@ static void apply_bracket(Para *para, const Bracket *bracket, size_t from)
     }
 }
 
+/* ---- Lines that are nothing but a label ---- */
+
+enum { LABEL_LINE_MOST = 12 };
+
+static bool is_colon_at(const Para *para, size_t at)
+{
+    return at < para->n && (para->c[at] == U'：' || para->c[at] == ':');
+}
+
+static void keep_owed(Para *para, const WordHit *label, size_t from, size_t to)
+{
+    Text name = para_text(para, from, to);
+    if (text_equal(label->note, TEXT("assist"))) {
+        para->owed.assist = para_join(para, para->owed.assist, name);
+    } else {
+        para->owed.owner = para_join(para, para->owed.owner, name);
+    }
+}
+
+/* 整改措施：, 责任单位：市水务局, 完成时限：6月底前 */
+void para_read_label(Para *para)
+{
+    WordHit hit;
+    bool owner = para_word(para, LIST_owner_label, 0, para->n, &hit);
+    bool label = owner || para_word(para, LIST_deadline_label, 0, para->n, &hit);
+    para->owed.period = (ProsePeriod){.first = DATE_NONE, .last = DATE_NONE};
+    if (!label || !is_colon_at(para, hit.len)) {
+        para->is_label = para->n <= LABEL_LINE_MOST && is_colon_at(para, para->n - 1);
+        return;
+    }
+    para->is_label = true;
+    para->owed.from = para->memory->item_start;
+    size_t to = para->n;
+    while (to > hit.len + 1 && is_sentence_mark(para->c[to - 1]))
+        to--;
+    if (owner) keep_owed(para, &hit, hit.len + 1, to);
+}
+
+void prose_owe(Arena *arena, ProseProposal *proposal, const ProseOwed *owed)
+{
+    if (proposal->kind != PROSE_COMMITMENT || proposal->span.start < owed->from) return;
+    if (!proposal->owner.len) proposal->owner = text_copy(arena, owed->owner);
+    if (!proposal->assist.len) proposal->assist = text_copy(arena, owed->assist);
+    if (!proposal->period.text.len && owed->period.text.len) {
+        proposal->period = owed->period;
+        proposal->period.text = text_copy(arena, owed->period.text);
+    }
+}
+
 void read_owed(Para *para)
 {
     size_t from = 0;

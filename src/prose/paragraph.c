@@ -140,19 +140,57 @@ static void list_sentences(const Para *para, List *sentences)
     }
 }
 
+static void read_owed_period(Para *para)
+{
+    const PeriodHit *period = para_period_in(para, 0, para->n);
+    if (period && !para->owed.owner.len && !para->owed.assist.len) {
+        para->owed.period = period->period;
+    }
+}
+
+/* （一）: what stands below it belongs to it. */
+static void note_item(Para *para)
+{
+    uint32_t first = para->n ? para->c[0] : 0;
+    bool begins = label_read(para, 0, para->n).form == LABEL_CHAPTER && !is_digit(first);
+    if (begins) para->memory->item_start = para->base;
+}
+
+/* Where the text's head says one went: 赴许昌、扬州学习考察. */
+static void note_visited(const ProseReader *reader, Para *para)
+{
+    enum { HEAD_PARAGRAPHS = 4 };
+    for (size_t i = 0; reader->paragraphs <= HEAD_PARAGRAPHS && i < para->proposals.count; i++) {
+        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
+        if (visit->kind != PROSE_BENCHMARK || !text_equal(visit->role, TEXT("visited"))) continue;
+        memory_keep(para->memory->visited_store, sizeof para->memory->visited_store,
+                    &para->memory->visited, visit->text);
+    }
+}
+
+static bool owes(const Para *para)
+{
+    return para->owed.owner.len || para->owed.assist.len || para->owed.period.text.len;
+}
+
 static void analyse(ProseReader *reader, Para *para)
 {
     para_split(para);
     if (para->clauses.count == 0) return;
-    read_heading(reader, para);
+    para_read_label(para);
+    if (!para->is_label) read_heading(reader, para);
     para_find_periods(para);
+    if (para->is_label) read_owed_period(para);
     para_find_figures(para);
     para_find_people(para);
     para_find_orgs(para);
     para_find_patterns(para);
+    if (para->is_label) return;
+    note_item(para);
     para_find_listed_gaps(para);
     para_find_commitments(para);
     para_find_tasks(para);
+    note_visited(reader, para);
 }
 
 static Text encode(Arena *arena, const uint32_t *c, size_t n, uint32_t *byte_at)
@@ -255,6 +293,7 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
                                 .text = para.text,
                                 .source_text = source,
                                 .speaker = reader->memory.speaker,
+                                .owed = owes(&para) ? &para.owed : NULL,
                                 .is_text = true,
                                 .sentences = sentences.items,
                                 .sentence_count = sentences.count,

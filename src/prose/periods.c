@@ -93,9 +93,14 @@ static void read_until(Stretch *stretch)
     if (at_char(stretch, at) == U'月') {
         month = number;
         at++;
+        if (!stretch->day && number >= stretch->month) { /* 4月至6月 */
+            set_months(stretch, stretch->month, number);
+            stretch->at = at;
+            return;
+        }
         if (!read_int(stretch, &at, &number)) return;
     }
-    if (at_char(stretch, at) != U'日') return;
+    if (at_char(stretch, at) != U'日' || !stretch->day) return;
     stretch->last = stretch->year ? date_make(stretch->year, month, number) : DATE_NONE;
     stretch->at = at + 1;
 }
@@ -136,8 +141,8 @@ static bool read_month(Stretch *stretch)
         stretch->first = stretch->last = day;
         stretch->day = number;
         stretch->at = at + 1;
-        read_until(stretch);
     }
+    read_until(stretch);
     return true;
 }
 
@@ -179,9 +184,13 @@ static bool read_within(Stretch *stretch)
         if (at_char(stretch, end) != U'内') return false;
         bool by_days = UNITS[i].days == 1 || UNITS[i].days == 7;
         Date day = stretch->para->memory->text_date;
+        const Calendar *calendar = stretch->para->memory->calendar;
         if (by_days && day != DATE_NONE) {
             stretch->first = day;
             stretch->last = day + number * UNITS[i].days;
+        } else if (UNITS[i].days == 0 && day != DATE_NONE && calendar) {
+            stretch->first = day;
+            stretch->last = calendar_add(calendar, day, number);
         }
         stretch->span = UNITS[i].days == 0; /* 3个工作日内办结 is a standard: a figure too */
         stretch->at = end + 1;
@@ -347,7 +356,10 @@ static void keep(Para *para, const Stretch *stretch)
 static bool may_start(const Para *para, size_t at)
 {
     uint32_t c = para->c[at];
-    if (is_digit(c)) return at == 0 || !(is_digit(para->c[at - 1]) || para->c[at - 1] == '.');
+    if (is_digit(c)) {
+        uint32_t before = at ? para->c[at - 1] : 0, letter = before | 0x20;
+        return !is_digit(before) && before != '.' && !(letter >= 'a' && letter <= 'z');
+    }
     if (is_chinese_numeral(c)) return at == 0 || !is_chinese_numeral(para->c[at - 1]);
     WordHit hit;
     return c == U'“' || c == U'前' || c == U'今' || c == U'未' ||

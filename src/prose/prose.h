@@ -159,6 +159,17 @@ typedef struct ProseYao {
     ProseYaoState state;
 } ProseYao;
 
+/* 责任单位：…, 完成时限：… on lines of their own: said of all that its item lays down. */
+typedef struct ProseOwed {
+    size_t from;        /* character where the item begins */
+    Text owner, assist; /* empty: not said here */
+    ProsePeriod period;
+} ProseOwed;
+
+/* What the line says, where the commitment stands in the item and does not say it itself. Texts are
+ * copied to the arena. */
+void prose_owe(Arena *arena, ProseProposal *proposal, const ProseOwed *owed);
+
 typedef struct ProseParagraph {
     size_t start;              /* character of the cleaned text */
     size_t raw_start, raw_end; /* bytes of the source */
@@ -166,6 +177,7 @@ typedef struct ProseParagraph {
     Text text;                 /* cleaned, Simplified */
     Text source_text;          /* cleaned, as it was written */
     Text speaker;              /* who says it, where the text tells */
+    const ProseOwed *owed;     /* NULL: the paragraph is no such line */
     bool is_text; /* false: furniture or a repetition; only its emendations are there */
     const ProseEmendation *emendations;
     size_t emendation_count;
@@ -216,6 +228,7 @@ typedef struct ProseSettings {
     Date text_date;          /* resolves 年底前 and 今年; DATE_NONE leaves them unresolved */
     ProseLayout layout;      /* {0}: a line is a paragraph */
     const ProseNames *names; /* must outlive the reader; NULL: none */
+    const Calendar *calendar; /* resolves 10个工作日内; must outlive the reader; NULL: leaves it so */
 } ProseSettings;
 
 typedef struct ProseReader ProseReader;

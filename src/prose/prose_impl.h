@@ -290,8 +290,12 @@ typedef struct Memory {
     bool lens_chapter, gap_chapter;
     bool gap_list; /* a list of gaps was announced at the end of the last paragraph */
     Date text_date;
+    const Calendar *calendar; /* NULL: working days stay unresolved */
+    size_t item_start; /* character where the last （一） began; 0: there was none */
     int chapter_year; /* that the chapter's heading names; 0: none */
     char section_store[256], speaker_store[64], main_store[128], lens_store[32];
+    Text visited; /* 赴许昌、扬州学习考察: where the text's head says one went */
+    char visited_store[128];
 } Memory;
 
 typedef struct Para {
@@ -310,6 +314,8 @@ typedef struct Para {
     List yao;                /* ProseYao */
     Text section, speaker;   /* as the last proposal has them, on `arena` */
     bool is_title;           /* names the text or a chapter: owes nothing */
+    bool is_label;           /* 整改措施：, 责任单位：市水务局: owes nothing by itself */
+    ProseOwed owed;          /* of such a line */
     uint8_t *masked;         /* 1: inside a date or an idiom */
 } Para;
 
@@ -359,6 +365,7 @@ void para_find_periods(Para *para);
 void para_find_figures(Para *para);
 void para_find_people(Para *para);
 void para_find_orgs(Para *para);
+void para_read_label(Para *para); /* before headings are looked for */
 void para_find_patterns(Para *para);
 void para_find_listed_gaps(Para *para);
 void para_find_commitments(Para *para);

@@ -33,6 +33,7 @@ ProseReader *prose_open(const ProseRules *rules, const ProseSettings *settings, 
     reader->arena = arena_new();
     reader->line_arena = arena_new();
     reader->memory.text_date = settings->text_date;
+    reader->memory.calendar = settings->calendar;
     return reader;
 }
 

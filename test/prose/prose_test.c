@@ -63,6 +63,9 @@ static void take(void *context, const ProseParagraph *paragraph)
     if (reading->hant.len) buf_add_char(&reading->hant, '\n');
     buf_add(&reading->hans, paragraph->text);
     buf_add(&reading->hant, paragraph->source_text);
+    for (size_t i = 0; paragraph->owed && i < reading->proposals.count; i++) {
+        prose_owe(reading->arena, LIST_AT(&reading->proposals, ProseProposal, i), paragraph->owed);
+    }
     for (size_t i = 0; i < paragraph->proposal_count; i++) {
         *(ProseProposal *)list_add(&reading->proposals) =
             prose_copy(reading->arena, &paragraph->proposals[i]);

@@ -245,10 +245,65 @@ static void names_of_a_workspace_are_known(void **state)
     assert_true(seen.registered);
 }
 
+typedef struct Found {
+    ProseKind kind;
+    char text[64];
+    Date last;
+} Found;
+
+static void keep_first(void *context, const ProseParagraph *paragraph)
+{
+    Found *found = context;
+    for (size_t i = 0; i < paragraph->proposal_count && !found->text[0]; i++) {
+        const ProseProposal *proposal = &paragraph->proposals[i];
+        if (proposal->kind != found->kind) continue;
+        snprintf(found->text, sizeof found->text, "%.*s", TEXT_ARGS(proposal->text));
+        found->last = proposal->period.last;
+    }
+}
+
+static Found first_in(ProseKind kind, const char *text, ProseSettings settings)
+{
+    Found found = {.kind = kind, .last = DATE_NONE};
+    ProseReader *reader = prose_open(rules, &settings, keep_first, &found);
+    prose_add(reader, text_from(text));
+    prose_finish(reader);
+    return found;
+}
+
+static void the_longer_name_wins(void **state)
+{
+    (void)state;
+    ProseNames *names = prose_names_new(arena);
+    prose_names_add_unit(names, TEXT("教育局"));
+    ProseSettings settings = {.text_date = DATE_NONE, .names = names};
+    Found found = first_in(PROSE_ORG, "由岚州市教育局基础教育科牵头。", settings);
+    assert_string_equal(found.text, "岚州市教育局");
+    found = first_in(PROSE_ORG, "由教育局牵头。", settings);
+    assert_string_equal(found.text, "教育局");
+}
+
+/* 1 October 2021 begins seven days off; 9 October is worked. */
+static void working_days_are_counted_by_the_calendar(void **state)
+{
+    (void)state;
+    Calendar *calendar = calendar_new(arena);
+    for (int day = 1; day <= 7; day++)
+        calendar_set(calendar, date_make(2021, 10, day), false);
+    calendar_set(calendar, date_make(2021, 10, 9), true);
+    ProseSettings settings = {.text_date = date_make(2021, 9, 30), .calendar = calendar};
+    static const char text[] = "市生态环境局要在3个工作日内约谈企业。";
+    assert_int_equal(first_in(PROSE_COMMITMENT, text, settings).last, date_make(2021, 10, 11));
+    settings.calendar = NULL;
+    assert_int_equal(first_in(PROSE_COMMITMENT, text, settings).last, DATE_NONE);
+}
+
 int main(int argc, char **argv)
 {
     source_root = argc > 1 ? argv[1] : ".";
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_longer_name_wins),
+        cmocka_unit_test(working_days_are_counted_by_the_calendar),
         cmocka_unit_test(pinyin_in_brackets_goes),
         cmocka_unit_test(other_brackets_stay),
         cmocka_unit_test(bars_pictures_and_page_parts_go),
