@@ -1,4 +1,5 @@
-/* bench_prose: how fast official prose is read, beside what else is done to such bytes.
+/* bench_prose: how fast official prose is read, beside what else is done to such bytes, and in how much
+ * memory, whatever the length of the text.
  *
  *   bench_prose FILE…
  *
@@ -14,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { BYTES = 20000000, RUNS = 3 };
 
@@ -53,6 +56,14 @@ static Text behind_one_another(Arena *arena, char **paths, int count)
             }
         }
     }
+    return buf_text(&whole);
+}
+
+static Text once(Arena *arena, char **paths, int count)
+{
+    Buf whole = buf_new(arena);
+    for (int i = 0; i < count; i++)
+        buf_add(&whole, read_file(arena, paths[i]));
     return buf_text(&whole);
 }
 
@@ -124,6 +135,56 @@ static void measure(Bench *bench, const char *label, void (*run)(Bench *))
            (double)bench->text.len / 1e6 / best, bench->found);
 }
 
+/* ---- Memory: the text comes line by line and is nowhere whole ---- */
+
+static void ignore(void *context, const ProseParagraph *paragraph)
+{
+    *(size_t *)context += paragraph->proposal_count;
+}
+
+static long peak_kilobytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+static void read_lines(const Bench *bench, size_t bytes)
+{
+    size_t found = 0, given = 0, number = 0;
+    ProseSettings settings = {.text_date = date_make(2016, 10, 13),
+                              .layout = prose_layout_of(bench->text)};
+    ProseReader *reader = prose_open(bench->rules, &settings, ignore, &found);
+    while (given < bytes) {
+        Text rest = bench->text, line;
+        while (given < bytes && text_split(&rest, '\n', &line)) {
+            char end[24];
+            int len = snprintf(end, sizeof end, "%zu\n", number++);
+            prose_add(reader, line);
+            prose_add(reader, (Text){end, (size_t)len});
+            given += line.len + (size_t)len;
+        }
+    }
+    prose_finish(reader);
+}
+
+/* In a process of its own, for a peak is never taken back. */
+static void measure_memory(const Bench *bench, int megabytes)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    if (child < 0) abort();
+    if (child == 0) {
+        long before = peak_kilobytes();
+        read_lines(bench, (size_t)megabytes * 1000000);
+        printf("  %3d MB read: %6.1f MB at its peak, %.1f MB of it before the first line\n",
+               megabytes, (double)peak_kilobytes() / 1024, (double)before / 1024);
+        fflush(stdout);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -135,15 +196,16 @@ int main(int argc, char **argv)
     if (prose_rules_load((EmbeddedFiles){PROSE_FILES, PROSE_FILES_count}, &bench.rules, &err) ||
         bench.converter == (opencc_t)-1)
         return 1;
+    bench.text = once(bench.arena, argv + 1, argc - 1);
+    static const int SIZES[] = {1, 20, 100};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++)
+        measure_memory(&bench, SIZES[i]);
     bench.text = behind_one_another(bench.arena, argv + 1, argc - 1);
     printf("%.1f MB of prose; processor time, best of %d\n", (double)bench.text.len / 1e6, RUNS);
     measure(&bench, "characters decoded", decode);
     measure(&bench, "iconv to GB18030", to_gb18030);
     measure(&bench, "OpenCC, Simplified to Traditional", to_traditional);
     measure(&bench, "prose: read and proposed", read_prose);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    printf("  peak memory, the text itself twice within it: %ld MB\n", usage.ru_maxrss / 1024);
     opencc_close(bench.converter);
     prose_rules_free(bench.rules);
     arena_free(bench.arena);

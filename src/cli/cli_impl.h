@@ -158,6 +158,8 @@ bool cli_is_for_people(const Cli *cli);
 /* A unit or an area in the reader's language; as it is where it has no wording, or for a program. */
 Text cli_unit(const Cli *cli, Text unit);
 Text cli_area(const Cli *cli, Text area);
+/* What stands in `out` goes out now, once it is long: of answers of any length. */
+void cli_flush_long(Cli *cli);
 void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count); /* one line */
 /* `text` in lines that fit `columns` (0: one line), those after the first indented. */
 void cli_wrap(Buf *out, Text text, int indent, int columns);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_MOST_BYTES = 256 << 20, FIRST_BYTES = 1 << 16 };
+enum { FIRST_BYTES = 1 << 16 };
 
 static Status read_bytes(Cli *cli, FILE *file, Text *text, Error *err)
 {
@@ -15,25 +15,41 @@ static Status read_bytes(Cli *cli, FILE *file, Text *text, Error *err)
     size_t len;
     while ((len = fread(part, 1, FIRST_BYTES, file)) > 0) {
         buf_add(&bytes, (Text){part, len});
-        if (bytes.len > READ_MOST_BYTES) {
-            return error_set(err, STATUS_LIMIT, "cli.read_too_large",
-                             ARGS(arg_int("most", READ_MOST_BYTES >> 20)));
+        if (bytes.len > TEXT_MOST_BYTES) {
+            return error_set(err, STATUS_LIMIT, "exchange.text_too_large",
+                             ARGS(arg_int("most", TEXT_MOST_BYTES >> 20)));
         }
     }
     *text = buf_text(&bytes);
     return STATUS_OK;
 }
 
+static Status open_text(const char *path, FILE **file, Error *err)
+{
+    *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (*file) return STATUS_OK;
+    return error_set(err, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, "cli.read_unreadable",
+                     ARGS(arg_cstr("file", path), arg_cstr("why", strerror(errno))));
+}
+
 Status read_bytes_of(Cli *cli, const char *path, Text *text, Error *err)
 {
-    if (strcmp(path, "-") == 0) return read_bytes(cli, stdin, text, err);
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        return error_set(err, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, "cli.read_unreadable",
-                         ARGS(arg_cstr("file", path), arg_cstr("why", strerror(errno))));
+    FILE *file;
+    Status status = open_text(path, &file, err);
+    if (status) return status;
+    status = read_bytes(cli, file, text, err);
+    if (file != stdin) fclose(file);
+    return status;
+}
+
+/* What the rules are not told by themselves: the day of the text, and what a workspace knows. */
+static Status read_known(Cli *cli, ProseSettings *known, Error *err)
+{
+    *known = (ProseSettings){.text_date = DATE_NONE};
+    Status status = cli_option_date(cli, OPTION_DATE, &known->text_date, err);
+    if (!status && cli->workspace) {
+        status = workspace_knows(cli->arena, cli->workspace, cli->registry, known, err);
     }
-    Status status = read_bytes(cli, file, text, err);
-    fclose(file);
     return status;
 }
 
@@ -41,17 +57,13 @@ Status read_file(Cli *cli, ProseRules **rules, TextFile *file, ProseReading *rea
 {
     const char *path = cli->arguments[0];
     Text bytes = TEXT("");
-    Date date = DATE_NONE;
+    ProseSettings known;
     *rules = NULL;
-    Status status = cli_option_date(cli, OPTION_DATE, &date, err);
+    Status status = read_known(cli, &known, err);
     if (!status) status = read_bytes_of(cli, path, &bytes, err);
     if (!status) status = text_file_read(cli->arena, bytes, path, file, err);
     if (!status) status = prose_rules_load(cli->setup->prose, rules, err);
-    ProseNames *names = NULL;
-    if (!status && cli->workspace) {
-        status = workspace_names(cli->arena, cli->workspace, cli->registry, &names, err);
-    }
-    if (!status) text_file_propose(cli->arena, *rules, names, file, date, reading);
+    if (!status) text_file_propose(cli->arena, *rules, &known, file, reading);
     return status;
 }
 
@@ -62,37 +74,49 @@ static Status open_named_workspace(Cli *cli, Error *err)
     return named ? cli_open(cli, STORE_READ, err) : STATUS_OK;
 }
 
-Status command_read(Cli *cli, Error *err)
+typedef Status ReadAs(Cli *cli, FILE *file, const ProseRules *rules, const ProseSettings *known,
+                      Error *err);
+
+static Status read_as(Cli *cli, ReadAs *as, Error *err)
 {
     ProseRules *rules = NULL;
-    TextFile file;
-    ProseReading reading;
-    Status status = open_named_workspace(cli, err);
-    if (!status) status = read_file(cli, &rules, &file, &reading, err);
-    if (!status && cli->json) read_json(cli, &file, &reading);
-    if (!status && !cli->json) read_show(cli, &reading);
+    ProseSettings known;
+    FILE *file = NULL;
+    Status status = read_known(cli, &known, err);
+    if (!status) status = open_text(cli->arguments[0], &file, err);
+    if (!status) status = prose_rules_load(cli->setup->prose, &rules, err);
+    if (!status) status = as(cli, file, rules, &known, err);
     prose_rules_free(rules);
+    if (file && file != stdin) fclose(file);
     return status;
+}
+
+Status command_read(Cli *cli, Error *err)
+{
+    Status status = open_named_workspace(cli, err);
+    return status ? status : read_as(cli, cli->json ? read_json : read_show, err);
+}
+
+static void say_paragraph(void *context, const ProseParagraph *paragraph)
+{
+    Cli *cli = context;
+    if (!paragraph->is_text) return;
+    buf_add(&cli->out, paragraph->text);
+    buf_add_char(&cli->out, '\n');
+    cli_flush_long(cli);
+}
+
+static Status read_paragraphs(Cli *cli, FILE *file, const ProseRules *rules,
+                              const ProseSettings *known, Error *err)
+{
+    TextStream stream = {.sink = say_paragraph, .context = cli};
+    return text_stream(cli->arena, file, cli->arguments[0], rules, known, &stream, err);
 }
 
 /* Says only what is text; with --json each paragraph has its place. */
 Status command_read_text(Cli *cli, Error *err)
 {
-    ProseRules *rules;
-    TextFile file;
-    ProseReading reading;
-    Status status = read_file(cli, &rules, &file, &reading, err);
-    prose_rules_free(rules);
-    if (status) return status;
-    if (cli->json) {
-        read_paragraphs_json(cli, &reading);
-        return STATUS_OK;
-    }
-    for (size_t i = 0; i < reading.paragraphs.count; i++) {
-        buf_add(&cli->out, LIST_AT(&reading.paragraphs, ProseParagraph, i)->text);
-        buf_add_char(&cli->out, '\n');
-    }
-    return STATUS_OK;
+    return read_as(cli, cli->json ? read_paragraphs_json : read_paragraphs, err);
 }
 
 Status command_read_examples(Cli *cli, Error *err)

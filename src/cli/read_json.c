@@ -94,45 +94,99 @@ static void json_proposal(Json *json, const ProseProposal *proposal, Arena *aren
     json_object_end(json);
 }
 
-void read_json(Cli *cli, const TextFile *file, const ProseReading *reading)
+/* ---- As it comes ---- */
+
+typedef struct Written {
+    Json json, items; /* the whole; the proposals, which stand behind the emendations in it */
+} Written;
+
+static void take_emendation(Cli *cli, void *context, const ProseEmendation *emendation)
 {
-    Json json = json_new(&cli->out);
-    json_object(&json);
-    json_field(&json, "format", text_from(file->format));
-    json_field(&json, "encoding", text_from(file->encoding));
-    json_day(&json, "date", reading->date, cli->arena);
-    json_key(&json, "emendations");
-    json_array(&json);
-    for (size_t i = 0; i < reading->emendations.count; i++)
-        json_emendation(&json, LIST_AT(&reading->emendations, ProseEmendation, i));
-    json_array_end(&json);
-    json_key(&json, "proposals");
-    json_array(&json);
-    for (size_t i = 0; i < reading->proposals.count; i++)
-        json_proposal(&json, LIST_AT(&reading->proposals, ProseProposal, i), cli->arena);
-    json_array_end(&json);
-    json_count(&json, "characters", reading->summary.characters);
-    json_count(&json, "paragraphs", reading->summary.paragraphs);
-    json_count(&json, "sentences", reading->summary.sentences);
-    json_key(&json, "is_official");
-    json_bool(&json, reading->summary.is_official);
-    json_object_end(&json);
+    Written *written = context;
+    json_emendation(&written->json, emendation);
+    cli_flush_long(cli);
+}
+
+static void take_proposal(Cli *cli, void *context, const ProseProposal *proposal)
+{
+    Written *written = context;
+    written->items.out = &cli->out;
+    json_proposal(&written->items, proposal, cli->arena);
+}
+
+static void write_end(Cli *cli, Written *written, ReadSpool *spool, const TextStream *stream)
+{
+    Json *json = &written->json;
+    json_array_end(json);
+    json_key(json, "proposals");
+    json_array(json);
+    json->has_item |= written->items.has_item;
+    read_spool_copy(spool, 0);
+    json_array_end(json);
+    json_field(json, "format", text_from(stream->format));
+    json_field(json, "encoding", text_from(stream->encoding));
+    json_day(json, "date", stream->date, cli->arena);
+    json_count(json, "characters", stream->summary.characters);
+    json_count(json, "paragraphs", stream->summary.paragraphs);
+    json_count(json, "sentences", stream->summary.sentences);
+    json_key(json, "is_official");
+    json_bool(json, stream->summary.is_official);
+    json_object_end(json);
     buf_add_char(&cli->out, '\n');
 }
 
-void read_paragraphs_json(Cli *cli, const ProseReading *reading)
+Status read_json(Cli *cli, FILE *file, const ProseRules *rules, const ProseSettings *known,
+                 Error *err)
 {
-    Json json = json_new(&cli->out);
-    json_array(&json);
-    for (size_t i = 0; i < reading->paragraphs.count; i++) {
-        const ProseParagraph *paragraph = LIST_AT(&reading->paragraphs, ProseParagraph, i);
-        json_object(&json);
-        json_count(&json, "line", paragraph->line);
-        json_count(&json, "start", paragraph->start);
-        json_field(&json, "text", paragraph->text);
-        json_field(&json, "as_written", paragraph->source_text);
-        json_object_end(&json);
+    Written written = {.json = json_new(&cli->out)};
+    json_object(&written.json);
+    json_key(&written.json, "emendations");
+    json_array(&written.json);
+    written.items = written.json; /* an array at the same depth */
+    ReadSpool *spool =
+        read_spool_new(cli, (ReadPrint){&written, take_emendation, take_proposal, false});
+    TextStream stream = {.sink = read_spool_take, .context = spool};
+    Status status = text_stream(cli->arena, file, cli->arguments[0], rules, known, &stream, err);
+    if (!status) {
+        read_spool_end(spool);
+        write_end(cli, &written, spool, &stream);
+    } else {
+        cli->out.len = 0;
     }
-    json_array_end(&json);
+    read_spool_free(spool);
+    return status;
+}
+
+/* ---- The text itself ---- */
+
+typedef struct Paragraphs {
+    Cli *cli;
+    Json json;
+} Paragraphs;
+
+static void take_paragraph(void *context, const ProseParagraph *paragraph)
+{
+    Paragraphs *paragraphs = context;
+    Json *json = &paragraphs->json;
+    if (!paragraph->is_text) return;
+    json_object(json);
+    json_count(json, "line", paragraph->line);
+    json_count(json, "start", paragraph->start);
+    json_field(json, "text", paragraph->text);
+    json_field(json, "as_written", paragraph->source_text);
+    json_object_end(json);
+    cli_flush_long(paragraphs->cli);
+}
+
+Status read_paragraphs_json(Cli *cli, FILE *file, const ProseRules *rules,
+                            const ProseSettings *known, Error *err)
+{
+    Paragraphs paragraphs = {cli, json_new(&cli->out)};
+    TextStream stream = {.sink = take_paragraph, .context = &paragraphs};
+    json_array(&paragraphs.json);
+    Status status = text_stream(cli->arena, file, cli->arguments[0], rules, known, &stream, err);
+    json_array_end(&paragraphs.json);
     buf_add_char(&cli->out, '\n');
+    if (status) cli->out.len = 0;
+    return status;
 }

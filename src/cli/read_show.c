@@ -92,46 +92,42 @@ static void show_proposal(Cli *cli, const ProseProposal *proposal)
     buf_add_char(&cli->out, '\n');
 }
 
-static void show_kind(Cli *cli, const ProseReading *reading, ProseKind kind)
+/* ---- As it comes ---- */
+
+typedef struct Shown {
+    int64_t emended[EMENDATION_KIND_COUNT];
+    int64_t commitments, owners, numbers, days;
+    int lost_count;
+    Buf lost; /* lines */
+} Shown;
+
+static void take_emendation(Cli *cli, void *context, const ProseEmendation *emendation)
 {
-    size_t count = reading->summary.proposals[kind];
-    if (count == 0) return;
-    Text key = text_format(cli->arena, "cli.read_kind_%s", prose_kind_name(kind));
-    buf_add_char(&cli->out, '\n');
-    cli_say(cli, text_cstr(cli->arena, key), ARGS(arg_int("count", (int64_t)count)));
-    for (size_t i = 0; i < reading->proposals.count; i++) {
-        const ProseProposal *proposal = LIST_AT(&reading->proposals, ProseProposal, i);
-        if (proposal->kind == kind) show_proposal(cli, proposal);
-    }
+    Shown *shown = context;
+    bool by_character = emendation->kind == EMENDATION_SIMPLIFIED;
+    shown->emended[emendation->kind] += by_character ? (int64_t)emendation->count : 1;
+    if (emendation->kind != EMENDATION_LOST || shown->lost_count++ >= LOST_SHOWN) return;
+    lang_print(&shown->lost, cli->lang, "cli.read_lost",
+               ARGS(arg_int("line", (int64_t)emendation->line),
+                    arg_int("at", (int64_t)emendation->at), arg_text("text", emendation->text)));
+    buf_add_char(&shown->lost, '\n');
 }
 
-/* How many places of a kind, or how many characters for what is counted once a paragraph. */
-static int64_t emended(const ProseReading *reading, ProseEmendationKind kind)
+static void take_proposal(Cli *cli, void *context, const ProseProposal *proposal)
 {
-    int64_t count = 0;
-    for (size_t i = 0; i < reading->emendations.count; i++) {
-        const ProseEmendation *emendation = LIST_AT(&reading->emendations, ProseEmendation, i);
-        if (emendation->kind != kind) continue;
-        count += kind == EMENDATION_SIMPLIFIED ? (int64_t)emendation->count : 1;
-    }
-    return count;
+    Shown *shown = context;
+    show_proposal(cli, proposal);
+    if (proposal->kind != PROSE_COMMITMENT) return;
+    shown->commitments++;
+    shown->owners += proposal->owner.len > 0;
+    shown->numbers += proposal->numbers.len > 0;
+    shown->days += proposal->period.last != DATE_NONE;
 }
 
-static void show_lost(Cli *cli, const ProseReading *reading)
-{
-    int shown = 0;
-    for (size_t i = 0; i < reading->emendations.count && shown < LOST_SHOWN; i++) {
-        const ProseEmendation *lost = LIST_AT(&reading->emendations, ProseEmendation, i);
-        if (lost->kind != EMENDATION_LOST) continue;
-        cli_say(cli, "cli.read_lost",
-                ARGS(arg_int("line", (int64_t)lost->line), arg_int("at", (int64_t)lost->at),
-                     arg_text("text", lost->text)));
-        shown++;
-    }
-}
+/* ---- The whole ---- */
 
 /* Only what happened to this text is said. */
-static void show_cleaning(Cli *cli, const ProseReading *reading)
+static void show_cleaning(Cli *cli, const Shown *shown, const ProseSummary *summary)
 {
     static const struct {
         ProseEmendationKind kind;
@@ -144,37 +140,28 @@ static void show_cleaning(Cli *cli, const ProseReading *reading)
                 {EMENDATION_SIMPLIFIED, "cli.read_simplified"}};
     Buf line = buf_new(cli->arena);
     lang_print(&line, cli->lang, "cli.read_cleaned",
-               ARGS(arg_int("characters", (int64_t)reading->summary.characters),
-                    arg_int("paragraphs", (int64_t)reading->summary.paragraphs)));
+               ARGS(arg_int("characters", (int64_t)summary->characters),
+                    arg_int("paragraphs", (int64_t)summary->paragraphs)));
     for (size_t i = 0; i < sizeof SAID / sizeof SAID[0]; i++) {
-        int64_t count = emended(reading, SAID[i].kind);
+        int64_t count = shown->emended[SAID[i].kind];
         if (!count) continue;
         buf_add_cstr(&line, "  ");
         lang_print(&line, cli->lang, SAID[i].key, ARGS(arg_int("count", count)));
     }
     cli_wrap(&cli->out, buf_text(&line), 2, cli->columns);
     buf_add_char(&cli->out, '\n');
-    show_lost(cli, reading);
-    if (!reading->summary.is_official) cli_say(cli, "cli.read_not_official", NO_ARGS);
+    buf_add(&cli->out, buf_text(&shown->lost));
+    if (!summary->is_official) cli_say(cli, "cli.read_not_official", NO_ARGS);
 }
 
 /* How many commitments name what they owe: the list of what is missing is the point. */
-static void show_owed(Cli *cli, const ProseReading *reading)
+static void show_owed(Cli *cli, const Shown *shown)
 {
-    size_t owed = 0, owner = 0, number = 0, day = 0;
-    for (size_t i = 0; i < reading->proposals.count; i++) {
-        const ProseProposal *proposal = LIST_AT(&reading->proposals, ProseProposal, i);
-        if (proposal->kind != PROSE_COMMITMENT) continue;
-        owed++;
-        owner += proposal->owner.len > 0;
-        number += proposal->numbers.len > 0;
-        day += proposal->period.last != DATE_NONE;
-    }
-    if (!owed) return;
+    if (!shown->commitments) return;
     buf_add_char(&cli->out, '\n');
     cli_say(cli, "cli.read_owed",
-            ARGS(arg_int("commitments", (int64_t)owed), arg_int("owner", (int64_t)owner),
-                 arg_int("number", (int64_t)number), arg_int("day", (int64_t)day)));
+            ARGS(arg_int("commitments", shown->commitments), arg_int("owner", shown->owners),
+                 arg_int("number", shown->numbers), arg_int("day", shown->days)));
 }
 
 static void show_date(Cli *cli, Date date)
@@ -188,14 +175,35 @@ static void show_date(Cli *cli, Date date)
     cli_say(cli, "cli.read_date", ARGS(arg_text("date", buf_text(&day))));
 }
 
-void read_show(Cli *cli, const ProseReading *reading)
+static void show_kind(Cli *cli, ReadSpool *spool, const ProseSummary *summary, ProseKind kind)
+{
+    size_t count = summary->proposals[kind];
+    if (count == 0) return;
+    Text key = text_format(cli->arena, "cli.read_kind_%s", prose_kind_name(kind));
+    buf_add_char(&cli->out, '\n');
+    cli_say(cli, text_cstr(cli->arena, key), ARGS(arg_int("count", (int64_t)count)));
+    read_spool_copy(spool, kind);
+}
+
+Status read_show(Cli *cli, FILE *file, const ProseRules *rules, const ProseSettings *known,
+                 Error *err)
 {
     static const ProseKind ORDER[] = {
         PROSE_COMMITMENT, PROSE_TASK,   PROSE_MAIN,   PROSE_BENCHMARK, PROSE_LESSON, PROSE_GAP,
         PROSE_STRENGTH,   PROSE_FIGURE, PROSE_PERIOD, PROSE_PERSON,    PROSE_ORG};
-    show_date(cli, reading->date);
-    show_cleaning(cli, reading);
-    for (size_t i = 0; i < sizeof ORDER / sizeof ORDER[0]; i++)
-        show_kind(cli, reading, ORDER[i]);
-    show_owed(cli, reading);
+    Shown shown = {.lost = buf_new(cli->arena)};
+    ReadSpool *spool =
+        read_spool_new(cli, (ReadPrint){&shown, take_emendation, take_proposal, true});
+    TextStream stream = {.sink = read_spool_take, .context = spool};
+    Status status = text_stream(cli->arena, file, cli->arguments[0], rules, known, &stream, err);
+    if (!status) {
+        read_spool_end(spool);
+        show_date(cli, stream.date);
+        show_cleaning(cli, &shown, &stream.summary);
+        for (size_t i = 0; i < sizeof ORDER / sizeof ORDER[0]; i++)
+            show_kind(cli, spool, &stream.summary, ORDER[i]);
+        show_owed(cli, &shown);
+    }
+    read_spool_free(spool);
+    return status;
 }

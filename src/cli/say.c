@@ -58,6 +58,14 @@ void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count)
     }
 }
 
+void cli_flush_long(Cli *cli)
+{
+    enum { LONG_BYTES = 1 << 16 };
+    if (cli->out.len < LONG_BYTES) return;
+    fwrite(cli->out.ptr, 1, cli->out.len, stdout);
+    cli->out.len = 0;
+}
+
 void cli_finish_json(Cli *cli)
 {
     if (!cli->json || cli->out.len > 0 || cli->said.count == 0) return;

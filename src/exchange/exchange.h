@@ -189,13 +189,28 @@ typedef struct ProseReading {
     ProseSummary summary;
 } ProseReading;
 
-/* The units and entities of a workspace by their names. errors: those of record_list */
-Status workspace_names(Arena *arena, Workspace *workspace, const Registry *registry,
-                       ProseNames **names, Error *err);
+/* What a workspace knows beside the rules: its units and entities by their names, and its working days.
+ * errors: those of record_list and rules_calendar */
+Status workspace_knows(Arena *arena, Workspace *workspace, const Registry *registry,
+                       ProseSettings *known, Error *err);
 
-/* `date` DATE_NONE: the day the text gives itself. `names` NULL: those of the rules alone. */
-void text_file_propose(Arena *arena, const ProseRules *rules, const ProseNames *names,
-                       const TextFile *file, Date date, ProseReading *reading);
+/* Of `known` the day (DATE_NONE: the one the text gives itself), the names and the calendar count. */
+void text_file_propose(Arena *arena, const ProseRules *rules, const ProseSettings *known,
+                       const TextFile *file, ProseReading *reading);
+
+/* The same as it comes: long plain text in UTF-8 is read piece by piece and never held; other encodings,
+ * HTML and DOCX are. The sink is told of nothing before the file is known to be readable. */
+enum { TEXT_MOST_BYTES = 256 << 20 };
+typedef struct TextStream {
+    ProseSink sink;
+    void *context;
+    const char *format, *encoding; /* from here on: what it turned out to be */
+    Date date;
+    ProseSummary summary;
+} TextStream;
+/* errors: those of text_file_read; LIMIT (a file that must be held is too large) */
+Status text_stream(Arena *arena, FILE *file, const char *name, const ProseRules *rules,
+                   const ProseSettings *known, TextStream *stream, Error *err);
 
 /* ---- Proposals: by a person's decision, what was read becomes records ---- */
 

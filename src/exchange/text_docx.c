@@ -117,6 +117,14 @@ static void on_start(void *context, const char *element, const char **attributes
         put(docx, "\n");
     } else if (strcmp(element, "noBreakHyphen") == 0) {
         put(docx, "-");
+    } else if (strcmp(element, "tbl") == 0) {
+        text_table_open(docx->maker);
+    } else if (strcmp(element, "tc") == 0) {
+        text_table_begin_cell(docx->maker, 1);
+    } else if (strcmp(element, "vMerge") == 0) {
+        const char *how = document_attribute(attributes, "val");
+        bool restarts = how && strcmp(how, "restart") == 0;
+        if (!restarts) text_table_continue_cell(docx->maker);
     } else {
         read_property(docx, element, attributes);
     }
@@ -137,6 +145,12 @@ static void on_end(void *context, const char *element)
         end_aside(docx, EMENDATION_GLOSS);
     } else if (strcmp(element, "Fallback") == 0) {
         docx->fallback--;
+    } else if (strcmp(element, "tc") == 0) {
+        text_table_end_cell(docx->maker);
+    } else if (strcmp(element, "tr") == 0) {
+        text_table_end_row(docx->maker);
+    } else if (strcmp(element, "tbl") == 0) {
+        text_table_close(docx->maker);
     }
 }
 

@@ -56,7 +56,7 @@ void text_maker_end_line(TextMaker *maker)
 {
     Text line = text_trim(buf_text(&maker->block));
     settle_cuts(maker, line.len ? (size_t)(line.ptr - maker->block.ptr) : 0, line.len);
-    if (line.len) {
+    if (line.len && !text_table_takes(maker, line)) {
         buf_add(&maker->text, line);
         buf_add_char(&maker->text, '\n');
         maker->lines++;
@@ -116,11 +116,23 @@ static Status refuse_foreign(Text bytes, const char *name, Error *err)
     return STATUS_OK;
 }
 
+bool text_is_plain(Text head)
+{
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
+        if (begins(head, FOREIGN[i].magic, FOREIGN[i].len)) return false;
+    }
+    return !begins(head, "PK\3\4", 4) && text_is_utf8(head) && !is_html(head);
+}
+
 static Status read_plain(Arena *arena, Text bytes, const char *name, TextFile *file, Error *err)
 {
     Status status = document_text(arena, bytes, name, &file->text, &file->encoding, err);
     if (status != STATUS_OK || !is_html(file->text)) return status;
-    TextMaker maker = {arena, name, buf_new(arena), buf_new(arena), 0, file->cuts};
+    TextMaker maker = {.arena = arena,
+                       .name = name,
+                       .text = buf_new(arena),
+                       .block = buf_new(arena),
+                       .cuts = file->cuts};
     file->format = "html";
     status = html_to_text(file->text, &maker, err);
     file->text = buf_text(&maker.text);
@@ -130,7 +142,11 @@ static Status read_plain(Arena *arena, Text bytes, const char *name, TextFile *f
 
 static Status read_docx(Arena *arena, Text bytes, const char *name, TextFile *file, Error *err)
 {
-    TextMaker maker = {arena, name, buf_new(arena), buf_new(arena), 0, file->cuts};
+    TextMaker maker = {.arena = arena,
+                       .name = name,
+                       .text = buf_new(arena),
+                       .block = buf_new(arena),
+                       .cuts = file->cuts};
     file->format = "docx";
     Status status = docx_to_text(bytes, &maker, err);
     file->text = buf_text(&maker.text);

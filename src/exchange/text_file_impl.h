@@ -7,11 +7,12 @@
 /* Lines as they come, and what is left out on the way. */
 typedef struct TextMaker {
     Arena *arena;
-    const char *name; /* of the file, for errors */
-    Buf text;         /* whole lines */
-    Buf block;        /* the line that is being made */
-    size_t lines;     /* in `text` */
-    List cuts;        /* TextCut */
+    const char *name;        /* of the file, for errors */
+    Buf text;                /* whole lines */
+    Buf block;               /* the line that is being made */
+    size_t lines;            /* in `text` */
+    List cuts;               /* TextCut */
+    struct TextTable *table; /* innermost that is open; NULL: none */
 } TextMaker;
 
 /* Leaves `what` out; it stood at the end of the block. */
@@ -20,6 +21,23 @@ void text_maker_cut(TextMaker *maker, ProseEmendationKind kind, Text what);
 void text_maker_end_line(TextMaker *maker);
 /* The block is left out. */
 void text_maker_drop_line(TextMaker *maker);
+
+/* Plain UTF-8 that is neither a page nor another format: it can be read piece by piece. `head` is how
+ * it begins. */
+bool text_is_plain(Text head);
+
+/* ---- text_table.c ---- */
+
+typedef struct TextTable TextTable;
+
+void text_table_open(TextMaker *maker);
+void text_table_close(TextMaker *maker);
+void text_table_begin_cell(TextMaker *maker, int rows); /* `rows`: how many it covers */
+void text_table_continue_cell(TextMaker *maker);        /* it is merged with the one above */
+void text_table_end_cell(TextMaker *maker);
+void text_table_end_row(TextMaker *maker);
+/* A line inside a cell is the table's until its row ends; false: it is not inside one. */
+bool text_table_takes(TextMaker *maker, Text line);
 
 Status html_to_text(Text html, TextMaker *maker, Error *err);
 Status docx_to_text(Text bytes, TextMaker *maker, Error *err);

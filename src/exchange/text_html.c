@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 1 << 16, DEPTH_MOST = 2000, LINKS_IN_TEN = 6 };
+enum { PIECE_BYTES = 1 << 16, ROWS_COVERED_MOST = 1000, DEPTH_MOST = 2000, LINKS_IN_TEN = 6 };
 
 typedef struct Page {
     TextMaker *maker;
@@ -156,9 +156,44 @@ static void on_text(void *context, const xmlChar *characters, int len)
 
 /* ---- Elements ---- */
 
+static int rows_covered(const xmlChar **attributes)
+{
+    int64_t rows = 1;
+    for (; attributes && attributes[0]; attributes += 2) {
+        if (strcmp((const char *)attributes[0], "rowspan") == 0 && attributes[1]) {
+            text_to_int(text_from((const char *)attributes[1]), &rows);
+        }
+    }
+    return rows < 1 || rows > ROWS_COVERED_MOST ? 1 : (int)rows;
+}
+
+static bool is_cell(const char *name)
+{
+    return strcmp(name, "td") == 0 || strcmp(name, "th") == 0;
+}
+
+static void begin_table_part(Page *page, const char *name, const xmlChar **attributes)
+{
+    if (strcmp(name, "table") == 0) text_table_open(page->maker);
+    if (strcmp(name, "tr") == 0) {
+        text_table_end_cell(page->maker);
+        text_table_end_row(page->maker);
+    }
+    if (is_cell(name)) text_table_begin_cell(page->maker, rows_covered(attributes));
+}
+
+static void end_table_part(Page *page, const char *name)
+{
+    if (is_cell(name)) text_table_end_cell(page->maker);
+    if (strcmp(name, "tr") == 0) {
+        text_table_end_cell(page->maker);
+        text_table_end_row(page->maker);
+    }
+    if (strcmp(name, "table") == 0) text_table_close(page->maker);
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar **attributes)
 {
-    (void)attributes;
     Page *page = context;
     if (++page->depth > DEPTH_MOST) {
         page->too_deep = true;
@@ -169,6 +204,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **attribu
     case TAG_BLOCK:
         if (!page->aside_from) end_block(page);
         page->blank = true;
+        if (!page->aside_from) begin_table_part(page, (const char *)name, attributes);
         break;
     case TAG_SILENT:
         if (!page->silent_from) page->silent_from = page->depth;
@@ -192,7 +228,10 @@ static void on_end(void *context, const xmlChar *name)
     if (page->silent_from == page->depth) page->silent_from = 0;
     if (page->link_from == page->depth) page->link_from = 0;
     if (page->aside_from == page->depth) end_aside(page);
-    if (class_of((const char *)name) == TAG_BLOCK && !page->aside_from) end_block(page);
+    if (class_of((const char *)name) == TAG_BLOCK && !page->aside_from) {
+        end_block(page);
+        end_table_part(page, (const char *)name);
+    }
     page->depth--;
 }
 
@@ -217,6 +256,8 @@ Status html_to_text(Text html, TextMaker *maker, Error *err)
     if (!page.too_deep) htmlParseChunk(page.parser, NULL, 0, 1);
     htmlFreeParserCtxt(page.parser);
     end_block(&page);
+    while (page.maker->table)
+        text_table_close(page.maker);
     if (!page.too_deep) return STATUS_OK;
     return error_set(err, STATUS_LIMIT, "sheet.too_deep",
                      ARGS(arg_cstr("file", maker->name), arg_cstr("part", "HTML"),

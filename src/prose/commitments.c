@@ -400,11 +400,27 @@ static void find_lessons(Walk *walk, const Clause *clause)
     para_find_lessons(walk->para, clause->start + label.len, clause->segment_end, memory->lens);
 }
 
+/* 责任单位：市水务局；完成时限：…: it says who and when, and lays nothing down. */
+static bool is_labelled(const Para *para, const Clause *clause)
+{
+    WordHit hit;
+    bool label = para_word(para, LIST_owner_label, clause->start, clause->end, &hit) ||
+                 para_word(para, LIST_deadline_label, clause->start, clause->end, &hit);
+    return label && clause->start + hit.len == clause->end &&
+           (clause->mark == U'：' || clause->mark == ':');
+}
+
 void para_find_commitments(Para *para)
 {
     Walk walk = {.para = para};
+    size_t behind = 0; /* of what labels say */
     for (size_t i = 0; i < para->clauses.count && !para->is_title && !walk.done; i++) {
         const Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        if (is_labelled(para, clause)) {
+            close_open(&walk);
+            behind = clause->segment_end;
+        }
+        if (clause->start < behind) continue;
         walk_clause(&walk, clause);
         find_lessons(&walk, clause);
     }

@@ -70,13 +70,19 @@ typedef struct Found {
     bool alone; /* on its line, but for a label or a time of day */
 } Found;
 
+/* 9月30日前 is a deadline and no text's day. */
+static bool is_bound(const Line *line, size_t at)
+{
+    return at < line->n && is_one_of(line->c[at], U"前以之内起止至到");
+}
+
 /* The first date of a line; one that stands alone goes before any other. */
 static void find_in_line(const Line *line, Found *found)
 {
     for (size_t at = 0; at < line->n && !found->alone; at++) {
         bool inside = at && is_digit(line->c[at]) && is_digit(line->c[at - 1]);
         Date date = inside ? DATE_NONE : date_at(line, &at);
-        if (date == DATE_NONE) continue;
+        if (date == DATE_NONE || is_bound(line, at)) continue;
         bool alone = line->n <= ALONE_MOST && line->c[line->n - 1] != U'。';
         if (!alone && found->date != DATE_NONE) return;
         *found = (Found){date, alone};

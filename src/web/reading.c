@@ -7,12 +7,12 @@ static Status propose(Visit *visit, Date date, OpenReading *open, Error *err)
 {
     Arena *arena = visit->arena;
     Workspace *workspace = visit->worker->workspace;
-    ProseNames *names;
-    Status status = workspace_names(arena, workspace, visit->worker->registry, &names, err);
+    ProseSettings known = {.text_date = date};
+    Status status = workspace_knows(arena, workspace, visit->worker->registry, &known, err);
     if (status != STATUS_OK) {
         return status;
     }
-    text_file_propose(arena, visit->site->prose, names, &open->file, date, &open->reading);
+    text_file_propose(arena, visit->site->prose, &known, &open->file, &open->reading);
     open->source = (ProposalSource){.file = &open->file,
                                     .reading = &open->reading,
                                     .registry = visit->worker->registry,
@@ -85,8 +85,7 @@ Text decide_link(Visit *visit, int64_t id, const ProposalItem *item)
         return reading_link(visit, id);
     }
     Text key = text_slice(item->key, 0, KEY_SHOWN);
-    return text_format(visit->arena, "/readings/%lld?at=%.*s", (long long)id,
-                       TEXT_ARGS(key));
+    return text_format(visit->arena, "/readings/%lld?at=%.*s", (long long)id, TEXT_ARGS(key));
 }
 
 Text kind_label(const Visit *visit, ProseKind kind)

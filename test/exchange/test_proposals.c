@@ -76,7 +76,8 @@ static Read read_text(Fixture *f, const char *text, int64_t visit)
 {
     Read read = {.f = f, .rules = load_rules(f), .problems = problems_new(f->arena, 5)};
     ok(f, text_file_read(f->arena, text_from(text), "test", &read.file, &f->err));
-    text_file_propose(f->arena, read.rules, NULL, &read.file, DATE_NONE, &read.reading);
+    text_file_propose(f->arena, read.rules, &(ProseSettings){.text_date = DATE_NONE}, &read.file,
+                      &read.reading);
     return (Read){
         .f = f,
         .rules = read.rules,
@@ -217,11 +218,11 @@ static Record *record_made(Fixture *f, const ProposalItem *item)
     return record;
 }
 
-static Record *accept(Read *read, const char *words, const ProposalField *fields, size_t count)
+static Record *accept_item(Read *read, ProposalItem *item, const ProposalField *fields,
+                           size_t count)
 {
     int64_t made;
     Fixture *f = read->f;
-    ProposalItem *item = item_of(read, words);
     f->result.problems = read->problems;
     ok(f, proposal_accept(f->arena, f->workspace, &read->source, item, fields, count,
                           read->problems, &made, &f->err));
@@ -230,6 +231,11 @@ static Record *accept(Read *read, const char *words, const ProposalField *fields
     assert_int_equal(record_value(record, "reading")->number, read->source.id);
     assert_true(record_value(record, "anchor")->text.len > 0);
     return record;
+}
+
+static Record *accept(Read *read, const char *words, const ProposalField *fields, size_t count)
+{
+    return accept_item(read, item_of(read, words), fields, count);
 }
 
 static ProposalItem *item_of_kind(Read *read, ProseKind kind, const char *words)
@@ -253,12 +259,12 @@ static void figures_keep_bound_unit_and_time(void **state)
     Fixture *f = *state;
     Read read = read_text(f, VISITED, 0);
     list_items(&read);
-    Record *roads = accept(&read, "150多公里", NULL, 0);
+    Record *roads = accept_item(&read, item_of_kind(&read, PROSE_FIGURE, "150多公里"), NULL, 0);
     assert_string_equal(roads->def->name, "heard_figure");
     assert_true(has_text(roads, "bound", "above"));
     assert_true(has_text(roads, "unit", "公里"));
     assert_int_equal(record_value(roads, "span")->text.len, 0);
-    Record *spent = accept(&read, "531亿元", NULL, 0);
+    Record *spent = accept_item(&read, item_of_kind(&read, PROSE_FIGURE, "531亿元"), NULL, 0);
     assert_true(has_text(spent, "bound", "exact"));
     assert_int_equal(record_value(spent, "days")->number, date_make(2016, 1, 1));
     assert_int_equal(record_value(spent, "days")->second, date_make(2016, 8, 31));

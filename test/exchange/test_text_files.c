@@ -287,6 +287,49 @@ static void bombs_do_not_go_off(void **state)
     expect_refused(zipped(PART, &content, 1), STATUS_CORRUPT, "sheet.xml_doctype");
 }
 
+/* ---- Tables ---- */
+
+static void a_row_of_a_plan_is_joined_to_its_head(void **state)
+{
+    (void)state;
+    static const char PAGE[] =
+        "<html><body><p>任务分解表</p><table>"
+        "<tr><th>序 号</th><th>整改任务</th><th>责任 单位</th><th>完成时限</th></tr>"
+        "<tr><td>1</td><td><p>改造管网17公里</p><p>新建泵站2座</p></td>"
+        "<td rowspan=2>市住建局</td><td>6月底前</td></tr>"
+        "<tr><td>2</td><td>开展溯源。</td><td>年底前</td></tr></table></body></html>";
+    expect_text(text_from(PAGE), "html",
+                "任务分解表\n序 号\n整改任务\n责任 单位\n完成时限\n"
+                "改造管网17公里；新建泵站2座。责任单位：市住建局；完成时限：6月底前\n"
+                "开展溯源。责任单位：市住建局；完成时限：年底前\n");
+}
+
+static void the_same_table_of_a_word_processor(void **state)
+{
+    (void)state;
+#define CELL(text) "<w:tc><w:p><w:r><w:t>" text "</w:t></w:r></w:p></w:tc>"
+#define MERGED(how, text)                                                                          \
+    "<w:tc><w:tcPr><w:vMerge" how "/></w:tcPr><w:p><w:r><w:t>" text "</w:t></w:r></w:p></w:tc>"
+    static const char BODY[] =
+        "<w:tbl><w:tr>" CELL("工作任务") CELL("牵头单位") CELL("完成时间") "</w:tr>"
+        "<w:tr>" CELL("出台办法") MERGED(" w:val=\"restart\"", "市发改委") CELL("3月底") "</w:tr>"
+        "<w:tr>" CELL("公布清单") MERGED("", "") CELL("5月底") "</w:tr></w:tbl>";
+#undef CELL
+#undef MERGED
+    expect_text(docx(BODY), "docx",
+                "工作任务\n牵头单位\n完成时间\n出台办法。牵头单位：市发改委；完成时限：3月底\n"
+                "公布清单。牵头单位：市发改委；完成时限：5月底\n");
+}
+
+static void other_tables_stay_as_they_are(void **state)
+{
+    (void)state;
+    expect_text(TEXT("<html><body><table><tr><td><p>正文一。</p><table><tr><td>地区</td>"
+                     "<td>产值</td></tr><tr><td>甲县</td><td>12亿元</td></tr></table>"
+                     "<p>正文二。</p></td></tr></table></body></html>"),
+                "html", "正文一。\n地区\n产值\n甲县\n12亿元\n正文二。\n");
+}
+
 int main(int argc, char **argv)
 {
     source_root = argc > 1 ? argv[1] : ".";
@@ -298,6 +341,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_serves_the_page_alone_is_listed),
         cmocka_unit_test(what_is_cut_of_a_lost_line_keeps_a_place),
         cmocka_unit_test(broken_and_endless_pages_do_no_harm),
+        cmocka_unit_test(a_row_of_a_plan_is_joined_to_its_head),
+        cmocka_unit_test(the_same_table_of_a_word_processor),
+        cmocka_unit_test(other_tables_stay_as_they_are),
         cmocka_unit_test(a_word_processors_document_is_its_text),
         cmocka_unit_test(labels_that_a_program_counts_are_there),
         cmocka_unit_test(tracked_changes_and_text_boxes),
