@@ -29,7 +29,7 @@ rm -f "$folder"/records*
 "$build/bench/generate" "$folder" 3000 100 "$years"
 export DUIBIAO_WORKSPACE=$folder/city.duibiao
 "$duibiao" init "$DUIBIAO_WORKSPACE" --bare >/dev/null
-"$duibiao" add entity "$folder/entities.csv" >/dev/null
-"$duibiao" add indicator "$folder/indicators.csv" >/dev/null
+"$duibiao" load entity "$folder/entities.csv" >/dev/null
+"$duibiao" load indicator "$folder/indicators.csv" >/dev/null
 "$build/bench/bench_beside" "$DUIBIAO_WORKSPACE" 1000 "$build/bench/measure_command" "$duibiao" \
     import "$folder/figures.csv" 2>"$folder/log" || { cat "$folder/log"; exit 1; }
