@@ -133,7 +133,7 @@ static Status wanted_kind(Visit *visit, const char **kind, Error *err)
 
 Status api_job_ask(Visit *visit, Error *err)
 {
-    const char *kind;
+    const char *kind = NULL;
     int64_t id = 0;
     Job job;
     Workspace *workspace = visit->worker->workspace;
