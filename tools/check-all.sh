@@ -16,6 +16,10 @@ step "gcc, optimised"
 ninja -C build --quiet
 meson test -C build --no-rebuild --print-errorlogs
 
+step "the server, ill treated"
+ninja -C build --quiet bench/bench_violence
+bash bench/violence.sh build 10
+
 step "thread sanitizer"
 [ -f build-tsan/build.ninja ] || meson setup build-tsan -Db_sanitize=thread -Db_lundef=false >/dev/null
 ninja -C build-tsan --quiet

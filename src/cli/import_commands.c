@@ -127,30 +127,7 @@ static void show_reading(Cli *cli, const Reading *reading)
 static void json_import(Cli *cli, const ImportResult *result)
 {
     Json json = json_new(&cli->out);
-    json_object(&json);
-    json_key(&json, "format");
-    json_text(&json, result->format);
-    json_key(&json, "encoding");
-    json_text(&json, result->encoding);
-    json_key(&json, "rows_read");
-    json_int(&json, result->rows_read);
-    json_key(&json, "figures_read");
-    json_int(&json, result->figures_read);
-    json_key(&json, "figures_bad");
-    json_int(&json, result->figures_bad);
-    json_key(&json, "already_there");
-    json_bool(&json, result->already_there);
-    json_key(&json, "batch");
-    json_int(&json, result->tally.batch_id);
-    json_key(&json, "added");
-    json_int(&json, result->tally.added);
-    json_key(&json, "unchanged");
-    json_int(&json, result->tally.unchanged);
-    json_key(&json, "problems_found");
-    json_int(&json, (int64_t)problems_count(result->problems, SEVERITY_NOTE));
-    json_key(&json, "problems");
-    json_problems(&json, cli->lang, result->problems);
-    json_object_end(&json);
+    import_json(&json, cli->lang, cli->registry, result);
     buf_add_char(&cli->out, '\n');
 }
 

@@ -35,37 +35,13 @@ Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err)
     return rules_were_read(cli, "compare", &edition, before, err);
 }
 
-static Status plausibility(Cli *cli, PlausibilityRules *rules, Error *err)
-{
-    RuleEdition edition;
-    Status status = edition_of(cli, "plausibility", &edition, err);
-    if (status) return status;
-    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
-    *rules = *plausibility_rules_read(cli->arena, edition.body, cli->problems);
-    return rules_were_read(cli, "plausibility", &edition, before, err);
-}
-
-static Status units(Cli *cli, const UnitTable **table, Error *err)
-{
-    RuleEdition edition;
-    Status status = edition_of(cli, "units", &edition, err);
-    if (status) return status;
-    size_t before = problems_count(cli->problems, SEVERITY_WARNING);
-    *table = unit_table_read(cli->arena, edition.body, cli->problems);
-    return rules_were_read(cli, "units", &edition, before, err);
-}
-
 Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err)
 {
-    RuleEdition words, releases;
-    Status status = edition_of(cli, "import", &words, err);
-    if (!status) status = edition_of(cli, "releases", &releases, err);
-    if (!status) status = plausibility(cli, &rules->plausibility, err);
-    if (!status) status = units(cli, &rules->units, err);
+    Date on;
+    Status status = cli_option_date(cli, OPTION_AS_OF, &on, err);
     if (status) return status;
-    rules->words = words.body;
-    rules->releases = releases.body;
-    return STATUS_OK;
+    return import_rules_read(cli->arena, cli->workspace, on == DATE_NONE ? date_today() : on, rules,
+                             err);
 }
 
 /* ---- rules ---- */
@@ -98,8 +74,8 @@ static void add_rules_row(Cli *cli, Table *table, const char *name, const RuleEd
     row[0] = cell_text(text_from(name));
     row[1] = cell_text(edition->version);
     row[2] = edition->effective == DATE_NONE ? cell_text(TEXT("")) : cell_date(edition->effective);
-    row[3] = cell_text(text_from(
-        lang_text(cli->lang, edition->rule_set ? "cli.rules_own" : "cli.rules_shipped")));
+    row[3] = cell_text(
+        text_from(lang_text(cli->lang, edition->rule_set ? "cli.rules_own" : "cli.rules_shipped")));
 }
 
 /* Every set that ships: a workspace puts editions of these in force, and has no sets of its own. */

@@ -106,6 +106,12 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
                    const ImportRules *rules, const ImportOptions *options, ImportResult *result,
                    Error *err);
 
+/* The rules of importing in force on a day. errors: INVALID, INTERNAL "exchange.rules_wrong" */
+Status import_rules_read(Arena *arena, Workspace *workspace, Date on, ImportRules *rules,
+                         Error *err);
+/* What was understood and what came of it, for programs. */
+void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result);
+
 /* ---- Registers: entities, indicators, benchmarks … as tables ---- */
 
 /* Creates or updates records of one type from a table whose headers are field names or labels;

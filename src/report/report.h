@@ -67,6 +67,12 @@ void table_print(Buf *out, Lang lang, const Table *table, int columns);
 void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err); /* one sheet */
+/* The same with rows that come in tables of one shape, one after the other: the first opens the file,
+ * sheet_writer_close of sheet ends it. */
+typedef enum TableForm { TABLE_CSV, TABLE_XLSX } TableForm;
+Status table_begin(TableForm form, Lang lang, const Table *table, const char *path,
+                   SheetWriter **writer, Error *err);
+Status table_continue(SheetWriter *writer, const Table *table, Error *err);
 
 /* A short table of chosen columns and at most `row_limit` rows (0: all), without its notes. */
 Table *table_short(Arena *arena, const Table *table, const char *const *keys, int key_count,
@@ -109,8 +115,8 @@ typedef enum TableReader { FOR_PEOPLE, FOR_PROGRAMS } TableReader;
 /* List of Record as a table: id, state where there is one, then `fields`, or where that is NULL
  * those that the model lists. Ids and references name the record they stand for. */
 Status report_records(Arena *arena, Lang lang, Workspace *workspace, TableReader reader,
-                      const RecordDef *def, const int *fields, int field_count,
-                      const List *records, Table **table, Error *err);
+                      const RecordDef *def, const int *fields, int field_count, const List *records,
+                      Table **table, Error *err);
 /* One field as people read it; units and areas in words. */
 Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record *record, int field,
                     Text *text, Error *err);

@@ -232,3 +232,34 @@ Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err)
     }
     return sheet_writer_close(writer, err);
 }
+
+/* ---- Page by page ---- */
+
+static Status begin_xlsx(SheetWriter *writer, Arena *arena, Lang lang, const Table *table,
+                         Error *err)
+{
+    SheetPlace place;
+    Status status = sheet_writer_sheet(writer, table->name, err);
+    return status ? status : table_sheet(writer, arena, lang, table, &place, err);
+}
+
+Status table_begin(TableForm form, Lang lang, const Table *table, const char *path,
+                   SheetWriter **writer, Error *err)
+{
+    Status status = form == TABLE_CSV ? sheet_writer_csv(path, writer, err)
+                                      : sheet_writer_xlsx(path, writer, err);
+    if (status) return status;
+    Arena *arena = arena_new();
+    status = form == TABLE_CSV ? write_csv(*writer, arena, table, err)
+                               : begin_xlsx(*writer, arena, lang, table, err);
+    arena_free(arena);
+    return status;
+}
+
+Status table_continue(SheetWriter *writer, const Table *table, Error *err)
+{
+    Arena *arena = arena_new();
+    Status status = write_rows(writer, arena, table, err);
+    arena_free(arena);
+    return status;
+}

@@ -1,19 +1,27 @@
 /* What handlers say, and how it goes out. */
 #include "web_impl.h"
 
-#include <errno.h>
 #include <microhttpd.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
-static const char XLSX_TYPE[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const char CSV_TYPE[] = "text/csv; charset=utf-8";
+const char XLSX_TYPE[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+void answer_drop(Answer *answer)
+{
+    shared_body_drop(answer->shared);
+    answer->shared = NULL;
+    if (answer->file > 0) {
+        close(answer->file);
+        answer->file = 0;
+    }
+}
 
 void answer_bytes(Visit *visit, int code, const char *type, Text body)
 {
     Answer *answer = &visit->answer;
-    shared_body_drop(answer->shared);
+    answer_drop(answer);
     *answer = (Answer){.code = code,
                        .type = type,
                        .body = body,
@@ -55,34 +63,25 @@ static Status write_csv(Lang lang, const Table *table, const char *path, Error *
     return table_csv(table, path, err);
 }
 
-/* The writers of tables write files: one in a folder of its own, gone when this returns. */
-static Status table_bytes(Visit *visit, WriteTable *write, const Table *table, Text *bytes,
-                          Error *err)
+/* The writers of tables write files; from there they are sent. */
+static Status answer_written(Visit *visit, WriteTable *write, const Table *table, const char *type,
+                             Text file_name, Error *err)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *folder = text_cstr(visit->arena, text_format(visit->arena, "%s/duibiao-XXXXXX",
-                                                       temporary ? temporary : "/tmp"));
-    if (!mkdtemp(folder)) {
-        return error_set(err, STATUS_IO, "web.pages_unreadable",
-                         ARGS(arg_cstr("file", folder), arg_cstr("cause", strerror(errno))));
+    Spool spool;
+    Status status = spool_open(visit, "table", &spool, err);
+    if (status != STATUS_OK) {
+        return status;
     }
-    char *path = text_cstr(visit->arena, text_format(visit->arena, "%s/table", folder));
-    EmbeddedFile file;
-    Status status = write(visit->lang, table, path, err);
+    status = write(visit->lang, table, spool.path, err);
     if (status == STATUS_OK) {
-        status = file_read(visit->arena, path, &file, err);
+        status = spool_answer(visit, &spool, type, file_name, err);
     }
-    if (status == STATUS_OK) {
-        *bytes = (Text){(const char *)file.bytes, file.len};
-    }
-    unlink(path);
-    rmdir(folder);
+    spool_drop(&spool);
     return status;
 }
 
 Status answer_table(Visit *visit, const char *name, const Table *table, Error *err)
 {
-    Text bytes = TEXT("");
     if (visit->request.form == AS_JSON) {
         Buf body = buf_new(visit->arena);
         Json json = json_new(&body);
@@ -91,12 +90,9 @@ Status answer_table(Visit *visit, const char *name, const Table *table, Error *e
         return STATUS_OK;
     }
     bool as_csv = visit->request.form == AS_CSV;
-    Status status = table_bytes(visit, as_csv ? write_csv : table_xlsx, table, &bytes, err);
-    if (status == STATUS_OK) {
-        answer_bytes(visit, MHD_HTTP_OK, as_csv ? "text/csv; charset=utf-8" : XLSX_TYPE, bytes);
-        visit->answer.file_name = text_format(visit->arena, "%s.%s", name, as_csv ? "csv" : "xlsx");
-    }
-    return status;
+    return answer_written(visit, as_csv ? write_csv : table_xlsx, table,
+                          as_csv ? CSV_TYPE : XLSX_TYPE,
+                          text_format(visit->arena, "%s.%s", name, as_csv ? "csv" : "xlsx"), err);
 }
 
 /* ---- Out ---- */
@@ -159,7 +155,8 @@ static void add_answer_headers(Visit *visit, struct MHD_Response *response)
     }
     add_header(response, "Cache-Control",
                answer->lifetime ? answer->lifetime : "private, no-cache");
-    add_header(response, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Prefer");
+    add_header(response, "Vary",
+               "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Prefer");
     add_text(visit, response, "ETag", answer->etag);
     add_text(visit, response, "Location", answer->location);
     add_header(response, "X-Request-Id", visit->id);
@@ -207,6 +204,10 @@ struct MHD_Response *answer_response(Visit *visit)
     struct MHD_Response *response;
     if (answer->code == MHD_HTTP_NOT_MODIFIED) {
         response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    } else if (answer->file > 0) {
+        response = MHD_create_response_from_fd64((uint64_t)answer->file_bytes, answer->file);
+        answer->file = response ? 0 : answer->file;
+        visit->bytes_sent = (uint64_t)answer->file_bytes;
     } else if (answer->shared) {
         Text bytes = shared_body_bytes(answer->shared);
         response = MHD_create_response_from_buffer_with_free_callback_cls(

@@ -50,6 +50,9 @@ static const int OF_MOVES[] = {MHD_HTTP_FORBIDDEN,
                                MHD_HTTP_PRECONDITION_REQUIRED, /* If-Match: * */
                                0};
 
+static const int OF_IMPORTS[] = {MHD_HTTP_FORBIDDEN, MHD_HTTP_CONFLICT,
+                                 MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, MHD_HTTP_UNPROCESSABLE_CONTENT,
+                                 0};
 static const int OF_JOBS[] = {MHD_HTTP_FORBIDDEN, MHD_HTTP_CONFLICT,
                               MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, 0};
 
@@ -77,6 +80,9 @@ static const ApiContract CONTRACTS[] = {
     {api_undo, "undo", OF_CHANGERS,
      TAKES_SELECT | TAKES_REASON | TAKES_KNOWN_VERSION | TAKES_KEY | TAKES_PREFERENCE,
      SENDS_NOTHING, GIVES_MOVED, OF_MOVES},
+    {api_export, "export", OF_READERS, TAKES_SELECT | TAKES_CONDITIONS, SENDS_NOTHING, GIVES_FILE,
+     NOTHING},
+    {api_import, "import", OF_ANYONE, TAKES_IMPORT, SENDS_FILE, GIVES_IMPORT, OF_IMPORTS},
     {api_jobs, "jobs", OF_KEEPERS, 0, SENDS_NOTHING, GIVES_JOBS, NOTHING},
     {api_job, "job", OF_KEEPERS, 0, SENDS_NOTHING, GIVES_JOB, NOTHING},
     {api_job_ask, "job_ask", OF_KEEPERS, 0, SENDS_JOB, GIVES_ASKED_JOB, OF_JOBS},

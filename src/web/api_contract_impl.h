@@ -26,7 +26,8 @@ typedef enum ApiTakes {
     TAKES_PREFERENCE = 1 << 8,
     TAKES_QUESTION = 1 << 9,
     TAKES_AIM = 1 << 10,
-    TAKES_KEY = 1 << 11, /* Idempotency-Key */
+    TAKES_KEY = 1 << 11,    /* Idempotency-Key */
+    TAKES_IMPORT = 1 << 12, /* how a file is to be read */
 } ApiTakes;
 
 typedef enum ApiSends {
@@ -35,6 +36,7 @@ typedef enum ApiSends {
     SENDS_VALUES,  /* those that change */
     SENDS_GIVEN,   /* what is given at a move */
     SENDS_JOB,     /* which kind of job */
+    SENDS_FILE,
 } ApiSends;
 
 typedef enum ApiGives {
@@ -48,6 +50,8 @@ typedef enum ApiGives {
     GIVES_TRACE,
     GIVES_MOVES,
     GIVES_TABLE,
+    GIVES_FILE, /* in the form of the address */
+    GIVES_IMPORT,
     GIVES_JOBS,
     GIVES_JOB,
     GIVES_ASKED_JOB,

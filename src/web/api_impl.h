@@ -7,6 +7,8 @@
  *   api_body.c       JSON that came
  *   api_write.c      what changes records
  *   api_key.c        requests that come twice are done once
+ *   api_export.c     all that a query shows, as a file
+ *   api_import.c     files of figures
  *   api_jobs.c       what the clock does
  *   api_verbs.c      questions of comparison
  *   api_document.c   the description of all this: api_contract_impl.h

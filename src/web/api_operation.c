@@ -131,6 +131,11 @@ static void add_successes(ApiDocument *document, const ApiPlace *place)
     case GIVES_CHANGES: add_one(document, MHD_HTTP_OK, "change", true); break;
     case GIVES_TRACE: add_one(document, MHD_HTTP_OK, "trace", false); break;
     case GIVES_MOVES: add_one(document, MHD_HTTP_OK, "open_move", true); break;
+    case GIVES_IMPORT:
+        add_one(document, MHD_HTTP_OK, "import", false);
+        add_one(document, MHD_HTTP_CREATED, "import", false);
+        break;
+    case GIVES_FILE:
     case GIVES_TABLE: add_table(document, place->form); break;
     case GIVES_JOBS: add_one(document, MHD_HTTP_OK, "job", true); break;
     case GIVES_JOB: add_one(document, MHD_HTTP_OK, "job", false); break;
@@ -199,6 +204,21 @@ static void add_alternatives(ApiDocument *document, const char *schema)
     json_object_end(json);
 }
 
+/* A file as it is, or as a part of a form. */
+static void add_file_types(Json *json)
+{
+    static const char *const types[] = {"text/csv", "application/octet-stream",
+                                        "multipart/form-data"};
+    json_key(json, "content");
+    json_object(json);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        json_key(json, types[i]);
+        json_object(json);
+        json_object_end(json);
+    }
+    json_object_end(json);
+}
+
 static void add_body(ApiDocument *document, const ApiPlace *place)
 {
     Json *json = &document->json;
@@ -209,6 +229,11 @@ static void add_body(ApiDocument *document, const ApiPlace *place)
     json_key(json, "requestBody");
     json_object(json);
     json_key_bool(json, "required", sends != SENDS_GIVEN);
+    if (sends == SENDS_FILE) {
+        add_file_types(json);
+        json_object_end(json);
+        return;
+    }
     json_key(json, "content");
     json_object(json);
     json_key(json, JSON_TYPE);

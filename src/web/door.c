@@ -19,7 +19,7 @@ static Visit *visit_new(Site *site, const char *target, struct MHD_Connection *c
     visit->site = site;
     visit->connection = connection;
     visit->started_ns = time_monotonic_ns();
-    visit->body = buf_new(arena);
+    visit->body = body_new(arena);
     visit->answer.cookies = list_new(arena, sizeof(Text));
     visit->answer.headers = list_new(arena, sizeof(Param));
     visit->request.target = text_copy(arena, text_from(target));
@@ -65,7 +65,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     }
     log_visit(visit, ns, how == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     metrics_count(site->metrics, visit->answer.code, ns, visit->bytes_sent);
-    shared_body_drop(visit->answer.shared);
+    answer_drop(&visit->answer);
+    body_drop(&visit->body);
     arena_free(visit->arena);
     *state = NULL;
     atomic_fetch_sub(&site->open_visits, 1);
@@ -173,8 +174,9 @@ static void read_headers(Visit *visit, const char *method)
 /* A form is small; only a file that is uploaded may be large. */
 static size_t body_most(const Visit *visit)
 {
-    bool is_upload = text_starts(visit->request.body_type, TEXT("multipart/form-data"));
     const WebLimits *limits = &visit->site->limits;
+    bool is_upload = text_starts(visit->request.body_type, TEXT("multipart/form-data")) ||
+                     text_starts(visit->request.target, TEXT("/api/import"));
     return (size_t)(is_upload ? limits->upload_bytes : limits->form_bytes);
 }
 
@@ -214,13 +216,14 @@ static enum MHD_Result take_head(Visit *visit, const char *method)
 
 static enum MHD_Result take_body(Visit *visit, const char *bytes, size_t len)
 {
-    if (visit->body.len + len > body_most(visit)) {
+    if (visit->body.bytes + len > body_most(visit)) {
         /* Announced by nobody: once it is twice too large, the connection is dropped. */
         visit->body_too_large = true;
         visit->bytes_sent += len;
         return visit->bytes_sent > body_most(visit) ? MHD_NO : MHD_YES;
     }
-    buf_add(&visit->body, (Text){bytes, len});
+    size_t small_most = (size_t)visit->site->limits.form_bytes;
+    visit->body_lost = visit->body_lost || !body_add(&visit->body, small_most, (Text){bytes, len});
     return MHD_YES;
 }
 
@@ -251,10 +254,12 @@ static enum MHD_Result begin_work(Visit *visit)
     if (!request_read_target(visit->arena, request, request->target)) {
         return refuse(visit, STATUS_USAGE, "web.bad_target", 0);
     }
+    if (visit->body_lost || !body_whole(&visit->body, &request->body)) {
+        return refuse(visit, STATUS_BUSY, "web.no_room", 0);
+    }
     if (!workers_admit(site->workers, visit)) {
         return refuse(visit, STATUS_BUSY, "web.too_busy", 1);
     }
-    request->body = buf_text(&visit->body);
     visit->stage = VISIT_WORK;
     if (visit->caller) {
         caller_enters(site->callers, visit->caller, CALLER_WORK);

@@ -22,6 +22,7 @@ static const RuleField FIELDS[] = {
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
+    {"export_rows", RULE_WHOLE, offsetof(WebLimits, export_rows), 1, 100000000},
     {"api_problems", RULE_WHOLE, offsetof(WebLimits, api_problems), 1, 100000},
 };
 enum { FIELD_COUNT = sizeof(FIELDS) / sizeof(FIELDS[0]) };

@@ -7,6 +7,7 @@
  *   callers.c      connections, and the reaper of slow ones
  *   throttle.c     how often one address may ask
  *   door.c         libmicrohttpd's calls: a request comes in, an answer goes out
+ *   body.c         what requests bring
  *   workers.c      threads that make answers
  *   clock.c        the thread that does the jobs
  *   request.c      query, cookies, language, what the client accepts
@@ -16,6 +17,7 @@
  *   routes.c       the one table of addresses
  *   visit.c        route, access, handler, error
  *   answer.c       what handlers say; headers
+ *   spool.c        files on their way out
  *   problem.c      what goes wrong, for people and for programs
  *   api*.c         the interface for programs: api_impl.h
  *   metrics.c      counters
@@ -57,7 +59,7 @@ typedef struct WebLimits {
     int sign_ins_per_second, sign_ins_at_once;
     int page_cache_bytes;
     int stop_seconds;
-    int api_rows, api_problems;
+    int api_rows, api_problems, export_rows;
     int job_seconds;
 } WebLimits;
 
@@ -117,6 +119,21 @@ Caller *caller_open(Callers *callers, int socket, const struct sockaddr *address
 void caller_close(Callers *callers, Caller *caller);
 void caller_enters(Callers *callers, Caller *caller, CallerStage stage);
 int callers_count(Callers *callers);
+
+/* ---- body.c ---- */
+
+/* What a request brings: beyond a size in a file, and mapped from there. */
+typedef struct Body {
+    Buf small;
+    int file; /* -1: all of it is in memory */
+    size_t bytes;
+    void *mapped;
+} Body;
+
+Body body_new(Arena *arena);
+bool body_add(Body *body, size_t small_most, Text piece); /* false: the disk refuses */
+bool body_whole(Body *body, Text *bytes);                 /* they live until it is dropped */
+void body_drop(Body *body);
 
 /* ---- request.c ---- */
 
@@ -186,8 +203,10 @@ typedef struct Answer {
     SharedBody *shared; /* in place of body; one reference is the answer's */
     bool is_gzip;
     Text location;
-    Text etag;            /* with its quotes */
-    Text file_name;       /* to be saved under */
+    Text etag;      /* with its quotes */
+    Text file_name; /* to be saved under */
+    int file;       /* an open file in place of the body; 0: none */
+    int64_t file_bytes;
     const char *lifetime; /* Cache-Control */
     List cookies;         /* Text: Set-Cookie */
     List headers;         /* Param: what only some answers say */
@@ -202,6 +221,8 @@ enum { COOKIE_ENDS = -1, COOKIE_SESSION = 0 }; /* in place of seconds: gone; wit
 void answer_cookie(Visit *visit, const char *name, Text value, int seconds);
 /* One more header, of this answer or of the error that takes its place. */
 void answer_header(Visit *visit, const char *name, Text value);
+void answer_drop(Answer *answer); /* what it holds beside the visit's memory */
+extern const char CSV_TYPE[], XLSX_TYPE[];
 /* A table in the form that was asked for: CSV, workbook or JSON. */
 Status answer_table(Visit *visit, const char *name, const Table *table, Error *err);
 void answer_compress(Visit *visit);
@@ -214,6 +235,17 @@ void shared_body_drop(SharedBody *body); /* NULL is allowed */
 Text shared_body_bytes(const SharedBody *body);
 /* False when it does not get smaller. */
 bool gzip_bytes(Arena *arena, Text bytes, Text *packed);
+
+/* ---- spool.c ---- */
+
+/* A file that is being written, in a folder of its own. */
+typedef struct Spool {
+    char *folder, *path;
+} Spool;
+Status spool_open(Visit *visit, const char *name, Spool *spool, Error *err);
+/* The answer is the file; spool_drop then takes its name away. */
+Status spool_answer(Visit *visit, Spool *spool, const char *type, Text file_name, Error *err);
+void spool_drop(Spool *spool);
 
 /* ---- guard.c ---- */
 
@@ -438,6 +470,7 @@ typedef struct Worker {
     Site *site;
     pthread_t thread;
     StoreMode mode; /* STORE_WRITE: the one that writes */
+    int queue;      /* of workers.c */
     Workspace *workspace;
     Arena *registry_arena;
     Registry *registry;
@@ -461,9 +494,9 @@ struct Visit {
     /* What the door keeps. */
     struct MHD_Connection *connection;
     Caller *caller;
-    Buf body;
+    Body body;
     enum { VISIT_BEGUN, VISIT_BODY, VISIT_WORK, VISIT_DONE } stage;
-    bool body_too_large, is_stopping;
+    bool body_too_large, body_lost, is_stopping;
     uint64_t started_ns, bytes_sent;
     char id[20];
     struct Visit *next; /* in the queue */
@@ -505,7 +538,7 @@ struct Site {
     Text hosts;
     const char *pages_folder;
     bool is_secure;
-    Text first_claim; /* of the first account; empty when there are accounts */
+    Text first_claim;  /* of the first account; empty when there are accounts */
     ProseRules *prose; /* NULL: texts are not read */
     Templates *templates;
     Assets *assets;
@@ -588,6 +621,8 @@ Status api_change(Visit *visit, Error *err);
 Status api_delete(Visit *visit, Error *err);
 Status api_move(Visit *visit, Error *err);
 Status api_undo(Visit *visit, Error *err);
+Status api_export(Visit *visit, Error *err);
+Status api_import(Visit *visit, Error *err);
 Status api_jobs(Visit *visit, Error *err);
 Status api_job(Visit *visit, Error *err);
 Status api_job_ask(Visit *visit, Error *err);

@@ -1,4 +1,5 @@
-/* The threads that make answers: readers, each with a read connection of its own, and one writer.
+/* The threads that make answers: readers, each with a read connection of its own, one more that makes
+ * files, which may take long and must keep nobody from a page, and one writer.
  * No connection holds a transaction while an answer is sent. */
 #include "web_impl.h"
 
@@ -15,23 +16,24 @@ typedef struct Queue {
     pthread_cond_t work;
 } Queue;
 
+enum { QUEUE_READ, QUEUE_FILE, QUEUE_WRITE, QUEUE_COUNT };
+
 struct Workers {
     pthread_mutex_t lock;
-    Queue queues[2]; /* by what a visit may do: read, write */
+    Queue queues[QUEUE_COUNT];
     int waiting_most;
     bool is_stopping;
-    Worker *items; /* readers, then the one writer */
+    Worker *items; /* readers, the one that makes files, the one writer */
     int count, running;
 };
-
-enum { QUEUE_READ, QUEUE_WRITE };
 
 /* ---- The queues ---- */
 
 static Queue *queue_of(Workers *workers, const Visit *visit)
 {
     bool writes = visit->wants_writer || visit->request.method != METHOD_GET;
-    return &workers->queues[writes ? QUEUE_WRITE : QUEUE_READ];
+    bool is_file = visit->request.form == AS_CSV || visit->request.form == AS_XLSX;
+    return &workers->queues[writes ? QUEUE_WRITE : is_file ? QUEUE_FILE : QUEUE_READ];
 }
 
 bool workers_admit(Workers *workers, const Visit *visit)
@@ -96,7 +98,10 @@ static Visit *next_visit(Workers *workers, Queue *queue)
 int workers_waiting(Workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
-    int waiting = workers->queues[QUEUE_READ].waiting + workers->queues[QUEUE_WRITE].waiting;
+    int waiting = 0;
+    for (int queue = 0; queue < QUEUE_COUNT; queue++) {
+        waiting += workers->queues[queue].waiting;
+    }
     pthread_mutex_unlock(&workers->lock);
     return waiting;
 }
@@ -138,7 +143,7 @@ static void *worker_run(void *argument)
 {
     Worker *worker = argument;
     Workers *workers = worker->site->workers;
-    Queue *queue = &workers->queues[worker->mode == STORE_READ ? QUEUE_READ : QUEUE_WRITE];
+    Queue *queue = &workers->queues[worker->queue];
     for (Visit *visit; (visit = next_visit(workers, queue));) {
         visit->worker = worker;
         bool is_answered = visit_answer(visit);
@@ -179,7 +184,11 @@ static Status open_all(Workers *workers, Site *site, const char *workspace, Erro
     Status status = STATUS_OK;
     /* The writer first: it brings an older workspace up to date. */
     for (int i = workers->count - 1; status == STATUS_OK && i >= 0; i--) {
-        StoreMode mode = i == workers->count - 1 ? STORE_WRITE : STORE_READ;
+        int from_last = workers->count - 1 - i;
+        StoreMode mode = from_last == 0 ? STORE_WRITE : STORE_READ;
+        workers->items[i].queue = from_last == 0   ? QUEUE_WRITE
+                                  : from_last == 1 ? QUEUE_FILE
+                                                   : QUEUE_READ;
         status = worker_open(&workers->items[i], site, workspace, mode, err);
     }
     return status;
@@ -189,10 +198,11 @@ Status workers_start(Arena *arena, Site *site, const char *workspace, Workers **
 {
     Workers *made = ARENA_NEW(arena, Workers);
     pthread_mutex_init(&made->lock, NULL);
-    pthread_cond_init(&made->queues[QUEUE_READ].work, NULL);
-    pthread_cond_init(&made->queues[QUEUE_WRITE].work, NULL);
+    for (int queue = 0; queue < QUEUE_COUNT; queue++) {
+        pthread_cond_init(&made->queues[queue].work, NULL);
+    }
     made->waiting_most = site->limits.waiting;
-    made->count = worker_count(&site->limits) + 1;
+    made->count = worker_count(&site->limits) + 2;
     made->items = ARENA_ARRAY(arena, Worker, (size_t)made->count);
     site->workers = *workers = made;
     Status status = open_all(made, site, workspace, err);
@@ -211,8 +221,9 @@ void workers_stop(Workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
     workers->is_stopping = true;
-    pthread_cond_broadcast(&workers->queues[QUEUE_READ].work);
-    pthread_cond_broadcast(&workers->queues[QUEUE_WRITE].work);
+    for (int queue = 0; queue < QUEUE_COUNT; queue++) {
+        pthread_cond_broadcast(&workers->queues[queue].work);
+    }
     pthread_mutex_unlock(&workers->lock);
     for (int i = 0; i < workers->running; i++) {
         pthread_join(workers->items[i].thread, NULL);

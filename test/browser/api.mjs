@@ -106,6 +106,49 @@ await holds('questions of comparison are answered as at the terminal', async () 
   assert.equal((await api.rpc('gap', { subject: 'nowhere' }, { get: true })).status, 400)
 })
 
+await holds('a file is understood first, then taken in as a batch, and once', async () => {
+  const send = (query, body, type = 'text/csv') => fetch(`${server.url}/api/import?name=gdp.csv&${query}`,
+    { method: 'POST', body, headers: { 'Content-Type': type, 'Accept-Language': 'en' } })
+  const file = '地区,年份,GDP（亿元）\n焦作市,2009,1071.4\n许昌市,2009,1130.7\n'
+  const dry = await send('dry_run=true', file)
+  const understood = await dry.json()
+  assert.equal(dry.status, 200, JSON.stringify(understood))
+  assert.deepEqual(understood.readings[0].columns.map(column => column.role), ['entity', 'period', 'value'])
+  assert.deepEqual([understood.figures_read, understood.batch], [2, 0])
+  const taken = await send('', file)
+  const batch = await taken.json()
+  assert.equal(taken.status, 201, JSON.stringify(batch))
+  assert.equal(taken.headers.get('location'), `/api/batch/${batch.batch}`)
+  assert.equal((await fetch(server.url + taken.headers.get('location'))).status, 200)
+  assert.equal((await (await send('', file)).json()).already_there, true)
+  const wrong = await send('', '地区,年份,GDP（亿元）\n无此市,2009,12x\n')
+  assert.equal(wrong.status, 422)
+  assert.ok((await wrong.json()).problems.every(problem => problem.row > 0 && problem.remedy.length > 0))
+  const form = new FormData()
+  form.append('file', new Blob([file + '\n'.repeat(2 << 20)]), '../../gdp.csv')
+  assert.equal((await fetch(`${server.url}/api/import?dry_run=true`, { method: 'POST', body: form })).status, 200)
+  assert.equal((await send('', '')).status, 400)
+})
+
+await holds('what a query shows is had as a file, all of it', async () => {
+  const query = 'state=eq.assigned&order=due.desc&select=zh,due'
+  const rows = ok(await api.from('task').select('zh,due').eq('state', 'assigned').order('due', { ascending: false }))
+  const answer = await fetch(`${server.url}/api/export/task.csv?${query}`)
+  assert.equal(answer.headers.get('content-disposition'), 'attachment; filename="task.csv"')
+  const lines = (await answer.text()).trim().split(/\r?\n/)
+  assert.equal(lines.length, rows.length + 1)
+  assert.ok(rows.every((row, at) => lines[at + 1].includes(row.due)))
+  const many = [...Array(2500).keys()].map(at => ({ zh: `组别${at}` }))
+  for (const from of [0, 1000, 2000]) ok(await api.from('unit_group').insert(many.slice(from, from + 1000)))
+  const all = await (await fetch(`${server.url}/api/export/unit_group.csv?select=zh&zh=like.组别*`)).text()
+  assert.equal(new Set(all.match(/组别\d+/g)).size, 2500)
+  const part = await (await fetch(`${server.url}/api/export/unit_group.csv?zh=like.组别*&limit=1500&offset=3`)).text()
+  assert.equal(part.trim().split('\n').length, 1501)
+  const book = Buffer.from(await (await fetch(`${server.url}/api/export/unit_group.xlsx`)).arrayBuffer())
+  assert.equal(book.subarray(0, 2).toString(), 'PK')
+  assert.equal((await fetch(`${server.url}/api/export/task.csv?select=lead(zh)`)).status, 400)
+})
+
 await server.stop()
 
 await holds('what was sent under a key is done once, whatever the server dies of', async () => {

@@ -98,6 +98,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     path, method: method.toUpperCase(), id: operation.operationId, type: operation.tags?.[0],
     parameters: (operation.parameters ?? []).map(follow),
+    takes_files: Boolean(follow(operation.requestBody)?.content?.['text/csv']),
     body: follow(operation.requestBody)?.content?.['application/json']?.schema,
     responses: Object.fromEntries(Object.entries(operation.responses).map(([code, answer]) => [code, follow(answer)])),
   })))
@@ -154,6 +155,14 @@ function body_of(operation) {
     Object.defineProperty(target, one_of(keys), { value: hostile_value(), enumerable: true, configurable: true })
   }
   return JSON.stringify(value)
+}
+
+// Tables, good and broken, and what only looks like one.
+function file_of() {
+  const cell = () => one_of(['焦作市', '411000', 'gdp', '2015', '1926.1', '亿元', '地区', '年份', '', one_of(HOSTILE)])
+  const rows = Array.from({ length: whole(6) }, () => Array.from({ length: 1 + whole(5) }, cell).join(','))
+  return one_of([rows.join('\n'), '地区,年份,GDP（亿元）\n焦作市,2015,1926.1', 'PK\u0003\u0004broken', '<table><tr><td>', '{"a":',
+    '--x\r\nContent-Disposition: form-data; name="file"; filename="../a.csv"\r\n\r\n地区,2015\n\r\n--x--\r\n', '--x'])
 }
 
 function condition_of(operation, name) {
@@ -213,6 +222,10 @@ function request_of(operation) {
   if (operation.body && happens(0.95)) {
     body = body_of(operation)
     headers['Content-Type'] = happens(0.95) ? 'application/json' : one_of(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+  }
+  if (operation.takes_files && happens(0.95)) {
+    body = file_of()
+    headers['Content-Type'] = one_of(['text/csv', 'application/octet-stream', 'multipart/form-data; boundary=x'])
   }
   return { method: operation.method, path: path + (query.length ? `?${query.join('&')}` : ''), headers, body,
     shapes: query.some(pair => pair.startsWith('select=')) }
