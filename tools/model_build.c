@@ -138,6 +138,7 @@ static void build_record(Parser *parser, DraftRecord *record)
     model_resolve_secret(parser, record);
     FieldDef *fields = ARENA_ARRAY(parser->arena, FieldDef, record->fields.count + 1);
     for (size_t at = 0; at < record->fields.count; at++) {
+        model_resolve_number(parser, record, model_field_at(record, at));
         fields[at] = model_field_at(record, at)->def;
     }
     record->def.fields = fields;

@@ -149,6 +149,8 @@ static void emit_field(Buf *out, const RecordDef *record, const FieldDef *field)
     add_string_member(out, "target", field->target);
     add_string_member(out, "pattern", field->pattern);
     add_string_member(out, "initial", field->initial);
+    add_string_member(out, "number", field->number);
+    buf_add_format(out, ".number_state = %d, ", field->number_state);
     add_string_member(out, "hook", field->hook);
     buf_add_cstr(out, "},\n");
 }

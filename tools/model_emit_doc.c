@@ -63,6 +63,7 @@ static void emit_notes(Buf *out, const FieldDef *field)
     }
     add_note(out, &between, "格式 / pattern: ", field->pattern);
     add_note(out, &between, "初值 / initial: ", field->initial);
+    add_note(out, &between, "编号规则 / numbered by: ", field->number);
     add_note(out, &between, "计算 / computed: ", field->hook);
 }
 

@@ -180,6 +180,7 @@ static const struct Statement {
     {"help", OWNER_FIELD, model_read_help},
     {"pattern", OWNER_FIELD, model_read_pattern},
     {"initial", OWNER_FIELD, model_read_initial},
+    {"number", OWNER_FIELD, model_read_number},
     {"unique", OWNER_RECORD, model_read_unique},
     {"index", OWNER_RECORD, model_read_index},
     {"order", OWNER_RECORD, model_read_order},

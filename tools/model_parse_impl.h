@@ -66,7 +66,8 @@ typedef enum Ability {
 /* A record or field while it is read; names still stand for what they refer to. */
 typedef struct DraftField {
     FieldDef def;
-    Place place, target_place, pattern_place, initial_place;
+    Place place, target_place, pattern_place, initial_place, number_place;
+    Text number_state; /* its name; empty: the number comes with the record */
     List options;   /* OptionDef */
     bool is_faulty; /* its kind could not be read: nothing is known of what it can be */
 } DraftField;
@@ -166,6 +167,8 @@ void model_read_option(Parser *parser);
 void model_read_help(Parser *parser);
 void model_read_pattern(Parser *parser);
 void model_read_initial(Parser *parser);
+void model_read_number(Parser *parser);
+void model_resolve_number(Parser *parser, const DraftRecord *record, DraftField *field);
 void model_resolve_field(Parser *parser, const DraftRecord *record, DraftField *field);
 DraftField *model_field_at(const DraftRecord *record, size_t at);
 DraftField *model_draft_field(const DraftRecord *record, Text name); /* NULL: none */

@@ -67,6 +67,7 @@ typedef enum OptionId {
     OPTION_COLUMNS,
     OPTION_WORDS,
     OPTION_AFTER,
+    OPTION_CHECK,
     OPTION_COUNT
 } OptionId;
 
@@ -235,6 +236,7 @@ Status command_jobs_kinds(Cli *cli, Error *err);
 Status command_tick(Cli *cli, Error *err);
 Status command_rules(Cli *cli, Error *err);
 Status command_doctor(Cli *cli, Error *err);
+Status command_rebuild(Cli *cli, Error *err);
 Status command_serve(Cli *cli, Error *err);
 Status command_demo(Cli *cli, Error *err);
 Status command_manual(Cli *cli, Error *err);

@@ -164,6 +164,29 @@ Status command_restore(Cli *cli, Error *err)
     return STATUS_OK;
 }
 
+/* ---- rebuild ---- */
+
+Status command_rebuild(Cli *cli, Error *err)
+{
+    Rebuild rebuild;
+    bool is_check = cli_has(cli, OPTION_CHECK);
+    Status status = cli_open(cli, STORE_WRITE, err);
+    if (status) return status;
+    status = is_check ? workspace_rebuild_check(cli->workspace, &rebuild, err)
+                      : workspace_rebuild(cli->workspace, &rebuild, err);
+    if (status) return status;
+    Arg args[] = {arg_int("tables", rebuild.tables), arg_int("differing", rebuild.differing),
+                  rebuild.first ? arg_label("first", text_from(rebuild.first->zh),
+                                            text_from(rebuild.first->en))
+                                : arg_cstr("first", lang_text(cli->lang, "cli.words"))};
+    enum { ARG_COUNT = sizeof args / sizeof args[0] };
+    if (is_check && rebuild.differing > 0) {
+        return error_set(err, STATUS_CORRUPT, "cli.derived_differs", args, ARG_COUNT);
+    }
+    cli_say(cli, rebuild.differing > 0 ? "cli.derived_mended" : "cli.derived_same", args, ARG_COUNT);
+    return STATUS_OK;
+}
+
 /* ---- doctor ---- */
 
 static void add_check(Table *table, Lang lang, const char *name, bool passed, Text detail)

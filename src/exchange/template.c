@@ -136,7 +136,7 @@ static Status add_columns(Template *made, Error *err)
     add_own_column(made, REGISTER_VERSION, REGISTER_VERSION_HEADING, "exchange.form_version");
     for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
         FieldKind kind = def->fields[f].kind;
-        if (kind != FIELD_COMPUTED && kind != FIELD_FILE) {
+        if (kind != FIELD_COMPUTED && kind != FIELD_FILE && def->fields[f].number == NULL) {
             status = add_column(made, f, err);
         }
     }

@@ -11,6 +11,14 @@ const char *attachments_folder(Arena *arena, const Workspace *workspace)
     return store_files_folder(arena, store_path(workspace->store));
 }
 
+/* Who attached, and when, would tell who made what is secret. */
+static Status refuse_secret(const RecordDef *def, Error *err)
+{
+    return def->secret_through < 0 ? STATUS_OK
+                                   : error_set(err, STATUS_UNSUPPORTED, "record.attach_secret",
+                                               ARGS(label_arg("label", def->zh, def->en)));
+}
+
 /* ---- Coming in ---- */
 
 /* Behind the last slash of either sort: some programs send the whole path. */
@@ -111,7 +119,11 @@ Status record_give_file(Arena *arena, Workspace *workspace, Record *record, int 
         return error_set(err, STATUS_UNSUPPORTED, "record.no_file_field",
                          ARGS(label_arg("label", def->zh, def->en)));
     }
-    Status status = arrive(arena, workspace, source, &arrival, err);
+    Status status = refuse_secret(record->def, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = arrive(arena, workspace, source, &arrival, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -255,12 +267,7 @@ static Status attach_read(Arena *arena, Workspace *workspace, const Record *reco
     if (status == STATUS_OK) {
         status = permit_attach(workspace, *now, err);
     }
-    if (status == STATUS_OK && record->def->secret_through >= 0) {
-        /* Whoever hands in proof is known. */
-        return error_set(err, STATUS_UNSUPPORTED, "record.attach_secret",
-                         ARGS(label_arg("label", record->def->zh, record->def->en)));
-    }
-    return status;
+    return status == STATUS_OK ? refuse_secret(record->def, err) : status;
 }
 
 /* What the history says of one: its hash, and how it is called. */

@@ -89,6 +89,10 @@ static Status check_field(Check *check, int f, Error *err)
     if (check->before != NULL && value_equal(value, &check->before->values[f])) {
         return STATUS_OK;
     }
+    if (field->number != NULL && check->before != NULL) {
+        check_report_plain(check, field, "record.numbered");
+        return STATUS_OK;
+    }
     if (value->kind == VALUE_REFS) {
         return check_references(check, field, value, err);
     }
@@ -211,7 +215,8 @@ Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, con
     Status status = STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < type->def->field_count; f++) {
         const FieldDef *field = &type->def->fields[f];
-        if (field->required && record->values[f].kind == VALUE_NONE) {
+        bool is_coming = number_comes(field, before);
+        if (field->required && record->values[f].kind == VALUE_NONE && !is_coming) {
             check_report_plain(&check, field, "record.required");
             continue;
         }

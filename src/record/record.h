@@ -59,6 +59,9 @@ typedef struct FieldDef {
     FieldLink link;      /* of REF and REFS */
     const char *pattern; /* POSIX extended regular expression of the whole text; NULL: any */
     const char *initial; /* what a new record has, as people write it; NULL: nothing */
+    const char *number;  /* of TEXT: the rule of the set "numbers" by which the program gives it; NULL:
+                          * people write it */
+    int number_state;    /* index of the state that brings it; -1: it comes with the record */
     const char *hook;    /* of COMPUTED */
     bool listed;         /* shown in lists */
     bool filtered;       /* lists may be narrowed by it */
@@ -237,6 +240,16 @@ Eyes workspace_look_with(Workspace *workspace, Eyes eyes);
 Status workspace_begin(Workspace *workspace, Error *err);
 Status workspace_commit(Workspace *workspace, Error *err);
 void workspace_rollback(Workspace *workspace);
+
+/* What is derived from records (whose they are, the words they are found by) can be made anew at any
+ * time, and is the same to the byte. Others wait with what they write until it is done. For
+ * sysadmins. errors: DENIED */
+typedef struct Rebuild {
+    int64_t tables, differing;
+    const RecordDef *first; /* of a type whose table differed; NULL: the words */
+} Rebuild;
+Status workspace_rebuild(Workspace *workspace, Rebuild *rebuild, Error *err);
+Status workspace_rebuild_check(Workspace *workspace, Rebuild *rebuild, Error *err); /* only looks */
 
 /* ---- Values and records ---- */
 

@@ -266,6 +266,11 @@ Status attachment_is_known(Workspace *workspace, const Record *record, const Has
 /* All files of a record that is deleted. */
 Status attachments_end(Arena *arena, Workspace *workspace, const Record *record, Error *err);
 
+/* ---- numbers.c ---- */
+
+/* Whether the program gives this number with the record that is made. */
+bool number_comes(const FieldDef *field, const Record *before);
+
 /* ---- model.c ---- */
 
 /* The C function of that name; NULL where it is not wired. */

@@ -6,6 +6,7 @@
  *   move.c     which moves are open, and why one is refused
  *   explain.c  all that stands in the way of a move
  *   secret.c   what is made in secret enters the history later
+ *   numbers.c  numbers that the program gives
  *   hooks.c    judgement in C
  */
 #ifndef DUIBIAO_RECORD_SAVE_IMPL_H
@@ -67,6 +68,11 @@ Status save_remember(const Save *save, const Actor *actor, Error *err);
 int64_t secret_id(void);
 /* All that was made in secret about the record that has moved. */
 Status secret_enter(const Save *move, Error *err);
+
+/* ---- numbers.c ---- */
+
+/* The numbers that this save brings, into save->written. */
+Status numbers_give(Save *save, Error *err);
 
 /* ---- attach.c ---- */
 

@@ -63,6 +63,9 @@ static Status take_back(Save *save, const LastStep *step, Error *err)
     for (size_t at = 0; at < step->changes.count; at++) {
         const Change *change = LIST_AT(&step->changes, Change, at);
         int field = record_field(def, change->field);
+        if (field >= 0 && def->fields[field].number != NULL) {
+            continue; /* a number that was given stays */
+        }
         if (field < 0) {
             save->undo_state = record_state(def, change->before);
         } else if (!value_from_canonical(save->arena, &def->fields[field], change->before,

@@ -180,9 +180,9 @@ static Status write_history(const Save *save, Error *err)
 
 Status save_write(Save *save, Error *err)
 {
-    Status status = STATUS_OK;
     save->has_written = true;
-    if (save->before == NULL) {
+    Status status = numbers_give(save, err);
+    if (status == STATUS_OK && save->before == NULL) {
         status = take_id(save, err);
     }
     if (status == STATUS_OK) {

@@ -131,6 +131,8 @@ Status store_insert_rows(Store *store, const char *table, const char *const *col
 Status store_words_add(Store *store, int64_t id, Text words, Error *err);
 Status store_words_remove(Store *store, int64_t id, Text words, Error *err); /* those added */
 Status store_words_clear(Store *store, Error *err);
+/* Of all words and their numbers, whatever the index looks like inside; in a write transaction. */
+Status store_words_digest(Store *store, Hash *digest, Error *err);
 /* What to select from: the ids, in a column `found`, that answer the question at `parameter`;
  * quick from the highest down. */
 void store_words_source(Buf *sql, int parameter);

@@ -42,6 +42,32 @@ Status store_words_clear(Store *store, Error *err)
     return status == STATUS_OK ? stmt_run(stmt, err) : status;
 }
 
+/* The list of words is a table that lives as long as the connection. */
+static const char LISTING[] = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_listing"
+                              " USING fts5vocab(main, word_index, instance)";
+
+Status store_words_digest(Store *store, Hash *digest, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    Sha256 sha;
+    sha256_start(&sha);
+    Status status = store_run_script(store, LISTING, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(store, "SELECT term, doc FROM temp.word_listing ORDER BY 1, 2", &stmt,
+                               err);
+    }
+    while (status == STATUS_OK && (status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        Text word = stmt_text(stmt, 0);
+        int64_t id = stmt_int(stmt, 1);
+        sha256_add(&sha, word.ptr, word.len);
+        sha256_add(&sha, "", 1);
+        sha256_add(&sha, &id, sizeof id);
+    }
+    *digest = sha256_finish(&sha);
+    return status;
+}
+
 void store_words_source(Buf *sql, int parameter)
 {
     buf_add_format(sql, "(SELECT rowid AS found FROM word_index WHERE word_index MATCH $%d)",

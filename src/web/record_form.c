@@ -55,7 +55,8 @@ static void choose_fields(RecordForm *form)
     for (int f = 0; !form->move && f < def->field_count; f++) {
         bool later = form->record->id == 0 && is_for_later(def, f);
         FieldKind kind = def->fields[f].kind;
-        if (!later && kind != FIELD_COMPUTED && kind != FIELD_FILE) {
+        bool is_written = kind != FIELD_COMPUTED && kind != FIELD_FILE && !def->fields[f].number;
+        if (!later && is_written) {
             form->fields[form->field_count++] = f;
         }
     }

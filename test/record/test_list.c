@@ -911,7 +911,7 @@ static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
     act_as(f, "officer", ours);
     RecordQuery all = {0};
     assert_string_equal(ranks(f, &all), "");
-    meddle(f, "UPDATE derived SET schema = 0");
+    meddle(f, "UPDATE derived SET mark = 0");
     Actor owner = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
     Workspace *reader = NULL;
     Status status = workspace_open(store_path(workspace_store(f->workspace)), STORE_READ, f->model,
@@ -921,6 +921,66 @@ static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
     fixture_reopen(f, STORE_WRITE);
     act_as(f, "officer", ours);
     assert_true(is_found(f, "item", "同样"));
+}
+
+/* A word that a field says more from now on changes no table: what is stored is found all the same. */
+static void what_is_searched_from_now_on_is_found_in_what_is_there(void **state)
+{
+    Fixture *f = *state;
+    static const char BEFORE[] = "record note \"记\" \"Note\"\n"
+                                 "  title zh\n"
+                                 "  field zh text 40 required \"名\" \"Name\"\n";
+    static const char AFTER[] = "record note \"记\" \"Note\"\n"
+                                "  title zh\n"
+                                "  field zh text 40 required search \"名\" \"Name\"\n";
+    List found;
+    fixture_model(f, BEFORE);
+    Record *note = record_new(f->arena, type(f, "note"));
+    *record_value(note, "zh") = value_text(TEXT("排出观摩路线"));
+    save(f, note);
+    const char *path = f->path;
+    const char *moved = text_cstr(f->arena, text_format(f->arena, "%s/kept.duibiao", f->folder));
+    workspace_close(f->workspace);
+    f->workspace = NULL;
+    assert_int_equal(rename(path, moved), 0);
+    fixture_model(f, AFTER);
+    f->path = moved;
+    fixture_reopen(f, STORE_WRITE);
+    ok(f, record_search(f->arena, f->workspace, TEXT("观摩"), 5, &found, &f->err));
+    assert_int_equal(found.count, 1);
+}
+
+static Rebuild rebuild_check(Fixture *f)
+{
+    Rebuild rebuild;
+    ok(f, workspace_rebuild_check(f->workspace, &rebuild, &f->err));
+    return rebuild;
+}
+
+static void what_is_derived_is_the_same_whenever_it_is_made(void **state)
+{
+    Fixture *f = *state;
+    Rebuild rebuild;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    Record *item = new_item(f, "同样的话", 1), *other = new_item(f, "别的话", 2);
+    give(f, item, "lead", value_int(ours));
+    give(f, other, "lead", value_int(ours));
+    give(f, other, "lead", value_int(theirs));
+    assert_int_equal(rebuild_check(f).differing, 0);
+
+    meddle(f, "DELETE FROM item__unit");
+    meddle(f, "DELETE FROM word_index_data WHERE id > 10");
+    rebuild = rebuild_check(f);
+    assert_int_equal(rebuild.differing, 2);
+    assert_ptr_equal(rebuild.first, type(f, "item"));
+    assert_int_equal(rebuild_check(f).differing, 2); /* looking mends nothing */
+    ok(f, workspace_rebuild(f->workspace, &rebuild, &f->err));
+    assert_int_equal(rebuild.differing, 2);
+    assert_int_equal(rebuild_check(f).differing, 0);
+    assert_true(is_found(f, "item", "同样"));
+    act_as(f, "officer", ours);
+    assert_int_equal(workspace_rebuild(f->workspace, &rebuild, &f->err), STATUS_DENIED);
 }
 
 int main(void)
@@ -949,6 +1009,8 @@ int main(void)
         record_test(one_unit_among_several_is_asked_for),
         record_test(who_reaches_every_unit_reads_no_more_than_theirs),
         record_test(what_is_derived_is_made_anew_when_the_schema_changes),
+        record_test(what_is_derived_is_the_same_whenever_it_is_made),
+        record_test(what_is_searched_from_now_on_is_found_in_what_is_there),
         record_test(search_stays_within_reach_and_out_of_what_is_sealed),
     };
     return cmocka_run_group_tests_name("list", tests, NULL, NULL);
