@@ -117,10 +117,11 @@ CREATE TABLE "job_queue" (
 ) STRICT;
 CREATE INDEX "ix_job_queue_state_due" ON "job_queue" ("state", "due_ms");
 
--- Which schema the derived tables (units beside records, the index of words) were last filled for.
+-- By which mark of schema and model the derived tables (units beside records, the index of words) were
+-- last filled.
 CREATE TABLE "derived" (
   "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
-  "schema" INTEGER NOT NULL
+  "mark" INTEGER NOT NULL
 ) STRICT;
 
 -- Files that records hold or held: the value of a field, or beside the record ("field" is empty). The
@@ -140,6 +141,14 @@ CREATE TABLE "attachment" (
 ) STRICT;
 CREATE INDEX "ix_attachment_record" ON "attachment" ("record_id", "id");
 CREATE INDEX "ix_attachment_hash" ON "attachment" ("hash", "id");
+
+-- The last number that each rule gave in a year.
+CREATE TABLE "number_counter" (
+  "rule" TEXT NOT NULL,
+  "year" INTEGER NOT NULL,
+  "last" INTEGER NOT NULL,
+  PRIMARY KEY ("rule", "year")
+) STRICT;
 
 CREATE TABLE "signal" (
   "id" INTEGER PRIMARY KEY,
