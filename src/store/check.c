@@ -125,6 +125,18 @@ static Status check_disk(Arena *arena, const Store *store, List *checks, Error *
     return STATUS_OK;
 }
 
+/* No fault, where a group is meant to share the file; but nobody should be surprised by it. */
+static void check_readers(Arena *arena, const Store *store, List *checks)
+{
+    struct stat about;
+    mode_t mode = stat(store->file, &about) == 0 ? about.st_mode & 0777 : STORE_FILE_MODE;
+    check_add(checks, TEXT("check.readers"), true, text_format(arena, "%03o", (unsigned)mode),
+              TEXT(""));
+    if ((mode & 0077) != 0) {
+        LIST_AT(checks, StoreCheck, checks->count - 1)->note = TEXT("check.readers.others");
+    }
+}
+
 Status store_check(Arena *arena, Store *store, List *checks, Error *err)
 {
     *checks = list_new(arena, sizeof(StoreCheck));
@@ -134,6 +146,7 @@ Status store_check(Arena *arena, Store *store, List *checks, Error *err)
     }
     if (status == STATUS_OK) {
         check_log(arena, store, checks);
+        check_readers(arena, store, checks);
         check_library(arena, checks);
         status = check_disk(arena, store, checks, err);
     }

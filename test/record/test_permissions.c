@@ -160,6 +160,35 @@ static Record *record_of(const Stage *stage, const RecordDef *def, int whose)
 
 typedef Status Verb(const Stage *stage, const RecordDef *def, const MoveDef *move, int whose);
 
+/* Whoever may not read a record has nothing of it by any other verb: not its history (of which an
+ * auditor sees who and when), nor its files; and undoes, attaches and erases nothing. */
+static void check_unread(const Stage *stage, const RecordDef *def, int whose)
+{
+    Fixture *f = stage->f;
+    Record *record = record_of(stage, def, whose), *found = NULL;
+    List list;
+    Error err = {0};
+    Attachment made;
+    AttachmentSource file = {.name = TEXT("a.txt"), .bytes = TEXT("a")};
+    Problems *problems = problems_new(f->arena, 1);
+    bool is_auditor = permit_role(f->workspace, "auditor", &err) == STATUS_OK;
+    Status denied[] = {
+        record_attachments(f->arena, f->workspace, record, &list, &err),
+        record_attach(f->arena, f->workspace, record, &file, TEXT(""), &made, &err),
+        record_differences(f->arena, f->workspace, record, &found, &list, &err),
+        record_delete(f->arena, f->workspace, record, TEXT(""), &err),
+        record_undo(f->arena, f->workspace, record, TEXT(""), problems, &err),
+        is_auditor ? STATUS_NOT_FOUND
+                   : record_history(f->arena, f->workspace, def, record->id, &list, &err),
+    };
+    for (size_t at = 0; at < sizeof denied / sizeof denied[0]; at++) {
+        if (denied[at] != STATUS_NOT_FOUND) {
+            fail_msg("%s: what may not be read is there for verb %zu: status %d", def->name, at,
+                     (int)denied[at]);
+        }
+    }
+}
+
 /* Listed and read alike, or neither. */
 static Status try_read(const Stage *stage, const RecordDef *def, const MoveDef *move, int whose)
 {
@@ -174,6 +203,9 @@ static Status try_read(const Stage *stage, const RecordDef *def, const MoveDef *
     assert_int_equal(record_count(f->workspace, def, &query, &count, &err), STATUS_OK);
     if (count != (status == STATUS_OK)) {
         fail_msg("%s: read and listed do not agree", def->name);
+    }
+    if (status == STATUS_NOT_FOUND) {
+        check_unread(stage, def, whose);
     }
     return status;
 }

@@ -26,9 +26,9 @@ static Text check_named(const List *checks, const char *name, bool *passed, Text
 static void a_healthy_file_passes_every_check(void **state)
 {
     Fixture *fixture = *state;
-    static const char *const names[] = {"check.integrity",       "check.foreign_keys",
-                                        "check.schema_version",  "check.log_size",
-                                        "check.library_version", "check.free_disk"};
+    static const char *const names[] = {
+        "check.integrity", "check.foreign_keys",    "check.schema_version", "check.log_size",
+        "check.readers",   "check.library_version", "check.free_disk"};
     Store *store = opened(fixture, STORE_CREATE);
     items_add(store, 1, 10);
     List checks;
