@@ -298,10 +298,23 @@ static void working_days_are_counted_by_the_calendar(void **state)
     assert_int_equal(first_in(PROSE_COMMITMENT, text, settings).last, DATE_NONE);
 }
 
+/* Nothing stands behind the last word, and nothing is read there. */
+static void a_modal_may_end_the_text(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {"要", "各部门要", "会议要求,要", "请", "一要", "必须"};
+    ProseSettings settings = {.text_date = DATE_NONE};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        Found found = first_in(PROSE_FIGURE, TEXTS[i], settings);
+        assert_string_equal(found.text, "");
+    }
+}
+
 int main(int argc, char **argv)
 {
     source_root = argc > 1 ? argv[1] : ".";
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_modal_may_end_the_text),
         cmocka_unit_test(the_longer_name_wins),
         cmocka_unit_test(working_days_are_counted_by_the_calendar),
         cmocka_unit_test(pinyin_in_brackets_goes),
