@@ -13,7 +13,7 @@ all: $(BUILD)/build.ninja
 demo: deps $(BUILD)/build.ninja
 	ninja -C $(BUILD) src/main/duibiao
 	rm -rf $(BUILD)/demo
-	$(BUILD)/src/main/duibiao demo $(BUILD)/demo
+	$(BUILD)/src/main/duibiao demo --accounts $(BUILD)/demo
 	@if [ -t 0 ] && [ -t 1 ]; then exec $(BUILD)/src/main/duibiao -w $(BUILD)/demo/jiaozuo.duibiao serve; fi
 
 # What every change must pass: layers, unit tests, stories, the manual's examples, inputs that must

@@ -24,6 +24,7 @@ function make_live(form) {
       place.replaceChildren(...fresh.childNodes)
       place.querySelectorAll('details').forEach((details, at) => { details.open = open[at] ?? false })
       history.replaceState(null, '', address)
+      make_charts_speak(place)
     } finally {
       if (mine === asked) place.removeAttribute('aria-busy')
     }
@@ -50,3 +51,43 @@ function add_slider(field, changed) {
 }
 
 document.querySelectorAll('form[data-live]').forEach(make_live)
+
+// ---- Charts that tell a figure where the pointer or the keyboard is ----
+
+// Every mark of a chart that says what it is (data-says) can be pointed at, and reached by the arrow
+// keys once the chart has the focus. The same figures stand in the table behind the chart.
+const said = document.createElement('p')
+said.className = 'said-here'
+said.setAttribute('role', 'status')
+said.hidden = true
+document.body.append(said)
+
+function tell(mark) {
+  said.textContent = mark.dataset.says
+  said.hidden = false
+  const place = mark.getBoundingClientRect()
+  const left = Math.min(Math.max(8, place.left + scrollX - 40), document.documentElement.clientWidth - said.offsetWidth - 8 + scrollX)
+  said.style.left = `${left}px`
+  said.style.top = `${place.top + scrollY - said.offsetHeight - 10}px`
+}
+
+function make_chart_speak(figure) {
+  const marks = [...figure.querySelectorAll('[data-says]')]
+  if (marks.length === 0) return
+  let at = -1
+  const step = by => { at = (at + by + marks.length) % marks.length; tell(marks[at]) }
+  figure.addEventListener('keydown', event => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    if (by) { event.preventDefault(); step(by) }
+    if (event.key === 'Escape') said.hidden = true
+  })
+  figure.addEventListener('pointerover', event => {
+    const mark = event.target.closest('[data-says]')
+    if (mark) { at = marks.indexOf(mark); tell(mark) } else said.hidden = true
+  })
+  figure.addEventListener('pointerleave', () => { said.hidden = true })
+  figure.addEventListener('blur', () => { said.hidden = true })
+}
+
+const make_charts_speak = place => place.querySelectorAll('figure.chart').forEach(make_chart_speak)
+make_charts_speak(document)

@@ -43,6 +43,9 @@ for seed in 1 2 3; do
     FUZZ_REQUESTS=6000 FUZZ_SEED=$seed bash test/browser/run.sh build-check/src/main/duibiao build-check openapi
 done
 
+step "every page, in both languages, light and dark, wide and on a phone"
+bash test/browser/run.sh build/src/main/duibiao build every_page
+
 step "fuzz, longer"
 tools/fuzz.sh 300
 

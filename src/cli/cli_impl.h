@@ -48,6 +48,7 @@ typedef enum OptionId {
     OPTION_DATE,
     OPTION_LISTEN,
     OPTION_OPEN,
+    OPTION_ACCOUNTS,
     OPTION_HOST,
     OPTION_CERT,
     OPTION_KEY,
@@ -239,6 +240,8 @@ Status command_doctor(Cli *cli, Error *err);
 Status command_rebuild(Cli *cli, Error *err);
 Status command_serve(Cli *cli, Error *err);
 Status command_demo(Cli *cli, Error *err);
+/* An account for each role, told at the terminal with its password. */
+Status cli_demo_accounts(Cli *cli, Error *err);
 Status command_manual(Cli *cli, Error *err);
 
 /* ---- Shared by commands ---- */

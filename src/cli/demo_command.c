@@ -41,8 +41,8 @@ static Status import_one(Cli *cli, const ImportRules *rules, const EmbeddedFile 
     char *path;
     Status status = cli_write_file(cli, bytes, folder, file->name, &path, err);
     if (status) return status;
-    ImportOptions options = {.path = path, .sheet = -1, .known_from = DATE_NONE,
-                             .limits = &SHEET_LIMITS};
+    ImportOptions options = {
+        .path = path, .sheet = -1, .known_from = DATE_NONE, .limits = &SHEET_LIMITS};
     describe_edition(cli, file->name, &options);
     ImportResult result = {.problems = problems_new(cli->arena, 10)};
     status = import_file(cli->arena, cli->workspace, cli->registry, rules, &options, &result, err);
@@ -100,8 +100,8 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
     TargetProposal *proposal;
     Status status = registry_indicator(cli->registry, text_from(demo->indicator), &indicator, err);
     if (!status) {
-        status = registry_entity(cli->registry, text_from(demo->reference), DATE_NONE, &reference,
-                                 err);
+        status =
+            registry_entity(cli->registry, text_from(demo->reference), DATE_NONE, &reference, err);
     }
     if (!status) status = lesson_id(cli, demo->anchor, &lesson, err);
     if (!status) {
@@ -206,5 +206,5 @@ Status command_demo(Cli *cli, Error *err)
     report_page_terminal(cli->arena, &cli->out, &input, cli->columns);
     status = write_reports(cli, folder, &input, err);
     cli_say(cli, "cli.demo_next", ARGS(arg_text("workspace", workspace)));
-    return status;
+    return status || !cli_has(cli, OPTION_ACCOUNTS) ? status : cli_demo_accounts(cli, err);
 }

@@ -60,28 +60,6 @@ static Status import_options(Cli *cli, ImportOptions *options, Error *err)
     return STATUS_OK;
 }
 
-static const char *role_key(const ColumnReading *column)
-{
-    static const char *const keys[ROLE_COUNT] = {
-        [ROLE_IGNORED] = "role.ignored",
-        [ROLE_ENTITY] = "role.entity",
-        [ROLE_ENTITY_CODE] = "role.entity_code",
-        [ROLE_INDICATOR] = "role.indicator",
-        [ROLE_INDICATOR_CODE] = "role.indicator_code",
-        [ROLE_PERIOD] = "role.period",
-        [ROLE_UNIT] = "role.unit",
-        [ROLE_VALUE] = "role.value",
-        [ROLE_STATUS] = "role.status",
-        [ROLE_BOUND] = "role.bound",
-        [ROLE_KNOWN_FROM] = "role.known_from",
-        [ROLE_DOCUMENT] = "role.document",
-        [ROLE_NOTE] = "role.note",
-        [ROLE_PARENT] = "role.parent",
-    };
-    bool is_growth = column->role == ROLE_VALUE && column->aspect == ASPECT_GROWTH;
-    return is_growth ? "role.growth" : keys[column->role];
-}
-
 static void add_column_row(Cli *cli, Table *table, int number, const ColumnReading *column)
 {
     Buf letter = buf_new(cli->arena), period = buf_new(cli->arena);
@@ -90,7 +68,7 @@ static void add_column_row(Cli *cli, Table *table, int number, const ColumnReadi
     TableCell *row = table_add_row(table);
     row[0] = cell_text(buf_text(&letter));
     row[1] = cell_text(column->header);
-    row[2] = cell_text(text_from(lang_text(cli->lang, role_key(column))));
+    row[2] = cell_text(text_from(lang_text(cli->lang, column_role_key(column))));
     if (column->indicator >= 0) {
         row[3] = cell_text(indicator_name(cli->registry, column->indicator, cli->lang));
     }

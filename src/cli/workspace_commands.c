@@ -109,8 +109,8 @@ Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err)
 
 Status cli_create_workspace(Cli *cli, const char *path, Error *err)
 {
-    Status status = workspace_open(path, STORE_CREATE, cli->setup->model, cli_actor(cli->arena, path),
-                                   &cli->workspace, err);
+    Status status = workspace_open(path, STORE_CREATE, cli->setup->model,
+                                   cli_actor(cli->arena, path), &cli->workspace, err);
     if (status) return status;
     if (cli_has(cli, OPTION_BARE)) return cli_reload_registry(cli, err);
     return cli_load_registers(cli, cli->setup->registers, STANDARD_REGISTERS,
@@ -189,117 +189,17 @@ Status command_rebuild(Cli *cli, Error *err)
 
 /* ---- doctor ---- */
 
-static void add_check(Table *table, Lang lang, const char *name, bool passed, Text detail)
-{
-    TableCell *row = table_add_row(table);
-    row[0] = cell_text(text_from(lang_text(lang, name)));
-    row[1] = cell_text(text_from(lang_text(lang, passed ? "cli.passed" : "cli.failed")));
-    row[2] = cell_text(detail);
-}
-
-static Table *doctor_table(Cli *cli)
-{
-    Table *table = table_new(cli->arena, "doctor", 3);
-    table->columns[0] = (TableColumn){"check", text_from(lang_text(cli->lang, "cli.check"))};
-    table->columns[1] = (TableColumn){"result", text_from(lang_text(cli->lang, "cli.result"))};
-    table->columns[2] = (TableColumn){"detail", text_from(lang_text(cli->lang, "cli.detail"))};
-    return table;
-}
-
-/* What was found stands in the row; what to know or do about it, below the table. */
-static void add_store_check(Cli *cli, Table *table, const StoreCheck *check)
-{
-    add_check(table, cli->lang, text_cstr(cli->arena, check->name), check->passed, check->detail);
-    if (check->note.len == 0) return;
-    const char *note = lang_text(cli->lang, text_cstr(cli->arena, check->note));
-    *(Text *)list_add(&table->notes) = text_from(note);
-}
-
-static Status check_audit(Cli *cli, Table *table, bool *sound, Error *err)
-{
-    AuditResult audit;
-    Status status = audit_verify(cli->workspace, &audit, err);
-    if (status) return status;
-    bool holds = audit.first_bad_seq == 0;
-    Buf detail = buf_new(cli->arena);
-    if (holds) {
-        lang_print(&detail, cli->lang, "cli.chain_holds", ARGS(arg_int("rows", audit.rows)));
-        Buf digits = buf_new(cli->arena), head = buf_new(cli->arena);
-        hash_print(&digits, &audit.head);
-        lang_print(&head, cli->lang, "cli.chain_head", ARGS(arg_text("head", buf_text(&digits))));
-        *(Text *)list_add(&table->notes) = buf_text(&head);
-    } else {
-        lang_print(&detail, cli->lang, "cli.chain_broken",
-                   ARGS(arg_int("seq", audit.first_bad_seq),
-                        arg_cstr("fault", lang_text(cli->lang, audit.fault))));
-    }
-    add_check(table, cli->lang, "cli.check_audit", holds, buf_text(&detail));
-    *sound = *sound && holds;
-    return STATUS_OK;
-}
-
-static Status check_batches(Cli *cli, Table *table, bool *sound, Error *err)
-{
-    const RecordDef *def = model_record(cli->setup->model, TEXT("batch"));
-    int state = record_field(def, TEXT("state"));
-    RecordFilter accepted = {state, value_text(TEXT("accepted"))};
-    RecordQuery query = {.filters = &accepted, .filter_count = 1};
-    List batches = list_new(cli->arena, sizeof(Record));
-    Status status = record_list(cli->arena, cli->workspace, def, &query, &batches, err);
-    int64_t broken = 0;
-    for (size_t i = 0; !status && i < batches.count; i++) {
-        bool holds;
-        int64_t id = LIST_AT(&batches, Record, i)->id;
-        status = batch_verify(cli->workspace, id, &holds, err);
-        if (!status && !holds) broken = id;
-    }
-    if (status) return status;
-    Buf detail = buf_new(cli->arena);
-    lang_print(&detail, cli->lang, broken ? "cli.batch_broken" : "cli.batches_hold",
-               ARGS(arg_int("batch", broken), arg_int("count", (int64_t)batches.count)));
-    add_check(table, cli->lang, "cli.check_batches", broken == 0, buf_text(&detail));
-    *sound = *sound && broken == 0;
-    return STATUS_OK;
-}
-
-static Status check_files(Cli *cli, Table *table, bool *sound, Error *err)
-{
-    AttachmentTally tally;
-    Status status = attachments_check(cli->workspace, &tally, err);
-    if (status) return status;
-    bool holds = tally.missing + tally.altered == 0;
-    Buf detail = buf_new(cli->arena), digits = buf_new(cli->arena);
-    hash_print(&digits, &tally.first);
-    lang_print(&detail, cli->lang, holds ? "cli.files_hold" : "cli.files_broken",
-               ARGS(arg_int("files", tally.files), arg_int("missing", tally.missing),
-                    arg_int("altered", tally.altered), arg_int("left_over", tally.left_over),
-                    arg_text("first", buf_text(&digits))));
-    add_check(table, cli->lang, "cli.check_files", holds, buf_text(&detail));
-    *sound = *sound && holds;
-    return STATUS_OK;
-}
-
 Status command_doctor(Cli *cli, Error *err)
 {
+    Table *table;
+    bool is_sound;
     Status status = cli_open(cli, STORE_READ, err);
-    if (status) return status;
-    List checks = list_new(cli->arena, sizeof(StoreCheck));
-    status = store_check(cli->arena, workspace_store(cli->workspace), &checks, err);
-    if (status) return status;
-    Table *table = doctor_table(cli);
-    bool sound = true;
-    for (size_t i = 0; i < checks.count; i++) {
-        const StoreCheck *check = LIST_AT(&checks, StoreCheck, i);
-        add_store_check(cli, table, check);
-        sound = sound && check->passed;
+    if (!status) {
+        status = report_doctor(cli->arena, cli->lang, cli->workspace, &table, &is_sound, err);
     }
-    status = check_audit(cli, table, &sound, err);
-    if (!status) status = check_batches(cli, table, &sound, err);
-    if (!status) status = check_files(cli, table, &sound, err);
     if (status) return status;
-    table->title = text_from(lang_text(cli->lang, sound ? "cli.sound" : "cli.unsound"));
     cli_table(cli, table);
-    if (sound) return STATUS_OK;
+    if (is_sound) return STATUS_OK;
     return error_set(err, STATUS_CORRUPT, "cli.workspace_unsound",
                      ARGS(arg_cstr("file", store_path(workspace_store(cli->workspace)))));
 }

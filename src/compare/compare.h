@@ -117,6 +117,9 @@ int registry_indicator_of_id(const Registry *registry, int64_t id);
 /* Other entities of the same kind under the same parent, itself included: who is ranked together.
  * Fills `members` (room for entity_count), returns how many. */
 int registry_siblings(const Registry *registry, int entity, int *members);
+/* An indicator and those it is made of or grows from, itself first. Fills `indicators` (room for
+ * part_count + 1), returns how many. */
+int registry_with_parts(const Registry *registry, int indicator, int *indicators);
 Text entity_name(const Registry *registry, int entity, Lang lang);
 Text indicator_name(const Registry *registry, int indicator, Lang lang);
 
@@ -297,6 +300,32 @@ Status figure_source(Arena *arena, Workspace *workspace, const Observation *obse
  * one that is seen. errors: DENIED */
 Status figure_vintages(Arena *arena, Workspace *workspace, int64_t indicator_id, int64_t entity_id,
                        int32_t period, Date as_of, List *figures, bool *seen, Error *err);
+
+/* How far an indicator is known; parallel to registry->indicators. */
+typedef struct IndicatorCoverage {
+    int first_year, last_year; /* of yearly figures; 0: none */
+    int entities;              /* in the period that is known best */
+    int64_t figures;           /* of every period and vintage */
+    Date known_from;           /* the latest vintage; DATE_NONE: there is no figure */
+} IndicatorCoverage;
+Status compare_coverage(Arena *arena, Workspace *workspace, const Registry *registry, Date as_of,
+                        IndicatorCoverage **rows, Error *err);
+
+/* Figures of one indicator and period that came together. */
+typedef struct IndicatorSource {
+    int32_t period;
+    int64_t document_id; /* 0: none */
+    int64_t batch_id;
+    Date known_from;
+    int64_t figures;
+} IndicatorSource;
+/* List of IndicatorSource, by period. */
+Status indicator_sources(Arena *arena, Workspace *workspace, int64_t indicator_id, List *rows,
+                         Error *err);
+/* Cells for which documents say different things, latest period first, at most `most`: List of
+ * BatchConflict, `kept` being the figure that is seen. */
+Status compare_disputed(Arena *arena, Workspace *workspace, size_t most, List *conflicts,
+                        Error *err);
 
 /* ---- Comparison ---- */
 

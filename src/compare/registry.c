@@ -397,6 +397,19 @@ Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Er
     return STATUS_OK;
 }
 
+int registry_with_parts(const Registry *registry, int indicator, int *indicators)
+{
+    int count = 0;
+    indicators[count++] = indicator;
+    for (int i = 0; i < registry->part_count; i++) {
+        const IndicatorPart *part = &registry->parts[i];
+        if (part->indicator == indicator && part->part >= 0 && part->part != indicator) {
+            indicators[count++] = part->part;
+        }
+    }
+    return count;
+}
+
 int registry_siblings(const Registry *registry, int entity, int *members)
 {
     const struct RegistryIndex *index = registry->index;

@@ -49,6 +49,9 @@ typedef struct ColumnReading {
     Text unit;     /* as found in header or unit row; empty: the indicator's */
 } ColumnReading;
 
+/* Catalogue key of what a column was taken as: "role.value", … */
+const char *column_role_key(const ColumnReading *column);
+
 /* How one sheet was understood: what --dry-run shows, and what a mapping saves. */
 typedef struct Reading {
     int sheet;
@@ -111,6 +114,16 @@ Status import_rules_read(Arena *arena, Workspace *workspace, Date on, ImportRule
                          Error *err);
 /* What was understood and what came of it, for programs. */
 void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result);
+/* What an import would doubt about the figures that stand in the workspace and are seen as of a day,
+ * but for what only shows in one file: repeated editions and rows of another year. List of
+ * StandingDoubt. */
+typedef struct StandingDoubt {
+    Observation figure;
+    const char *code; /* catalogue key, with the remedy under code.remedy */
+    double expected;
+} StandingDoubt;
+Status doubts_standing(Arena *arena, Workspace *workspace, const Registry *registry,
+                       const PlausibilityRules *rules, Date as_of, List *doubts, Error *err);
 
 /* ---- Registers: entities, indicators, benchmarks … as tables ---- */
 

@@ -3,22 +3,6 @@
 
 #include <math.h>
 
-enum { INDICATORS_MOST = 16 };
-
-/* The indicator first, then those it is made of or grows from. */
-static int with_parts(const Registry *registry, int indicator, int wanted[INDICATORS_MOST])
-{
-    int count = 0;
-    wanted[count++] = indicator;
-    for (int i = 0; i < registry->part_count && count < INDICATORS_MOST; i++) {
-        const IndicatorPart *part = &registry->parts[i];
-        if (part->indicator == indicator && part->part >= 0 && part->part != indicator) {
-            wanted[count++] = part->part;
-        }
-    }
-    return count;
-}
-
 static PanelRequest request_for(const Doubting *doubting, const int *indicators, int count)
 {
     return (PanelRequest){.indicators = indicators,
@@ -140,8 +124,9 @@ static void lay_over(const Doubting *doubting, const Panel *panel, Look *look)
 
 Status look_load(const Doubting *doubting, int indicator, Look *look, Error *err)
 {
-    int wanted[INDICATORS_MOST];
-    int count = with_parts(doubting->input->registry, indicator, wanted);
+    const Registry *registry = doubting->input->registry;
+    int *wanted = ARENA_ARRAY(doubting->work, int, (size_t)registry->part_count + 1);
+    int count = registry_with_parts(registry, indicator, wanted);
     Panel *before, *after;
     Status status = load_before(doubting, indicator, &before, err);
     if (status == STATUS_OK) {

@@ -12,6 +12,16 @@ static bool has_role(const Workspace *workspace, int role)
     return is_everyone || (workspace->actor.roles & (RoleSet)1 << role) != 0;
 }
 
+Reach permit_granted(const GrantList *list, int role)
+{
+    Reach reach = REACH_NONE;
+    for (int at = 0; at < list->count; at++) {
+        const Grant *grant = &list->items[at];
+        reach = grant->role == role && grant->reach > reach ? grant->reach : reach;
+    }
+    return reach;
+}
+
 static Reach widest(const Workspace *workspace, const GrantList *list)
 {
     Reach reach = REACH_NONE;

@@ -315,6 +315,8 @@ Status record_print_reference(Workspace *workspace, Buf *out, Lang lang, const R
 /* May the actor do this to the type at all, and how far? What is in a public state anyone may read
  * besides. */
 Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act);
+/* How far one role of the model reaches by these grants, whoever asks. */
+Reach permit_granted(const GrantList *list, int role);
 Reach permit_move_reach(const Workspace *workspace, const RecordDef *def, const MoveDef *move);
 /* May the actor do this to this very record? The values decide where the record is new.
  * errors: NOT_FOUND (may not even read it: in the words of what is not there), DENIED, with the

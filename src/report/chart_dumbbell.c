@@ -285,6 +285,7 @@ static void draw_row(Dumbbell *chart, const GapRow *row, double y)
     }
     svg_text(svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "m",
              svg_fit(chart->arena, values_text(chart, row), SMALL, chart->values_width));
+    svg_says(svg, own, y, report_gap_sentence(chart->arena, chart->lang, chart->registry, row));
 }
 
 /* Nothing else stands in this row, so a long head may run into the plot. */

@@ -72,6 +72,11 @@ static void draw_own(Bump *chart)
         svg_circle(&chart->svg, x, y, tie ? RADIUS + 5 : RADIUS, "bar-own");
         svg_text(&chart->svg, x, y + 4, tie ? 11 : SMALL, ANCHOR_MIDDLE, "on b",
                  words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+        svg_says(&chart->svg, x, y,
+                 words(chart->arena, chart->lang, "report.chart.says_rank",
+                       ARGS(arg_int("year", points.first_year + year),
+                            arg_text("rank", words_rank(chart->arena, ranking->first[at],
+                                                        ranking->last[at])))));
     }
 }
 

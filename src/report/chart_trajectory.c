@@ -90,6 +90,39 @@ static void draw_marks(Trajectory *chart, const Points *points, const char *clas
     }
 }
 
+static void say_value(Trajectory *chart, Text name, int year, double value)
+{
+    Text number = words_number(chart->arena, chart->lang, value, chart->indicator->decimals);
+    svg_says(&chart->svg, plane_x(&chart->plane, year), plane_y(&chart->plane, value),
+             words(chart->arena, chart->lang, "report.chart.says",
+                   ARGS(arg_text("name", name), arg_int("year", year), arg_text("value", number),
+                        arg_text("unit",
+                                 report_unit(chart->arena, chart->lang, chart->indicator->unit)))));
+}
+
+/* Year by year, as one reads: what was, then what is to be. */
+static void say_values(Trajectory *chart)
+{
+    const TargetProposal *proposal = chart->proposal;
+    const Registry *registry = chart->panel->registry;
+    Text own = entity_name(registry, chart->subject, chart->lang);
+    Text leader = entity_name(registry, proposal->reference, chart->lang);
+    Text goal = text_from(lang_text(chart->lang, "report.level.goal"));
+    for (int year = chart->plane.first_year; year <= proposal->due_year; year++) {
+        int past = year - chart->panel->first_year, next = year - proposal->base_year - 1;
+        if (next < 0 && past < chart->own.count && chart->own.known[past]) {
+            say_value(chart, own, year, chart->own.values[past]);
+        }
+        if (next < 0 && past < chart->leader.count && chart->leader.known[past]) {
+            say_value(chart, leader, year, chart->leader.values[past]);
+        }
+        if (next >= 0) {
+            say_value(chart, goal, year, proposal->levels[TARGET_GOAL].path[next]);
+            say_value(chart, leader, year, proposal->leader_path[next]);
+        }
+    }
+}
+
 /* From (base_year, base) through one value a year. */
 static void draw_path(Trajectory *chart, double base, const double *path, const char *classes)
 {
@@ -208,5 +241,6 @@ void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
     draw_marks(&chart, &chart.own, "ring", 4);
     draw_names(&chart);
     draw_ends(&chart);
+    say_values(&chart);
     svg_close(&chart.svg);
 }

@@ -103,6 +103,29 @@ Table *report_target(Arena *arena, Lang lang, const Registry *registry, int subj
 Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const GapTable *then,
                      const GapTable *now);
 
+/* ---- What there is, and what is to be looked at ---- */
+
+/* `coverage` is parallel to registry->indicators. */
+Table *report_dictionary(Arena *arena, Lang lang, const Registry *registry,
+                         const IndicatorCoverage *coverage);
+/* What an indicator is made of, and what is made of it. */
+Table *report_parts(Arena *arena, Lang lang, const Registry *registry, int indicator);
+/* Breaks that touch an indicator; -1: all. */
+Table *report_breaks(Arena *arena, Lang lang, const Registry *registry, int indicator);
+/* List of BatchConflict, as compare_disputed gives it. */
+Table *report_disputed(Arena *arena, Lang lang, const Registry *registry, const List *conflicts);
+/* Years in which the subject is not known although somebody is. */
+Table *report_holes(Arena *arena, Lang lang, const Panel *panel, int subject,
+                    const IndicatorCoverage *coverage);
+/* A table for doubts, and one row of it: the sentence under `code`, and its remedy. */
+Table *report_doubts(Arena *arena, Lang lang);
+void report_doubt(Table *table, Lang lang, const Registry *registry, const Observation *figure,
+                  const char *code, double expected);
+
+/* Asks file, history, figures and attachments whether they are sound. */
+Status report_doctor(Arena *arena, Lang lang, Workspace *workspace, Table **table, bool *is_sound,
+                     Error *err);
+
 /* Where figures are from: a row each with document, file, cell and vintage. List of Observation. */
 Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Registry *registry,
                       const List *figures, Table **table, Error *err);

@@ -178,6 +178,9 @@ void svg_text(Svg *svg, double x, double y, double size, TextAnchor anchor, cons
 void svg_line(Svg *svg, double x1, double y1, double x2, double y2, const char *classes);
 void svg_rect(Svg *svg, double x, double y, double width, double height, const char *classes);
 void svg_circle(Svg *svg, double x, double y, double radius, const char *classes);
+/* A place that can be pointed at, unseen: what it says is shown where scripts run, and is no more than
+ * the table behind the chart tells. */
+void svg_says(Svg *svg, double x, double y, Text text);
 void svg_diamond(Svg *svg, double x, double y, double radius, const char *classes);
 void svg_path_start(Svg *svg, const char *classes);
 void svg_path_point(Svg *svg, double x, double y, bool move);

@@ -44,6 +44,7 @@ static const char STYLE[] =
     ".dbc .bar{fill:#cdd3d8;fill:var(--db-bar,#cdd3d8)}"
     ".dbc .bar-own{fill:#b3261e;fill:var(--db-own,#b3261e)}"
     ".dbc .bar-ref{fill:#6f7982;fill:var(--db-bar-reference,#6f7982)}"
+    ".dbc .hit{fill:none;pointer-events:all}"
     ".dbc .on{fill:#fff;fill:var(--db-paper,#fff)}";
 
 void chart_style(Buf *out)
@@ -156,6 +157,18 @@ void svg_circle(Svg *svg, double x, double y, double radius, const char *classes
     add_attribute(svg->out, "r", radius);
     add_class(svg->out, classes);
     buf_add(svg->out, TEXT("/>\n"));
+}
+
+void svg_says(Svg *svg, double x, double y, Text text)
+{
+    enum { REACH = 11 };
+    buf_add(svg->out, TEXT("<circle class=\"hit\""));
+    add_attribute(svg->out, "cx", x);
+    add_attribute(svg->out, "cy", y);
+    add_attribute(svg->out, "r", REACH);
+    buf_add(svg->out, TEXT(" data-says=\""));
+    html_text(svg->out, text);
+    buf_add(svg->out, TEXT("\"/>\n"));
 }
 
 void svg_diamond(Svg *svg, double x, double y, double radius, const char *classes)

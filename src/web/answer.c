@@ -164,9 +164,10 @@ static void add_answer_headers(Visit *visit, struct MHD_Response *response)
         add_header(response, "Content-Encoding", "gzip");
     }
     if (answer->file_name.len > 0) {
-        add_text(visit, response, "Content-Disposition",
-                 text_format(visit->arena, "attachment; filename=\"%.*s\"",
-                             TEXT_ARGS(answer->file_name)));
+        Buf disposition = buf_new(visit->arena);
+        buf_add_cstr(&disposition, "attachment; filename*=UTF-8''");
+        url_add_part(&disposition, answer->file_name);
+        add_text(visit, response, "Content-Disposition", buf_text(&disposition));
     }
     if (answer->clears_data) {
         add_header(response, "Clear-Site-Data", "\"cache\", \"storage\"");

@@ -45,7 +45,7 @@ Status page_claim(Visit *visit, Error *err)
     return status;
 }
 
-static Text claim_address(Visit *visit, Text claim)
+Text claim_address(Visit *visit, Text claim)
 {
     return text_format(visit->arena, "%s://%.*s/claim/%.*s",
                        visit->site->is_secure ? "https" : "http", TEXT_ARGS(visit->request.host),

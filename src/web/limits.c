@@ -18,6 +18,8 @@ static const RuleField FIELDS[] = {
     {"requests_at_once", RULE_WHOLE, offsetof(WebLimits, requests_at_once), 1, 10000000},
     {"sign_ins_per_second", RULE_WHOLE, offsetof(WebLimits, sign_ins_per_second), 0, 10000},
     {"sign_ins_at_once", RULE_WHOLE, offsetof(WebLimits, sign_ins_at_once), 1, 10000},
+    {"words_per_minute", RULE_WHOLE, offsetof(WebLimits, words_per_minute), 0, 10000},
+    {"words_at_once", RULE_WHOLE, offsetof(WebLimits, words_at_once), 1, 10000},
     {"page_cache_bytes", RULE_WHOLE, offsetof(WebLimits, page_cache_bytes), 0, 1 << 30},
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},

@@ -49,6 +49,34 @@ Text record_title(Visit *visit, const Record *record)
     return buf_text(&title);
 }
 
+bool may_read(const Visit *visit, const RecordDef *def)
+{
+    return def && permit_reach(visit->worker->workspace, def, ACT_READ) != REACH_NONE;
+}
+
+Status records_of(Visit *visit, const char *type, const char *field, int64_t id, List *records,
+                  Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(type));
+    RecordFilter filter = {.field = record_field(def, text_from(field)), .value = value_int(id)};
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    *records = list_new(visit->arena, sizeof(Record));
+    return may_read(visit, def)
+               ? record_list(visit->arena, visit->worker->workspace, def, &query, records, err)
+               : STATUS_OK;
+}
+
+Text field_text(Visit *visit, const Record *record, const char *field)
+{
+    Text text;
+    Error err = {0};
+    int index = record_field(record->def, text_from(field));
+    return report_field(visit->arena, visit->lang, visit->worker->workspace, record, index, &text,
+                        &err) == STATUS_OK
+               ? text
+               : TEXT("");
+}
+
 /* ---- All types ---- */
 
 static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *err)
@@ -77,6 +105,9 @@ Status page_records(Visit *visit, Error *err)
     for (int i = 0; status == STATUS_OK && i < model->record_count; i++) {
         status = add_type(visit, data, &model->records[i], err);
     }
+    const RecordDef *batch = model_record(model, TEXT("batch"));
+    data_flag(data, "may_import",
+              permit_reach(visit->worker->workspace, batch, ACT_CREATE) != REACH_NONE);
     if (status == STATUS_OK) {
         answer_page(visit, "records", data);
     }

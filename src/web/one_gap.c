@@ -3,33 +3,20 @@
 
 #include <limits.h>
 
-/* The indicator and what it is made of. */
-static int *indicators_of(Visit *visit, const OneGap *one, int *count)
-{
-    const Registry *registry = visit->worker->registry;
-    int *indicators = ARENA_ARRAY(visit->arena, int, (size_t)registry->part_count + 1);
-    int n = 0;
-    indicators[n++] = one->indicator;
-    for (int i = 0; i < registry->part_count; i++) {
-        if (registry->parts[i].indicator == one->indicator) {
-            indicators[n++] = registry->parts[i].part;
-        }
-    }
-    *count = n;
-    return indicators;
-}
-
 static Status load(Visit *visit, OneGap *one, Error *err)
 {
     PanelRequest wanted = {.as_of = one->question.as_of, .with_sources = true};
-    wanted.indicators = indicators_of(visit, one, &wanted.indicator_count);
+    const Registry *registry = visit->worker->registry;
+    int *indicators = ARENA_ARRAY(visit->arena, int, (size_t)registry->part_count + 1);
+    wanted.indicator_count = registry_with_parts(registry, one->indicator, indicators);
+    wanted.indicators = indicators;
     GapRequest request = question_request(&one->question);
     request.indicators = &one->indicator;
     request.indicator_count = 1;
     Status status = question_rules(visit, one->question.as_of, &one->answers.rules, err);
     if (status == STATUS_OK) {
-        status = panel_load(visit->arena, visit->worker->workspace, visit->worker->registry,
-                            &wanted, &one->answers.panel, err);
+        status = panel_load(visit->arena, visit->worker->workspace, registry, &wanted,
+                            &one->answers.panel, err);
     }
     if (status == STATUS_OK) {
         status = compare_gaps(visit->arena, one->answers.panel, one->answers.rules, &request,

@@ -37,11 +37,6 @@ static const Overview DELIVER = {"deliver",
 
 /* ---- One kind ---- */
 
-static bool may_read(const Visit *visit, const RecordDef *def)
-{
-    return def && permit_reach(visit->worker->workspace, def, ACT_READ) != REACH_NONE;
-}
-
 static Text type_link(Visit *visit, const RecordDef *def)
 {
     return text_format(visit->arena, "/records/%s", def->name);
@@ -105,6 +100,28 @@ static Status add_part(Visit *visit, Data *data, const OverviewPart *wanted, Err
     return status ? status : add_rows(visit, part, wanted, def, err);
 }
 
+/* Each visit as a whole has a page of its own; the latest stands first. */
+static Status add_visits(Visit *visit, Data *data, Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, TEXT("visit"));
+    RecordOrder order = {.field = record_field(def, TEXT("days")), .descending = true};
+    RecordQuery query = {.limit = 5, .order = &order};
+    List visits;
+    if (!may_read(visit, def)) {
+        return STATUS_OK;
+    }
+    Status status = record_list(visit->arena, visit->worker->workspace, def, &query, &visits, err);
+    for (size_t i = 0; status == STATUS_OK && i < visits.count; i++) {
+        const Record *tour = LIST_AT(&visits, Record, i);
+        Data *item = data_item(data, "visits");
+        data_text(item, "name", record_title(visit, tour));
+        data_text(item, "link",
+                  text_format(visit->arena, "/learn/visits/%lld", (long long)tour->id));
+        data_text(item, "days", field_text(visit, tour, "days"));
+    }
+    return status;
+}
+
 static Status show(Visit *visit, const Overview *overview, Error *err)
 {
     Data *data = page_data(visit, page_words(visit, overview->title, NO_ARGS), overview->section);
@@ -119,6 +136,9 @@ static Status show(Visit *visit, const Overview *overview, Error *err)
     data_flag(data, "reads_texts",
               overview == &LEARN &&
                   may_read(visit, model_record(visit->site->setup->model, TEXT("reading"))));
+    if (status == STATUS_OK && overview == &LEARN) {
+        status = add_visits(visit, data, err);
+    }
     if (status == STATUS_OK) {
         answer_page(visit, "overview", data);
     }
@@ -182,6 +202,7 @@ static Status add_kind(Visit *visit, Data *strip, const char *type, Error *err)
     if (status == STATUS_OK && strcmp(type, "commitment") == 0) {
         status = add_empty(visit, kind, def, "owner", err);
         status = status ? status : add_empty(visit, kind, def, "due", err);
+        status = status ? status : add_empty(visit, kind, def, "quantity", err);
     }
     return status;
 }
@@ -211,6 +232,7 @@ static void add_finding(Visit *visit, Data *data)
         data_text(
             data, "finding",
             report_gaps(visit->arena, visit->lang, visit->worker->registry, answers.gaps)->title);
+        data_text(data, "gaps_link", question_link(visit, &question, "/gaps"));
     }
 }
 

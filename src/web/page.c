@@ -29,7 +29,7 @@ static void add_navigation(Visit *visit, Data *data, const char *current)
 {
     for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
         const Section *section = &SECTIONS[i];
-        if (!has_page(visit, section->path)) {
+        if (!has_page(visit, section->path) || !access_granted(visit, ACCESS_MEMBER)) {
             continue;
         }
         Data *item = data_item(data, "sections");
@@ -64,6 +64,8 @@ static void add_reader(Visit *visit, Data *data)
               : visit->is_owner_here ? page_words(visit, "web.local", NO_ARGS)
                                      : TEXT(""));
     data_flag(data, "can_sign_in", can_sign_in);
+    data_text(data, "admin_link", admin_first(visit));
+    data_flag(data, "is_member", access_granted(visit, ACCESS_MEMBER));
 }
 
 Data *page_data(Visit *visit, Text title, const char *section)

@@ -25,6 +25,15 @@ static Status add_field(Visit *visit, Data *data, const Record *record, int f, E
     return STATUS_OK;
 }
 
+Status record_facts(Visit *visit, Data *data, const Record *record, Error *err)
+{
+    Status status = STATUS_OK;
+    for (int f = 0; status == STATUS_OK && f < record->def->field_count; f++) {
+        status = add_field(visit, data, record, f, err);
+    }
+    return status;
+}
+
 /* ---- Moves ---- */
 
 static bool is_about_needs(const Error *refusal)
@@ -62,7 +71,7 @@ static Status add_move(Visit *visit, Data *data, const Record *record, const Mov
     return STATUS_OK;
 }
 
-static Status add_moves(Visit *visit, Data *data, const Record *record, Error *err)
+Status record_open_moves(Visit *visit, Data *data, const Record *record, Error *err)
 {
     Status status = STATUS_OK;
     if (record->state < 0) {
@@ -161,6 +170,50 @@ static Status add_history(Visit *visit, Data *data, const Record *record, Error 
     return STATUS_OK;
 }
 
+/* ---- Pages made by hand that go on from a record of one type ---- */
+
+typedef struct RecordDoor {
+    const char *type, *path, *words; /* the path has the record's number in it */
+} RecordDoor;
+
+static const RecordDoor DOORS[] = {
+    {"target", "/targets/%lld/shares", "web.shares"},
+    {"visit", "/learn/visits/%lld", "web.visit.whole"},
+    {"enterprise", "/enterprises/%lld", "web.enterprise.whole"},
+};
+
+static void add_doors(Visit *visit, Data *data, const Record *record)
+{
+    for (size_t i = 0; i < sizeof DOORS / sizeof *DOORS; i++) {
+        if (strcmp(DOORS[i].type, record->def->name) == 0) {
+            Data *door = data_item(data, "doors");
+            data_text(door, "link",
+                      text_format(visit->arena, DOORS[i].path, (long long)record->id));
+            data_text(door, "words", page_words(visit, DOORS[i].words, NO_ARGS));
+        }
+    }
+}
+
+/* What stands beside the moves: only what the reader may do at all; record says the rest when asked. */
+static void add_actions(Visit *visit, Data *data, const Record *record, bool may_change)
+{
+    static const char *const names[] = {"files", "undo", "delete"};
+    static const char *const words[] = {"web.files.attach", "web.undo", "web.delete"};
+    Error refusal = {0};
+    bool may_delete =
+        permit_record(visit->worker->workspace, record, ACT_DELETE, &refusal) == STATUS_OK;
+    const bool open[] = {may_change, may_change, may_delete};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (open[i]) {
+            Data *item = data_item(data, "actions");
+            data_text(item, "link",
+                      text_format(visit->arena, "/records/%s/%lld/%s", record->def->name,
+                                  (long long)record->id, names[i]));
+            data_text(item, "words", page_words(visit, words[i], NO_ARGS));
+        }
+    }
+}
+
 /* ---- The page ---- */
 
 Status page_record(Visit *visit, Error *err)
@@ -183,15 +236,18 @@ Status page_record(Visit *visit, Error *err)
               may_change ? text_format(visit->arena, "/records/%s/%lld/edit", def->name,
                                        (long long)record->id)
                          : TEXT(""));
-    for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
-        status = add_field(visit, data, record, f, err);
-    }
+    add_doors(visit, data, record);
+    status = record_facts(visit, data, record, err);
     if (status == STATUS_OK) {
-        status = add_moves(visit, data, record, err);
+        status = record_open_moves(visit, data, record, err);
     }
     if (status == STATUS_OK && def->in_chain) {
         status = page_chain(visit, data_item(data, "chains"), record, err);
     }
+    if (status == STATUS_OK) {
+        status = record_files(visit, data, record, err);
+    }
+    add_actions(visit, data, record, may_change);
     if (status == STATUS_OK) {
         status = add_history(visit, data, record, err);
     }

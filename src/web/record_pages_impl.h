@@ -13,7 +13,25 @@ Text record_link(Visit *visit, const char *type, int64_t id);
 Text record_title(Visit *visit, const Record *record); /* its id where it cannot be read */
 /* The table of report_records as people go by it: the title leads to the record. */
 Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table);
+/* Its fields that are filled in, as the list `fields` of name, value and link. */
+Status record_facts(Visit *visit, Data *data, const Record *record, Error *err);
+/* Its moves from where it stands, as the list `moves`: the open ones with a link, others with why
+ * not. */
+Status record_open_moves(Visit *visit, Data *data, const Record *record, Error *err);
+/* May the reader see records of this type at all? */
+bool may_read(const Visit *visit, const RecordDef *def);
+/* Records of a type whose reference `field` is this one, in the order they were made; none for a
+ * reader who may not see the type. */
+Status records_of(Visit *visit, const char *type, const char *field, int64_t id, List *records,
+                  Error *err);
+/* One field as people read it; empty where it cannot be told. */
+Text field_text(Visit *visit, const Record *record, const char *field);
 Text label_of(const Visit *visit, const char *zh, const char *en);
+
+/* ---- record_actions.c ---- */
+
+/* Its files that the reader may see, as the list `files`. */
+Status record_files(Visit *visit, Data *data, const Record *record, Error *err);
 
 /* ---- list_query.c ---- */
 

@@ -78,6 +78,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
         throttle_new(arena, made->limits.requests_per_second, made->limits.requests_at_once);
     made->sign_ins =
         throttle_new(arena, made->limits.sign_ins_per_second, made->limits.sign_ins_at_once);
+    made->words = throttle_new(arena, made->limits.words_per_minute, made->limits.words_at_once);
     made->callers = callers_new(arena, &made->limits);
     made->metrics = metrics_new(arena);
     status = workers_start(arena, made, options->workspace, &made->workers, err);

@@ -20,7 +20,7 @@ typedef struct WebSetup {
     const char *version;
     const Model *model;  /* with web.rules among its rule sets */
     EmbeddedFiles prose; /* rules/prose; none: texts are not read */
-    JobKinds jobs;       /* none: the server does no jobs */
+    JobKinds jobs;       /* what the server does and administrators may ask for; none: nothing */
 } WebSetup;
 
 typedef struct WebOptions {

@@ -57,6 +57,7 @@ typedef struct WebLimits {
     int header_seconds, idle_seconds, body_seconds, send_seconds;
     int requests_per_second, requests_at_once;
     int sign_ins_per_second, sign_ins_at_once;
+    int words_per_minute, words_at_once;
     int page_cache_bytes;
     int stop_seconds;
     int api_rows, api_problems, export_rows;
@@ -311,6 +312,16 @@ void answer_sign_in(Visit *visit);
 /* One more try to sign in, from this address. BUSY "web.too_many_sign_ins" */
 Status throttle_sign_in(Visit *visit, Error *err);
 
+/* ---- claim_page.c ---- */
+
+/* Where a claim is taken, as an address to hand on. */
+Text claim_address(Visit *visit, Text claim);
+
+/* ---- admin_page.c ---- */
+
+/* The first section of administration that is open to whoever asks; empty: none is. */
+Text admin_first(Visit *visit);
+
 /* ---- metrics.c ---- */
 
 typedef struct Metrics Metrics;
@@ -543,7 +554,7 @@ struct Site {
     Templates *templates;
     Assets *assets;
     PageCache *cache;
-    Throttle *throttle, *sign_ins;
+    Throttle *throttle, *sign_ins, *words;
     Callers *callers;
     Workers *workers;
     Clock *clock;
@@ -577,8 +588,13 @@ Status page_reading(Visit *visit, Error *err);
 Status submit_reading(Visit *visit, Error *err);
 Status page_reading_visit(Visit *visit, Error *err);
 Status submit_reading_visit(Visit *visit, Error *err);
+Status page_visit(Visit *visit, Error *err);
+Status page_enterprise(Visit *visit, Error *err);
+Status page_my_enterprise(Visit *visit, Error *err);
 Status page_targets(Visit *visit, Error *err);
 Status page_deliver(Visit *visit, Error *err);
+Status page_shares(Visit *visit, Error *err);
+Status submit_shares(Visit *visit, Error *err);
 Status page_workshop(Visit *visit, Error *err);
 Status submit_workshop(Visit *visit, Error *err);
 Status page_gaps(Visit *visit, Error *err);
@@ -586,6 +602,33 @@ Status page_gap(Visit *visit, Error *err);
 Status page_strengths(Visit *visit, Error *err);
 Status page_improve(Visit *visit, Error *err);
 Status page_figure(Visit *visit, Error *err);
+Status page_indicators(Visit *visit, Error *err);
+Status page_indicator(Visit *visit, Error *err);
+Status page_quality(Visit *visit, Error *err);
+Status page_admin(Visit *visit, Error *err);
+Status page_admin_accounts(Visit *visit, Error *err);
+Status submit_admin_accounts(Visit *visit, Error *err);
+Status page_admin_account(Visit *visit, Error *err);
+Status submit_admin_account(Visit *visit, Error *err);
+Status page_admin_roles(Visit *visit, Error *err);
+Status page_admin_rules(Visit *visit, Error *err);
+Status page_admin_rule_set(Visit *visit, Error *err);
+Status page_admin_system(Visit *visit, Error *err);
+Status submit_admin_system(Visit *visit, Error *err);
+Status page_admin_audit(Visit *visit, Error *err);
+Status page_undo(Visit *visit, Error *err);
+Status submit_undo(Visit *visit, Error *err);
+Status page_delete(Visit *visit, Error *err);
+Status submit_delete(Visit *visit, Error *err);
+Status page_record_files(Visit *visit, Error *err);
+Status submit_record_files(Visit *visit, Error *err);
+Status page_file(Visit *visit, Error *err);
+Status page_import(Visit *visit, Error *err);
+Status submit_import(Visit *visit, Error *err);
+Status page_public(Visit *visit, Error *err);
+Status page_publication(Visit *visit, Error *err);
+Status page_public_say(Visit *visit, Error *err);
+Status submit_public_say(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);
 Status page_list(Visit *visit, Error *err);
 Status page_record(Visit *visit, Error *err);

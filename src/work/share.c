@@ -10,6 +10,7 @@ typedef struct Division {
     size_t part;
     int64_t whole;
     __int128 remainder;
+    bool took_remainder;
 } Division;
 
 static int by_remainder(const void *a, const void *b)
@@ -59,12 +60,15 @@ static void divide(int64_t total, const int64_t *weights, int64_t sum, List *div
     for (size_t at = 0; at < count; at++) {
         __int128 product = (__int128)total * weights[at];
         Division *division = list_add(divisions);
-        *division = (Division){at, (int64_t)(product / sum), step * (product % sum)};
+        *division = (Division){
+            .part = at, .whole = (int64_t)(product / sum), .remainder = step * (product % sum)};
         left -= division->whole;
     }
     list_sort(divisions, by_remainder);
     for (size_t at = 0; left != 0; at++, left -= step) {
-        LIST_AT(divisions, Division, at)->whole += step;
+        Division *division = LIST_AT(divisions, Division, at);
+        division->whole += step;
+        division->took_remainder = true;
     }
 }
 
@@ -80,6 +84,7 @@ bool share_out(Decimal total, int decimals, SharePart *parts, size_t count)
     for (size_t at = 0; good && at < count; at++) {
         const Division *division = LIST_AT(&divisions, Division, at);
         parts[division->part].amount = (Decimal){division->whole, (int8_t)decimals};
+        parts[division->part].took_remainder = division->took_remainder;
     }
     arena_free(arena);
     return good;

@@ -19,8 +19,9 @@
 /* One unit's claim to a part. The unit 0 is the rest, which nobody carries. */
 typedef struct SharePart {
     int64_t organisation;
-    Decimal weight; /* above zero */
-    Decimal amount; /* set by share_out */
+    Decimal weight;      /* above zero */
+    Decimal amount;      /* set by share_out */
+    bool took_remainder; /* the same: it has one of the last digits that rounding left over */
 } SharePart;
 
 /* Shares `total` out by weight, to `decimals` digits, so that the parts make exactly the total:
@@ -35,6 +36,17 @@ bool share_out(Decimal total, int decimals, SharePart *parts, size_t count);
 Status target_share_out(Arena *arena, Workspace *workspace, int64_t target, int year,
                         SharePart *parts, size_t count, Text reason, Problems *problems,
                         Error *err);
+
+/* ---- What was published ---- */
+
+/* The records that a publication in a public state names: they were approved with it, and whoever may
+ * read the one may know of the others. */
+typedef struct PublicationBasis {
+    List gaps, tasks; /* Record */
+} PublicationBasis;
+/* errors: DENIED (it is not in a public state) */
+Status publication_basis(Arena *arena, Workspace *workspace, const Record *publication,
+                         PublicationBasis *basis, Error *err);
 
 /* ---- Names that mean the same ---- */
 

@@ -57,7 +57,7 @@ await story('both languages, at once and completely', async ({ url, visitor }) =
   await page.click('a.language')
   assert.equal(await page.getAttribute('html', 'lang'), 'en')
   assert.ok(page.url().includes(`as_of=${EVENING}`), 'the question is kept')
-  for (const path of ['/', '/gaps', '/gaps/gdp', '/strengths', '/records', '/account']) {
+  for (const path of ['/', '/gaps', '/gaps/gdp', '/strengths', '/indicators', '/targets/workshop', '/records', '/account']) {
     await page.goto(`${url}${path}?as_of=${EVENING}`)
     // What people wrote in one language only is shown as they wrote it.
     await page.evaluate(() => document.querySelectorAll('.chain').forEach(one => one.remove()))

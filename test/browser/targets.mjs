@@ -1,6 +1,9 @@
 // An analyst sets a target: from a gap with one click, trying what would be if, kept as a record.
 import { EVENING, accessible, assert, no_faults, picture, says, story } from './harness.mjs'
 
+// Axe is a script itself.
+const accessible_if = (scripts, page) => scripts ? accessible(page, page.url()) : undefined
+
 for (const scripts of [true, false]) {
   await story(`a target is set from a gap, ${scripts ? 'with' : 'without'} scripts`, async ({ url, visitor }) => {
     const page = await visitor({ javaScriptEnabled: scripts })
@@ -37,6 +40,27 @@ for (const scripts of [true, false]) {
     await page.goto(`${url}/targets/workshop?as_of=${EVENING}&indicator=gdp&due=1999&pace=abc`)
     await says(page, '“abc”不是数')
     await says(page, '1999')
+
+    // Shared out over units: the parts make exactly the whole, tried first, then kept.
+    await page.goto(`${url}/records/target`)
+    await page.click('tbody a >> text=财政科学技术支出')
+    await page.click('a.button >> text=分解到单位')
+    await page.click('.choose a >> text=2018')
+    const goal = (await page.locator('.lead').innerText()).match(/[\d.]+ 亿元/)[0].split(' ')[0]
+    const weights = page.locator('input[name=weight]'), units = page.locator('input[name=unit]')
+    await units.nth(0).fill('示例县')
+    await weights.nth(0).fill('1')
+    await weights.nth(1).fill('1')
+    await weights.nth(2).fill('x')
+    await page.click('button[value=try]')
+    await says(page, '“x”应是大于零的数')
+    await weights.nth(2).fill('')
+    await page.click('button[value=try]')
+    assert.equal(await page.locator('tfoot td').last().innerText(), goal)
+    await page.click('button[value=keep]')
+    await says(page, '余数进一位')
+    await picture(page, `shares-${scripts ? 'script' : 'plain'}`)
+    await accessible_if(scripts, page)
     if (scripts) no_faults(page)
   })
 }

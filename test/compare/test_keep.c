@@ -147,6 +147,27 @@ static void a_gap_and_its_target_are_kept_once(void **state)
     only(f, &RECORD_TARGET_YEAR, 6); /* figures of 2015 came out later: from 2014 to 2020 */
 }
 
+static void adopting_keeps_both_and_moves_the_gap(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    figures(f);
+    Panel *panel = panel_of(f, "2016-10-13");
+    GapTable *table = gaps(f, panel);
+    const GapRow *row = row_of(table, indicator(f, "gdp"), GAP_BEHIND);
+    TargetProposal *proposal;
+    int64_t gap, target;
+    ok(f, target_propose(f->arena, panel, f->rules, row, table->subject, &(TargetWish){0},
+                         &proposal, &f->err));
+    for (int times = 0; times < 2; times++) { /* the second time it has moved on already */
+        ok(f, target_adopt(f->arena, f->workspace, f->registry, table, row, proposal, &gap, &target,
+                           &f->err));
+    }
+    Record *kept = only(f, &RECORD_GAP, 1);
+    assert_int_equal(kept->state, record_state(kept->def, TEXT("targeted")));
+    assert_int_equal(only(f, &RECORD_TARGET, 1)->id, target);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +175,7 @@ int main(int argc, char **argv)
         compare_test(a_yearly_figure_is_owed_once),
         compare_test(nothing_is_owed_before_it_was_heard_or_once_it_is_told),
         compare_test(a_gap_and_its_target_are_kept_once),
+        compare_test(adopting_keeps_both_and_moves_the_gap),
     };
     fixture_root(argc, argv);
     return cmocka_run_group_tests_name("keep", tests, NULL, NULL);

@@ -1703,6 +1703,8 @@ CREATE INDEX "ix_commitment_kind_due" ON "commitment" ("kind", "due");
 CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
 CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
 CREATE INDEX "ix_commitment_due" ON "commitment" ("due");
+CREATE INDEX "ix_commitment_quantity" ON "commitment" ("quantity");
+CREATE INDEX "ix_commitment_quantity_due" ON "commitment" ("quantity", "due");
 CREATE INDEX "ix_commitment_account" ON "commitment" ("account");
 CREATE INDEX "ix_commitment_account_due" ON "commitment" ("account", "due");
 CREATE INDEX "ix_commitment_reading" ON "commitment" ("reading");

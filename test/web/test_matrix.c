@@ -83,7 +83,7 @@ static int matrix_open(void **state)
     Matrix *m = ARENA_NEW(arena, Matrix);
     Error err = {0};
     m->arena = arena;
-    m->setup = (WebSetup){"0", compiled_model(arena)};
+    m->setup = (WebSetup){.version = "0", .model = compiled_model(arena)};
     strcpy(m->folder, "/tmp/duibiao-matrix-XXXXXX");
     assert_non_null(mkdtemp(m->folder));
     m->path = text_cstr(arena, text_format(arena, "%s/test.duibiao", m->folder));

@@ -38,6 +38,8 @@ static void what_is_left_goes_to_the_largest_remainders(void **state)
     amount_is(&parts[2], "5");  /* 4.575 */
     amount_is(&parts[3], "3");  /* 3.571 */
     amount_is(&parts[4], "1");  /* 1.169 */
+    assert_true(parts[1].took_remainder);
+    assert_false(parts[0].took_remainder);
 }
 
 static void equal_remainders_go_to_the_first(void **state)
