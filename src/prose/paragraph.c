@@ -255,6 +255,8 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
 {
     Arena *arena = reader->arena;
     size_t n = clean->characters.count;
+    *(uint32_t *)list_add(&clean->characters) = 0; /* whoever looks one further sees no character */
+    clean->characters.count--;
     uint32_t *c = clean->characters.items;
     Text source = encode(arena, c, n, NULL);
     if (n >= REPEATED_LEAST && seen_before(&reader->seen, source)) {

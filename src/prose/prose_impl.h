@@ -302,7 +302,7 @@ typedef struct Para {
     Arena *arena;
     const ProseRules *rules;
     Memory *memory;
-    const uint32_t *c; /* Simplified */
+    const uint32_t *c; /* Simplified; behind the last stands 0 */
     size_t n;
     const Words *words, *named; /* of the rules; of the workspace, NULL: none */
     size_t base;                /* character of the cleaned text at c[0] */
