@@ -298,7 +298,7 @@ Label label_read(const Para *para, size_t at, size_t end)
 {
     static const char *const ORDERS[] = {"首先", "其次", "再次", "最后", "此外"};
     size_t len, i = at;
-    if (at >= end) return (Label){0};
+    if (at >= end) return (Label){0}; /* behind the last word there is none */
     for (size_t k = 0; k < sizeof ORDERS / sizeof ORDERS[0]; k++) {
         if (para_starts(para, at, end, ORDERS[k], &len)) {
             return (Label){LABEL_ORDER, (int)k + 1, len};
