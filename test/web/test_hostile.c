@@ -256,9 +256,9 @@ static const Value *stored(const Throw *throw, const Record *record)
 }
 
 /* Left empty, a number of the program's own comes into its place. */
-static bool is_numbered(const Throw *throw, const Value *given)
+static bool is_numbered(const Throw *throw, Text given)
 {
-    return throw->def->fields[throw->field].number && text_trim(given->text).len == 0;
+    return throw->def->fields[throw->field].number && text_trim(given).len == 0;
 }
 
 /* Saves, looks, and takes it back. */
@@ -272,7 +272,7 @@ static void save_and_look(const Throw *throw, Record *record, Text reason)
     Status status = save(siege, record, reason, problems, &err);
     if (status != STATUS_OK) {
         refused_with_a_reason(throw, status, &err, problems);
-    } else if (!value_equal(stored(throw, record), &given) && !is_numbered(throw, &given)) {
+    } else if (!value_equal(stored(throw, record), &given) && !is_numbered(throw, given.text)) {
         failed(throw, "is stored otherwise");
     }
     workspace_rollback(siege->workspace);
@@ -505,7 +505,8 @@ static void as_a_file(const Throw *throw, const char *name, bool is_json)
         text_is_utf8(throw->text) && (field->kind == FIELD_TEXT || field->kind == FIELD_LONG_TEXT);
     const Record *made =
         tally.created == 1 && throw->def->secret_through < 0 ? newest(throw) : NULL;
-    if (made && is_text && !text_equal(made->values[throw->field].text, text_trim(throw->text)) &&
+    if (made && is_text && !is_numbered(throw, throw->text) &&
+        !text_equal(made->values[throw->field].text, text_trim(throw->text)) &&
         !text_equal(made->values[throw->field].text, throw->text)) {
         failed(throw, "is stored otherwise out of a file");
     }
