@@ -28,7 +28,11 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     (void)version;
     (void)upload;
     (void)upload_len;
-    (void)state;
+    static char is_known;
+    if (*state != &is_known) { /* answered at the first call, the connection would not be kept */
+        *state = &is_known;
+        return MHD_YES;
+    }
     struct MHD_Response *response =
         MHD_create_response_from_buffer(bytes->len, bytes->ptr, MHD_RESPMEM_PERSISTENT);
     MHD_add_response_header(response, "Content-Type", bytes->type);
