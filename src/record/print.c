@@ -293,15 +293,14 @@ static void json_value(Arena *arena, Json *json, const FieldDef *field, const Va
 Status record_json(Workspace *workspace, Json *json, const Record *record, int field, Error *err)
 {
     const FieldDef *def = &record->def->fields[field];
-    Arena *scratch = arena_new();
+    Arena *arena = json->out->arena; /* one for each value would cost more than the values */
     Value value = record->values[field];
     Status status = STATUS_OK;
     if (def->kind == FIELD_COMPUTED) {
-        status = record_compute(scratch, workspace, record, field, &value, err);
+        status = record_compute(arena, workspace, record, field, &value, err);
     }
     if (status == STATUS_OK) {
-        json_value(scratch, json, def, &value);
+        json_value(arena, json, def, &value);
     }
-    arena_free(scratch);
     return status;
 }
