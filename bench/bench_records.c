@@ -93,8 +93,9 @@ static void verify(Bench *bench)
     double raw = bench_ms_since(started) / 1000;
     printf(
         "  %lld changes verified in %.1f s: %.0f rows/s (goal: above 500000); SQLite only reading "
-        "them: %.0f rows/s\n",
-        (long long)audit.rows, ours, (double)audit.rows / ours, (double)audit.rows / raw);
+        "them (%lld MB of values): %.0f rows/s\n",
+        (long long)audit.rows, ours, (double)audit.rows / ours, (long long)(bytes >> 20),
+        (double)audit.rows / raw);
 }
 
 static int usage(void)
