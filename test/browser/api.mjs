@@ -134,7 +134,7 @@ await holds('what a query shows is had as a file, all of it', async () => {
   const query = 'state=eq.assigned&order=due.desc&select=zh,due'
   const rows = ok(await api.from('task').select('zh,due').eq('state', 'assigned').order('due', { ascending: false }))
   const answer = await fetch(`${server.url}/api/export/task.csv?${query}`)
-  assert.equal(answer.headers.get('content-disposition'), 'attachment; filename="task.csv"')
+  assert.equal(answer.headers.get('content-disposition'), "attachment; filename*=UTF-8''task.csv")
   const lines = (await answer.text()).trim().split(/\r?\n/)
   assert.equal(lines.length, rows.length + 1)
   assert.ok(rows.every((row, at) => lines[at + 1].includes(row.due)))
