@@ -78,11 +78,6 @@ static void by_field(Bench *bench, Record *like, Question *question, const char 
         (RecordFilter){bench_field(bench, field), one != 0 ? value_int(one) : value, COMPARE_EQUAL};
 }
 
-static void ask_nothing(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)bench, (void)arena, (void)like, (void)question;
-}
-
 static void ask_state(Bench *bench, Arena *arena, Record *like, Question *question)
 {
     (void)arena;
@@ -93,36 +88,6 @@ static void ask_state(Bench *bench, Arena *arena, Record *like, Question *questi
         (RecordFilter){KEY_STATE, value_text(text_from(states[state].name))};
 }
 
-static void ask_urgency(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "urgency");
-}
-
-static void ask_theme(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "theme");
-}
-
-static void ask_lead(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "lead");
-}
-
-static void ask_assist(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "assist");
-}
-
-static void ask_number(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "number");
-}
-
 static void ask_month(Bench *bench, Arena *arena, Record *like, Question *question)
 {
     (void)arena;
@@ -131,12 +96,6 @@ static void ask_month(Bench *bench, Arena *arena, Record *like, Question *questi
     question->filters[0] = (RecordFilter){field, value_int(due), COMPARE_MORE_EQUAL};
     question->filters[1] = (RecordFilter){field, value_int(due + 30), COMPARE_LESS};
     question->count = 2;
-}
-
-static void ask_day(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    (void)arena;
-    by_field(bench, like, question, "begun");
 }
 
 static void ask_money(Bench *bench, Arena *arena, Record *like, Question *question)
@@ -164,30 +123,35 @@ static void ask_overdue(Bench *bench, Arena *arena, Record *like, Question *ques
     question->count = 2;
 }
 
-static void ask_open_lead(Bench *bench, Arena *arena, Record *like, Question *question)
-{
-    ask_state(bench, arena, like, question);
-    by_field(bench, like, question, "lead");
-}
-
 static const struct {
     const char *label;
-    MakeQuestion *make;
+    MakeQuestion *make; /* NULL: the field alone */
+    const char *field;  /* as it stands in a record drawn at random; NULL: none */
 } QUESTIONS[] = {
-    {"no filter", ask_nothing},
-    {"state", ask_state},
-    {"urgency", ask_urgency},
-    {"theme", ask_theme},
-    {"lead", ask_lead},
-    {"assist", ask_assist},
-    {"number", ask_number},
-    {"due within a month", ask_month},
-    {"begun", ask_day},
-    {"money at least", ask_money},
-    {"open and overdue", ask_overdue},
-    {"state and lead", ask_open_lead},
+    {"no filter", NULL, NULL},
+    {"state", ask_state, NULL},
+    {"urgency", NULL, "urgency"},
+    {"theme", NULL, "theme"},
+    {"lead", NULL, "lead"},
+    {"assist", NULL, "assist"},
+    {"number", NULL, "number"},
+    {"due within a month", ask_month, NULL},
+    {"begun", NULL, "begun"},
+    {"money at least", ask_money, NULL},
+    {"open and overdue", ask_overdue, NULL},
+    {"state and lead", ask_state, "lead"},
 };
 enum { QUESTION_COUNT = sizeof QUESTIONS / sizeof QUESTIONS[0] };
+
+static void make_question(Bench *bench, Arena *arena, Record *like, int which, Question *question)
+{
+    if (QUESTIONS[which].make != NULL) {
+        QUESTIONS[which].make(bench, arena, like, question);
+    }
+    if (QUESTIONS[which].field != NULL) {
+        by_field(bench, like, question, QUESTIONS[which].field);
+    }
+}
 
 static const struct {
     const char *label, *field;
@@ -245,7 +209,7 @@ static BenchTime ask(Bench *bench, Arena *arena, Request *request, int64_t first
     Question question = {.count = 0};
     bench_act_as(bench, "supervisor", 0);
     Record *like = any_task(bench, arena, first, last);
-    QUESTIONS[request->question].make(bench, arena, like, &question);
+    make_question(bench, arena, like, request->question, &question);
     RecordOrder order = {KEY_ID, ORDERS[request->order].descending};
     if (ORDERS[request->order].field != NULL) {
         order.field = bench_field(bench, ORDERS[request->order].field);
