@@ -216,7 +216,8 @@ Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
         data_text(input, "name", text_from(field->name));
         data_text(input, "label", label_of(visit, field->zh, field->en));
         data_text(input, "help", label_of(visit, field->help_zh, field->help_en));
-        data_flag(input, "is_required", field->required || is_needed(form->move, f));
+        data_flag(input, "is_required",
+                  !form->is_folded && (field->required || is_needed(form->move, f)));
         data_text(input, "problem", problem_of(visit, form, field->name));
         status = add_control(visit, input, form, f, err);
     }

@@ -194,7 +194,8 @@ static Status add_form(Visit *visit, Data *data, const OpenReading *open, const 
     if (status != STATUS_OK || !draft) {
         return status;
     }
-    InputForm form = {.record = draft, .given = refused->given, .problems = refused->problems};
+    InputForm form = {
+        .record = draft, .given = refused->given, .problems = refused->problems, .is_folded = true};
     form.fields = made_fields(visit, draft, &form.field_count);
     data_flag(data, "is_open", true);
     data_flag(data, "can_merge", has_partner(open, item));

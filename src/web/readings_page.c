@@ -70,7 +70,8 @@ static Status add_form(Visit *visit, Data *data, const Refused *refused, Error *
                       .fields = fields,
                       .field_count = sizeof names / sizeof *names,
                       .given = refused->given,
-                      .problems = refused->problems};
+                      .problems = refused->problems,
+                      .is_folded = true};
     Data *begin = data_child(data, "begin");
     data_text(begin, "refusal", refused->why);
     data_text(begin, "text", refused->given ? form_get(refused->given, "text") : TEXT(""));

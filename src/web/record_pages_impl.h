@@ -61,6 +61,7 @@ typedef struct InputForm {
     const List *given;        /* FormPart; NULL: the form is fresh */
     const Problems *problems; /* NULL: none */
     const MoveDef *move;      /* whose needs are asked for as required; NULL: none */
+    bool is_folded;           /* within what may stay shut: the browser asks for nothing there */
 } InputForm;
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
 /* Values of the form into the record; fields that the form did not have stay as they are. */
