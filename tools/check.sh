@@ -37,7 +37,7 @@ holds "$build/tools/layers" "$source" "$build"
 step "cppcheck"
 holds cppcheck --quiet --enable=warning,performance,portability --inline-suppr --max-configs=1 \
     --error-exitcode=1 --suppress=missingIncludeSystem --suppress=toomanyconfigs --std=c11 \
-    $(printf -- '-I%s ' src/*/) src tools
+    $(printf -- '-I%s ' src/*/ src/*/*/) src tools
 
 step "tests"
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1

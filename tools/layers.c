@@ -84,19 +84,29 @@ static bool is_source(const char *name)
     return len > 2 && name[len - 2] == '.' && (name[len - 1] == 'c' || name[len - 1] == 'h');
 }
 
-static void check_includes(const char *source, int room)
+/* Every source of a room, those in its folders too. */
+static void check_includes(const char *folder, int room)
 {
-    char folder[512];
-    snprintf(folder, sizeof folder, "%s/src/%s", source, ROOMS[room].name);
     DIR *dir = opendir(folder);
     if (!dir) return;
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if (!is_source(entry->d_name)) continue;
+        if (entry->d_name[0] == '.') continue;
         char path[1024];
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        check_file(path, room);
+        if (is_source(entry->d_name)) {
+            check_file(path, room);
+        } else {
+            check_includes(path, room);
+        }
     }
     closedir(dir);
+}
+
+static void check_room(const char *source, int room)
+{
+    char folder[512];
+    snprintf(folder, sizeof folder, "%s/src/%s", source, ROOMS[room].name);
+    check_includes(folder, room);
 }
 
 static FILE *open_symbols(const char *build, int room, const char *which)
@@ -164,7 +174,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: layers SOURCE_DIR BUILD_DIR\n");
         return 2;
     }
-    for (int room = 0; room < ROOM_COUNT; room++) check_includes(argv[1], room);
+    for (int room = 0; room < ROOM_COUNT; room++) check_room(argv[1], room);
     for (int room = 0; room < ROOM_COUNT; room++) collect_defined(argv[2], room);
     if (symbol_count == 0) {
         fprintf(stderr, "layers: no library found below %s\n", argv[2]);

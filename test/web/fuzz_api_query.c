@@ -1,5 +1,5 @@
 /* Any address: no crash, and what is taken stays within its limits. */
-#include "api_impl.h"
+#include "api/api_impl.h"
 
 #include "compiled_model.h"
 

@@ -1,7 +1,7 @@
 /* Queries of the interface for programs: what is taken, what is refused, and nothing else. */
 #include "web_test.h"
 
-#include "api_impl.h"
+#include "api/api_impl.h"
 
 #include "compiled_model.h"
 

@@ -1,21 +1,21 @@
 /* api, inside web: the interface for programs, under /api.
  *
  *   api.c            what all requests share
- *   api_list.c       the records of a type
- *   api_record.c     one record: itself, its history, its chain, its moves
- *   api_rows.c       records as JSON
- *   api_body.c       JSON that came
- *   api_write.c      what changes records
- *   api_key.c        requests that come twice are done once
- *   api_export.c     all that a query shows, as a file
- *   api_import.c     files of figures
- *   api_jobs.c       what the clock does
- *   api_verbs.c      questions of comparison
- *   api_document.c   the description of all this: api_contract_impl.h
- *   api_query.c      what is asked: which records, in which order, how many
- *   api_select.c     which columns of them, with one level of embedding
- *   api_condition.c  operators; and, or, not
- *   api_words.c      the pieces that all three are written with
+ *   list.c           the records of a type
+ *   record.c         one record: itself, its history, its chain, its moves
+ *   rows.c           records as JSON
+ *   body.c           JSON that came
+ *   write.c          what changes records
+ *   key.c            requests that come twice are done once
+ *   export.c         all that a query shows, as a file
+ *   import.c         files of figures
+ *   jobs.c           what the clock does
+ *   verbs.c          questions of comparison
+ *   document.c       the description of all this: api_contract_impl.h
+ *   query.c          what is asked: which records, in which order, how many
+ *   select.c         which columns of them, with one level of embedding
+ *   condition.c      operators; and, or, not
+ *   words.c          the pieces that all three are written with
  *
  * The dialect is the one that PostgREST made common, so that its clients work; docs/api.md says
  * what of it is taken. What a query may name is what the model declares.
@@ -65,7 +65,7 @@ typedef struct ApiReading {
     int conditions; /* seen so far */
 } ApiReading;
 
-/* ---- api_query.c ---- */
+/* ---- query.c ---- */
 
 /* The parameters of an address. errors: USAGE, with what may be written instead */
 Status api_query_read(ApiReading *reading, const List *params, ApiQuery *query, Error *err);
@@ -74,14 +74,14 @@ bool api_range_read(Text range, int64_t *offset, int64_t *limit);
 /* Names of parameters that are no fields; NULL ends them. */
 extern const char *const API_PARAMS[];
 
-/* ---- api_select.c ---- */
+/* ---- select.c ---- */
 
 Status api_select_read(ApiReading *reading, Text text, ApiSelect *select, Error *err);
 void api_select_all(Arena *arena, const RecordDef *def, ApiSelect *select);
 /* The field, or KEY_…, of that name; -1: none. */
 int api_column_named(const RecordDef *def, Text name);
 
-/* ---- api_condition.c ---- */
+/* ---- condition.c ---- */
 
 /* "not.lt.5", asked of a field. */
 Status api_condition_read(ApiReading *reading, Text name, Text text, RecordCondition *condition,
@@ -91,7 +91,7 @@ Status api_logic_read(ApiReading *reading, Text text, RecordCondition *condition
 /* "eq, neq, …", for messages and the description of the interface. */
 Text api_operators(Arena *arena);
 
-/* ---- api_words.c ---- */
+/* ---- words.c ---- */
 
 bool api_take(Text *rest, char c);
 /* A name, in double quotes or not; empty where there is none. */
@@ -123,7 +123,7 @@ bool api_wants_object(const Visit *visit);
 Status api_wrong_question(Status status, Error *err);
 void api_answer(Visit *visit, int code, Text body); /* JSON */
 
-/* ---- api_rows.c ---- */
+/* ---- rows.c ---- */
 
 Status api_row_json(Visit *visit, Json *json, const ApiSelect *select, const Record *record,
                     Error *err);
@@ -134,7 +134,7 @@ Status api_answer_row(Visit *visit, int code, const ApiSelect *select, const Rec
 Status api_answer_rows(Visit *visit, int code, const ApiSelect *select, const List *records,
                        Error *err);
 
-/* ---- api_body.c ---- */
+/* ---- body.c ---- */
 
 typedef struct ApiMember {
     Text name, raw; /* the value as it was written */
@@ -160,7 +160,7 @@ typedef struct ApiInput {
 /* INVALID: the problems say what is wrong. */
 Status api_input_take(ApiInput *input, const List *members, Error *err);
 
-/* ---- api_key.c ---- */
+/* ---- key.c ---- */
 
 typedef struct ApiKey {
     Text key; /* empty: none came */

@@ -2,9 +2,9 @@
  *
  *   attach.c           what comes in and is taken away
  *   attachments.c      what is there, for who may read it
- *   attachment_rows.c  the table of them: whose they are, how they are called
- *   attachment_kind.c  what a file is, by its bytes
- *   attachment_care.c  missing, altered and left-over files; copies of a workspace with its files
+ *   rows.c             the table of them: whose they are, how they are called
+ *   kind.c             what a file is, by its bytes
+ *   care.c             missing, altered and left-over files; copies of a workspace with its files
  */
 #ifndef DUIBIAO_RECORD_ATTACH_IMPL_H
 #define DUIBIAO_RECORD_ATTACH_IMPL_H
@@ -18,7 +18,7 @@ typedef struct IncomingFile {
     const struct IncomingFile *next;
 } IncomingFile;
 
-/* ---- attachment_kind.c ---- */
+/* ---- kind.c ---- */
 
 typedef struct FileKind {
     const char *name; /* in the rule set "records" */
@@ -31,7 +31,7 @@ Status file_kind_of(const char *path, int64_t *bytes, const FileKind **kind, Err
 /* What there is, as the rule set names it. */
 Text file_kind_names(Arena *arena);
 
-/* ---- attachment_rows.c ---- */
+/* ---- rows.c ---- */
 
 Status attachment_row_add(Workspace *workspace, Attachment *attachment, Error *err);
 Status attachment_row_end(Workspace *workspace, int64_t id, int64_t at_ms, Error *err);

@@ -1,12 +1,12 @@
 /* The description of the interface: what each route of /api takes and gives back, and the document and
  * the page that are made of it.
  *
- *   api_contract.c    the table of contracts
- *   api_document.c    the document as a whole: paths, components
- *   api_operation.c   one operation
- *   api_parameters.c  parameters
- *   api_schema.c      schemas
- *   api_page.c        the page for people
+ *   contract.c        the table of contracts
+ *   document.c        the document as a whole: paths, components
+ *   operation.c       one operation
+ *   parameters.c      parameters
+ *   schema.c          schemas
+ *   page.c            the page for people
  */
 #ifndef DUIBIAO_WEB_API_CONTRACT_IMPL_H
 #define DUIBIAO_WEB_API_CONTRACT_IMPL_H
@@ -79,7 +79,7 @@ typedef struct ApiContract {
     const int *refusals; /* HTTP codes beside those that any request may meet; 0 ends them */
 } ApiContract;
 
-/* ---- api_contract.c ---- */
+/* ---- contract.c ---- */
 
 const ApiContract *api_contract(const Route *route); /* NULL: no route of /api */
 const int *api_always(void);                         /* HTTP codes, 0 ends them */
@@ -112,7 +112,7 @@ Text api_label(const ApiDocument *document, const char *zh, const char *en);
 /* {"$ref": "#/components/KIND/NAME"}; `kind` is "schemas", "parameters", … */
 void api_refer(ApiDocument *document, const char *kind, const char *name);
 
-/* ---- api_schema.c: components ---- */
+/* ---- schema.c: components ---- */
 
 /* `def`'s records as they are answered, and as new ones are sent ("task.new"). */
 void api_schema_record(ApiDocument *document, const RecordDef *def);
@@ -121,17 +121,17 @@ Text api_field_sort(Arena *arena, const FieldDef *field);
 /* What is answered beside records, and what goes wrong. */
 void api_schemas_common(ApiDocument *document);
 
-/* ---- api_parameters.c: components, and those of one operation ---- */
+/* ---- parameters.c: components, and those of one operation ---- */
 
 void api_parameters_common(ApiDocument *document);
 void api_parameters_of(ApiDocument *document, const ApiPlace *place);
 
-/* ---- api_operation.c ---- */
+/* ---- operation.c ---- */
 
 void api_operation(ApiDocument *document, const ApiPlace *place);
 void api_responses_common(ApiDocument *document);
 
-/* ---- api_page.c ---- */
+/* ---- page.c ---- */
 
 /* The same for people: the types (List of const RecordDef *), or all about the one that is asked for. */
 void api_page(Visit *visit, const List *types);

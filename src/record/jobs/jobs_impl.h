@@ -1,4 +1,4 @@
-/* jobs: the rows of the table `job_queue` (job_rows.c), and who works on them (jobs.c). */
+/* jobs: the rows of the table `job_queue` (rows.c), and who works on them (jobs.c). */
 #ifndef DUIBIAO_RECORD_JOBS_IMPL_H
 #define DUIBIAO_RECORD_JOBS_IMPL_H
 

@@ -1,15 +1,15 @@
 /* door: what the files behind "People and the door" share.
  *
- *   door_rules.c     the limits in force
- *   door_secret.c    the row of an account's secrets
- *   door_password.c  hashing, verifying, and what a new password must be
- *   door_code.c      the codes of an authenticator
- *   door_actor.c     the post, unit and roles of an account on a day
- *   door_sign_in.c   the proof, and what follows a wrong one
- *   door_session.c   sessions
- *   door_token.c     tokens of the API
- *   door_claim.c     claims, and the first three accounts
- *   door_account.c   what an account or its administrator does about the rest
+ *   rules.c          the limits in force
+ *   secret.c         the row of an account's secrets
+ *   password.c       hashing, verifying, and what a new password must be
+ *   code.c           the codes of an authenticator
+ *   actor.c          the post, unit and roles of an account on a day
+ *   sign_in.c        the proof, and what follows a wrong one
+ *   session.c        sessions
+ *   token.c          tokens of the API
+ *   claim.c          claims, and the first three accounts
+ *   account.c        what an account or its administrator does about the rest
  *
  * Each writes inside a transaction between door_begin and door_end. */
 #ifndef DUIBIAO_RECORD_DOOR_IMPL_H
@@ -22,7 +22,7 @@
 #define ROLE_SECADMIN "secadmin"
 #define ROLE_AUDITOR  "auditor"
 
-/* ---- door_rules.c ---- */
+/* ---- rules.c ---- */
 
 /* Names as in rules/accounts.rules, which says what each does. */
 typedef struct DoorRules {
@@ -48,7 +48,7 @@ static inline int64_t door_minutes(int minutes)
 
 Date door_day(int64_t now_ms); /* local */
 
-/* ---- door_secret.c ---- */
+/* ---- secret.c ---- */
 
 enum { CODE_KEY_BYTES = 20, PASSWORD_HASH_BYTES = 128, TOKEN_BYTES = 32 };
 
@@ -78,7 +78,7 @@ Status door_note(Workspace *workspace, int64_t account, const char *action, int6
 /* The model must know accounts. errors: UNSUPPORTED */
 Status door_is_there(const Workspace *workspace, Error *err);
 
-/* ---- door_password.c ---- */
+/* ---- password.c ---- */
 
 Status door_password_hash(const DoorRules *rules, Text password, char hash[PASSWORD_HASH_BYTES],
                           Error *err);
@@ -92,14 +92,14 @@ Status door_password_check(Workspace *workspace, const DoorRules *rules, int64_t
 Status door_password_set(Workspace *workspace, const DoorRules *rules, int64_t account,
                          Text password, int64_t now_ms, Error *err);
 
-/* ---- door_code.c ---- */
+/* ---- code.c ---- */
 
 void door_code_key(unsigned char key[CODE_KEY_BYTES]);
 Text door_code_key_text(Arena *arena, const unsigned char key[CODE_KEY_BYTES]);
 /* The step that the code belongs to, later than `last`; 0: none. */
 int64_t door_code_step(const DoorRules *rules, const DoorSecret *secret, Text code, int64_t now_ms);
 
-/* ---- door_actor.c ---- */
+/* ---- actor.c ---- */
 
 typedef struct DoorAccount {
     int64_t id, person, organisation;
@@ -120,7 +120,7 @@ Status door_actor(Arena *arena, Workspace *workspace, const DoorAccount *account
 Status door_duty(Workspace *workspace, const DoorRules *rules, int64_t account, int64_t now_ms,
                  Entrance *entrance, Error *err);
 
-/* ---- door_session.c ---- */
+/* ---- session.c ---- */
 
 Status door_session_begin(Arena *arena, Workspace *workspace, const DoorRules *rules,
                           int64_t account, const SignIn *sign_in, int64_t now_ms, Text *token,
@@ -128,13 +128,13 @@ Status door_session_begin(Arena *arena, Workspace *workspace, const DoorRules *r
 Status door_sessions_end(Workspace *workspace, int64_t account, int64_t kept, Error *err);
 Status door_signed_out(Error *err);
 
-/* ---- door_token.c ---- */
+/* ---- token.c ---- */
 
 #define DOOR_TOKEN_PREFIX "dbk_"
 Status door_enter_by_token(Arena *arena, Workspace *workspace, Text token, int64_t now_ms,
                            Entrance *entrance, Error *err);
 
-/* ---- door_account.c ---- */
+/* ---- account.c ---- */
 
 /* One's own account, or as one of these roles (NULL: no second). errors: DENIED */
 Status door_may(const Workspace *workspace, int64_t account, const char *role, const char *other,
