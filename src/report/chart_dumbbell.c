@@ -17,9 +17,8 @@ enum {
     VALUES_MOST = 190,
     TICK_ROOM = 40,
     LABEL_GAP = 15,
-    LABEL = 13,
+    LABEL = SVG_NAME,
     SMALL = 12,
-    TWO_LINES = 11,
     RADIUS = 6,
     CAP_LEAST = 25, /* percent; a lead beyond the widest gap is cut and marked so */
     TICKS_MOST = 200,
@@ -242,32 +241,12 @@ static void draw_axis(Dumbbell *chart, double bottom)
              text_from(lang_text(chart->lang, "report.chart.own_and_reference")));
 }
 
-/* A name too long for its column stands on two smaller lines. */
-static void draw_name(Dumbbell *chart, Text name, double y)
-{
-    if (svg_text_width(name, LABEL) <= chart->name_end) {
-        svg_text(&chart->svg, chart->name_end, y + 4, LABEL, ANCHOR_END, "", name);
-        return;
-    }
-    int columns = (int)(chart->name_end / (TWO_LINES * 0.6));
-    List lines = text_wrap(chart->arena, name, columns);
-    for (size_t i = 0; i < lines.count && i < 2; i++) {
-        Text line = *LIST_AT(&lines, Text, i);
-        if (i == 1 && lines.count > 2) {
-            line = text_format(chart->arena, "%.*s…", TEXT_ARGS(line));
-        }
-        double shift = lines.count > 1 ? (i == 0 ? -2 : 10) : 4;
-        svg_text(&chart->svg, chart->name_end, y + shift, TWO_LINES, ANCHOR_END, "",
-                 svg_fit(chart->arena, line, TWO_LINES, chart->name_end));
-    }
-}
-
 static void draw_row(Dumbbell *chart, const GapRow *row, double y)
 {
     Svg *svg = &chart->svg;
     double own = x_of(chart, place_of(chart, row)), reference = x_of(chart, 0);
     Text name = indicator_name(chart->registry, row->indicator, chart->lang);
-    draw_name(chart, name, y);
+    svg_name(svg, chart->name_end, y, name);
     svg_line(svg, own, y, reference, y, "stem");
     svg_circle(svg, reference, y, RADIUS - 1, "dot");
     if (row->state == GAP_AHEAD) {

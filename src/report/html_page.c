@@ -213,9 +213,11 @@ static void write_replay(Page *page)
         heading(page, "<p>", "report.page.replay.none", "</p>\n");
         return;
     }
-    html_table(page->out, input->lang,
-               report_replay(page->arena, input->lang, input->registry, input->gaps, input->later),
-               page->sources);
+    Table *table =
+        report_replay(page->arena, input->lang, input->registry, input->gaps, input->later);
+    open_chart(page, table->title);
+    chart_replay(page->out, input->lang, input->registry, input->gaps, input->later);
+    close_chart(page, table);
 }
 
 /* ---- Sources and method ---- */

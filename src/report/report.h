@@ -177,6 +177,9 @@ void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const Gap
 void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
                       const TargetProposal *proposal);
 void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator);
+/* The gaps then and the gaps now: report_replay has the figures. */
+void chart_replay(Buf *out, Lang lang, const Registry *registry, const GapTable *then,
+                  const GapTable *now);
 /* The row must have a tier. */
 void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
                        const PositionRow *row);

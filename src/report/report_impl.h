@@ -65,6 +65,32 @@ bool tier_is_by_score(const Tier *tier);
 Text tier_score(Arena *arena, Lang lang, const Tier *tier); /* the cut, as it was set */
 const PositionRow *position_headline(const ReportInput *input);
 
+/* ---- Then and now ---- */
+
+typedef enum ReplayVerdict {
+    REPLAY_OVERTAKEN,
+    REPLAY_LOST,
+    REPLAY_SAME,
+    REPLAY_NARROWED,
+    REPLAY_WIDENED,
+    REPLAY_LEAD_GREW,
+    REPLAY_LEAD_SHRANK,
+    REPLAY_VERDICTS
+} ReplayVerdict;
+
+/* One gap on both days, and its shortfalls as gap_shortfall gives them. */
+typedef struct ReplayRow {
+    const GapRow *before, *after;
+    double then, now;
+    ReplayVerdict verdict;
+} ReplayRow;
+
+/* Gaps known on both days, of a later year on the second: those behind first. List of ReplayRow. */
+List replay_rows(Arena *arena, const Registry *registry, const GapTable *then, const GapTable *now);
+Text replay_finding(Arena *arena, Lang lang, const List *rows);
+Text replay_verdict(Lang lang, ReplayVerdict verdict);
+bool replay_is_better(ReplayVerdict verdict);
+
 /* ---- Tables ---- */
 
 typedef struct ColumnSpec {
@@ -160,7 +186,7 @@ bool chain_follows(const ReportInput *input, int index);
 
 /* ---- SVG ---- */
 
-enum { SVG_WIDTH = 720 };
+enum { SVG_WIDTH = 720, SVG_NAME = 13 }; /* pixels; the size of names and labels */
 
 typedef enum TextAnchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } TextAnchor;
 
@@ -181,6 +207,9 @@ void svg_circle(Svg *svg, double x, double y, double radius, const char *classes
 /* A place that can be pointed at, unseen: what it says is shown where scripts run, and is no more than
  * the table behind the chart tells. */
 void svg_says(Svg *svg, double x, double y, Text text);
+/* A name beside its row, at the right edge of a column that is `width` wide; one too long for it stands
+ * on two smaller lines. */
+void svg_name(Svg *svg, double width, double y, Text name);
 void svg_diamond(Svg *svg, double x, double y, double radius, const char *classes);
 void svg_path_start(Svg *svg, const char *classes);
 void svg_path_point(Svg *svg, double x, double y, bool move);

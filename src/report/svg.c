@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { TITLE_SIZE = 17, TITLE_LINE = 24, TITLE_COLUMNS = 78 };
+enum { TITLE_SIZE = 17, TITLE_LINE = 24, TITLE_COLUMNS = 78, TWO_LINES = 11 };
 
 static const char STYLE[] =
     ".dbc{font-family:\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\","
@@ -20,6 +20,9 @@ static const char STYLE[] =
     ".dbc .grid{stroke:#e4e7ea;stroke:var(--db-grid,#e4e7ea);stroke-width:1}"
     ".dbc .axis{stroke:#8d969f;stroke:var(--db-axis,#8d969f);stroke-width:1}"
     ".dbc .stem{stroke:#c3c9cf;stroke:var(--db-stem,#c3c9cf);stroke-width:3}"
+    ".dbc .better{stroke:#14695a;stroke:var(--db-ahead,#14695a);stroke-width:3}"
+    ".dbc .worse{stroke:#b3261e;stroke:var(--db-own,#b3261e);stroke-width:3}"
+    ".dbc .was{fill:#8d969f;fill:var(--db-axis,#8d969f)}"
     ".dbc .ring{fill:#fff;fill:var(--db-paper,#fff);stroke:#b3261e;stroke:var(--db-own,#b3261e);"
     "stroke-width:2.2}"
     ".dbc .dot{fill:#2b3138;fill:var(--db-reference,#2b3138)}"
@@ -250,6 +253,25 @@ Text svg_fit(Arena *arena, Text text, double size, double width)
         }
     }
     return cut;
+}
+
+void svg_name(Svg *svg, double width, double y, Text name)
+{
+    if (svg_text_width(name, SVG_NAME) <= width) {
+        svg_text(svg, width, y + 4, SVG_NAME, ANCHOR_END, "", name);
+        return;
+    }
+    int columns = (int)(width / (TWO_LINES * 0.6));
+    List lines = text_wrap(svg->arena, name, columns);
+    for (size_t i = 0; i < lines.count && i < 2; i++) {
+        Text line = *LIST_AT(&lines, Text, i);
+        if (i == 1 && lines.count > 2) {
+            line = text_format(svg->arena, "%.*s…", TEXT_ARGS(line));
+        }
+        double shift = lines.count > 1 ? (i == 0 ? -2 : 10) : 4;
+        svg_text(svg, width, y + shift, TWO_LINES, ANCHOR_END, "",
+                 svg_fit(svg->arena, line, TWO_LINES, width));
+    }
 }
 
 /* Least movement: what remains of each centre once its predecessors' gaps are taken off must not

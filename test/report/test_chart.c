@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUBJECT = 5, FDI = 5, CHARTS = 5, LABELS_MAX = 400 };
+enum { SUBJECT = 5, FDI = 5, CHARTS = 6, LABELS_MAX = 400 };
 
 /* The row of the first indicator. */
 static PositionRow ladder_row(const Fixture *fixture)
@@ -39,12 +39,13 @@ static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
     case 1: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[0]); break;
     case 2: chart_rank(out, lang, fixture->panel, SUBJECT, FDI); break;
     case 3: draw_ladder(fixture, lang, out); break;
-    default: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
+    case 4: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
+    default: chart_replay(out, lang, fixture->registry, fixture->gaps, fixture->later); break;
     }
 }
 
 static const char *const NAMES[CHARTS] = {"dumbbell", "trajectory", "rank", "ladder",
-                                          "trajectory_far"};
+                                          "trajectory_far", "replay"};
 
 static void charts_are_as_they_were_agreed(void **state)
 {

@@ -160,29 +160,29 @@ static Text date_text(Visit *visit, Date date)
 }
 
 /* The same question twice: as it was known then, and as it is known on the later day. */
-static Status look_back(Visit *visit, const Question *question, Table **table, Error *err)
+static Status look_back(Visit *visit, const Question *question, Answers *before, Answers *after,
+                        Error *err)
 {
     Question now = *question;
-    Answers before, after;
     now.year = 0;
     if (!date_parse(params_get(&visit->request.query, "later"), &now.as_of)) {
         now.as_of = DATE_NONE;
     }
-    Status status = question_answer(visit, question, &before, err);
-    if (status == STATUS_OK) {
-        status = question_answer(visit, &now, &after, err);
-    }
-    if (status == STATUS_OK) {
-        *table = report_replay(visit->arena, visit->lang, visit->worker->registry, before.gaps,
-                               after.gaps);
-    }
-    return status;
+    Status status = question_answer(visit, question, before, err);
+    return status ? status : question_answer(visit, &now, after, err);
+}
+
+static void add_shift(Visit *visit, Data *data, const GapTable *before, const GapTable *after)
+{
+    Buf chart = buf_new(visit->arena);
+    chart_replay(&chart, visit->lang, visit->worker->registry, before, after);
+    data_markup(data, "chart", buf_text(&chart));
 }
 
 Status page_improve(Visit *visit, Error *err)
 {
     Question question;
-    Table *table;
+    Answers before, after;
     Status status = STATUS_OK;
     question_read(visit, &question);
     if (question.as_of == DATE_NONE && question.problems.count == 0) {
@@ -194,12 +194,20 @@ Status page_improve(Visit *visit, Error *err)
     data_flag(form, "looks_back", true);
     data_text(form, "later", params_get(&visit->request.query, "later"));
     if (status == STATUS_OK && question_is_whole(&question) && question.as_of != DATE_NONE) {
-        status = look_back(visit, &question, &table, err);
-        if (status != STATUS_OK || visit->request.form != AS_PAGE) {
-            return status ? status : answer_table(visit, "improve", table, err);
+        status = look_back(visit, &question, &before, &after, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        Table *table = report_replay(visit->arena, visit->lang, visit->worker->registry,
+                                     before.gaps, after.gaps);
+        if (visit->request.form != AS_PAGE) {
+            return answer_table(visit, "improve", table, err);
         }
         data_text(data, "finding", table->title);
         data_text(data, "then", date_text(visit, question.as_of));
+        if (table->rows.count > 0) {
+            add_shift(visit, data, before.gaps, after.gaps);
+        }
         page_table(visit, data, "table", table, &question);
         page_exports(visit, data);
     }
