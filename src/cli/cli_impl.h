@@ -286,10 +286,8 @@ Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err);
 /* An embedded file as a file in `folder`, for the rooms that read paths; *path lives on the arena. */
 Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name, char **path,
                       Error *err);
-/* Everything one report about a subject needs, as of a date. */
-Status cli_gather(Cli *cli, int subject, Date as_of, int year, ReportInput *input, Error *err);
-/* The same gaps again, on the figures known by a later day; fills input->later. */
-Status cli_look_back(Cli *cli, ReportInput *input, Date later, Error *err);
+/* report_gather, by the rules that --as-of asks for. */
+Status cli_gather(Cli *cli, const ReportRequest *request, ReportInput *input, Error *err);
 /* Shares a year of a target out by NAME=WEIGHT; `parts` receives what each unit carries. */
 Status cli_share_target(Cli *cli, int64_t target, int year, const char *const arguments[],
                         size_t count, Text reason, SharePart **parts, Error *err);

@@ -308,32 +308,25 @@ Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int in
     CompareRules *rules;
     Status status = cli_compare_rules(cli, &rules, err);
     if (status) return status;
-    for (size_t i = 0; i < gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->indicator != indicator || (reference >= 0 && row->reference != reference))
-            continue;
-        TargetWish wish = {.due_year = due_year, .theta = theta};
-        return target_propose(cli->arena, panel, rules, row, gaps->subject, &wish, proposal, err);
+    const GapRow *row = gaps_row(gaps, indicator, reference);
+    if (!row) {
+        return error_set(
+            err, STATUS_NOT_FOUND, "cli.no_such_gap",
+            ARGS(arg_text("indicator", indicator_name(cli->registry, indicator, cli->lang))));
     }
-    return error_set(
-        err, STATUS_NOT_FOUND, "cli.no_such_gap",
-        ARGS(arg_text("indicator", indicator_name(cli->registry, indicator, cli->lang))));
+    TargetWish wish = {.due_year = due_year, .theta = theta};
+    return target_propose(cli->arena, panel, rules, row, gaps->subject, &wish, proposal, err);
 }
 
 static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal *proposal,
                             Error *err)
 {
-    for (size_t i = 0; i < gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->indicator != proposal->indicator || row->reference != proposal->reference)
-            continue;
-        int64_t gap, target;
-        Status status = target_adopt(cli->arena, cli->workspace, cli->registry, gaps, row, proposal,
-                                     &gap, &target, err);
-        if (status) return status;
-        cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
-        return STATUS_OK;
-    }
+    const GapRow *row = gaps_row(gaps, proposal->indicator, proposal->reference);
+    int64_t gap, target;
+    Status status = target_adopt(cli->arena, cli->workspace, cli->registry, gaps, row, proposal,
+                                 &gap, &target, err);
+    if (status) return status;
+    cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
     return STATUS_OK;
 }
 

@@ -77,15 +77,6 @@ static Status lesson_id(Cli *cli, const char *anchor, int64_t *id, Error *err)
     return STATUS_OK;
 }
 
-static const GapRow *gap_row(const GapTable *gaps, int indicator, int reference)
-{
-    for (size_t i = 0; i < gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&gaps->rows, GapRow, i);
-        if (row->indicator == indicator && row->reference == reference) return row;
-    }
-    return NULL;
-}
-
 /* What was decided that evening is a move like any other, and stands in the history. */
 static Status begin(Cli *cli, const char *type, int64_t id, const char *move, Error *err)
 {
@@ -109,7 +100,7 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
                                 &proposal, err);
     }
     if (status) return status;
-    const GapRow *row = gap_row(input->gaps, indicator, reference);
+    const GapRow *row = gaps_row(input->gaps, indicator, reference);
     status = gap_keep(cli->arena, cli->workspace, input->gaps, row, cli->registry, &lesson, 1, &gap,
                       err);
     if (status) return status;
@@ -122,8 +113,10 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
 
 static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
 {
+    ReportRequest request = {
+        .lang = cli->lang, .about.subject = subject, .as_of = evening, .later = DATE_NONE};
     ReportInput input = {0};
-    Status status = cli_gather(cli, subject, evening, 0, &input, err);
+    Status status = cli_gather(cli, &request, &input, err);
     size_t count = sizeof(DEMO_TARGETS) / sizeof(DEMO_TARGETS[0]);
     for (size_t i = 0; !status && i < count; i++) {
         status = keep_target(cli, &input, &DEMO_TARGETS[i], err);
@@ -189,19 +182,18 @@ Status command_demo(Cli *cli, Error *err)
 {
     const char *folder = cli->argument_count ? cli->arguments[0] : "duibiao-demo";
     Text workspace = text_format(cli->arena, "%s/jiaozuo.duibiao", folder);
-    Date evening, later;
-    int subject;
+    ReportRequest request = {.lang = cli->lang};
     ReportInput input = {0};
-    date_parse(text_from(EVENING), &evening);
-    date_parse(text_from(LOOK_BACK), &later);
+    date_parse(text_from(EVENING), &request.as_of);
+    date_parse(text_from(LOOK_BACK), &request.later);
     Status status = load(cli, folder, text_cstr(cli->arena, workspace), err);
     if (!status) {
-        status = registry_entity(cli->registry, text_from(SUBJECT), DATE_NONE, &subject, err);
+        status = registry_entity(cli->registry, text_from(SUBJECT), DATE_NONE,
+                                 &request.about.subject, err);
     }
-    if (!status) status = store_chain(cli, subject, evening, err);
+    if (!status) status = store_chain(cli, request.about.subject, request.as_of, err);
     if (!status) status = store_examples(cli, err);
-    if (!status) status = cli_gather(cli, subject, evening, 0, &input, err);
-    if (!status) status = cli_look_back(cli, &input, later, err);
+    if (!status) status = cli_gather(cli, &request, &input, err);
     if (status) return status;
     report_page_terminal(cli->arena, &cli->out, &input, cli->columns);
     status = write_reports(cli, folder, &input, err);

@@ -400,6 +400,9 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);
 
+/* The row of that indicator against that reference (-1: the first of its rows); NULL: there is none. */
+const GapRow *gaps_row(const GapTable *table, int indicator, int reference);
+
 /* Appends to a table what its benchmarks are known for in periods that are no year (January to
  * August, undated) and the subject is not: GAP_OWED, year 0, the figure in other_source. */
 Status gaps_add_owed(Arena *arena, Workspace *workspace, const Registry *registry, GapTable *table,

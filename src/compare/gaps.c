@@ -426,3 +426,14 @@ Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
     *table = work.table;
     return STATUS_OK;
 }
+
+const GapRow *gaps_row(const GapTable *table, int indicator, int reference)
+{
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const GapRow *row = LIST_AT(&table->rows, GapRow, i);
+        if (row->indicator == indicator && (reference < 0 || row->reference == reference)) {
+            return row;
+        }
+    }
+    return NULL;
+}

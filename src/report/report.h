@@ -216,6 +216,21 @@ typedef struct ReportInput {
     const GapTable *later; /* the same gaps on figures known later; NULL: none */
 } ReportInput;
 
+/* What a report is asked. */
+typedef struct ReportRequest {
+    Lang lang;
+    GapRequest about;
+    Date as_of;   /* DATE_NONE: now */
+    int due_year; /* of targets, where none was adopted; 0: by the rules */
+    Date later;   /* compared again on what is known by then; DATE_NONE: not */
+} ReportRequest;
+
+/* Reads and compares what the report needs, as the actor of the workspace: of the chain only what
+ * the actor may read. */
+Status report_gather(Arena *arena, Workspace *workspace, const Registry *registry,
+                     const CompareRules *rules, const ReportRequest *request, ReportInput *input,
+                     Error *err);
+
 /* The page a leader reads: position, gaps, advantages, targets, chain, replay. */
 void report_page_terminal(Arena *arena, Buf *out, const ReportInput *input, int columns);
 /* One self-contained file: styles inside, no scripts, every figure linked to its source entry. */

@@ -141,7 +141,9 @@ void body_drop(Body *body);
 typedef enum Method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_DELETE, METHOD_OTHER } Method;
 
 /* What an address ends in: nothing is a page. */
-typedef enum Form { AS_PAGE, AS_CSV, AS_XLSX, AS_JSON, FORM_COUNT } Form;
+typedef enum Form { AS_PAGE, AS_CSV, AS_XLSX, AS_HTML, AS_JSON, FORM_COUNT } Form;
+
+extern const char *const FORM_ENDINGS[FORM_COUNT]; /* ".csv"; empty for a page */
 
 typedef struct Param {
     Text name, value;
@@ -223,7 +225,7 @@ void answer_cookie(Visit *visit, const char *name, Text value, int seconds);
 /* One more header, of this answer or of the error that takes its place. */
 void answer_header(Visit *visit, const char *name, Text value);
 void answer_drop(Answer *answer); /* what it holds beside the visit's memory */
-extern const char CSV_TYPE[], XLSX_TYPE[];
+extern const char CSV_TYPE[], XLSX_TYPE[], HTML_TYPE[];
 /* A table in the form that was asked for: CSV, workbook or JSON. */
 Status answer_table(Visit *visit, const char *name, const Table *table, Error *err);
 void answer_compress(Visit *visit);
@@ -674,5 +676,6 @@ Status api_gap(Visit *visit, Error *err);
 Status api_advantages(Visit *visit, Error *err);
 Status api_position(Visit *visit, Error *err);
 Status api_target(Visit *visit, Error *err);
+Status api_report(Visit *visit, Error *err);
 
 #endif

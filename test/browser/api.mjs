@@ -1,7 +1,7 @@
 // A program speaks to the interface through a client that was not made for it: postgrest-js.
 import { createRequire } from 'node:module'
 import { EVENING, assert, command, join, make_workspace, serve } from './harness.mjs'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 
 const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
 const { PostgrestClient } = require('@supabase/postgrest-js')
@@ -128,6 +128,23 @@ await holds('a file is understood first, then taken in as a batch, and once', as
   form.append('file', new Blob([file + '\n'.repeat(2 << 20)]), '../../gdp.csv')
   assert.equal((await fetch(`${server.url}/api/import?dry_run=true`, { method: 'POST', body: form })).status, 200)
   assert.equal((await send('', '')).status, 400)
+})
+
+await holds('the one-page report is that of the terminal', async () => {
+  const asked = `subject=410800&as_of=${EVENING}&later=2019-12-31`
+  const said = ['--lang', 'zh', 'report', '410800', '--as-of', EVENING, '--later', '2019-12-31']
+  const get = (ending, query = asked) => fetch(`${server.url}/api/rpc/report${ending}?${query}`, { headers: { 'Accept-Language': 'zh' } })
+  const page = await get('.html')
+  assert.equal(page.headers.get('content-disposition'), "attachment; filename*=UTF-8''report.html")
+  const file = join(workspace.folder, 'report.html')
+  command(workspace, ...said, '--html', file)
+  assert.equal(await page.text(), readFileSync(file, 'utf8'))
+  assert.deepEqual(await (await get('')).json(), JSON.parse(command(workspace, ...said, '--json')))
+  const book = Buffer.from(await (await get('.xlsx')).arrayBuffer())
+  assert.equal(book.subarray(0, 2).toString(), 'PK')
+  const one = await (await get('', `${asked}&against=411000`)).json()
+  assert.ok(one.rows.every(row => row.reference === '许昌市'), JSON.stringify(one.rows[0]))
+  assert.equal((await get('.html', 'subject=410800&later=soon')).status, 400)
 })
 
 await holds('what a query shows is had as a file, all of it', async () => {

@@ -191,7 +191,7 @@ function value_of(operation, parameter, record) {
     case 'subject': return one_of(['410800', '焦作', '411000'])
     case 'against': return one_of(['411000', '扬州', '410100'])
     case 'indicator': return one_of(['gdp', 'nothing'])
-    case 'as_of': return '2016-10-13'
+    case 'as_of': case 'later': return '2016-10-13'
     case 'year': case 'due': return one_of(['2015', '2020'])
     case 'type': return one_of(Object.keys(known))
     case 'columns': return one_of(['zh', 'zh,due', 'note'])

@@ -131,7 +131,6 @@ static int matrix_close(void **state)
 /* "/records/{type}/{id}" with names that could stand there. */
 static Text target_of(Arena *arena, const Route *route, Form form)
 {
-    static const char *const endings[FORM_COUNT] = {"", ".csv", ".xlsx", ".json"};
     static const char *const values[][2] = {
         {"type", "task"},      {"id", "1"},           {"lang", "en"},
         {"move", "accept"},    {"indicator", "gdp"},  {"entity", "410800"},
@@ -147,7 +146,7 @@ static Text target_of(Arena *arena, const Route *route, Form form)
         }
         buf_add_cstr(&target, name.len > 0 ? value : "");
     }
-    buf_add_cstr(&target, endings[form]);
+    buf_add_cstr(&target, FORM_ENDINGS[form]);
     return buf_text(&target);
 }
 

@@ -93,6 +93,8 @@ static const ApiContract CONTRACTS[] = {
     {api_position, "position", OF_ANYONE, TAKES_QUESTION, SENDS_NOTHING, GIVES_TABLE, OF_QUESTIONS},
     {api_target, "target", OF_ANYONE, TAKES_QUESTION | TAKES_AIM, SENDS_NOTHING, GIVES_TABLE,
      OF_QUESTIONS},
+    {api_report, "report", OF_ANYONE, TAKES_QUESTION | TAKES_REPORT, SENDS_NOTHING, GIVES_TABLE,
+     OF_QUESTIONS},
 };
 
 const ApiContract *api_contract(const Route *route)

@@ -48,7 +48,6 @@ static Status types_of(Visit *visit, List *types, Error *err)
 /* "/api/task/{id}/move/sign.csv" */
 static Text path_of(const ApiDocument *document, const ApiPlace *place)
 {
-    static const char *const endings[FORM_COUNT] = {"", ".csv", ".xlsx", ".json"};
     Buf path = buf_new(document->arena);
     Text rest = text_from(place->route->pattern);
     while (rest.len > 0) {
@@ -62,7 +61,7 @@ static Text path_of(const ApiDocument *document, const ApiPlace *place)
             buf_add_format(&path, "{%.*s}", TEXT_ARGS(name));
         }
     }
-    buf_add_cstr(&path, endings[place->form]);
+    buf_add_cstr(&path, FORM_ENDINGS[place->form]);
     return buf_text(&path);
 }
 

@@ -84,6 +84,7 @@ static void add_table(ApiDocument *document, Form form)
 {
     static const char *const types[FORM_COUNT] = {
         [AS_CSV] = "text/csv",
+        [AS_HTML] = "text/html",
         [AS_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
     if (types[form] == NULL) {
         add_one(document, MHD_HTTP_OK, "table", false);
@@ -254,7 +255,6 @@ static void add_body(ApiDocument *document, const ApiPlace *place)
 
 static Text operation_name(const ApiDocument *document, const ApiPlace *place)
 {
-    static const char *const endings[FORM_COUNT] = {"", ".csv", ".xlsx", ".json"};
     Buf name = buf_new(document->arena);
     if (place->def) {
         buf_add_format(&name, "%s.", place->def->name);
@@ -263,7 +263,7 @@ static Text operation_name(const ApiDocument *document, const ApiPlace *place)
     if (place->move) {
         buf_add_format(&name, ".%s", place->move->name);
     }
-    buf_add_cstr(&name, endings[place->form]);
+    buf_add_cstr(&name, FORM_ENDINGS[place->form]);
     return buf_text(&name);
 }
 

@@ -88,19 +88,30 @@ typedef struct Aim {
     double share; /* of the distance; 0: by the rules */
 } Aim;
 
+/* 0 where none is said. */
+static Status read_due(Visit *visit, int *year, Error *err)
+{
+    Text due = params_get(&visit->request.query, "due");
+    int64_t number = 0;
+    if (due.len > 0 && (!text_to_int(due, &number) || date_make((int)number, 1, 1) == DATE_NONE)) {
+        return error_set(err, STATUS_USAGE, "web.not_a_year", ARGS(arg_text("value", due)));
+    }
+    *year = (int)number;
+    return STATUS_OK;
+}
+
 static Status read_aim(Visit *visit, Aim *aim, Error *err)
 {
     const List *params = &visit->request.query;
-    Text due = params_get(params, "due"), share = params_get(params, "share");
-    int64_t year = 0;
+    Text share = params_get(params, "share");
     Decimal part = {0};
-    if (due.len > 0 && (!text_to_int(due, &year) || date_make((int)year, 1, 1) == DATE_NONE)) {
-        return error_set(err, STATUS_USAGE, "web.not_a_year", ARGS(arg_text("value", due)));
+    Status status = read_due(visit, &aim->due_year, err);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (share.len > 0 && (!decimal_parse(share, &part) || part.mantissa <= 0)) {
         return error_set(err, STATUS_USAGE, "api.not_a_share", ARGS(arg_text("value", share)));
     }
-    aim->due_year = (int)year;
     aim->share = decimal_double(part);
     return registry_indicator(visit->worker->registry, params_get(params, "indicator"),
                               &aim->indicator, err);
@@ -110,17 +121,15 @@ static Status propose(Visit *visit, const Question *question, const Answers *ans
                       const Aim *aim, TargetProposal **proposal, Error *err)
 {
     const Registry *registry = visit->worker->registry;
-    for (size_t i = 0; i < answers->gaps->rows.count; i++) {
-        const GapRow *row = LIST_AT(&answers->gaps->rows, GapRow, i);
-        if (row->indicator == aim->indicator) {
-            TargetWish wish = {.due_year = aim->due_year, .theta = aim->share};
-            return target_propose(visit->arena, answers->panel, answers->rules, row,
-                                  question->subject, &wish, proposal, err);
-        }
+    const GapRow *row = gaps_row(answers->gaps, aim->indicator, -1);
+    if (!row) {
+        return error_set(
+            err, STATUS_NOT_FOUND, "api.no_gap",
+            ARGS(arg_text("indicator", indicator_name(registry, aim->indicator, visit->lang))));
     }
-    return error_set(
-        err, STATUS_NOT_FOUND, "api.no_gap",
-        ARGS(arg_text("indicator", indicator_name(registry, aim->indicator, visit->lang))));
+    TargetWish wish = {.due_year = aim->due_year, .theta = aim->share};
+    return target_propose(visit->arena, answers->panel, answers->rules, row, question->subject,
+                          &wish, proposal, err);
 }
 
 Status api_target(Visit *visit, Error *err)
@@ -150,4 +159,67 @@ Status api_target(Visit *visit, Error *err)
                                       question.subject, proposal),
                         err)
                : status;
+}
+
+/* ---- The one-page report ---- */
+
+static Status read_report(Visit *visit, ReportRequest *request, Error *err)
+{
+    Question question;
+    Text later = params_get(&visit->request.query, "later");
+    *request = (ReportRequest){.lang = visit->lang, .later = DATE_NONE};
+    if (later.len > 0 && !date_parse(later, &request->later)) {
+        return error_set(err, STATUS_USAGE, "web.not_a_date", ARGS(arg_text("value", later)));
+    }
+    Status status = read_question(visit, &question, err);
+    request->about = question_request(&question);
+    request->as_of = question.as_of;
+    return status == STATUS_OK ? read_due(visit, &request->due_year, err) : status;
+}
+
+typedef Status WriteReport(Arena *arena, const char *path, const ReportInput *input, Error *err);
+
+static Status answer_report(Visit *visit, const ReportInput *input, WriteReport *write,
+                            const char *type, Text file_name, Error *err)
+{
+    Spool spool;
+    Status status = spool_open(visit, "report", &spool, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = write(visit->arena, spool.path, input, err);
+    if (status == STATUS_OK) {
+        status = spool_answer(visit, &spool, type, file_name, err);
+    }
+    spool_drop(&spool);
+    return status;
+}
+
+/* As a page of its own, as a workbook, or its gaps: what `duibiao report` gives. */
+Status api_report(Visit *visit, Error *err)
+{
+    const Worker *worker = visit->worker;
+    ReportRequest request;
+    ReportInput input;
+    CompareRules *rules;
+    Status status = read_report(visit, &request, err);
+    if (status == STATUS_OK) {
+        status = question_rules(visit, request.as_of, &rules, err);
+    }
+    if (status == STATUS_OK) {
+        status = report_gather(visit->arena, worker->workspace, worker->registry, rules, &request,
+                               &input, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    switch (visit->request.form) {
+    case AS_HTML:
+        return answer_report(visit, &input, report_page_html, HTML_TYPE, TEXT("report.html"), err);
+    case AS_XLSX:
+        return answer_report(visit, &input, report_page_xlsx, XLSX_TYPE, TEXT("report.xlsx"), err);
+    default:
+        return answer(visit, "gaps",
+                      report_gaps(visit->arena, visit->lang, worker->registry, input.gaps), err);
+    }
 }

@@ -38,6 +38,8 @@ static void add_findings(Visit *visit, Data *data, const Question *question, con
     add_chart(visit, data, gaps);
     page_table(visit, data, "table", table_without(visit->arena, table, LEAST_NEEDED), question);
     page_exports(visit, data);
+    data_text(data, "report_html", question_link(visit, question, "/api/rpc/report.html"));
+    data_text(data, "report_xlsx", question_link(visit, question, "/api/rpc/report.xlsx"));
     add_strengths(visit, data, question, gaps);
     if (owed->rows.count > 0) {
         page_table(visit, data, "owed", owed, question);

@@ -7,6 +7,7 @@
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
 const char CSV_TYPE[] = "text/csv; charset=utf-8";
 const char XLSX_TYPE[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const char HTML_TYPE[] = "text/html; charset=utf-8";
 
 void answer_drop(Answer *answer)
 {

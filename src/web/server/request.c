@@ -115,8 +115,8 @@ bool params_have(const List *params, const char *name)
 
 /* ---- The target ---- */
 
-static const char *const FORM_ENDINGS[FORM_COUNT] = {
-    [AS_CSV] = ".csv", [AS_XLSX] = ".xlsx", [AS_JSON] = ".json"};
+const char *const FORM_ENDINGS[FORM_COUNT] = {
+    [AS_PAGE] = "", [AS_CSV] = ".csv", [AS_XLSX] = ".xlsx", [AS_HTML] = ".html", [AS_JSON] = ".json"};
 
 /* Assets keep their endings: they are names of files. */
 static void take_form(Request *request)

@@ -32,7 +32,8 @@ struct Workers {
 static Queue *queue_of(Workers *workers, const Visit *visit)
 {
     bool writes = visit->wants_writer || visit->request.method != METHOD_GET;
-    bool is_file = visit->request.form == AS_CSV || visit->request.form == AS_XLSX;
+    Form form = visit->request.form;
+    bool is_file = form == AS_CSV || form == AS_XLSX || form == AS_HTML;
     return &workers->queues[writes ? QUEUE_WRITE : is_file ? QUEUE_FILE : QUEUE_READ];
 }
 
