@@ -176,25 +176,35 @@ CREATE TABLE "signal" (
 ) STRICT;
 CREATE INDEX "ix_signal_kind" ON "signal" ("kind");
 CREATE INDEX "ix_signal_kind_raised_on" ON "signal" ("kind", "raised_on");
+CREATE INDEX "ix_signal_kind_state" ON "signal" ("kind", "state");
 CREATE INDEX "ix_signal_organisation" ON "signal" ("organisation");
 CREATE INDEX "ix_signal_organisation_raised_on" ON "signal" ("organisation", "raised_on");
+CREATE INDEX "ix_signal_organisation_state" ON "signal" ("organisation", "state");
 CREATE INDEX "ix_signal_raised_on" ON "signal" ("raised_on");
 CREATE INDEX "ix_signal_task" ON "signal" ("task");
 CREATE INDEX "ix_signal_task_raised_on" ON "signal" ("task", "raised_on");
+CREATE INDEX "ix_signal_task_state" ON "signal" ("task", "state");
 CREATE INDEX "ix_signal_project" ON "signal" ("project");
 CREATE INDEX "ix_signal_project_raised_on" ON "signal" ("project", "raised_on");
+CREATE INDEX "ix_signal_project_state" ON "signal" ("project", "state");
 CREATE INDEX "ix_signal_issue" ON "signal" ("issue");
 CREATE INDEX "ix_signal_issue_raised_on" ON "signal" ("issue", "raised_on");
+CREATE INDEX "ix_signal_issue_state" ON "signal" ("issue", "state");
 CREATE INDEX "ix_signal_complaint" ON "signal" ("complaint");
 CREATE INDEX "ix_signal_complaint_raised_on" ON "signal" ("complaint", "raised_on");
+CREATE INDEX "ix_signal_complaint_state" ON "signal" ("complaint", "state");
 CREATE INDEX "ix_signal_proposal" ON "signal" ("proposal");
 CREATE INDEX "ix_signal_proposal_raised_on" ON "signal" ("proposal", "raised_on");
+CREATE INDEX "ix_signal_proposal_state" ON "signal" ("proposal", "state");
 CREATE INDEX "ix_signal_proposer" ON "signal" ("proposer");
 CREATE INDEX "ix_signal_proposer_raised_on" ON "signal" ("proposer", "raised_on");
+CREATE INDEX "ix_signal_proposer_state" ON "signal" ("proposer", "state");
 CREATE INDEX "ix_signal_approver" ON "signal" ("approver");
 CREATE INDEX "ix_signal_approver_raised_on" ON "signal" ("approver", "raised_on");
+CREATE INDEX "ix_signal_approver_state" ON "signal" ("approver", "state");
 CREATE INDEX "ix_signal_organ" ON "signal" ("organ");
 CREATE INDEX "ix_signal_organ_raised_on" ON "signal" ("organ", "raised_on");
+CREATE INDEX "ix_signal_organ_state" ON "signal" ("organ", "state");
 CREATE INDEX "ix_signal_state" ON "signal" ("state");
 CREATE INDEX "ix_signal_state_raised_on" ON "signal" ("state", "raised_on");
 CREATE TABLE "signal_tolerance" (
@@ -215,11 +225,12 @@ CREATE TABLE "signal__unit" (
   "project" INTEGER,
   "issue" INTEGER,
   "complaint" INTEGER,
+  "tolerance" INTEGER,
   "proposal" TEXT,
   "proposer" INTEGER,
   "approver" INTEGER,
   "organ" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_signal__unit_id" ON "signal__unit" ("id");
 
@@ -243,6 +254,7 @@ CREATE UNIQUE INDEX "ux_scheme_zh" ON "scheme" ("zh");
 CREATE INDEX "ix_scheme_year" ON "scheme" ("year");
 CREATE INDEX "ix_scheme_document" ON "scheme" ("document");
 CREATE INDEX "ix_scheme_document_year" ON "scheme" ("document", "year");
+CREATE INDEX "ix_scheme_document_state" ON "scheme" ("document", "state");
 CREATE INDEX "ix_scheme_state" ON "scheme" ("state");
 CREATE INDEX "ix_scheme_state_year" ON "scheme" ("state", "year");
 CREATE TABLE "scheme_subjects" (
@@ -288,8 +300,11 @@ CREATE TABLE "score_change" (
   "alternative" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_score_change_scheme_organisation_reason" ON "score_change" ("scheme", "organisation", "reason");
+CREATE INDEX "ix_score_change_scheme_state" ON "score_change" ("scheme", "state");
 CREATE INDEX "ix_score_change_organisation" ON "score_change" ("organisation");
+CREATE INDEX "ix_score_change_organisation_state" ON "score_change" ("organisation", "state");
 CREATE INDEX "ix_score_change_document" ON "score_change" ("document");
+CREATE INDEX "ix_score_change_document_state" ON "score_change" ("document", "state");
 CREATE INDEX "ix_score_change_state" ON "score_change" ("state");
 CREATE TABLE "score_change__unit" (
   "__unit" INTEGER NOT NULL,
@@ -298,7 +313,7 @@ CREATE TABLE "score_change__unit" (
   "scheme" INTEGER NOT NULL,
   "organisation" INTEGER NOT NULL,
   "document" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_score_change__unit_id" ON "score_change__unit" ("id");
 
@@ -314,8 +329,11 @@ CREATE TABLE "veto" (
   "lifted_why" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_veto_scheme_organisation_basis" ON "veto" ("scheme", "organisation", "basis");
+CREATE INDEX "ix_veto_scheme_state" ON "veto" ("scheme", "state");
 CREATE INDEX "ix_veto_organisation" ON "veto" ("organisation");
+CREATE INDEX "ix_veto_organisation_state" ON "veto" ("organisation", "state");
 CREATE INDEX "ix_veto_document" ON "veto" ("document");
+CREATE INDEX "ix_veto_document_state" ON "veto" ("document", "state");
 CREATE INDEX "ix_veto_state" ON "veto" ("state");
 CREATE TABLE "veto__unit" (
   "__unit" INTEGER NOT NULL,
@@ -324,7 +342,7 @@ CREATE TABLE "veto__unit" (
   "scheme" INTEGER NOT NULL,
   "organisation" INTEGER NOT NULL,
   "document" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_veto__unit_id" ON "veto__unit" ("id");
 
@@ -342,8 +360,10 @@ CREATE TABLE "score" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_score_scheme_item_organisation_period" ON "score" ("scheme_item", "organisation", "period");
 CREATE INDEX "ix_score_scheme_item_period" ON "score" ("scheme_item", "period");
+CREATE INDEX "ix_score_scheme_item_state" ON "score" ("scheme_item", "state");
 CREATE INDEX "ix_score_organisation" ON "score" ("organisation");
 CREATE INDEX "ix_score_organisation_period" ON "score" ("organisation", "period");
+CREATE INDEX "ix_score_organisation_state" ON "score" ("organisation", "state");
 CREATE INDEX "ix_score_period" ON "score" ("period");
 CREATE INDEX "ix_score_state" ON "score" ("state");
 CREATE INDEX "ix_score_state_period" ON "score" ("state", "period");
@@ -361,7 +381,8 @@ CREATE TABLE "score__unit" (
   "scheme_item" INTEGER NOT NULL,
   "organisation" INTEGER NOT NULL,
   "period" INTEGER NOT NULL,
-  PRIMARY KEY ("__unit", "id")
+  "evidence" INTEGER,
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_score__unit_id" ON "score__unit" ("id");
 
@@ -381,15 +402,20 @@ CREATE TABLE "appeal" (
 ) STRICT;
 CREATE INDEX "ix_appeal_score" ON "appeal" ("score");
 CREATE INDEX "ix_appeal_score_filed_on" ON "appeal" ("score", "filed_on");
+CREATE INDEX "ix_appeal_score_state" ON "appeal" ("score", "state");
 CREATE INDEX "ix_appeal_signal" ON "appeal" ("signal");
 CREATE INDEX "ix_appeal_signal_filed_on" ON "appeal" ("signal", "filed_on");
+CREATE INDEX "ix_appeal_signal_state" ON "appeal" ("signal", "state");
 CREATE INDEX "ix_appeal_organisation" ON "appeal" ("organisation");
 CREATE INDEX "ix_appeal_organisation_filed_on" ON "appeal" ("organisation", "filed_on");
+CREATE INDEX "ix_appeal_organisation_state" ON "appeal" ("organisation", "state");
 CREATE INDEX "ix_appeal_filed_on" ON "appeal" ("filed_on");
 CREATE INDEX "ix_appeal_reviewer" ON "appeal" ("reviewer");
 CREATE INDEX "ix_appeal_reviewer_filed_on" ON "appeal" ("reviewer", "filed_on");
+CREATE INDEX "ix_appeal_reviewer_state" ON "appeal" ("reviewer", "state");
 CREATE INDEX "ix_appeal_decided_by" ON "appeal" ("decided_by");
 CREATE INDEX "ix_appeal_decided_by_filed_on" ON "appeal" ("decided_by", "filed_on");
+CREATE INDEX "ix_appeal_decided_by_state" ON "appeal" ("decided_by", "state");
 CREATE INDEX "ix_appeal_state" ON "appeal" ("state");
 CREATE INDEX "ix_appeal_state_filed_on" ON "appeal" ("state", "filed_on");
 CREATE TABLE "appeal__unit" (
@@ -402,7 +428,7 @@ CREATE TABLE "appeal__unit" (
   "filed_on" INTEGER NOT NULL,
   "reviewer" INTEGER,
   "decided_by" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_appeal__unit_id" ON "appeal__unit" ("id");
 
@@ -623,6 +649,7 @@ CREATE TABLE "enterprise__unit" (
   "organisation" INTEGER NOT NULL,
   "entity" INTEGER,
   "scale" TEXT,
+  "rungs" INTEGER,
   "service_post" INTEGER,
   "service_unit" INTEGER,
   PRIMARY KEY ("__unit", "id")
@@ -676,28 +703,35 @@ CREATE TABLE "issue" (
 CREATE INDEX "ix_issue_enterprise" ON "issue" ("enterprise");
 CREATE INDEX "ix_issue_enterprise_asked_on" ON "issue" ("enterprise", "asked_on");
 CREATE INDEX "ix_issue_enterprise_due" ON "issue" ("enterprise", "due");
+CREATE INDEX "ix_issue_enterprise_state" ON "issue" ("enterprise", "state");
 CREATE INDEX "ix_issue_ledger" ON "issue" ("ledger");
 CREATE INDEX "ix_issue_ledger_asked_on" ON "issue" ("ledger", "asked_on");
 CREATE INDEX "ix_issue_ledger_due" ON "issue" ("ledger", "due");
+CREATE INDEX "ix_issue_ledger_state" ON "issue" ("ledger", "state");
 CREATE INDEX "ix_issue_asked_on" ON "issue" ("asked_on");
 CREATE INDEX "ix_issue_asked_on_due" ON "issue" ("asked_on", "due");
 CREATE INDEX "ix_issue_source" ON "issue" ("source");
 CREATE INDEX "ix_issue_source_asked_on" ON "issue" ("source", "asked_on");
 CREATE INDEX "ix_issue_source_due" ON "issue" ("source", "due");
+CREATE INDEX "ix_issue_source_state" ON "issue" ("source", "state");
 CREATE INDEX "ix_issue_gap" ON "issue" ("gap");
 CREATE INDEX "ix_issue_gap_asked_on" ON "issue" ("gap", "asked_on");
 CREATE INDEX "ix_issue_gap_due" ON "issue" ("gap", "due");
+CREATE INDEX "ix_issue_gap_state" ON "issue" ("gap", "state");
 CREATE INDEX "ix_issue_lead" ON "issue" ("lead");
 CREATE INDEX "ix_issue_lead_asked_on" ON "issue" ("lead", "asked_on");
 CREATE INDEX "ix_issue_lead_due" ON "issue" ("lead", "due");
+CREATE INDEX "ix_issue_lead_state" ON "issue" ("lead", "state");
 CREATE INDEX "ix_issue_service_post" ON "issue" ("service_post");
 CREATE INDEX "ix_issue_service_post_asked_on" ON "issue" ("service_post", "asked_on");
 CREATE INDEX "ix_issue_service_post_due" ON "issue" ("service_post", "due");
+CREATE INDEX "ix_issue_service_post_state" ON "issue" ("service_post", "state");
 CREATE INDEX "ix_issue_due" ON "issue" ("due");
 CREATE INDEX "ix_issue_due_asked_on" ON "issue" ("due", "asked_on");
 CREATE INDEX "ix_issue_outcome" ON "issue" ("outcome");
 CREATE INDEX "ix_issue_outcome_asked_on" ON "issue" ("outcome", "asked_on");
 CREATE INDEX "ix_issue_outcome_due" ON "issue" ("outcome", "due");
+CREATE INDEX "ix_issue_outcome_state" ON "issue" ("outcome", "state");
 CREATE INDEX "ix_issue_state" ON "issue" ("state");
 CREATE INDEX "ix_issue_state_asked_on" ON "issue" ("state", "asked_on");
 CREATE INDEX "ix_issue_state_due" ON "issue" ("state", "due");
@@ -718,10 +752,11 @@ CREATE TABLE "issue__unit" (
   "source" TEXT NOT NULL,
   "gap" INTEGER,
   "lead" INTEGER,
+  "assist" INTEGER,
   "service_post" INTEGER,
   "due" INTEGER,
   "outcome" TEXT,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_issue__unit_id" ON "issue__unit" ("id");
 
@@ -794,12 +829,16 @@ CREATE TABLE "complaint" (
 CREATE INDEX "ix_complaint_day" ON "complaint" ("day");
 CREATE INDEX "ix_complaint_kind" ON "complaint" ("kind");
 CREATE INDEX "ix_complaint_kind_day" ON "complaint" ("kind", "day");
+CREATE INDEX "ix_complaint_kind_state" ON "complaint" ("kind", "state");
 CREATE INDEX "ix_complaint_against" ON "complaint" ("against");
 CREATE INDEX "ix_complaint_against_day" ON "complaint" ("against", "day");
+CREATE INDEX "ix_complaint_against_state" ON "complaint" ("against", "state");
 CREATE INDEX "ix_complaint_campaign" ON "complaint" ("campaign");
 CREATE INDEX "ix_complaint_campaign_day" ON "complaint" ("campaign", "day");
+CREATE INDEX "ix_complaint_campaign_state" ON "complaint" ("campaign", "state");
 CREATE INDEX "ix_complaint_lead" ON "complaint" ("lead");
 CREATE INDEX "ix_complaint_lead_day" ON "complaint" ("lead", "day");
+CREATE INDEX "ix_complaint_lead_state" ON "complaint" ("lead", "state");
 CREATE INDEX "ix_complaint_state" ON "complaint" ("state");
 CREATE INDEX "ix_complaint_state_day" ON "complaint" ("state", "day");
 CREATE TABLE "complaint__unit" (
@@ -811,7 +850,7 @@ CREATE TABLE "complaint__unit" (
   "against" INTEGER,
   "campaign" INTEGER,
   "lead" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_complaint__unit_id" ON "complaint__unit" ("id");
 
@@ -841,12 +880,19 @@ CREATE TABLE "gap" (
   "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_gap_subject_reference_indicator_period_topic" ON "gap" ("subject", COALESCE("reference", -9007199254740992), COALESCE("indicator", -9007199254740992), COALESCE("period", -9007199254740992), COALESCE("topic", ''));
+CREATE INDEX "ix_gap_subject_state" ON "gap" ("subject", "state");
 CREATE INDEX "ix_gap_reference" ON "gap" ("reference");
+CREATE INDEX "ix_gap_reference_state" ON "gap" ("reference", "state");
 CREATE INDEX "ix_gap_dimension" ON "gap" ("dimension");
+CREATE INDEX "ix_gap_dimension_state" ON "gap" ("dimension", "state");
 CREATE INDEX "ix_gap_indicator" ON "gap" ("indicator");
+CREATE INDEX "ix_gap_indicator_state" ON "gap" ("indicator", "state");
 CREATE INDEX "ix_gap_owner" ON "gap" ("owner");
+CREATE INDEX "ix_gap_owner_state" ON "gap" ("owner", "state");
 CREATE INDEX "ix_gap_account" ON "gap" ("account");
+CREATE INDEX "ix_gap_account_state" ON "gap" ("account", "state");
 CREATE INDEX "ix_gap_reading" ON "gap" ("reading");
+CREATE INDEX "ix_gap_reading_state" ON "gap" ("reading", "state");
 CREATE INDEX "ix_gap_state" ON "gap" ("state");
 CREATE TABLE "gap_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "gap" ("id"),
@@ -903,15 +949,19 @@ CREATE UNIQUE INDEX "ux_deal_zh" ON "deal" ("zh");
 CREATE INDEX "ix_deal_origin" ON "deal" ("origin");
 CREATE INDEX "ix_deal_origin_amount" ON "deal" ("origin", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_origin_contracted_on" ON "deal" ("origin", "contracted_on");
+CREATE INDEX "ix_deal_origin_state" ON "deal" ("origin", "state");
 CREATE INDEX "ix_deal_investor" ON "deal" ("investor");
 CREATE INDEX "ix_deal_investor_amount" ON "deal" ("investor", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_investor_contracted_on" ON "deal" ("investor", "contracted_on");
+CREATE INDEX "ix_deal_investor_state" ON "deal" ("investor", "state");
 CREATE INDEX "ix_deal_lead" ON "deal" ("lead");
 CREATE INDEX "ix_deal_lead_amount" ON "deal" ("lead", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_lead_contracted_on" ON "deal" ("lead", "contracted_on");
+CREATE INDEX "ix_deal_lead_state" ON "deal" ("lead", "state");
 CREATE INDEX "ix_deal_leader" ON "deal" ("leader");
 CREATE INDEX "ix_deal_leader_amount" ON "deal" ("leader", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_leader_contracted_on" ON "deal" ("leader", "contracted_on");
+CREATE INDEX "ix_deal_leader_state" ON "deal" ("leader", "state");
 CREATE INDEX "ix_deal_amount" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_amount_contracted_on" ON "deal" (CAST("amount" || 'e-' || "amount_scale" AS REAL), "contracted_on");
 CREATE INDEX "ix_deal_contracted_on" ON "deal" ("contracted_on");
@@ -919,12 +969,15 @@ CREATE INDEX "ix_deal_contracted_on_amount" ON "deal" ("contracted_on", CAST("am
 CREATE INDEX "ix_deal_measure" ON "deal" ("measure");
 CREATE INDEX "ix_deal_measure_amount" ON "deal" ("measure", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_measure_contracted_on" ON "deal" ("measure", "contracted_on");
+CREATE INDEX "ix_deal_measure_state" ON "deal" ("measure", "state");
 CREATE INDEX "ix_deal_commitment" ON "deal" ("commitment");
 CREATE INDEX "ix_deal_commitment_amount" ON "deal" ("commitment", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_commitment_contracted_on" ON "deal" ("commitment", "contracted_on");
+CREATE INDEX "ix_deal_commitment_state" ON "deal" ("commitment", "state");
 CREATE INDEX "ix_deal_project" ON "deal" ("project");
 CREATE INDEX "ix_deal_project_amount" ON "deal" ("project", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_project_contracted_on" ON "deal" ("project", "contracted_on");
+CREATE INDEX "ix_deal_project_state" ON "deal" ("project", "state");
 CREATE INDEX "ix_deal_state" ON "deal" ("state");
 CREATE INDEX "ix_deal_state_amount" ON "deal" ("state", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_state_contracted_on" ON "deal" ("state", "contracted_on");
@@ -948,7 +1001,8 @@ CREATE TABLE "deal__unit" (
   "measure" INTEGER,
   "commitment" INTEGER,
   "project" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  "entries" INTEGER,
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_deal__unit_id" ON "deal__unit" ("id");
 
@@ -967,11 +1021,14 @@ CREATE TABLE "arrived_fund" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_arrived_fund_deal_proof_proof_number" ON "arrived_fund" ("deal", "proof", "proof_number");
 CREATE INDEX "ix_arrived_fund_deal_day" ON "arrived_fund" ("deal", "day");
+CREATE INDEX "ix_arrived_fund_deal_state" ON "arrived_fund" ("deal", "state");
 CREATE INDEX "ix_arrived_fund_day" ON "arrived_fund" ("day");
 CREATE INDEX "ix_arrived_fund_proof" ON "arrived_fund" ("proof");
 CREATE INDEX "ix_arrived_fund_proof_day" ON "arrived_fund" ("proof", "day");
+CREATE INDEX "ix_arrived_fund_proof_state" ON "arrived_fund" ("proof", "state");
 CREATE INDEX "ix_arrived_fund_exclusion" ON "arrived_fund" ("exclusion");
 CREATE INDEX "ix_arrived_fund_exclusion_day" ON "arrived_fund" ("exclusion", "day");
+CREATE INDEX "ix_arrived_fund_exclusion_state" ON "arrived_fund" ("exclusion", "state");
 CREATE INDEX "ix_arrived_fund_state" ON "arrived_fund" ("state");
 CREATE INDEX "ix_arrived_fund_state_day" ON "arrived_fund" ("state", "day");
 CREATE TABLE "arrived_fund__unit" (
@@ -982,7 +1039,7 @@ CREATE TABLE "arrived_fund__unit" (
   "day" INTEGER NOT NULL,
   "proof" TEXT NOT NULL,
   "exclusion" TEXT,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_arrived_fund__unit_id" ON "arrived_fund__unit" ("id");
 
@@ -1009,15 +1066,20 @@ CREATE TABLE "agreement" (
 CREATE UNIQUE INDEX "ux_agreement_zh" ON "agreement" ("zh");
 CREATE INDEX "ix_agreement_partner" ON "agreement" ("partner");
 CREATE INDEX "ix_agreement_partner_signed_on" ON "agreement" ("partner", "signed_on");
+CREATE INDEX "ix_agreement_partner_state" ON "agreement" ("partner", "state");
 CREATE INDEX "ix_agreement_signed_on" ON "agreement" ("signed_on");
 CREATE INDEX "ix_agreement_lead" ON "agreement" ("lead");
 CREATE INDEX "ix_agreement_lead_signed_on" ON "agreement" ("lead", "signed_on");
+CREATE INDEX "ix_agreement_lead_state" ON "agreement" ("lead", "state");
 CREATE INDEX "ix_agreement_plan" ON "agreement" ("plan");
 CREATE INDEX "ix_agreement_plan_signed_on" ON "agreement" ("plan", "signed_on");
+CREATE INDEX "ix_agreement_plan_state" ON "agreement" ("plan", "state");
 CREATE INDEX "ix_agreement_visit" ON "agreement" ("visit");
 CREATE INDEX "ix_agreement_visit_signed_on" ON "agreement" ("visit", "signed_on");
+CREATE INDEX "ix_agreement_visit_state" ON "agreement" ("visit", "state");
 CREATE INDEX "ix_agreement_account" ON "agreement" ("account");
 CREATE INDEX "ix_agreement_account_signed_on" ON "agreement" ("account", "signed_on");
+CREATE INDEX "ix_agreement_account_state" ON "agreement" ("account", "state");
 CREATE INDEX "ix_agreement_state" ON "agreement" ("state");
 CREATE INDEX "ix_agreement_state_signed_on" ON "agreement" ("state", "signed_on");
 CREATE TABLE "agreement_others" (
@@ -1076,10 +1138,13 @@ CREATE UNIQUE INDEX "ux_visit_zh" ON "visit" ("zh");
 CREATE INDEX "ix_visit_days" ON "visit" ("days");
 CREATE INDEX "ix_visit_organiser" ON "visit" ("organiser");
 CREATE INDEX "ix_visit_organiser_days" ON "visit" ("organiser", "days");
+CREATE INDEX "ix_visit_organiser_state" ON "visit" ("organiser", "state");
 CREATE INDEX "ix_visit_reading" ON "visit" ("reading");
 CREATE INDEX "ix_visit_reading_days" ON "visit" ("reading", "days");
+CREATE INDEX "ix_visit_reading_state" ON "visit" ("reading", "state");
 CREATE INDEX "ix_visit_account" ON "visit" ("account");
 CREATE INDEX "ix_visit_account_days" ON "visit" ("account", "days");
+CREATE INDEX "ix_visit_account_state" ON "visit" ("account", "state");
 CREATE INDEX "ix_visit_state" ON "visit" ("state");
 CREATE INDEX "ix_visit_state_days" ON "visit" ("state", "days");
 CREATE TABLE "visit_places" (
@@ -1157,11 +1222,17 @@ CREATE TABLE "lesson" (
   "position" INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE INDEX "ix_lesson_visit_state" ON "lesson" ("visit", "state");
 CREATE INDEX "ix_lesson_speech" ON "lesson" ("speech");
+CREATE INDEX "ix_lesson_speech_state" ON "lesson" ("speech", "state");
 CREATE INDEX "ix_lesson_place" ON "lesson" ("place");
+CREATE INDEX "ix_lesson_place_state" ON "lesson" ("place", "state");
 CREATE INDEX "ix_lesson_lens" ON "lesson" ("lens");
+CREATE INDEX "ix_lesson_lens_state" ON "lesson" ("lens", "state");
 CREATE INDEX "ix_lesson_effect" ON "lesson" ("effect");
+CREATE INDEX "ix_lesson_effect_state" ON "lesson" ("effect", "state");
 CREATE INDEX "ix_lesson_reading" ON "lesson" ("reading");
+CREATE INDEX "ix_lesson_reading_state" ON "lesson" ("reading", "state");
 CREATE INDEX "ix_lesson_state" ON "lesson" ("state");
 CREATE TABLE "lesson_entries" (
   "owner" INTEGER NOT NULL REFERENCES "lesson" ("id"),
@@ -1182,8 +1253,10 @@ CREATE TABLE "rollout" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_rollout_lesson_organisation" ON "rollout" ("lesson", "organisation");
 CREATE INDEX "ix_rollout_lesson_due" ON "rollout" ("lesson", "due");
+CREATE INDEX "ix_rollout_lesson_state" ON "rollout" ("lesson", "state");
 CREATE INDEX "ix_rollout_organisation" ON "rollout" ("organisation");
 CREATE INDEX "ix_rollout_organisation_due" ON "rollout" ("organisation", "due");
+CREATE INDEX "ix_rollout_organisation_state" ON "rollout" ("organisation", "state");
 CREATE INDEX "ix_rollout_due" ON "rollout" ("due");
 CREATE INDEX "ix_rollout_state" ON "rollout" ("state");
 CREATE INDEX "ix_rollout_state_due" ON "rollout" ("state", "due");
@@ -1252,15 +1325,20 @@ CREATE TABLE "publicity" (
 ) STRICT;
 CREATE INDEX "ix_publicity_kind" ON "publicity" ("kind");
 CREATE INDEX "ix_publicity_kind_day" ON "publicity" ("kind", "day");
+CREATE INDEX "ix_publicity_kind_state" ON "publicity" ("kind", "state");
 CREATE INDEX "ix_publicity_organisation" ON "publicity" ("organisation");
 CREATE INDEX "ix_publicity_organisation_day" ON "publicity" ("organisation", "day");
+CREATE INDEX "ix_publicity_organisation_state" ON "publicity" ("organisation", "state");
 CREATE INDEX "ix_publicity_day" ON "publicity" ("day");
 CREATE INDEX "ix_publicity_visit" ON "publicity" ("visit");
 CREATE INDEX "ix_publicity_visit_day" ON "publicity" ("visit", "day");
+CREATE INDEX "ix_publicity_visit_state" ON "publicity" ("visit", "state");
 CREATE INDEX "ix_publicity_lesson" ON "publicity" ("lesson");
 CREATE INDEX "ix_publicity_lesson_day" ON "publicity" ("lesson", "day");
+CREATE INDEX "ix_publicity_lesson_state" ON "publicity" ("lesson", "state");
 CREATE INDEX "ix_publicity_task" ON "publicity" ("task");
 CREATE INDEX "ix_publicity_task_day" ON "publicity" ("task", "day");
+CREATE INDEX "ix_publicity_task_state" ON "publicity" ("task", "state");
 CREATE INDEX "ix_publicity_state" ON "publicity" ("state");
 CREATE INDEX "ix_publicity_state_day" ON "publicity" ("state", "day");
 
@@ -1361,12 +1439,16 @@ CREATE TABLE "pairing" (
 ) STRICT;
 CREATE INDEX "ix_pairing_demand" ON "pairing" ("demand");
 CREATE INDEX "ix_pairing_demand_signed_on" ON "pairing" ("demand", "signed_on");
+CREATE INDEX "ix_pairing_demand_state" ON "pairing" ("demand", "state");
 CREATE INDEX "ix_pairing_offer" ON "pairing" ("offer");
 CREATE INDEX "ix_pairing_offer_signed_on" ON "pairing" ("offer", "signed_on");
+CREATE INDEX "ix_pairing_offer_state" ON "pairing" ("offer", "state");
 CREATE INDEX "ix_pairing_session" ON "pairing" ("session");
 CREATE INDEX "ix_pairing_session_signed_on" ON "pairing" ("session", "signed_on");
+CREATE INDEX "ix_pairing_session_state" ON "pairing" ("session", "state");
 CREATE INDEX "ix_pairing_provider" ON "pairing" ("provider");
 CREATE INDEX "ix_pairing_provider_signed_on" ON "pairing" ("provider", "signed_on");
+CREATE INDEX "ix_pairing_provider_state" ON "pairing" ("provider", "state");
 CREATE INDEX "ix_pairing_signed_on" ON "pairing" ("signed_on");
 CREATE INDEX "ix_pairing_state" ON "pairing" ("state");
 CREATE INDEX "ix_pairing_state_signed_on" ON "pairing" ("state", "signed_on");
@@ -1379,7 +1461,7 @@ CREATE TABLE "pairing__unit" (
   "session" INTEGER,
   "provider" INTEGER,
   "signed_on" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_pairing__unit_id" ON "pairing__unit" ("id");
 
@@ -1429,10 +1511,15 @@ CREATE TABLE "research" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_research_zh" ON "research" ("zh");
 CREATE INDEX "ix_research_enterprise" ON "research" ("enterprise");
+CREATE INDEX "ix_research_enterprise_state" ON "research" ("enterprise", "state");
 CREATE INDEX "ix_research_kind" ON "research" ("kind");
+CREATE INDEX "ix_research_kind_state" ON "research" ("kind", "state");
 CREATE INDEX "ix_research_organ" ON "research" ("organ");
+CREATE INDEX "ix_research_organ_state" ON "research" ("organ", "state");
 CREATE INDEX "ix_research_measure" ON "research" ("measure");
+CREATE INDEX "ix_research_measure_state" ON "research" ("measure", "state");
 CREATE INDEX "ix_research_pairing" ON "research" ("pairing");
+CREATE INDEX "ix_research_pairing_state" ON "research" ("pairing", "state");
 CREATE INDEX "ix_research_state" ON "research" ("state");
 CREATE TABLE "research__unit" (
   "__unit" INTEGER NOT NULL,
@@ -1443,7 +1530,7 @@ CREATE TABLE "research__unit" (
   "organ" INTEGER,
   "measure" INTEGER,
   "pairing" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_research__unit_id" ON "research__unit" ("id");
 
@@ -1529,7 +1616,9 @@ CREATE TABLE "account" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_account_login" ON "account" ("login");
 CREATE INDEX "ix_account_person" ON "account" ("person");
+CREATE INDEX "ix_account_person_state" ON "account" ("person", "state");
 CREATE INDEX "ix_account_organisation" ON "account" ("organisation");
+CREATE INDEX "ix_account_organisation_state" ON "account" ("organisation", "state");
 CREATE INDEX "ix_account_state" ON "account" ("state");
 
 CREATE TABLE "role_grant" (
@@ -1563,6 +1652,7 @@ CREATE TABLE "rule_set" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_rule_set_name_edition" ON "rule_set" ("name", "edition");
 CREATE INDEX "ix_rule_set_name_effective" ON "rule_set" ("name", "effective");
+CREATE INDEX "ix_rule_set_name_state" ON "rule_set" ("name", "state");
 CREATE INDEX "ix_rule_set_effective" ON "rule_set" ("effective");
 CREATE INDEX "ix_rule_set_state" ON "rule_set" ("state");
 CREATE INDEX "ix_rule_set_state_effective" ON "rule_set" ("state", "effective");
@@ -1666,6 +1756,7 @@ CREATE TABLE "decision__unit" (
   "assigned_by" INTEGER,
   "lead" INTEGER,
   "due" INTEGER,
+  "entries" INTEGER,
   "account" INTEGER,
   PRIMARY KEY ("__unit", "id")
 ) STRICT, WITHOUT ROWID;
@@ -1696,21 +1787,29 @@ CREATE TABLE "commitment" (
 CREATE UNIQUE INDEX "ux_commitment_account_anchor_position" ON "commitment" (COALESCE("account", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
 CREATE INDEX "ix_commitment_meeting" ON "commitment" ("meeting");
 CREATE INDEX "ix_commitment_meeting_due" ON "commitment" ("meeting", "due");
+CREATE INDEX "ix_commitment_meeting_state" ON "commitment" ("meeting", "state");
 CREATE INDEX "ix_commitment_visit" ON "commitment" ("visit");
 CREATE INDEX "ix_commitment_visit_due" ON "commitment" ("visit", "due");
+CREATE INDEX "ix_commitment_visit_state" ON "commitment" ("visit", "state");
 CREATE INDEX "ix_commitment_said_by" ON "commitment" ("said_by");
 CREATE INDEX "ix_commitment_said_by_due" ON "commitment" ("said_by", "due");
+CREATE INDEX "ix_commitment_said_by_state" ON "commitment" ("said_by", "state");
 CREATE INDEX "ix_commitment_kind" ON "commitment" ("kind");
 CREATE INDEX "ix_commitment_kind_due" ON "commitment" ("kind", "due");
+CREATE INDEX "ix_commitment_kind_state" ON "commitment" ("kind", "state");
 CREATE INDEX "ix_commitment_owner" ON "commitment" ("owner");
 CREATE INDEX "ix_commitment_owner_due" ON "commitment" ("owner", "due");
+CREATE INDEX "ix_commitment_owner_state" ON "commitment" ("owner", "state");
 CREATE INDEX "ix_commitment_due" ON "commitment" ("due");
 CREATE INDEX "ix_commitment_quantity" ON "commitment" ("quantity");
 CREATE INDEX "ix_commitment_quantity_due" ON "commitment" ("quantity", "due");
+CREATE INDEX "ix_commitment_quantity_state" ON "commitment" ("quantity", "state");
 CREATE INDEX "ix_commitment_account" ON "commitment" ("account");
 CREATE INDEX "ix_commitment_account_due" ON "commitment" ("account", "due");
+CREATE INDEX "ix_commitment_account_state" ON "commitment" ("account", "state");
 CREATE INDEX "ix_commitment_reading" ON "commitment" ("reading");
 CREATE INDEX "ix_commitment_reading_due" ON "commitment" ("reading", "due");
+CREATE INDEX "ix_commitment_reading_state" ON "commitment" ("reading", "state");
 CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
 CREATE INDEX "ix_commitment_state_due" ON "commitment" ("state", "due");
 CREATE TABLE "commitment_entries" (
@@ -1735,9 +1834,11 @@ CREATE TABLE "goal" (
 CREATE UNIQUE INDEX "ux_goal_zh" ON "goal" ("zh");
 CREATE INDEX "ix_goal_owner" ON "goal" ("owner");
 CREATE INDEX "ix_goal_owner_due" ON "goal" ("owner", "due");
+CREATE INDEX "ix_goal_owner_state" ON "goal" ("owner", "state");
 CREATE INDEX "ix_goal_due" ON "goal" ("due");
 CREATE INDEX "ix_goal_tier" ON "goal" ("tier");
 CREATE INDEX "ix_goal_tier_due" ON "goal" ("tier", "due");
+CREATE INDEX "ix_goal_tier_state" ON "goal" ("tier", "state");
 CREATE INDEX "ix_goal_state" ON "goal" ("state");
 CREATE INDEX "ix_goal_state_due" ON "goal" ("state", "due");
 CREATE TABLE "goal_gaps" (
@@ -1773,14 +1874,19 @@ CREATE TABLE "measure" (
 CREATE UNIQUE INDEX "ux_measure_zh" ON "measure" ("zh");
 CREATE INDEX "ix_measure_kind" ON "measure" ("kind");
 CREATE INDEX "ix_measure_kind_due" ON "measure" ("kind", "due");
+CREATE INDEX "ix_measure_kind_state" ON "measure" ("kind", "state");
 CREATE INDEX "ix_measure_goal" ON "measure" ("goal");
 CREATE INDEX "ix_measure_goal_due" ON "measure" ("goal", "due");
+CREATE INDEX "ix_measure_goal_state" ON "measure" ("goal", "state");
 CREATE INDEX "ix_measure_commitment" ON "measure" ("commitment");
 CREATE INDEX "ix_measure_commitment_due" ON "measure" ("commitment", "due");
+CREATE INDEX "ix_measure_commitment_state" ON "measure" ("commitment", "state");
 CREATE INDEX "ix_measure_clause" ON "measure" ("clause");
 CREATE INDEX "ix_measure_clause_due" ON "measure" ("clause", "due");
+CREATE INDEX "ix_measure_clause_state" ON "measure" ("clause", "state");
 CREATE INDEX "ix_measure_lead" ON "measure" ("lead");
 CREATE INDEX "ix_measure_lead_due" ON "measure" ("lead", "due");
+CREATE INDEX "ix_measure_lead_state" ON "measure" ("lead", "state");
 CREATE INDEX "ix_measure_due" ON "measure" ("due");
 CREATE INDEX "ix_measure_state" ON "measure" ("state");
 CREATE INDEX "ix_measure_state_due" ON "measure" ("state", "due");
@@ -1840,6 +1946,7 @@ CREATE TABLE "milestone" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_milestone_measure_zh" ON "milestone" ("measure", "zh");
 CREATE INDEX "ix_milestone_measure_due" ON "milestone" ("measure", "due");
+CREATE INDEX "ix_milestone_measure_state" ON "milestone" ("measure", "state");
 CREATE INDEX "ix_milestone_due" ON "milestone" ("due");
 CREATE INDEX "ix_milestone_state" ON "milestone" ("state");
 CREATE INDEX "ix_milestone_state_due" ON "milestone" ("state", "due");
@@ -1858,6 +1965,7 @@ CREATE TABLE "campaign" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_campaign_zh" ON "campaign" ("zh");
 CREATE INDEX "ix_campaign_lead" ON "campaign" ("lead");
+CREATE INDEX "ix_campaign_lead_state" ON "campaign" ("lead", "state");
 CREATE INDEX "ix_campaign_state" ON "campaign" ("state");
 CREATE TABLE "campaign_assist" (
   "owner" INTEGER NOT NULL REFERENCES "campaign" ("id"),
@@ -1978,21 +2086,29 @@ CREATE UNIQUE INDEX "ux_project_code" ON "project" ("code");
 CREATE UNIQUE INDEX "ux_project_zh" ON "project" ("zh");
 CREATE INDEX "ix_project_nature" ON "project" ("nature");
 CREATE INDEX "ix_project_nature_total" ON "project" ("nature", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_nature_state" ON "project" ("nature", "state");
 CREATE INDEX "ix_project_total" ON "project" (CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_measure" ON "project" ("measure");
 CREATE INDEX "ix_project_measure_total" ON "project" ("measure", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_measure_state" ON "project" ("measure", "state");
 CREATE INDEX "ix_project_target" ON "project" ("target");
 CREATE INDEX "ix_project_target_total" ON "project" ("target", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_target_state" ON "project" ("target", "state");
 CREATE INDEX "ix_project_commitment" ON "project" ("commitment");
 CREATE INDEX "ix_project_commitment_total" ON "project" ("commitment", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_commitment_state" ON "project" ("commitment", "state");
 CREATE INDEX "ix_project_lead" ON "project" ("lead");
 CREATE INDEX "ix_project_lead_total" ON "project" ("lead", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_lead_state" ON "project" ("lead", "state");
 CREATE INDEX "ix_project_leader" ON "project" ("leader");
 CREATE INDEX "ix_project_leader_total" ON "project" ("leader", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_leader_state" ON "project" ("leader", "state");
 CREATE INDEX "ix_project_investor" ON "project" ("investor");
 CREATE INDEX "ix_project_investor_total" ON "project" ("investor", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_investor_state" ON "project" ("investor", "state");
 CREATE INDEX "ix_project_part_of" ON "project" ("part_of");
 CREATE INDEX "ix_project_part_of_total" ON "project" ("part_of", CAST("total" || 'e-' || "total_scale" AS REAL));
+CREATE INDEX "ix_project_part_of_state" ON "project" ("part_of", "state");
 CREATE INDEX "ix_project_state" ON "project" ("state");
 CREATE INDEX "ix_project_state_total" ON "project" ("state", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE TABLE "project_lists" (
@@ -2029,14 +2145,18 @@ CREATE TABLE "project__unit" (
   "state" TEXT NOT NULL,
   "nature" TEXT,
   "total" REAL,
+  "lists" INTEGER,
+  "entries" INTEGER,
   "measure" INTEGER,
   "target" INTEGER,
   "commitment" INTEGER,
+  "lessons" INTEGER,
   "lead" INTEGER NOT NULL,
   "leader" INTEGER,
   "investor" INTEGER,
   "part_of" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  "distinct_from" INTEGER,
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_project__unit_id" ON "project__unit" ("id");
 
@@ -2072,10 +2192,13 @@ CREATE TABLE "permit" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_permit_project_kind" ON "permit" ("project", "kind");
 CREATE INDEX "ix_permit_project_due" ON "permit" ("project", "due");
+CREATE INDEX "ix_permit_project_state" ON "permit" ("project", "state");
 CREATE INDEX "ix_permit_kind" ON "permit" ("kind");
 CREATE INDEX "ix_permit_kind_due" ON "permit" ("kind", "due");
+CREATE INDEX "ix_permit_kind_state" ON "permit" ("kind", "state");
 CREATE INDEX "ix_permit_organ" ON "permit" ("organ");
 CREATE INDEX "ix_permit_organ_due" ON "permit" ("organ", "due");
+CREATE INDEX "ix_permit_organ_state" ON "permit" ("organ", "state");
 CREATE INDEX "ix_permit_due" ON "permit" ("due");
 CREATE INDEX "ix_permit_state" ON "permit" ("state");
 CREATE INDEX "ix_permit_state_due" ON "permit" ("state", "due");
@@ -2087,7 +2210,7 @@ CREATE TABLE "permit__unit" (
   "kind" TEXT NOT NULL,
   "organ" INTEGER,
   "due" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_permit__unit_id" ON "permit__unit" ("id");
 
@@ -2120,11 +2243,14 @@ CREATE TABLE "need" (
 ) STRICT;
 CREATE INDEX "ix_need_project" ON "need" ("project");
 CREATE INDEX "ix_need_project_due" ON "need" ("project", "due");
+CREATE INDEX "ix_need_project_state" ON "need" ("project", "state");
 CREATE INDEX "ix_need_kind" ON "need" ("kind");
 CREATE INDEX "ix_need_kind_due" ON "need" ("kind", "due");
+CREATE INDEX "ix_need_kind_state" ON "need" ("kind", "state");
 CREATE INDEX "ix_need_due" ON "need" ("due");
 CREATE INDEX "ix_need_organisation" ON "need" ("organisation");
 CREATE INDEX "ix_need_organisation_due" ON "need" ("organisation", "due");
+CREATE INDEX "ix_need_organisation_state" ON "need" ("organisation", "state");
 CREATE INDEX "ix_need_state" ON "need" ("state");
 CREATE INDEX "ix_need_state_due" ON "need" ("state", "due");
 CREATE TABLE "need__unit" (
@@ -2135,7 +2261,7 @@ CREATE TABLE "need__unit" (
   "kind" TEXT NOT NULL,
   "due" INTEGER,
   "organisation" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_need__unit_id" ON "need__unit" ("id");
 
@@ -2181,11 +2307,14 @@ CREATE TABLE "application" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_application_project_level_zh" ON "application" ("project", "level", "zh");
 CREATE INDEX "ix_application_project_due" ON "application" ("project", "due");
+CREATE INDEX "ix_application_project_state" ON "application" ("project", "state");
 CREATE INDEX "ix_application_level" ON "application" ("level");
 CREATE INDEX "ix_application_level_due" ON "application" ("level", "due");
+CREATE INDEX "ix_application_level_state" ON "application" ("level", "state");
 CREATE INDEX "ix_application_due" ON "application" ("due");
 CREATE INDEX "ix_application_document" ON "application" ("document");
 CREATE INDEX "ix_application_document_due" ON "application" ("document", "due");
+CREATE INDEX "ix_application_document_state" ON "application" ("document", "state");
 CREATE INDEX "ix_application_state" ON "application" ("state");
 CREATE INDEX "ix_application_state_due" ON "application" ("state", "due");
 
@@ -2207,12 +2336,16 @@ CREATE TABLE "publication" (
 CREATE UNIQUE INDEX "ux_publication_zh" ON "publication" ("zh");
 CREATE INDEX "ix_publication_kind" ON "publication" ("kind");
 CREATE INDEX "ix_publication_kind_not_before" ON "publication" ("kind", "not_before");
+CREATE INDEX "ix_publication_kind_state" ON "publication" ("kind", "state");
 CREATE INDEX "ix_publication_organisation" ON "publication" ("organisation");
 CREATE INDEX "ix_publication_organisation_not_before" ON "publication" ("organisation", "not_before");
+CREATE INDEX "ix_publication_organisation_state" ON "publication" ("organisation", "state");
 CREATE INDEX "ix_publication_author" ON "publication" ("author");
 CREATE INDEX "ix_publication_author_not_before" ON "publication" ("author", "not_before");
+CREATE INDEX "ix_publication_author_state" ON "publication" ("author", "state");
 CREATE INDEX "ix_publication_approver" ON "publication" ("approver");
 CREATE INDEX "ix_publication_approver_not_before" ON "publication" ("approver", "not_before");
+CREATE INDEX "ix_publication_approver_state" ON "publication" ("approver", "state");
 CREATE INDEX "ix_publication_not_before" ON "publication" ("not_before");
 CREATE INDEX "ix_publication_state" ON "publication" ("state");
 CREATE INDEX "ix_publication_state_not_before" ON "publication" ("state", "not_before");
@@ -2246,7 +2379,10 @@ CREATE TABLE "publication__unit" (
   "author" INTEGER,
   "approver" INTEGER,
   "not_before" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  "scores" INTEGER,
+  "tasks" INTEGER,
+  "gaps" INTEGER,
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_publication__unit_id" ON "publication__unit" ("id");
 
@@ -2269,17 +2405,23 @@ CREATE TABLE "message" (
 ) STRICT;
 CREATE INDEX "ix_message_kind" ON "message" ("kind");
 CREATE INDEX "ix_message_kind_day" ON "message" ("kind", "day");
+CREATE INDEX "ix_message_kind_state" ON "message" ("kind", "state");
 CREATE INDEX "ix_message_day" ON "message" ("day");
 CREATE INDEX "ix_message_publication" ON "message" ("publication");
 CREATE INDEX "ix_message_publication_day" ON "message" ("publication", "day");
+CREATE INDEX "ix_message_publication_state" ON "message" ("publication", "state");
 CREATE INDEX "ix_message_promise" ON "message" ("promise");
 CREATE INDEX "ix_message_promise_day" ON "message" ("promise", "day");
+CREATE INDEX "ix_message_promise_state" ON "message" ("promise", "state");
 CREATE INDEX "ix_message_lead" ON "message" ("lead");
 CREATE INDEX "ix_message_lead_day" ON "message" ("lead", "day");
+CREATE INDEX "ix_message_lead_state" ON "message" ("lead", "state");
 CREATE INDEX "ix_message_outcome" ON "message" ("outcome");
 CREATE INDEX "ix_message_outcome_day" ON "message" ("outcome", "day");
+CREATE INDEX "ix_message_outcome_state" ON "message" ("outcome", "state");
 CREATE INDEX "ix_message_grade" ON "message" ("grade");
 CREATE INDEX "ix_message_grade_day" ON "message" ("grade", "day");
+CREATE INDEX "ix_message_grade_state" ON "message" ("grade", "state");
 CREATE INDEX "ix_message_state" ON "message" ("state");
 CREATE INDEX "ix_message_state_day" ON "message" ("state", "day");
 CREATE TABLE "message__unit" (
@@ -2293,7 +2435,7 @@ CREATE TABLE "message__unit" (
   "lead" INTEGER,
   "outcome" TEXT,
   "grade" TEXT,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_message__unit_id" ON "message__unit" ("id");
 
@@ -2316,11 +2458,14 @@ CREATE TABLE "promise" (
 ) STRICT;
 CREATE INDEX "ix_promise_organisation" ON "promise" ("organisation");
 CREATE INDEX "ix_promise_organisation_due" ON "promise" ("organisation", "due");
+CREATE INDEX "ix_promise_organisation_state" ON "promise" ("organisation", "state");
 CREATE INDEX "ix_promise_said_by" ON "promise" ("said_by");
 CREATE INDEX "ix_promise_said_by_due" ON "promise" ("said_by", "due");
+CREATE INDEX "ix_promise_said_by_state" ON "promise" ("said_by", "state");
 CREATE INDEX "ix_promise_due" ON "promise" ("due");
 CREATE INDEX "ix_promise_commitment" ON "promise" ("commitment");
 CREATE INDEX "ix_promise_commitment_due" ON "promise" ("commitment", "due");
+CREATE INDEX "ix_promise_commitment_state" ON "promise" ("commitment", "state");
 CREATE INDEX "ix_promise_state" ON "promise" ("state");
 CREATE INDEX "ix_promise_state_due" ON "promise" ("state", "due");
 CREATE TABLE "promise__unit" (
@@ -2331,7 +2476,7 @@ CREATE TABLE "promise__unit" (
   "said_by" INTEGER,
   "due" INTEGER NOT NULL,
   "commitment" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_promise__unit_id" ON "promise__unit" ("id");
 
@@ -2401,11 +2546,14 @@ CREATE TABLE "target" (
   "review" TEXT
 ) STRICT;
 CREATE UNIQUE INDEX "ux_target_gap_due_year" ON "target" ("gap", "due_year");
+CREATE INDEX "ix_target_gap_state" ON "target" ("gap", "state");
 CREATE INDEX "ix_target_verb" ON "target" ("verb");
 CREATE INDEX "ix_target_verb_due_year" ON "target" ("verb", "due_year");
+CREATE INDEX "ix_target_verb_state" ON "target" ("verb", "state");
 CREATE INDEX "ix_target_due_year" ON "target" ("due_year");
 CREATE INDEX "ix_target_owner" ON "target" ("owner");
 CREATE INDEX "ix_target_owner_due_year" ON "target" ("owner", "due_year");
+CREATE INDEX "ix_target_owner_state" ON "target" ("owner", "state");
 CREATE INDEX "ix_target_state" ON "target" ("state");
 CREATE INDEX "ix_target_state_due_year" ON "target" ("state", "due_year");
 
@@ -2456,6 +2604,7 @@ CREATE TABLE "target_adjustment" (
 ) STRICT;
 CREATE INDEX "ix_target_adjustment_target" ON "target_adjustment" ("target");
 CREATE INDEX "ix_target_adjustment_target_decided" ON "target_adjustment" ("target", "decided");
+CREATE INDEX "ix_target_adjustment_target_state" ON "target_adjustment" ("target", "state");
 CREATE INDEX "ix_target_adjustment_decided" ON "target_adjustment" ("decided");
 CREATE INDEX "ix_target_adjustment_state" ON "target_adjustment" ("state");
 CREATE INDEX "ix_target_adjustment_state_decided" ON "target_adjustment" ("state", "decided");
@@ -2491,26 +2640,37 @@ CREATE TABLE "task" (
 CREATE UNIQUE INDEX "ux_task_number" ON "task" ("number");
 CREATE INDEX "ix_task_urgency" ON "task" ("urgency");
 CREATE INDEX "ix_task_urgency_due" ON "task" ("urgency", "due");
+CREATE INDEX "ix_task_urgency_state" ON "task" ("urgency", "state");
 CREATE INDEX "ix_task_target" ON "task" ("target");
 CREATE INDEX "ix_task_target_due" ON "task" ("target", "due");
+CREATE INDEX "ix_task_target_state" ON "task" ("target", "state");
 CREATE INDEX "ix_task_measure" ON "task" ("measure");
 CREATE INDEX "ix_task_measure_due" ON "task" ("measure", "due");
+CREATE INDEX "ix_task_measure_state" ON "task" ("measure", "state");
 CREATE INDEX "ix_task_commitment" ON "task" ("commitment");
 CREATE INDEX "ix_task_commitment_due" ON "task" ("commitment", "due");
+CREATE INDEX "ix_task_commitment_state" ON "task" ("commitment", "state");
 CREATE INDEX "ix_task_decision" ON "task" ("decision");
 CREATE INDEX "ix_task_decision_due" ON "task" ("decision", "due");
+CREATE INDEX "ix_task_decision_state" ON "task" ("decision", "state");
 CREATE INDEX "ix_task_issue" ON "task" ("issue");
 CREATE INDEX "ix_task_issue_due" ON "task" ("issue", "due");
+CREATE INDEX "ix_task_issue_state" ON "task" ("issue", "state");
 CREATE INDEX "ix_task_promise" ON "task" ("promise");
 CREATE INDEX "ix_task_promise_due" ON "task" ("promise", "due");
+CREATE INDEX "ix_task_promise_state" ON "task" ("promise", "state");
 CREATE INDEX "ix_task_reading" ON "task" ("reading");
 CREATE INDEX "ix_task_reading_due" ON "task" ("reading", "due");
+CREATE INDEX "ix_task_reading_state" ON "task" ("reading", "state");
 CREATE INDEX "ix_task_leader" ON "task" ("leader");
 CREATE INDEX "ix_task_leader_due" ON "task" ("leader", "due");
+CREATE INDEX "ix_task_leader_state" ON "task" ("leader", "state");
 CREATE INDEX "ix_task_lead" ON "task" ("lead");
 CREATE INDEX "ix_task_lead_due" ON "task" ("lead", "due");
+CREATE INDEX "ix_task_lead_state" ON "task" ("lead", "state");
 CREATE INDEX "ix_task_post" ON "task" ("post");
 CREATE INDEX "ix_task_post_due" ON "task" ("post", "due");
+CREATE INDEX "ix_task_post_state" ON "task" ("post", "state");
 CREATE INDEX "ix_task_due" ON "task" ("due");
 CREATE INDEX "ix_task_state" ON "task" ("state");
 CREATE INDEX "ix_task_state_due" ON "task" ("state", "due");
@@ -2553,12 +2713,16 @@ CREATE TABLE "task__unit" (
   "decision" INTEGER,
   "issue" INTEGER,
   "promise" INTEGER,
+  "lessons" INTEGER,
+  "entries" INTEGER,
   "reading" INTEGER,
   "leader" INTEGER,
   "lead" INTEGER NOT NULL,
+  "responsible" INTEGER,
+  "assist" INTEGER,
   "post" INTEGER,
   "due" INTEGER NOT NULL,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_task__unit_id" ON "task__unit" ("id");
 
@@ -2575,6 +2739,7 @@ CREATE TABLE "node" (
 ) STRICT;
 CREATE UNIQUE INDEX "ux_node_task_zh" ON "node" ("task", "zh");
 CREATE INDEX "ix_node_task_due" ON "node" ("task", "due");
+CREATE INDEX "ix_node_task_state" ON "node" ("task", "state");
 CREATE INDEX "ix_node_due" ON "node" ("due");
 CREATE INDEX "ix_node_state" ON "node" ("state");
 CREATE INDEX "ix_node_state_due" ON "node" ("state", "due");
@@ -2584,7 +2749,7 @@ CREATE TABLE "node__unit" (
   "state" TEXT NOT NULL,
   "task" INTEGER NOT NULL,
   "due" INTEGER NOT NULL,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_node__unit_id" ON "node__unit" ("id");
 
@@ -2658,6 +2823,7 @@ CREATE TABLE "extension" (
 ) STRICT;
 CREATE INDEX "ix_extension_task" ON "extension" ("task");
 CREATE INDEX "ix_extension_task_granted_until" ON "extension" ("task", "granted_until");
+CREATE INDEX "ix_extension_task_state" ON "extension" ("task", "state");
 CREATE INDEX "ix_extension_granted_until" ON "extension" ("granted_until");
 CREATE INDEX "ix_extension_state" ON "extension" ("state");
 CREATE INDEX "ix_extension_state_granted_until" ON "extension" ("state", "granted_until");
@@ -2667,7 +2833,7 @@ CREATE TABLE "extension__unit" (
   "state" TEXT NOT NULL,
   "task" INTEGER NOT NULL,
   "granted_until" INTEGER,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_extension__unit_id" ON "extension__unit" ("id");
 
@@ -2713,6 +2879,7 @@ CREATE TABLE "reminder" (
 ) STRICT;
 CREATE INDEX "ix_reminder_task" ON "reminder" ("task");
 CREATE INDEX "ix_reminder_task_day" ON "reminder" ("task", "day");
+CREATE INDEX "ix_reminder_task_state" ON "reminder" ("task", "state");
 CREATE INDEX "ix_reminder_day" ON "reminder" ("day");
 CREATE INDEX "ix_reminder_state" ON "reminder" ("state");
 CREATE INDEX "ix_reminder_state_day" ON "reminder" ("state", "day");
@@ -2722,7 +2889,7 @@ CREATE TABLE "reminder__unit" (
   "state" TEXT NOT NULL,
   "task" INTEGER NOT NULL,
   "day" INTEGER NOT NULL,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_reminder__unit_id" ON "reminder__unit" ("id");
 
@@ -2742,8 +2909,10 @@ CREATE TABLE "slip" (
 CREATE UNIQUE INDEX "ux_slip_number" ON "slip" ("number");
 CREATE INDEX "ix_slip_task" ON "slip" ("task");
 CREATE INDEX "ix_slip_task_day" ON "slip" ("task", "day");
+CREATE INDEX "ix_slip_task_state" ON "slip" ("task", "state");
 CREATE INDEX "ix_slip_colour" ON "slip" ("colour");
 CREATE INDEX "ix_slip_colour_day" ON "slip" ("colour", "day");
+CREATE INDEX "ix_slip_colour_state" ON "slip" ("colour", "state");
 CREATE INDEX "ix_slip_day" ON "slip" ("day");
 CREATE INDEX "ix_slip_state" ON "slip" ("state");
 CREATE INDEX "ix_slip_state_day" ON "slip" ("state", "day");
@@ -2754,7 +2923,7 @@ CREATE TABLE "slip__unit" (
   "task" INTEGER NOT NULL,
   "colour" TEXT NOT NULL,
   "day" INTEGER NOT NULL,
-  PRIMARY KEY ("__unit", "id")
+  PRIMARY KEY ("__unit", "state", "id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "ix_slip__unit_id" ON "slip__unit" ("id");
 
@@ -2774,10 +2943,13 @@ CREATE UNIQUE INDEX "ux_tour_zh" ON "tour" ("zh");
 CREATE INDEX "ix_tour_days" ON "tour" ("days");
 CREATE INDEX "ix_tour_organiser" ON "tour" ("organiser");
 CREATE INDEX "ix_tour_organiser_days" ON "tour" ("organiser", "days");
+CREATE INDEX "ix_tour_organiser_state" ON "tour" ("organiser", "state");
 CREATE INDEX "ix_tour_scheme" ON "tour" ("scheme");
 CREATE INDEX "ix_tour_scheme_days" ON "tour" ("scheme", "days");
+CREATE INDEX "ix_tour_scheme_state" ON "tour" ("scheme", "state");
 CREATE INDEX "ix_tour_decision" ON "tour" ("decision");
 CREATE INDEX "ix_tour_decision_days" ON "tour" ("decision", "days");
+CREATE INDEX "ix_tour_decision_state" ON "tour" ("decision", "state");
 CREATE INDEX "ix_tour_state" ON "tour" ("state");
 CREATE INDEX "ix_tour_state_days" ON "tour" ("state", "days");
 CREATE TABLE "tour_entries" (

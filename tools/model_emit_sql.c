@@ -162,11 +162,12 @@ void model_sql_units(Buf *out, const RecordDef *record)
                            field->required ? " NOT NULL" : "");
         }
     }
+    /* By state within a unit: that is how lists are counted, and what is still open is little. */
     buf_add_format(out,
-                   ",\n  PRIMARY KEY (\"" SCHEMA_UNITS "\", \"id\")\n) STRICT, WITHOUT ROWID;\n"
+                   ",\n  PRIMARY KEY (\"" SCHEMA_UNITS "\"%s, \"id\")\n) STRICT, WITHOUT ROWID;\n"
                    "CREATE INDEX \"ix_%s" SCHEMA_UNITS "_id\" ON \"%s" SCHEMA_UNITS
                    "\" (\"id\");\n",
-                   record->name, record->name);
+                   record->state_count > 0 ? ", \"state\"" : "", record->name, record->name);
 }
 
 void model_sql_record(Buf *out, const RecordDef *record)

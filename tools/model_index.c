@@ -21,7 +21,8 @@ static bool has_column(const FieldDef *field)
     return field->kind != FIELD_REFS;
 }
 
-/* `first` alone, and before each field that orders lists. */
+/* `first` alone, before each field that orders lists, and before the state, by which they are
+ * counted; what orders lists itself stands behind the state. */
 static void want_before_orders(Wanted *wanted, int first)
 {
     const RecordDef *record = wanted->record;
@@ -30,6 +31,9 @@ static void want_before_orders(Wanted *wanted, int first)
         if (record->fields[f].sorted && f != first) {
             want(wanted, first, f);
         }
+    }
+    if (record->state_count > 0 && first != KEY_STATE && !record->fields[first].sorted) {
+        want(wanted, first, KEY_STATE);
     }
 }
 

@@ -1,12 +1,28 @@
 /* How many a list would hold: in all, and by each value of a field. */
 #include "query_impl.h"
 
+/* Whether each record is looked at by itself: in the order of ids, in which what is looked at stands
+ * too, and which an index of equal values has as well. */
+static bool asks_each(const Asked *asked)
+{
+    bool asks = false, all_equal = asked->source == SOURCE_RECORDS && asked->condition == NULL;
+    for (int at = 0; at < asked->filter_count; at++) {
+        bool asks_here = filter_asks_each(asked->type->def, &asked->filters[at]);
+        asks = asks || asks_here;
+        all_equal = all_equal && (asks_here || asked->filters[at].compare == COMPARE_EQUAL);
+    }
+    return asks && all_equal;
+}
+
 Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err)
 {
     Sql sql = query_sql(asked);
     buf_add_format(&sql.text, "SELECT count(*) FROM (SELECT %s",
                    asked->source == SOURCE_UNITS ? "DISTINCT \"id\"" : "1");
     query_add_source(&sql, asked);
+    if (asks_each(asked)) {
+        buf_add_cstr(&sql.text, " ORDER BY \"id\"");
+    }
     buf_add_cstr(&sql.text, " LIMIT ");
     sql_add_value(&sql, value_int(most));
     buf_add_cstr(&sql.text, ") AS \"counted\"");
@@ -71,35 +87,39 @@ static Text share_value(const RecordDef *def, int field, int at)
 
 /* One value after the other, each counted by an index of its own: a grouping would have to walk
  * through all of them. */
-static Status count_each(Asked *asked, int field, int64_t *counts, Error *err)
+static Status count_each(Asked *asked, int64_t *counts, Error *err)
 {
     const RecordDef *def = asked->type->def;
     RecordFilter *own = &asked->filters[asked->filter_count++]; /* query_ask left it room */
     Status status = STATUS_OK;
-    for (int at = 0; status == STATUS_OK && at < share_count(def, field); at++) {
-        *own = (RecordFilter){.field = field, .value = value_text(share_value(def, field, at))};
-        status = count_asked(asked, RECORD_COUNT_MOST + 1, &counts[at], err);
+    for (int at = 0; status == STATUS_OK && at < share_count(def, asked->by); at++) {
+        *own = (RecordFilter){.field = asked->by,
+                              .value = value_text(share_value(def, asked->by, at))};
+        status = count_some(asked, RECORD_COUNT_MOST + 1, &counts[at], err);
     }
     asked->filter_count--;
     return status;
 }
 
-/* Few records are walked through once. */
-static Status count_groups(Asked *asked, int field, int64_t *counts, Error *err)
+/* Few records are walked through once; with a sign they are not looked for in the order of groups.
+ * Among several units a record may stand more than once. */
+static Status count_groups(Asked *asked, int64_t *counts, Error *err)
 {
     const RecordDef *def = asked->type->def;
     Stmt *stmt = NULL;
     bool row = false;
     Sql sql = query_sql(asked);
     buf_add_cstr(&sql.text, "SELECT ");
-    filter_add_term(&sql, def, field);
-    buf_add_cstr(&sql.text, ", count(DISTINCT \"id\")");
+    filter_add_term(&sql, def, asked->by);
+    buf_add_format(&sql.text, ", count(%s)",
+                   asked->source == SOURCE_UNITS ? "DISTINCT \"id\"" : "*");
     query_add_source(&sql, asked);
-    buf_add_cstr(&sql.text, " GROUP BY 1");
+    buf_add_cstr(&sql.text, " GROUP BY +");
+    filter_add_term(&sql, def, asked->by);
     Status status = sql_prepare(asked->workspace, &sql, &stmt, err);
     while (status == STATUS_OK && (status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
-        for (int at = 0; at < share_count(def, field); at++) {
-            if (text_equal(stmt_text(stmt, 0), share_value(def, field, at))) {
+        for (int at = 0; at < share_count(def, asked->by); at++) {
+            if (text_equal(stmt_text(stmt, 0), share_value(def, asked->by, at))) {
                 int64_t count = stmt_int(stmt, 1);
                 counts[at] = count > RECORD_COUNT_MOST ? RECORD_COUNT_MOST + 1 : count;
             }
@@ -112,17 +132,17 @@ static Status count_shares(Asked *asked, int field, List *shares, Error *err)
 {
     const RecordDef *def = asked->type->def;
     int64_t *counts = ARENA_ARRAY(asked->arena, int64_t, (size_t)share_count(def, field) + 1);
-    RecordFilter *own = &asked->filters[asked->filter_count++];
-    *own = (RecordFilter){.field = field};
-    Status status = reach_choose_for_page(asked, err); /* with the field itself in view */
-    asked->filter_count--;
+    asked->by = field;
+    Status status = reach_choose_for_page(asked, err);
     bool few = asked->source != SOURCE_RECORDS;
     if (status == STATUS_OK && !few) {
         status = reach_finds_few(asked, &few, err);
     }
+    if (status == STATUS_OK && !few) {
+        reach_choose_for_many(asked);
+    }
     if (status == STATUS_OK) {
-        status =
-            few ? count_groups(asked, field, counts, err) : count_each(asked, field, counts, err);
+        status = few ? count_groups(asked, counts, err) : count_each(asked, counts, err);
     }
     for (int at = 0; status == STATUS_OK && at < share_count(def, field); at++) {
         if (counts[at] > 0) {

@@ -158,10 +158,11 @@ void order_sort(RecordOrder order, List *records)
 
 /* Behind the cursor a list has up to three parts, each one range of an index: the same value with a
  * later id; later values; no value, which comes last. An OR of them would be a scan. */
-List cursor_parts(Arena *arena, const RecordDef *def, RecordOrder order, const Cursor *cursor)
+List cursor_parts(const Asked *asked)
 {
-    List parts = list_new(arena, sizeof(PagePart));
-    bool is_id = order.field == KEY_ID;
+    const Cursor *cursor = &asked->cursor;
+    List parts = list_new(asked->arena, sizeof(PagePart));
+    bool is_id = asked->order.field == KEY_ID;
     if (!cursor->is_set) {
         *(PagePart *)list_add(&parts) = PART_ALL;
     } else if (is_id) {
@@ -169,9 +170,11 @@ List cursor_parts(Arena *arena, const RecordDef *def, RecordOrder order, const C
     } else if (cursor->value.kind == VALUE_NONE) {
         *(PagePart *)list_add(&parts) = PART_EMPTY_LATER_ID;
     } else {
-        *(PagePart *)list_add(&parts) = PART_SAME_LATER_ID;
-        *(PagePart *)list_add(&parts) = PART_LATER;
-        if (!def->fields[order.field].required) {
+        if (asked->order_may_be_filled) {
+            *(PagePart *)list_add(&parts) = PART_SAME_LATER_ID;
+            *(PagePart *)list_add(&parts) = PART_LATER;
+        }
+        if (asked->order_may_be_empty) {
             *(PagePart *)list_add(&parts) = PART_EMPTY;
         }
     }

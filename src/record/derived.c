@@ -89,6 +89,8 @@ static void bind_beside(Stmt *stmt, const Record *record)
         }
         if (value->kind == VALUE_PAIR) {
             stmt_bind_int(stmt, parameter, value->number); /* lists compare it by that alone */
+        } else if (value->kind == VALUE_REFS) {
+            stmt_bind_int(stmt, parameter, value->ref_count); /* they stand in their own table */
         } else if (value->kind == VALUE_NONE && !schema_is_decimal(field->kind)) {
             stmt_bind_null(stmt, parameter);
         } else {

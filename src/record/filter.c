@@ -287,20 +287,34 @@ static void add_comparison(Sql *sql, const RecordFilter *filter)
     }
 }
 
+static bool asks_for_none(const RecordFilter *filter)
+{
+    return filter->compare != COMPARE_ANY_OF && filter->value.kind == VALUE_NONE;
+}
+
+bool filter_asks_each(const RecordDef *def, const RecordFilter *filter)
+{
+    bool is_not = filter->compare == COMPARE_NOT_EQUAL;
+    return filter->field >= 0 && def->fields[filter->field].kind == FIELD_REFS &&
+           is_not != asks_for_none(filter);
+}
+
 /* Several references stand in a table of their own. Those who have one there are listed; of who has
  * none, which may be most, each is looked up. */
 static void add_refs_condition(Sql *sql, const RecordDef *def, const RecordFilter *filter)
 {
     const char *field = def->fields[filter->field].name;
-    bool is_empty = filter->compare != COMPARE_ANY_OF && filter->value.kind == VALUE_NONE;
+    bool is_empty = asks_for_none(filter);
     bool is_not = filter->compare == COMPARE_NOT_EQUAL;
-    if (is_not != is_empty) {
+    if (filter_asks_each(def, filter)) {
         buf_add_format(&sql->text,
                        "NOT EXISTS (SELECT 1 FROM \"%s_%s\" AS \"refs\" WHERE \"owner\" ="
                        " \"%s%s\".\"id\"",
                        def->name, field, def->name, sql->is_beside ? SCHEMA_UNITS : "");
     } else {
-        buf_add_format(&sql->text, "\"id\" IN (SELECT \"owner\" FROM \"%s_%s\"", def->name, field);
+        /* With a sign they are compared, not looked for: beside units, those of a unit stand together. */
+        buf_add_format(&sql->text, "%s\"id\" IN (SELECT \"owner\" FROM \"%s_%s\"",
+                       sql->is_beside ? "+" : "", def->name, field);
     }
     if (!is_empty) {
         RecordFilter one = *filter;
@@ -313,7 +327,9 @@ static void add_refs_condition(Sql *sql, const RecordDef *def, const RecordFilte
 
 void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter)
 {
-    if (filter->field >= 0 && def->fields[filter->field].kind == FIELD_REFS) {
+    /* Beside units stands how many references there are, nothing where there is none. */
+    bool is_beside = sql->is_beside && asks_for_none(filter);
+    if (filter->field >= 0 && def->fields[filter->field].kind == FIELD_REFS && !is_beside) {
         add_refs_condition(sql, def, filter);
         return;
     }

@@ -52,6 +52,24 @@ static Status take_filters(Asked *asked, const RecordQuery *query, Error *err)
     return status;
 }
 
+/* What a filter compares with a value is filled in. */
+static void look_at_order(Asked *asked)
+{
+    int field = asked->order.field;
+    asked->order_may_be_filled = true;
+    asked->order_may_be_empty = field != KEY_ID && !asked->type->def->fields[field].required;
+    for (int at = 0; at < asked->filter_count; at++) {
+        const RecordFilter *filter = &asked->filters[at];
+        bool is_equal = filter->compare == COMPARE_EQUAL;
+        bool is_empty = filter->compare != COMPARE_ANY_OF && filter->value.kind == VALUE_NONE;
+        if (filter->field == field && is_equal && is_empty) {
+            asked->order_may_be_filled = false;
+        } else if (filter->field == field && (filter->compare != COMPARE_NOT_EQUAL || is_empty)) {
+            asked->order_may_be_empty = false;
+        }
+    }
+}
+
 static Status take_order(Asked *asked, const RecordQuery *query, Error *err)
 {
     const RecordDef *def = asked->type->def;
@@ -66,6 +84,7 @@ static Status take_order(Asked *asked, const RecordQuery *query, Error *err)
         return error_set(err, STATUS_INVALID, "record.skip",
                          ARGS(arg_int("most", RECORD_SKIP_MOST)));
     }
+    look_at_order(asked);
     asked->skip = query->skip;
     asked->limit = query->limit;
     return cursor_read(asked->arena, def, query, &asked->cursor, err);
@@ -74,7 +93,7 @@ static Status take_order(Asked *asked, const RecordQuery *query, Error *err)
 Status query_ask(Arena *scratch, Workspace *workspace, const RecordDef *def,
                  const RecordQuery *query, Asked *asked, Error *err)
 {
-    *asked = (Asked){.arena = scratch, .workspace = workspace};
+    *asked = (Asked){.arena = scratch, .workspace = workspace, .by = KEY_ID};
     Status status = type_of(workspace, def, &asked->type, err);
     if (status == STATUS_OK) {
         status = take_filters(asked, query, err);
@@ -134,9 +153,7 @@ static void add_source(Sql *sql, const Asked *asked)
 void query_add_source(Sql *sql, const Asked *asked)
 {
     add_source(sql, asked);
-    if (asked->source != SOURCE_UNITS) {
-        reach_add_condition(sql, asked);
-    }
+    reach_add_condition(sql, asked);
 }
 
 /* Where all have the same value in the field that orders, the id alone does; said so, the index of
@@ -158,8 +175,7 @@ static void add_order(Sql *sql, const Asked *asked, PagePart part)
     buf_add_cstr(&sql->text, " ORDER BY ");
     if (!is_by_id(asked, part)) {
         filter_add_term(sql, def, asked->order.field);
-        bool may_be_empty = !def->fields[asked->order.field].required;
-        buf_add_format(&sql->text, " %s%s, ", way, may_be_empty ? " NULLS LAST" : "");
+        buf_add_format(&sql->text, " %s%s, ", way, asked->order_may_be_empty ? " NULLS LAST" : "");
     }
     buf_add_format(&sql->text, "\"%s\" %s", asked->has_words ? "found" : "id", way);
 }
@@ -189,7 +205,7 @@ static void add_columns(Sql *sql, const Asked *asked)
  * full: an inner query with a limit of its own, which the engine leaves as it is, gives the order. */
 static bool asks_reach_later(const Asked *asked)
 {
-    return asked->has_units && asked->limit > 0 && asked->source == SOURCE_RECORDS &&
+    return asked->has_units && asked->limit > 0 && asked->source != SOURCE_UNITS &&
            !asked->has_words;
 }
 
@@ -211,8 +227,8 @@ static Status prepare_part(const Asked *asked, PagePart part, int64_t rest, Stmt
     if (asks_reach_later(asked)) {
         buf_add_cstr(&sql.text, "SELECT \"id\" FROM (");
         add_part(&sql, asked, part);
-        buf_add_format(&sql.text, " LIMIT %lld) AS \"%s\" WHERE 1 = 1", (long long)INT64_MAX,
-                       asked->type->def->name);
+        buf_add_format(&sql.text, " LIMIT %lld) AS \"%s%s\" WHERE 1 = 1", (long long)INT64_MAX,
+                       asked->type->def->name, sql.is_beside ? SCHEMA_UNITS : "");
         reach_add_condition(&sql, asked);
     } else {
         add_part(&sql, asked, part);
@@ -299,7 +315,7 @@ static Status read_by_id(Arena *arena, const Asked *asked, Stmt *stmt, List *rec
 
 static Status read_parts(Arena *arena, Asked *asked, List *records, Error *err)
 {
-    List parts = cursor_parts(asked->arena, asked->type->def, asked->order, &asked->cursor);
+    List parts = cursor_parts(asked);
     Status status = way_choose(asked, err);
     size_t before = records->count;
     for (size_t at = 0; status == STATUS_OK && at < parts.count; at++) {

@@ -41,8 +41,10 @@ typedef struct Asked {
     int filter_count;
     const RecordCondition *condition; /* NULL: none */
     RecordOrder order;
+    bool order_may_be_empty, order_may_be_filled; /* its field, in what the filters let through */
     Cursor cursor;
     int64_t skip, limit; /* limit 0: all */
+    int by;              /* of shares: the field whose values are counted; otherwise KEY_ID */
     Reach reach;
     bool has_units; /* read by units: these and, where has_public, what is everyone's */
     bool has_public;
@@ -80,6 +82,7 @@ void reach_add_condition(Sql *sql, const Asked *asked); /* " AND …", nothing w
 /* Set asked->source. */
 Status reach_choose_for_page(Asked *asked, Error *err);
 Status reach_choose_for_count(Asked *asked, Error *err);
+void reach_choose_for_many(Asked *asked); /* after one for a page: what is counted is kept small */
 /* Whether one of the filters alone lets only few through. */
 Status reach_finds_few(const Asked *asked, bool *few, Error *err);
 
@@ -97,6 +100,8 @@ Arg filters_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 Arg orders_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 
 void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter);
+/* Whether no index finds them: of each record it is looked whether it has any of several references. */
+bool filter_asks_each(const RecordDef *def, const RecordFilter *filter);
 void filter_add_term(Sql *sql, const RecordDef *def, int field);
 void filter_add_value(Sql *sql, const Value *value); /* to be compared with a term */
 
@@ -121,7 +126,7 @@ typedef enum PagePart {
     PART_EMPTY_LATER_ID
 } PagePart;
 void order_sort(RecordOrder order, List *records);
-List cursor_parts(Arena *arena, const RecordDef *def, RecordOrder order, const Cursor *cursor);
+List cursor_parts(const Asked *asked);
 void cursor_add_part(Sql *sql, const RecordDef *def, RecordOrder order, const Cursor *cursor,
                      PagePart part); /* " AND …" */
 

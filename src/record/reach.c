@@ -8,8 +8,9 @@
  * within reach: a page is full before long. Either way alone would be slow for the other half.
  *
  * Whose reach is every organisation reads a type whose records always belong to one as those do who
- * read all. And where a filter asks for one unit among several of a record ("assisting unit"), the
- * records of that unit are walked through where they stand together. */
+ * read all. And where a filter asks for one unit among several of a record ("assisting unit"), or for
+ * its only unit ("lead unit") and for something else as well, the records of that unit are walked
+ * through where they stand together. */
 #include "query_impl.h"
 
 #include <string.h>
@@ -122,10 +123,20 @@ void reach_add_units(Sql *sql, const Asked *asked)
     buf_add_cstr(&sql->text, " AS BIGINT))");
 }
 
+/* What stands under a unit within reach is within reach. */
+static bool reaches_source(const Asked *asked)
+{
+    bool is_within = asked->source == SOURCE_UNITS;
+    for (size_t at = 0; asked->source == SOURCE_UNIT && at < asked->units.count; at++) {
+        is_within = is_within || *LIST_AT(&asked->units, int64_t, at) == asked->unit;
+    }
+    return is_within;
+}
+
 void reach_add_condition(Sql *sql, const Asked *asked)
 {
     const char *table = asked->type->def->name;
-    if (asked->reach == REACH_ALL) {
+    if (asked->reach == REACH_ALL || reaches_source(asked)) {
         return;
     }
     buf_add_cstr(&sql->text, " AND ");
@@ -148,7 +159,7 @@ void reach_add_condition(Sql *sql, const Asked *asked)
 
 static bool stands_beside(const RecordDef *def, int field)
 {
-    return field < 0 || def->fields[field].kind == FIELD_REFS || schema_is_beside_units(def, field);
+    return field < 0 || schema_is_beside_units(def, field);
 }
 
 static bool condition_stands_beside(const RecordDef *def, const RecordCondition *condition)
@@ -169,7 +180,7 @@ static bool all_stands_beside(const Asked *asked)
 {
     const RecordDef *def = asked->type->def;
     bool all = asked->type->units != NULL && !asked->has_words &&
-               stands_beside(def, asked->order.field) &&
+               stands_beside(def, asked->order.field) && stands_beside(def, asked->by) &&
                (asked->condition == NULL || condition_stands_beside(def, asked->condition));
     for (int at = 0; all && at < asked->filter_count; at++) {
         all = stands_beside(def, asked->filters[at].field);
@@ -198,8 +209,9 @@ static ReachSize *known_size(const Asked *asked)
     return size;
 }
 
-/* The rows of the table of units, in which a record may stand more than once. */
-static Status count_rows(const Asked *asked, int64_t *count, Error *err)
+/* The rows of the table of units, in which a record may stand more than once; `state` narrows them,
+ * for within a unit they stand by it; NULL: all. */
+static Status count_rows(const Asked *asked, const RecordFilter *state, int64_t *count, Error *err)
 {
     Sql sql = sql_new(asked->arena);
     buf_add_format(&sql.text,
@@ -212,6 +224,10 @@ static Status count_rows(const Asked *asked, int64_t *count, Error *err)
     } else {
         reach_add_units(&sql, asked);
     }
+    if (state != NULL) {
+        buf_add_cstr(&sql.text, " AND ");
+        filter_add(&sql, asked->type->def, state);
+    }
     buf_add_format(&sql.text, " LIMIT %d)", FEW_ROWS + 1);
     return sql_number(asked->workspace, &sql, count, err);
 }
@@ -219,24 +235,46 @@ static Status count_rows(const Asked *asked, int64_t *count, Error *err)
 static Status has_few_rows(const Asked *asked, bool *few, Error *err)
 {
     ReachSize *size = known_size(asked);
-    Status status = size->count < 0 ? count_rows(asked, &size->count, err) : STATUS_OK;
+    Status status = size->count < 0 ? count_rows(asked, NULL, &size->count, err) : STATUS_OK;
     *few = size->count <= FEW_ROWS;
     return status;
 }
 
-/* The unit that one of the filters asks for, among the several of a field; 0: none does. */
+/* By a state and something else: in the order asked for one might look at most of a state in vain. */
+static Status has_few_rows_in_state(const Asked *asked, bool *few, Error *err)
+{
+    const RecordFilter *state = NULL;
+    int64_t count = FEW_ROWS + 1;
+    for (int at = 0; asked->filter_count > 1 && at < asked->filter_count; at++) {
+        const RecordFilter *filter = &asked->filters[at];
+        bool is_named = filter->value.kind != VALUE_NONE ? filter->compare == COMPARE_EQUAL
+                                                         : filter->compare == COMPARE_ANY_OF;
+        state = filter->field == KEY_STATE && is_named ? filter : state;
+    }
+    Status status = state == NULL ? STATUS_OK : count_rows(asked, state, &count, err);
+    *few = count <= FEW_ROWS;
+    return status;
+}
+
+/* Whether the records of the unit that a filter asks for are best walked through where they stand
+ * together. By its only unit alone a record has an index, in every order. */
+static bool asks_for_unit(const Asked *asked, const RecordFilter *filter, int field)
+{
+    const FieldDef *def = &asked->type->def->fields[field];
+    return filter->field == field && filter->compare == COMPARE_EQUAL &&
+           filter->value.kind != VALUE_NONE && strcmp(def->target, ORGANISATION) == 0 &&
+           (def->kind == FIELD_REFS || asked->filter_count > 1 || asked->by != KEY_ID);
+}
+
+/* 0: none does. */
 static int64_t unit_asked_for(const Asked *asked)
 {
-    const RecordDef *def = asked->type->def;
     int fields[SET_FIELDS_MAX + 1];
-    int count = unit_fields(def, fields);
+    int count = unit_fields(asked->type->def, fields);
     for (int at = 0; at < asked->filter_count * count; at++) {
         const RecordFilter *filter = &asked->filters[at / count];
-        const Value *value = &filter->value;
-        bool is_asked = filter->field == fields[at % count] && filter->compare == COMPARE_EQUAL &&
-                        def->fields[filter->field].kind == FIELD_REFS &&
-                        strcmp(def->fields[filter->field].target, ORGANISATION) == 0;
-        if (is_asked && value->kind != VALUE_NONE) {
+        if (asks_for_unit(asked, filter, fields[at % count])) {
+            const Value *value = &filter->value;
             return value->kind == VALUE_REFS ? value->refs[0] : value->number;
         }
     }
@@ -251,7 +289,7 @@ static Status choose_unit(Asked *asked, Error *err)
         return STATUS_OK;
     }
     asked->source = SOURCE_UNIT;
-    Status status = count_rows(asked, &rows, err);
+    Status status = count_rows(asked, NULL, &rows, err);
     asked->source = rows <= FEW_ROWS ? SOURCE_UNIT : SOURCE_RECORDS;
     return status;
 }
@@ -266,9 +304,11 @@ Status reach_finds_few(const Asked *asked, bool *few, Error *err)
     one.filter_count = 1;
     *few = false;
     for (int at = 0; status == STATUS_OK && !*few && at < asked->filter_count; at++) {
-        int64_t count = 0;
+        int64_t count = FEW_FOUND + 1;
         one.filters = &asked->filters[at];
-        status = count_some(&one, FEW_FOUND + 1, &count, err);
+        if (!filter_asks_each(asked->type->def, one.filters)) {
+            status = count_some(&one, FEW_FOUND + 1, &count, err);
+        }
         *few = count <= FEW_FOUND;
     }
     return status;
@@ -284,20 +324,33 @@ Status reach_choose_for_page(Asked *asked, Error *err)
     }
     if (asked->has_units) {
         status = has_few_rows(asked, &few, err);
-        asked->source = few ? SOURCE_UNITS : SOURCE_RECORDS;
     }
-    return status == STATUS_OK && !few ? choose_unit(asked, err) : status;
+    if (status == STATUS_OK && !few) {
+        status = choose_unit(asked, err);
+    }
+    if (status == STATUS_OK && !few && asked->has_units && asked->source == SOURCE_RECORDS) {
+        status = has_few_rows_in_state(asked, &few, err);
+    }
+    asked->source = few ? SOURCE_UNITS : asked->source;
+    return status;
 }
 
-/* To count many, what is counted is best kept small. */
+void reach_choose_for_many(Asked *asked)
+{
+    if (asked->source == SOURCE_RECORDS && asked->has_units && all_stands_beside(asked)) {
+        asked->source = SOURCE_UNITS;
+    }
+}
+
 Status reach_choose_for_count(Asked *asked, Error *err)
 {
     bool few = false;
     Status status = reach_choose_for_page(asked, err);
-    if (status == STATUS_OK && asked->source == SOURCE_RECORDS && asked->has_units &&
-        all_stands_beside(asked)) {
+    if (status == STATUS_OK && asked->source == SOURCE_RECORDS && asked->has_units) {
         status = reach_finds_few(asked, &few, err);
-        asked->source = few ? SOURCE_RECORDS : SOURCE_UNITS;
+    }
+    if (status == STATUS_OK && !few) {
+        reach_choose_for_many(asked);
     }
     return status;
 }

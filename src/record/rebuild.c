@@ -103,16 +103,18 @@ Status derived_open(Workspace *workspace, Error *err)
 static Text units_listing(Arena *arena, const RecordDef *def)
 {
     Buf sql = buf_new(arena);
-    buf_add_cstr(&sql, "SELECT \"" SCHEMA_UNITS "\", \"id\"");
+    buf_add_cstr(&sql, "SELECT \"" SCHEMA_UNITS "\"");
     if (def->state_count > 0) {
         buf_add_cstr(&sql, ", \"state\"");
     }
+    buf_add_cstr(&sql, ", \"id\"");
     for (int f = 0; f < def->field_count; f++) {
         if (schema_is_beside_units(def, f)) {
             buf_add_format(&sql, ", \"%s\"", def->fields[f].name);
         }
     }
-    buf_add_format(&sql, " FROM \"%s" SCHEMA_UNITS "\" ORDER BY 1, 2", def->name);
+    buf_add_format(&sql, " FROM \"%s" SCHEMA_UNITS "\" ORDER BY 1, 2%s", def->name,
+                   def->state_count > 0 ? ", 3" : "");
     return buf_text(&sql);
 }
 

@@ -99,11 +99,12 @@ static bool any_index_has(const RecordDef *record, int field)
 bool schema_is_beside_units(const RecordDef *record, int field)
 {
     const FieldDef *def = &record->fields[field];
-    return schema_type(def->kind) != NULL && def->kind != FIELD_LONG_TEXT && !def->sealed &&
-           (def->filtered || def->sorted || def->kind == FIELD_REF || any_index_has(record, field));
+    bool is_kept = schema_type(def->kind) != NULL || def->kind == FIELD_REFS;
+    return is_kept && def->kind != FIELD_LONG_TEXT && !def->sealed &&
+           (def->filtered || def->sorted || def->target != NULL || any_index_has(record, field));
 }
 
 const char *schema_type_beside(FieldKind kind)
 {
-    return schema_is_decimal(kind) ? "REAL" : schema_type(kind);
+    return schema_is_decimal(kind) ? "REAL" : kind == FIELD_REFS ? "INTEGER" : schema_type(kind);
 }

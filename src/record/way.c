@@ -8,8 +8,8 @@
 #include "query_impl.h"
 
 enum {
-    FEW_TO_SORT = 40000, /* in an index */
-    FEW_TO_READ = 1500,  /* and sort */
+    FEW_TO_SORT = 10000, /* in an index */
+    FEW_TO_READ = 1000,  /* and sort */
 };
 
 /* ---- What is asked ---- */

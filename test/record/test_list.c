@@ -835,6 +835,109 @@ static void one_unit_among_several_is_asked_for(void **state)
     assert_string_equal(ranks(f, &query), ""); /* leading is not assisting */
 }
 
+static int64_t share_of(Fixture *f, const RecordQuery *query, const char *state)
+{
+    List shares;
+    ok(f,
+       record_shares(f->arena, f->workspace, type(f, "item"), query, KEY_STATE, &shares, &f->err));
+    for (size_t at = 0; at < shares.count; at++) {
+        const RecordShare *share = LIST_AT(&shares, RecordShare, at);
+        if (text_equal(share->value, text_from(state))) {
+            return share->count;
+        }
+    }
+    return 0;
+}
+
+/* By its lead unit and something else; and those that have no assisting unit. */
+static void one_unit_and_something_else_are_asked_for(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    for (int rank = 1; rank <= 5; rank++) {
+        Record *item = new_item(f, "同样的话", rank);
+        give(f, item, "lead", value_int(rank < 4 ? ours : theirs));
+        give(f, item, "assist", rank % 2 ? value_refs(&theirs, 1) : value_none());
+        if (rank == 1) {
+            act_as(f, "officer", ours);
+            ok(f, record_move(f->arena, f->workspace, item, TEXT("age"), TEXT(""), f->problems,
+                              &f->err));
+        }
+    }
+    RecordFilter filters[] = {{field(f, "lead"), value_int(ours)},
+                              {KEY_STATE, value_text(TEXT("new"))}};
+    RecordFilter alone = {field(f, "assist"), value_none()};
+    RecordQuery by_lead = {.filters = filters, .filter_count = 2, .limit = 9};
+    RecordQuery by_none = {.filters = &alone, .filter_count = 1, .limit = 9};
+    act_as(f, "keeper", 0);
+    assert_string_equal(ranks(f, &by_lead), "2 3 ");
+    assert_int_equal(count(f, &by_lead), 2);
+    assert_string_equal(ranks(f, &by_none), "2 4 ");
+    assert_int_equal(count(f, &by_none), 2);
+    by_lead.filter_count = 1;
+    assert_int_equal(share_of(f, &by_lead, "new"), 2);
+    assert_int_equal(share_of(f, &by_lead, "old"), 1);
+    act_as(f, "officer", theirs);
+    assert_string_equal(ranks(f, &by_lead), "1 3 ");
+    assert_int_equal(share_of(f, &by_lead, "new"), 1);
+    assert_string_equal(ranks(f, &by_none), "4 ");
+    assert_int_equal(count(f, &by_none), 1);
+    alone.compare = COMPARE_NOT_EQUAL;
+    assert_string_equal(ranks(f, &by_none), "1 3 5 ");
+    assert_int_equal(share_of(f, &by_none, "new"), 2);
+}
+
+/* Every state by itself where many are within reach, all at once where few are. */
+static void shares_are_alike_near_and_far(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们"), theirs = save_organisation(f, "他们");
+    meddle(f, MANY_WITHIN_REACH);
+    meddle(f, "UPDATE item SET state = 'old' WHERE due = 3;"
+              "UPDATE item__unit SET state = 'old' WHERE due = 3");
+    RecordFilter late = {field(f, "due"), value_int(2), COMPARE_MORE_EQUAL};
+    RecordQuery query = {.filters = &late, .limit = 1};
+    act_as(f, "keeper", 0);
+    assert_int_equal(share_of(f, &query, "old"), 6429);
+    act_as(f, "officer", ours);
+    assert_int_equal(share_of(f, &query, "new"), RECORD_COUNT_MOST + 1);
+    assert_int_equal(share_of(f, &query, "old"), 6300);
+    query.filter_count = 1;
+    assert_int_equal(share_of(f, &query, "old"), 6300);
+    late = (RecordFilter){field(f, "rank"), value_int(5000), COMPARE_LESS};
+    assert_int_equal(share_of(f, &query, "old"), 14);
+    act_as(f, "officer", theirs);
+    query.filter_count = 0;
+    assert_int_equal(share_of(f, &query, "new") + share_of(f, &query, "old"), 900);
+}
+
+/* What is empty stands last; asked for by itself it stands behind every value, and nothing before. */
+static void a_list_of_what_is_empty_goes_on_behind_any_value(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    save_fifty(f);
+    RecordFilter filter = {field(f, "due"), value_none()};
+    RecordOrder by_due = {field(f, "due"), false};
+    RecordQuery all = {.order = &by_due, .limit = 50};
+    List found = list(f, &all);
+    Record *first = LIST_AT(&found, Record, 0), *last = LIST_AT(&found, Record, 49);
+    assert_int_not_equal(record_value(first, "due")->kind, VALUE_NONE);
+    assert_int_equal(record_value(last, "due")->kind, VALUE_NONE);
+    RecordQuery query = {.filters = &filter, .filter_count = 1, .order = &by_due, .limit = 50};
+    size_t empty = list(f, &query).count;
+    assert_in_range(empty, 2, 48);
+    query.after = record_cursor(f->arena, &query, first);
+    assert_int_equal(list(f, &query).count, empty);
+    query.after = record_cursor(f->arena, &query, last);
+    assert_int_equal(list(f, &query).count, 0);
+    filter.compare = COMPARE_NOT_EQUAL;
+    query.after = record_cursor(f->arena, &query, first);
+    assert_int_equal(list(f, &query).count, 50 - empty - 1);
+}
+
 static const char JOB_MODEL[] = "role officer \"专员\" \"Officer\"\n"
                                 "role keeper \"保管\" \"Keeper\"\n"
                                 "record organisation \"单位\" \"Organisation\"\n"
@@ -1007,6 +1110,9 @@ int main(void)
         record_test(many_within_reach_are_read_alike),
         record_test(a_range_of_many_is_read_in_the_order_of_another_field),
         record_test(one_unit_among_several_is_asked_for),
+        record_test(one_unit_and_something_else_are_asked_for),
+        record_test(shares_are_alike_near_and_far),
+        record_test(a_list_of_what_is_empty_goes_on_behind_any_value),
         record_test(who_reaches_every_unit_reads_no_more_than_theirs),
         record_test(what_is_derived_is_made_anew_when_the_schema_changes),
         record_test(what_is_derived_is_the_same_whenever_it_is_made),
