@@ -2,7 +2,8 @@
  * shape of src/base/lang_impl.h.
  *
  * A catalogue: a key at the start of a line, then two indented lines, "zh …" and "en …", in either
- * order; placeholders as {name}; blank lines and lines that begin with # are skipped. Wrong are: a
+ * order; placeholders as {name}, or {name|one|other} for words that go by a number; blank lines and
+ * lines that begin with # are skipped. Wrong are: a
  * key twice (in any file), a wording that is missing or twice, placeholders that differ between
  * the languages, and any other line. Every mistake is told as file:line, and nothing is written. */
 #include <stdbool.h>
@@ -60,7 +61,8 @@ static bool is_key(const char *text)
     return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.-") == strlen(text);
 }
 
-/* The placeholder at or after *at, moving *at behind it; its length, or 0 when there is none. */
+/* The placeholder at or after *at, moving *at behind it; the length of its name, or 0 when there is
+ * none. */
 static size_t next_placeholder(const char **at, const char **name)
 {
     const char *open = strchr(*at, '{'), *close = open ? strchr(open, '}') : NULL;
@@ -69,7 +71,7 @@ static size_t next_placeholder(const char **at, const char **name)
     }
     *name = open + 1;
     *at = close + 1;
-    return (size_t)(close - open - 1);
+    return strcspn(open + 1, "|}");
 }
 
 static bool has_placeholder(const char *wording, const char *wanted, size_t len)
@@ -83,6 +85,14 @@ static bool has_placeholder(const char *wording, const char *wanted, size_t len)
     return false;
 }
 
+/* The length of "|one|other" behind a name; 0: none, or not that. */
+static size_t choice_len(const char *text)
+{
+    size_t one = *text == '|' ? strcspn(text + 1, "{|}") + 1 : 0;
+    size_t other = text[one] == '|' ? strcspn(text + one + 1, "{|}") + 1 : 0;
+    return one > 0 && other > 0 ? one + other : 0;
+}
+
 /* Every { closed, every name plain, none empty. */
 static bool placeholders_are_well_formed(const char *wording)
 {
@@ -92,10 +102,11 @@ static bool placeholders_are_well_formed(const char *wording)
         }
         if (*wording == '{') {
             size_t len = strspn(wording + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
-            if (len == 0 || wording[len + 1] != '}') {
+            size_t whole = len + choice_len(wording + 1 + len);
+            if (len == 0 || wording[whole + 1] != '}') {
                 return false;
             }
-            wording += len + 1;
+            wording += whole + 1;
         }
     }
     return true;
@@ -121,7 +132,8 @@ static void check_entry(Catalogue *catalogue, const Entry *entry)
             return;
         }
         if (!placeholders_are_well_formed(entry->wording[lang])) {
-            mistake(catalogue, entry->file, entry->line, "a placeholder is not {name}", entry->key);
+            mistake(catalogue, entry->file, entry->line,
+                    "a placeholder is not {name} or {name|one|other}", entry->key);
             return;
         }
     }

@@ -133,7 +133,8 @@ Arg arg_cstr(const char *name, const char *value);
 Arg arg_int(const char *name, int64_t value);
 /* What a field or a thing is called; the message shows it in the reader's language. */
 Arg arg_label(const char *name, Text zh, Text en);
-/* Writes the wording of `key` with every {name} replaced. */
+/* Writes the wording of `key` with every {name} replaced; {name|one|other} writes "one" where the
+ * argument is 1, else "other": "{count} {count|row|rows}". */
 void lang_print(Buf *out, Lang lang, const char *key, const Arg *args, size_t arg_count);
 /* Turns argument values into "args, count" for the functions that take both. */
 #define ARGS(...) (const Arg[]){__VA_ARGS__}, sizeof((const Arg[]){__VA_ARGS__}) / sizeof(Arg)

@@ -71,6 +71,19 @@ static void print_arg(Buf *out, Lang lang, const Arg *arg)
     }
 }
 
+static bool is_one(const Arg *arg)
+{
+    return arg->kind == ARG_INT ? arg->number == 1 : text_equal(arg->text, TEXT("1"));
+}
+
+/* "|one|other" behind a name: the words that go with the number. */
+static void print_choice(Buf *out, const Arg *arg, Text words)
+{
+    text_take(&words, '|');
+    Text one = text_take(&words, '|');
+    buf_add(out, is_one(arg) ? one : words);
+}
+
 static const Arg *arg_named(Text name, const Arg *args, size_t arg_count)
 {
     for (size_t i = 0; i < arg_count; i++) {
@@ -87,14 +100,21 @@ void lang_print(Buf *out, Lang lang, const char *key, const Arg *args, size_t ar
     size_t open, close;
     while (text_find(rest, TEXT("{"), &open) && text_find(rest, TEXT("}"), &close)) {
         const Arg *arg = NULL;
+        Text words = open < close ? text_slice(rest, open + 1, close) : TEXT("");
+        bool is_choice = text_contains(words, TEXT("|"));
         if (open < close) {
-            arg = arg_named(text_slice(rest, open + 1, close), args, arg_count);
+            Text name = words;
+            arg = arg_named(text_take(&name, '|'), args, arg_count);
         }
         if (!arg) {
             buf_add(out, text_slice(rest, 0, close + 1));
         } else {
             buf_add(out, text_slice(rest, 0, open));
-            print_arg(out, lang, arg);
+            if (is_choice) {
+                print_choice(out, arg, words);
+            } else {
+                print_arg(out, lang, arg);
+            }
         }
         rest = text_slice(rest, close + 1, rest.len);
     }

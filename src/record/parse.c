@@ -175,6 +175,56 @@ static bool refuse(const FieldDef *field, const char *code, Text written, Proble
     return false;
 }
 
+static size_t digits_at(Text text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.ptr[end] >= '0' && text.ptr[end] <= '9') {
+        end++;
+    }
+    return end - at;
+}
+
+/* "1,234,567.8" as spreadsheets show it: commas between groups of three digits say nothing. Commas
+ * that stand otherwise are left, and refused with the rest. */
+static Text without_groups(Arena *arena, Text text)
+{
+    Buf plain = buf_new(arena);
+    size_t at = text_starts(text, TEXT("-")) || text_starts(text, TEXT("+"));
+    size_t first = digits_at(text, at), end = at + first;
+    buf_add(&plain, text_slice(text, 0, end));
+    bool is_grouped = first >= 1 && first <= 3;
+    while (is_grouped && end < text.len && text.ptr[end] == ',') {
+        is_grouped = digits_at(text, end + 1) == 3;
+        buf_add(&plain, text_slice(text, end + 1, end + 4));
+        end += 4;
+    }
+    buf_add(&plain, text_slice(text, end, text.len));
+    return is_grouped ? buf_text(&plain) : text;
+}
+
+static Text without_currency(Text text)
+{
+    static const Text SIGNS[] = {{"¥", sizeof "¥" - 1}, {"￥", sizeof "￥" - 1}};
+    for (size_t at = 0; at < sizeof SIGNS / sizeof SIGNS[0]; at++) {
+        if (text_starts(text, SIGNS[at])) {
+            return text_trim(text_slice(text, SIGNS[at].len, text.len));
+        }
+    }
+    return text;
+}
+
+/* A number as people and their spreadsheets write it, as value_parse reads it. */
+static Text plain_number(Arena *arena, const FieldDef *field, Text text)
+{
+    switch (field->kind) {
+    case FIELD_MONEY: return without_groups(arena, without_currency(text));
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+    case FIELD_PERCENT: return without_groups(arena, text);
+    default: return text;
+    }
+}
+
 bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems)
 {
     const FieldDef *def = &record->def->fields[field];
@@ -182,7 +232,7 @@ bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *
     Text written = def->kind == FIELD_LONG_TEXT ? text : text_trim(text);
     Value value = value_none();
     if (written.len > 0) {
-        const char *code = value_parse(arena, def, written, &value);
+        const char *code = value_parse(arena, def, plain_number(arena, def, written), &value);
         if (code != NULL) {
             return refuse(def, code, written, problems);
         }

@@ -59,6 +59,7 @@ typedef struct WebLimits {
     int sign_ins_per_second, sign_ins_at_once;
     int words_per_minute, words_at_once;
     int page_cache_bytes;
+    int grid_rows;
     int stop_seconds;
     int api_rows, api_problems, export_rows;
     int job_seconds;
@@ -633,6 +634,9 @@ Status page_public_say(Visit *visit, Error *err);
 Status submit_public_say(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);
 Status page_list(Visit *visit, Error *err);
+Status page_grid(Visit *visit, Error *err);
+Status submit_grid(Visit *visit, Error *err);
+Status submit_grid_undo(Visit *visit, Error *err);
 Status page_record(Visit *visit, Error *err);
 Status page_sign_in(Visit *visit, Error *err);
 Status submit_sign_in(Visit *visit, Error *err);

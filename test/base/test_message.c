@@ -81,6 +81,19 @@ static void placeholders_are_replaced_by_name(void **state)
     assert_text(printed(arena, "plain", NO_ARGS), "plain");
 }
 
+static void words_go_by_a_number(void **state)
+{
+    Arena *arena = *state;
+    const char *rows = "{n} {n|row|rows} {n|was|were} read";
+    assert_text(printed(arena, rows, ARGS(arg_int("n", 1))), "1 row was read");
+    assert_text(printed(arena, rows, ARGS(arg_int("n", 0))), "0 rows were read");
+    assert_text(printed(arena, rows, ARGS(arg_int("n", 12))), "12 rows were read");
+    assert_text(printed(arena, rows, ARGS(arg_cstr("n", "1"))), "1 row was read");
+    assert_text(printed(arena, rows, ARGS(arg_cstr("n", "1,001"))), "1,001 rows were read");
+    assert_text(printed(arena, "a{n||s}", ARGS(arg_int("n", 2))), "as");
+    assert_text(printed(arena, rows, NO_ARGS), rows);
+}
+
 static void a_status_has_one_row(void **state)
 {
     (void)state;
@@ -272,6 +285,7 @@ int main(void)
         cmocka_unit_test(every_remedy_has_its_problem),
         cmocka_unit_test(an_unknown_key_is_given_back),
         ARENA_TEST(placeholders_are_replaced_by_name),
+        ARENA_TEST(words_go_by_a_number),
         cmocka_unit_test(a_status_has_one_row),
         ARENA_TEST(an_error_keeps_its_own_texts),
         ARENA_TEST(an_error_may_be_copied_and_made_from_itself),

@@ -177,12 +177,20 @@ static void what_people_write_is_read_and_printed(void **state)
     static const struct {
         const char *field, *written, *zh, *en;
     } CASES[] = {
-        {"line", "  甲乙　", "甲乙", "甲乙"}, {"whole", "-3", "-3", "-3"},
-        {"part", "12.50", "12.50", "12.50"},  {"day", "2016年10月13日", "2016-10-13", "2016-10-13"},
-        {"sure", "是", "是", "yes"},          {"sure", "no", "否", "no"},
-        {"sort", "高", "高", "High"},         {"sort", "Low", "低", "Low"},
-        {"sort", "low", "低", "Low"},         {"unit", "1", "甲", "A"},
-        {"many", "2, 1", "乙、甲", "乙, A"},  {"line", "", "", ""},
+        {"line", "  甲乙　", "甲乙", "甲乙"},
+        {"whole", "-3", "-3", "-3"},
+        {"part", "12.50", "12.50", "12.50"},
+        {"whole", "-1,234,567", "-1234567", "-1234567"},
+        {"part", "1,926.0785", "1926.0785", "1926.0785"},
+        {"day", "2016年10月13日", "2016-10-13", "2016-10-13"},
+        {"sure", "是", "是", "yes"},
+        {"sure", "no", "否", "no"},
+        {"sort", "高", "高", "High"},
+        {"sort", "Low", "低", "Low"},
+        {"sort", "low", "低", "Low"},
+        {"unit", "1", "甲", "A"},
+        {"many", "2, 1", "乙、甲", "乙, A"},
+        {"line", "", "", ""},
     };
     Fixture *f = *state;
     fixture_model(f, SAMPLE_MODEL);
@@ -207,10 +215,12 @@ static void what_cannot_be_read_is_said(void **state)
     static const struct {
         const char *field, *written, *code;
     } CASES[] = {
-        {"whole", "3.5", "record.not_int"},       {"part", "1,000", "record.not_decimal"},
-        {"day", "2016-02-30", "record.not_date"}, {"span", "去年", "record.not_period"},
-        {"sure", "也许", "record.not_bool"},      {"sort", "middle", "record.not_option"},
-        {"unit", "甲", "record.not_id"},          {"many", "1 x", "record.not_id"},
+        {"whole", "3.5", "record.not_int"},         {"part", "1,00", "record.not_decimal"},
+        {"part", "1000,000", "record.not_decimal"}, {"part", "1,000,", "record.not_decimal"},
+        {"part", ",100", "record.not_decimal"},     {"day", "2016-02-30", "record.not_date"},
+        {"span", "去年", "record.not_period"},      {"sure", "也许", "record.not_bool"},
+        {"sort", "middle", "record.not_option"},    {"unit", "甲", "record.not_id"},
+        {"many", "1 x", "record.not_id"},
     };
     Fixture *f = *state;
     fixture_model(f, SAMPLE_MODEL);

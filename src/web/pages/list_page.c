@@ -116,8 +116,7 @@ Status page_records(Visit *visit, Error *err)
 
 /* ---- Columns ---- */
 
-/* "columns=due,lead": the fields to show, in that order; NULL: those that the model lists. */
-static int *chosen_columns(Visit *visit, const RecordDef *def, int *count)
+int *list_columns(Visit *visit, const RecordDef *def, int *count)
 {
     int *fields = ARENA_ARRAY(visit->arena, int, (size_t)def->field_count);
     *count = 0;
@@ -144,11 +143,21 @@ static bool is_among(const int *fields, int count, int field)
     return false;
 }
 
-static void add_column_choice(Visit *visit, Data *data, const RecordDef *def, const int *fields,
-                              int count)
+/* Of the question, not of where in the list one is. */
+static bool is_beside_columns(Text name)
 {
+    return !text_equal(name, TEXT("columns")) && !text_equal(name, TEXT("after")) &&
+           !text_equal(name, TEXT("saved")) && !text_equal(name, TEXT("undone"));
+}
+
+void list_column_choice(Visit *visit, Data *data, const RecordDef *def, const int *fields,
+                        int count)
+{
+    Data *form = data_child(data, "column_form");
+    data_text(form, "action", visit->request.path);
+    list_query_keep(visit, form, is_beside_columns);
     for (int f = 0; f < def->field_count; f++) {
-        Data *choice = data_item(data, "column_choices");
+        Data *choice = data_item(form, "column_choices");
         data_text(choice, "value", text_from(def->fields[f].name));
         data_text(choice, "name", label_of(visit, def->fields[f].zh, def->fields[f].en));
         data_flag(choice, "is_chosen", fields ? is_among(fields, count, f) : def->fields[f].listed);
@@ -231,7 +240,7 @@ static Status show_list(Visit *visit, const ListQuery *list, List *records, Data
 {
     const RecordDef *def = list->def;
     int column_count;
-    int *columns = chosen_columns(visit, def, &column_count);
+    int *columns = list_columns(visit, def, &column_count);
     RecordQuery query = list_query_of(list, PAGE_ROWS);
     Table *table;
     Text counted = TEXT("");
@@ -254,7 +263,7 @@ static Status show_list(Visit *visit, const ListQuery *list, List *records, Data
     table->title = counted;
     page_table(visit, data, "table", table, NULL);
     add_sort_links(visit, data, def, table);
-    add_column_choice(visit, data, def, columns, column_count);
+    list_column_choice(visit, data, def, columns, column_count);
     data_text(data, "first",
               list->after.len ? list_query_link(visit, "after", TEXT("")) : TEXT(""));
     return STATUS_OK;
@@ -263,12 +272,27 @@ static Status show_list(Visit *visit, const ListQuery *list, List *records, Data
 static Status answer_file(Visit *visit, const ListQuery *list, const List *records, Error *err)
 {
     int column_count;
-    int *columns = chosen_columns(visit, list->def, &column_count);
+    int *columns = list_columns(visit, list->def, &column_count);
     TableReader reader = visit->request.form == AS_JSON ? FOR_PROGRAMS : FOR_PEOPLE;
     Table *table;
     Status status = report_records(visit->arena, visit->lang, visit->worker->workspace, reader,
                                    list->def, columns, column_count, records, &table, err);
     return status ? status : answer_table(visit, list->def->name, table, err);
+}
+
+/* The same question as a grid; the page of the list that is shown is its first. */
+static void add_grid_link(Visit *visit, Data *data, const RecordDef *def, size_t count)
+{
+    if (count == 0 || !list_can_grid(visit, def)) {
+        return;
+    }
+    Buf link = buf_new(visit->arena);
+    buf_add_format(&link, "/records/%s/grid", def->name);
+    for (size_t i = 0; i < visit->request.query.count; i++) {
+        const Param *param = LIST_AT(&visit->request.query, Param, i);
+        url_add_param(&link, text_cstr(visit->arena, param->name), param->value);
+    }
+    data_text(data, "grid_link", buf_text(&link));
 }
 
 Status page_list(Visit *visit, Error *err)
@@ -297,6 +321,7 @@ Status page_list(Visit *visit, Error *err)
         bool may_create = permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE;
         data_text(data, "new_link",
                   may_create ? text_format(visit->arena, "/records/%s/new", def->name) : TEXT(""));
+        add_grid_link(visit, data, def, records.count);
         page_exports(visit, data);
         answer_page(visit, "list", data);
     }

@@ -150,6 +150,18 @@ Text list_query_link(Visit *visit, const char *name, Text value)
     return buf_text(&link);
 }
 
+void list_query_keep(Visit *visit, Data *form, bool (*is_kept)(Text name))
+{
+    for (size_t i = 0; i < visit->request.query.count; i++) {
+        const Param *param = LIST_AT(&visit->request.query, Param, i);
+        if (param->value.len > 0 && is_kept(param->name)) {
+            Data *kept = data_item(form, "kept");
+            data_text(kept, "name", param->name);
+            data_text(kept, "value", param->value);
+        }
+    }
+}
+
 /* ---- The form ---- */
 
 static Data *add_control(Visit *visit, Data *form, const char *name, Text title, const char *kind)
@@ -270,6 +282,11 @@ static bool is_searched(const RecordDef *def)
     return false;
 }
 
+static bool is_columns(Text name)
+{
+    return text_equal(name, TEXT("columns"));
+}
+
 Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *err)
 {
     Data *form = data_child(data, "filter");
@@ -277,6 +294,7 @@ Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *e
     data_text(form, "q", list->words);
     data_flag(form, "is_searched", is_searched(list->def));
     data_text(form, "order", params_get(&visit->request.query, "order"));
+    list_query_keep(visit, form, is_columns);
     add_state_control(visit, form, list->def);
     Status status = STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < list->def->field_count; f++) {

@@ -28,6 +28,15 @@ Status records_of(Visit *visit, const char *type, const char *field, int64_t id,
 Text field_text(Visit *visit, const Record *record, const char *field);
 Text label_of(const Visit *visit, const char *zh, const char *en);
 
+/* ---- list_page.c ---- */
+
+/* "columns=due,lead" of the address: the fields to show, in that order; NULL: those that the model
+ * lists. */
+int *list_columns(Visit *visit, const RecordDef *def, int *count);
+/* The form that chooses them, with the rest of the question kept. */
+void list_column_choice(Visit *visit, Data *data, const RecordDef *def, const int *fields,
+                        int count);
+
 /* ---- record_actions.c ---- */
 
 /* Its files that the reader may see, as the list `files`. */
@@ -48,6 +57,8 @@ void list_query_read(Visit *visit, const RecordDef *def, ListQuery *list);
 RecordQuery list_query_of(const ListQuery *list, int limit);
 /* This page's address with one value changed, from the first page of the list. */
 Text list_query_link(Visit *visit, const char *name, Text value);
+/* The part of the question that a form does not ask anew, as the list `kept` for it to carry. */
+void list_query_keep(Visit *visit, Data *form, bool (*is_kept)(Text name));
 Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *err);
 
 /* ---- inputs.c ---- */
@@ -66,6 +77,42 @@ typedef struct InputForm {
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
 /* Values of the form into the record; fields that the form did not have stay as they are. */
 Status input_read(Visit *visit, Record *record, Problems *problems, Error *err);
+
+/* ---- grid.c ---- */
+
+/* Records edited together, a row each, a field a column. */
+typedef struct Grid {
+    Visit *visit;
+    const RecordDef *def;
+    int *columns; /* fields */
+    int column_count;
+    List rows; /* GridRow */
+    int wrong; /* rows that have problems */
+} Grid;
+
+typedef struct GridRow {
+    Record *record;  /* as it is stored; of grid_take, with what was typed */
+    int64_t version; /* of what is stored */
+    Text *cells;     /* parallel to the columns: what stands there */
+    Problems *problems;
+    bool is_locked; /* not for the reader to change */
+    bool is_changed;
+} GridRow;
+
+bool grid_can_edit(const FieldDef *field);
+GridRow *grid_add(Grid *grid, Record *record); /* as it is stored */
+/* The rows that a form brought: values that differ from what was seen go into the records, and what
+ * is wrong with them, or was changed by somebody else meanwhile, to the problems of the row. */
+Status grid_take(Grid *grid, const List *parts, Error *err);
+/* Saves what was changed, as one: nothing while a row is wrong. `saved` tells which: "12.4,13.2". */
+Status grid_save(Grid *grid, Text reason, Text *saved, Error *err);
+/* Takes back what grid_save told. errors: those of record_undo */
+Status grid_undo(Visit *visit, const RecordDef *def, Text saved, int *count, Error *err);
+
+/* ---- grid_page.c ---- */
+
+/* May the reader edit records of this type side by side at all? */
+bool list_can_grid(const Visit *visit, const RecordDef *def);
 
 /* ---- refs.c ---- */
 

@@ -4,7 +4,7 @@
 
 #include <microhttpd.h>
 
-enum { DRAFT_PARTS_MOST = 500 };
+enum { DRAFT_PARTS_MOST = 8000 }; /* beside them a form brings what it takes to sign in */
 
 /* Names in the forms here; a draft's own fields stand behind a prefix. */
 static const char DRAFT_PATH[] = "draft-path", DRAFT_FIELD[] = "draft:";

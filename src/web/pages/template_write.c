@@ -58,17 +58,24 @@ static void write_value(Writing *writing, const Node *node, const Scope *scope)
     }
 }
 
+enum { WORDS_ARGS_MOST = 8 };
+
 /* The wording of a key, its placeholders filled in by name. */
 static void write_words(Writing *writing, const Node *node, const Scope *scope)
 {
-    Buf words = buf_new(writing->out->arena);
-    char *key = text_cstr(writing->out->arena, node->text);
+    Arena *arena = writing->out->arena;
+    Buf words = buf_new(arena);
+    char *key = text_cstr(arena, node->text);
+    Arg args[WORDS_ARGS_MOST];
+    size_t count = 0;
     Text rest = text_from(lang_text(writing->lang, key));
-    while (rest.len > 0) {
-        buf_add(&words, text_take(&rest, '{'));
-        Text name = text_take(&rest, '}');
-        buf_add(&words, name.len > 0 ? value_of(scope, name).text : TEXT(""));
+    text_take(&rest, '{');
+    while (rest.len > 0 && count < WORDS_ARGS_MOST) {
+        Text placeholder = text_take(&rest, '}'), name = text_take(&placeholder, '|');
+        args[count++] = arg_text(text_cstr(arena, name), value_of(scope, name).text);
+        text_take(&rest, '{');
     }
+    lang_print(&words, writing->lang, key, args, count);
     write_escaped(writing->out, node->place, buf_text(&words));
 }
 
