@@ -1,4 +1,5 @@
 /* The whole chain, verified row by row in constant memory. docs/audit.md fixes the bytes. */
+#include "proof_impl.h"
 #include "record_impl.h"
 
 #include <string.h>
@@ -53,9 +54,8 @@ static void add_columns(Buf *bytes, const Stmt *stmt, int from, int to)
 
 /* Of a row whose algorithm and previous hash are known to be right: every column is asked for
  * once, since asking costs more than hashing. */
-static Hash row_hash(Buf *bytes, const Stmt *stmt, const Hash *previous, Text commitment)
+static void add_row(Buf *bytes, const Stmt *stmt, const Hash *previous, Text commitment)
 {
-    chain_start(bytes);
     chain_add_int(bytes, stmt_int(stmt, SEQ));
     chain_add_int(bytes, stmt_int(stmt, AT_MS));
     add_columns(bytes, stmt, WHO, RECORD_TYPE);
@@ -65,7 +65,6 @@ static Hash row_hash(Buf *bytes, const Stmt *stmt, const Hash *previous, Text co
     chain_add_text(bytes, commitment);
     chain_add_text(bytes, TEXT(CHAIN_ALGORITHM));
     chain_add_bytes(bytes, previous->bytes, HASH_BYTES);
-    return chain_hash(bytes);
 }
 
 static void add_value(Buf *bytes, const Stmt *stmt, int column)
@@ -74,40 +73,50 @@ static void add_value(Buf *bytes, const Stmt *stmt, int column)
     chain_add_value(bytes, text.len > 0 || !stmt_is_null(stmt, column), text);
 }
 
-static bool commitment_holds(Buf *bytes, const Stmt *stmt, Text salt, Text commitment)
+static void add_values(Buf *bytes, const Stmt *stmt, Text salt)
 {
-    chain_start(bytes);
     chain_add_text(bytes, salt);
     add_value(bytes, stmt, BEFORE);
     add_value(bytes, stmt, AFTER);
-    Hash hash = chain_hash(bytes);
-    return is_hash(commitment, &hash);
 }
 
-/* What is wrong with the row at hand, which should follow `result`; NULL: nothing, and its hash
- * and whether its values are there are told. */
-static const char *row_fault(Workspace *workspace, const Stmt *stmt, const AuditResult *result,
-                             Hash *hash, bool *has_values)
+typedef struct Walk {
+    Prover *prover;
+    AuditResult *result; /* as far as it was read; what does not come out is known at the end */
+    int64_t values;
+} Walk;
+
+/* What is wrong with the row at hand, which should follow `result`; NULL: nothing that shows without
+ * hashing. */
+static const char *row_fault(Walk *walk, const Stmt *stmt)
 {
-    if (stmt_int(stmt, SEQ) != result->rows + 1) {
+    AuditResult *result = walk->result;
+    int64_t seq = result->rows + 1;
+    if (stmt_int(stmt, SEQ) != seq) {
         return "audit.gap";
     }
     if (!text_equal(stmt_text(stmt, ALGORITHM), TEXT(CHAIN_ALGORITHM))) {
         return "audit.algorithm";
     }
-    if (!is_hash(stmt_text(stmt, PREVIOUS), &result->head)) {
+    Text hash = stmt_text(stmt, HASH);
+    if (!is_hash(stmt_text(stmt, PREVIOUS), &result->head) || hash.len != HASH_BYTES) {
         return "audit.hash";
     }
     Text commitment = stmt_text(stmt, COMMITMENT);
-    *hash = row_hash(&workspace->bytes, stmt, &result->head, commitment);
-    if (!is_hash(stmt_text(stmt, HASH), hash)) {
-        return "audit.hash";
-    }
+    add_row(prover_bytes(walk->prover), stmt, &result->head, commitment);
+    prover_expect(walk->prover, seq, "audit.hash", hash.ptr);
+    memcpy(result->head.bytes, hash.ptr, HASH_BYTES);
+    result->rows = seq;
     Text salt = stmt_text(stmt, SALT);
-    *has_values = salt.len > 0 || !stmt_is_null(stmt, SALT);
-    if (*has_values && !commitment_holds(&workspace->bytes, stmt, salt, commitment)) {
+    if (salt.len == 0 && stmt_is_null(stmt, SALT)) {
+        return NULL;
+    }
+    walk->values++;
+    if (commitment.len != HASH_BYTES) {
         return "audit.commitment";
     }
+    add_values(prover_bytes(walk->prover), stmt, salt);
+    prover_expect(walk->prover, seq, "audit.commitment", commitment.ptr);
     return NULL;
 }
 
@@ -127,42 +136,60 @@ static Status one_number(Workspace *workspace, const char *sql, int64_t *number,
     return status;
 }
 
-static Status walk(Workspace *workspace, Stmt *stmt, int64_t *values, AuditResult *result,
-                   Error *err)
+static Status read_rows(Walk *walk, Stmt *stmt, Error *err)
 {
+    AuditResult *result = walk->result;
     Status status = STATUS_OK;
     bool row = false;
     while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
-        Hash hash;
-        bool has_values = false;
-        result->fault = row_fault(workspace, stmt, result, &hash, &has_values);
+        result->fault = row_fault(walk, stmt);
         if (result->fault != NULL) {
             /* Of a gap, the first number that is missing. */
             bool is_gap = strcmp(result->fault, "audit.gap") == 0;
             result->first_bad_seq = is_gap ? result->rows + 1 : stmt_int(stmt, SEQ);
+            result->rows = result->first_bad_seq - 1;
             stmt_reset(stmt);
             return STATUS_OK;
         }
-        *values += has_values;
-        result->rows++;
-        result->head = hash;
     }
+    return status;
+}
+
+/* What did not come out stands before what the reader stopped at. */
+static void take_proofs(Walk *walk)
+{
+    int64_t seq = 0;
+    const char *fault = prover_end(walk->prover, &seq);
+    if (fault != NULL) {
+        walk->result->fault = fault;
+        walk->result->first_bad_seq = seq;
+        walk->result->rows = seq - 1;
+    }
+}
+
+static Status read_chain(Workspace *workspace, Walk *walk, Error *err)
+{
+    Stmt *stmt = NULL;
+    Arena *scratch = arena_new();
+    walk->prover = prover_new(scratch);
+    Status status = store_prepare(workspace->store, ALL_CHANGES, &stmt, err);
+    if (status == STATUS_OK) {
+        status = read_rows(walk, stmt, err);
+    }
+    take_proofs(walk);
+    arena_free(scratch);
     return status;
 }
 
 static Status verify(Workspace *workspace, AuditResult *result, Error *err)
 {
-    Stmt *stmt = NULL;
-    int64_t values = 0;
+    Walk walk = {.result = result};
     int64_t stored = 0;
-    Status status = store_prepare(workspace->store, ALL_CHANGES, &stmt, err);
-    if (status == STATUS_OK) {
-        status = walk(workspace, stmt, &values, result, err);
-    }
+    Status status = read_chain(workspace, &walk, err);
     if (status == STATUS_OK && result->fault == NULL) {
         status = one_number(workspace, VALUE_COUNT, &stored, err);
     }
-    if (status == STATUS_OK && result->fault == NULL && stored != values) {
+    if (status == STATUS_OK && result->fault == NULL && stored != walk.values) {
         result->fault = "audit.stray";
         status = one_number(workspace, STRAY_VALUE, &result->first_bad_seq, err);
     }

@@ -37,6 +37,7 @@
  *   chain.c      the bytes that are hashed; one more change
  *   history.c    the changes of a record
  *   audit.c      the whole chain, verified
+ *   proof.c      its hashes, proved by a second thread
  */
 #ifndef DUIBIAO_RECORD_IMPL_H
 #define DUIBIAO_RECORD_IMPL_H

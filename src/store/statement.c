@@ -296,10 +296,8 @@ double stmt_double(const Stmt *stmt, int column)
 
 Text stmt_text(const Stmt *stmt, int column)
 {
-    /* For a blob SQLite would otherwise convert and copy. */
-    const char *ptr = sqlite3_column_type(stmt->handle, column) == SQLITE_BLOB
-                          ? sqlite3_column_blob(stmt->handle, column)
-                          : (const char *)sqlite3_column_text(stmt->handle, column);
+    /* As a blob: of a text that is the text itself, and nothing is converted or copied. */
+    const char *ptr = sqlite3_column_blob(stmt->handle, column);
     if (ptr == NULL) {
         return TEXT("");
     }

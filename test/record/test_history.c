@@ -363,6 +363,28 @@ static void one_byte_of_any_column_is_noticed_and_named(void **state)
     sqlite3_close(db);
 }
 
+/* More than two batches of a prover. */
+static void many_changes_are_verified_beside_the_reader(void **state)
+{
+    enum { SAVED = 1500 };
+    Fixture *f = *state;
+    sqlite3 *db = NULL;
+    ok(f, workspace_begin(f->workspace, &f->err));
+    for (int at = 0; at < SAVED; at++) {
+        save(f, city(f, text_cstr(f->arena, text_format(f->arena, "%d", 100000 + at)), "市"));
+    }
+    ok(f, workspace_commit(f->workspace, &f->err));
+    int64_t last = verify(f).rows;
+    assert_true(last >= SAVED * 3);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    for (int64_t seq = 2; seq <= last; seq += (last - 2) / 3) {
+        check_tampering(f, db, (Cell){"change", "who", seq});
+        check_tampering(f, db, (Cell){"change", "hash", seq});
+        check_tampering(f, db, (Cell){"change_value", "after", seq});
+    }
+    sqlite3_close(db);
+}
+
 static void check_fault(Fixture *f, const char *sql, const char *fault, int64_t seq)
 {
     meddle(f, sql);
@@ -497,6 +519,7 @@ int main(void)
         record_test(equal_values_have_unequal_commitments),
         record_test(the_example_of_the_manual_holds),
         record_test(one_byte_of_any_column_is_noticed_and_named),
+        record_test(many_changes_are_verified_beside_the_reader),
         record_test(a_missing_change_is_a_gap),
         record_test(a_change_with_another_number_is_a_gap),
         record_test(values_without_their_change_are_noticed),
