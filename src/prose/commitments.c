@@ -2,24 +2,9 @@
  * commitment, continue the open one, or neither. */
 #include "commitments_impl.h"
 
-enum { HEADING_MOST = 22, LENS_HEADING_MOST = 12, ASK_MOST = 10, CALL_MOST = 40 };
+enum { ASK_MOST = 10 };
 
-typedef struct Walk {
-    Para *para;
-    size_t open_start, open_end; /* equal: none open */
-    Opening opening;
-    size_t clauses;       /* in the open commitment */
-    bool future;          /* of this list or paragraph: bare verbs count */
-    bool sentence_future; /* 会议要求: until the sentence ends */
-    bool asked;           /* 会议要求 stands in this very clause */
-    bool after_main;      /* 就是 may follow */
-    bool had_commitment;  /* in the sentence before */
-    bool segment_had;     /* in the segment before */
-    bool preamble;        /* 为…,制定本方案: the sentence says why, and lays nothing down */
-    bool done;            /* the paragraph is dealt with */
-} Walk;
-
-static Mode mode_of(const Walk *walk)
+Mode mode_of(const Walk *walk)
 {
     const Memory *memory = walk->para->memory;
     if (walk->future || walk->sentence_future) return MODE_FUTURE;
@@ -61,7 +46,19 @@ static CodeRule rule_of(const Opening *opening, bool continued)
                                                      : RULES[opening->start];
 }
 
-static void close_open(Walk *walk)
+/* 上述工作由市水利局负责: of the commitments before it, those that name nobody. */
+static void name_before(Walk *walk, const Opening *opening, Text owner)
+{
+    List *proposals = &walk->para->proposals;
+    for (size_t i = proposals->count - 1; i-- > 0;) {
+        ProseProposal *before = LIST_AT(proposals, ProseProposal, i);
+        if (before->kind != PROSE_COMMITMENT) continue;
+        if (!before->owner.len) before->owner = owner;
+        if (!opening->refers_to_all) return;
+    }
+}
+
+void close_open(Walk *walk)
 {
     Para *para = walk->para;
     if (walk->open_end <= walk->open_start) return;
@@ -71,6 +68,10 @@ static void close_open(Walk *walk)
     ProseProposal *proposal = para_propose(para, para_rule(para, rule), start, end);
     if (opening->owner_end > opening->owner_start) {
         proposal->owner = para_text(para, opening->owner_start, opening->owner_end);
+        if (opening->refers) name_before(walk, opening, proposal->owner);
+    }
+    if (opening->assist_end > opening->assist_start) {
+        proposal->assist = para_text(para, opening->assist_start, opening->assist_end);
     }
     proposal->main = text_copy(para->arena, para->memory->main);
     proposal->nature = nature_of(para, opening, start, end);
@@ -88,13 +89,33 @@ static void close_open(Walk *walk)
 /* 坚持问题导向,…,不仅要…: what a bare verb began was the lead-in of the modal. */
 static bool is_lead_in(const Walk *walk, const Opening *opening)
 {
-    return walk->open_end > walk->open_start && walk->opening.start == START_VERB &&
-           opening->start == START_MODAL && walk->clauses <= 2 &&
-           walk->opening.owner_end == walk->opening.owner_start;
+    bool behind =
+        opening->start == START_MODAL || (opening->start == START_LEAD && walk->opening.is_link);
+    return walk->open_end > walk->open_start && walk->opening.start == START_VERB && behind &&
+           walk->clauses <= 2 && walk->opening.owner_end == walk->opening.owner_start;
 }
 
-static void open_at(Walk *walk, const Clause *clause, Opening opening)
+/* 由其…: who was named last; …,确保6月底前…: who acts in the part of the sentence before it. */
+static void name_actor(Walk *walk, Opening *opening)
 {
+    bool open = walk->open_end > walk->open_start;
+    bool goes_on = open && opening->is_bare && opening->owner_end == opening->owner_start;
+    if (opening->is_pronoun) {
+        opening->owner_start = walk->actor_start;
+        opening->owner_end = walk->actor_end;
+    } else if (goes_on) {
+        opening->owner_start = walk->opening.owner_start;
+        opening->owner_end = walk->opening.owner_end;
+    }
+    if (opening->owner_end > opening->owner_start) {
+        walk->actor_start = opening->owner_start;
+        walk->actor_end = opening->owner_end;
+    }
+}
+
+void open_at(Walk *walk, const Clause *clause, Opening opening)
+{
+    name_actor(walk, &opening);
     if (is_lead_in(walk, &opening)) {
         opening.at = walk->open_start;
         walk->open_start = walk->open_end = 0;
@@ -104,122 +125,6 @@ static void open_at(Walk *walk, const Clause *clause, Opening opening)
     walk->open_start = opening.at;
     walk->open_end = clause->end;
     walk->clauses = 1;
-}
-
-/* ---- Headings inside a paragraph ---- */
-
-/* 一是筑牢“主支撑”。 */
-static bool read_main(Walk *walk, const Clause *clause, size_t body)
-{
-    Para *para = walk->para;
-    size_t open = body;
-    while (open < clause->end && para->c[open] != U'“')
-        open++;
-    bool closed = open > body && open - body <= 8 && open + 2 < clause->end &&
-                  para->c[clause->end - 1] == U'”';
-    for (size_t i = open + 1; closed && i + 1 < clause->end; i++)
-        closed = para->c[i] != U'”';
-    if (!closed || para->c[body] == U'要') return false;
-    ProseProposal *proposal =
-        para_propose(para, para_rule(para, RULE_MAIN_QUOTED), clause->start, clause->end);
-    proposal->name = para_text(para, open + 1, clause->end - 1);
-    proposal->verb = para_text(para, body, open);
-    memory_keep(para->memory->main_store, sizeof para->memory->main_store, &para->memory->main,
-                proposal->name);
-    proposal->main = proposal->name;
-    walk->after_main = true;
-    return true;
-}
-
-/* 一是学理念。 */
-static bool read_lens(Walk *walk, const Clause *clause, size_t body)
-{
-    Para *para = walk->para;
-    if (clause->end - clause->start > LENS_HEADING_MOST) return false;
-    if (clause->end != clause->sentence_end) return false;
-    size_t at;
-    WordHit hit;
-    if (!para_seek(para, LIST_lens, body, clause->end, &at, &hit)) return false;
-    /* 学作风, but not 作风不够扎实. */
-    bool learns = para->memory->lens_chapter || para_has(para, LIST_learn, body, at);
-    if (!learns) return false;
-    memory_keep(para->memory->lens_store, sizeof para->memory->lens_store, &para->memory->lens,
-                hit.note);
-    return true;
-}
-
-/* 首先要弄清…: what follows answers a question; nothing is owed yet. */
-static void begin_structural(Walk *walk, const Clause *clause)
-{
-    Memory *memory = walk->para->memory;
-    close_open(walk);
-    memory->list_form = LABEL_NONE;
-    walk->future = walk->had_commitment = walk->segment_had = false;
-    memory->main.len = memory->lens.len = 0;
-    memory_keep(memory->section_store, sizeof memory->section_store, &memory->section,
-                para_text(walk->para, clause->start, clause->end));
-}
-
-static bool asks_question(Walk *walk, const Clause *clause, size_t body)
-{
-    const Para *para = walk->para;
-    Label label = label_read(para, body, clause->end);
-    size_t at = body + (label.form == LABEL_ORDER ? label.len : 0);
-    if (!is_structural(para, at, clause->end)) return false;
-    begin_structural(walk, clause);
-    return true;
-}
-
-/* 第一，认清形势，增强紧迫感。 A paragraph that says no more heads a part of a speech, and asks for it. */
-static bool calls_to_act(Walk *walk, const Clause *clause, Label label, size_t body)
-{
-    Para *para = walk->para;
-    bool alone = clause->start == 0 && clause->sentence_end + 1 >= para->n &&
-                 para->n <= CALL_MOST && label.form == LABEL_ORDER;
-    while (body < clause->end && (is_clause_mark(para->c[body]) || para->c[body] == U'、'))
-        body++;
-    if (!alone || mode_of(walk) == MODE_PAST) return false;
-    if (body >= clause->end) body = clause->end + 1; /* 第一， */
-    if (body >= para->n || !para_acts(para, body, clause->sentence_end)) return false;
-    const Clause *last = LIST_AT(&para->clauses, Clause, para->clauses.count - 1);
-    open_at(walk, last, (Opening){.start = START_HEADING, .at = body});
-    close_open(walk);
-    walk->done = true;
-    return true;
-}
-
-/* The heading sentence of a list: 一要带着问题学。 True when the clause is dealt with. */
-static bool read_list_heading(Walk *walk, const Clause *clause, Label label, size_t body)
-{
-    Para *para = walk->para;
-    Memory *memory = para->memory;
-    bool alone = clause->end == clause->sentence_end && clause->end - clause->start <= HEADING_MOST;
-    bool follows = label.form == LABEL_IS && memory->list_form == LABEL_MUST &&
-                   label.number == memory->list_number + 1 && alone;
-    memory->lens.len = 0;
-    walk->after_main = false;
-    if (calls_to_act(walk, clause, label, body)) return true;
-    if (is_structural(para, body, clause->end)) {
-        begin_structural(walk, clause);
-        return true;
-    }
-    if (label.form == LABEL_MUST || label.form == LABEL_IS) {
-        memory->list_number = label.number;
-        memory->list_form = follows ? LABEL_MUST : label.form;
-    }
-    if (label.form == LABEL_MUST || follows) {
-        if (alone) {
-            memory->main.len = 0;
-            memory_keep(memory->section_store, sizeof memory->section_store, &memory->section,
-                        para_text(para, clause->start, clause->end));
-            open_at(walk, clause, (Opening){.start = START_HEADING, .at = clause->start});
-            close_open(walk);
-            walk->future = true;
-            return true;
-        }
-        return false;
-    }
-    return (alone && read_main(walk, clause, body)) || read_lens(walk, clause, body);
 }
 
 /* ---- The walk ---- */
@@ -240,10 +145,42 @@ static size_t skip_ask(Walk *walk, const Clause *clause, size_t body)
     return body;
 }
 
+/* What needs no modal: a deadline, a bare verb, a figure to be reached. */
+static bool opens_bare(Walk *walk, const Clause *clause, size_t body, Opening *opening)
+{
+    const Para *para = walk->para;
+    const Opening none = {.start = START_NONE, .at = body};
+    Mode mode = mode_of(walk);
+    bool laying_down = mode == MODE_FUTURE || walk->had_commitment || walk->open_end;
+    bool minuted = walk->numbered && para->memory->is_minutes && mode != MODE_PAST;
+    if (laying_down && by_deadline(para, clause, body, opening)) return true;
+    *opening = none;
+    bool steps = mode == MODE_FUTURE || walk->open_end;
+    if (steps && by_step(para, clause, body, opening)) return true;
+    *opening = none;
+    if (steps && by_schedule(para, clause, body, opening)) return true;
+    *opening = none;
+    bool continued = clause->opens_segment && !clause->first && walk->segment_had;
+    bool goes_on = clause->first && walk->had_commitment && mode != MODE_PAST;
+    if ((mode == MODE_FUTURE || continued || goes_on) && !walk->introduces &&
+        by_verb(para, clause, body, opening)) {
+        return true;
+    }
+    *opening = none;
+    if (minuted && !para_has(para, LIST_done, clause->start, clause->segment_end) &&
+        (by_schedule(para, clause, body, opening) || by_verb(para, clause, body, opening)) &&
+        opening->owner_end > opening->owner_start) {
+        return true;
+    }
+    *opening = none;
+    return mode == MODE_FUTURE && !walk->introduces && by_target(para, clause, body, opening);
+}
+
 static Opening opening_of(Walk *walk, const Clause *clause, size_t body)
 {
     const Para *para = walk->para;
-    Opening opening = {START_NONE, body, 0, 0, false, false};
+    const Opening none = {.start = START_NONE, .at = body};
+    Opening opening = none;
     size_t len;
     if (body >= clause->end) return opening;
     if (walk->after_main && para_starts(para, body, clause->end, "就是", &len)) {
@@ -251,35 +188,34 @@ static Opening opening_of(Walk *walk, const Clause *clause, size_t body)
         opening.at = body + len;
         return opening;
     }
-    if (by_modal(para, clause, body, &opening)) return opening;
-    bool reports = mode_of(walk) != MODE_FUTURE &&
-                   para_has(para, LIST_done, clause->start, clause->segment_end);
+    Mode mode = mode_of(walk);
+    if (by_modal(para, clause, body, mode, &opening)) return opening;
+    if (by_whoever(para, clause, body, &opening)) return opening;
+    opening = none;
+    bool reports =
+        mode != MODE_FUTURE && para_has(para, LIST_done, clause->start, clause->segment_end);
     if (!reports && by_lead(para, clause, body, &opening)) return opening;
-    opening = (Opening){START_NONE, body, 0, 0, false, false};
+    opening = none;
     if (walk->asked) {
         opening.start = START_ASKED;
         return opening;
     }
-    Mode mode = mode_of(walk);
-    bool laying_down = mode == MODE_FUTURE || walk->had_commitment || walk->open_end;
     if (by_goal(para, clause, body, &opening) && mode != MODE_PAST) return opening;
-    opening.start = START_NONE;
-    if (laying_down && by_deadline(para, clause, body, &opening)) return opening;
-    bool continued = clause->opens_segment && !clause->first && walk->segment_had;
-    bool goes_on = clause->first && walk->had_commitment && mode != MODE_PAST;
-    if ((mode == MODE_FUTURE || continued || goes_on) && by_verb(para, clause, body, &opening)) {
-        return opening;
-    }
-    if (mode == MODE_FUTURE && by_target(para, clause, body, &opening)) return opening;
-    opening.start = START_NONE;
-    return opening;
+    opening = none;
+    return opens_bare(walk, clause, body, &opening) ? opening : none;
 }
 
 /* 由某局牵头,…,4月底前…: the lead unit's own deadline. */
 static bool awaits_deadline(const Walk *walk)
 {
     const PeriodHit *period = para_period_in(walk->para, walk->open_start, walk->open_end);
-    return walk->opening.start == START_LEAD && !(period && period->is_deadline);
+    return (walk->opening.start == START_LEAD || walk->opening.is_led) &&
+           !(period && period->is_deadline);
+}
+
+static bool has_period(const Walk *walk)
+{
+    return para_period_in(walk->para, walk->open_start, walk->open_end) != NULL;
 }
 
 /* Does the opening part itself from the commitment that is open? */
@@ -289,12 +225,12 @@ static bool parts(const Walk *walk, const Opening *opening)
     case START_MODAL:
         return !(opening->obliges && walk->clauses == 1 && walk->opening.start == START_MODAL);
     case START_GOAL: return opening->weighs;
-    case START_DEADLINE: return !awaits_deadline(walk);
-    case START_LEAD:
+    case START_DEADLINE: return !awaits_deadline(walk) && !(opening->is_brief && !has_period(walk));
+    case START_LEAD: return !opening->only_leads;
     case START_ASKED:
     case START_DEFINITION:
     case START_HEADING: return true;
-    case START_VERB:
+    case START_VERB: return opening->owner_end > opening->owner_start;
     case START_TARGET:
     case START_NONE: return false;
     }
@@ -319,6 +255,14 @@ static size_t skip_bracket(const Para *para, const Clause *clause, size_t body)
     return body;
 }
 
+/* 任务1：云台岭创建5A级景区。 What is numbered as a task is one. */
+static bool names_task(const Walk *walk, const Clause *clause)
+{
+    WordHit hit;
+    return mode_of(walk) == MODE_FUTURE && walk->open_end == 0 && clause->sentence_start == 0 &&
+           walk->numbered && para_word(walk->para, LIST_item_label, 0, walk->para->n, &hit);
+}
+
 static void walk_clause(Walk *walk, const Clause *clause)
 {
     size_t body = clause->start;
@@ -341,7 +285,11 @@ static void walk_clause(Walk *walk, const Clause *clause)
     if (asks_question(walk, clause, body)) return;
     body = skip_ask(walk, clause, body);
     Opening opening = opening_of(walk, clause, body);
+    if (opening.start == START_NONE && names_task(walk, clause)) {
+        opening = (Opening){.start = START_HEADING, .at = body};
+    }
     bool open = walk->open_end > walk->open_start;
+    if (open && by_assist(walk->para, clause, body, &walk->opening)) opening.start = START_NONE;
     if (opening.start != START_NONE && (!open || parts(walk, &opening))) {
         open_at(walk, clause, opening);
     } else if (open) {
@@ -349,8 +297,9 @@ static void walk_clause(Walk *walk, const Clause *clause)
         walk->clauses++;
         if (opening.owner_end > opening.owner_start &&
             walk->opening.owner_end == walk->opening.owner_start) {
-            walk->opening.owner_start = opening.owner_start;
-            walk->opening.owner_end = opening.owner_end;
+            walk->opening.owner_start = walk->actor_start = opening.owner_start;
+            walk->opening.owner_end = walk->actor_end = opening.owner_end;
+            walk->opening.is_led = opening.only_leads;
         }
     }
     if (clause->end == clause->segment_end) {
@@ -365,41 +314,6 @@ static void walk_clause(Walk *walk, const Clause *clause)
     }
 }
 
-/* 芦川县把…: a sentence about a place to which the text's head says one went. */
-static bool is_of_visited(const Para *para, size_t at)
-{
-    enum { NAME_LEAST = 2 };
-    size_t end = at + NAME_LEAST;
-    if (!para->memory->visited.len || end >= para->n || !is_han(para->c[at + 1])) return false;
-    return text_contains(para->memory->visited, para_text(para, at, end));
-}
-
-/* 我到嘉兴、昆山看了看。…昆山一个开发区…: what is said of a place after somebody went there. */
-static bool is_seen(const Para *para, size_t at)
-{
-    WordHit hit;
-    if (is_of_visited(para, at)) return true;
-    if (!para_word(para, LIST_place, at, para->n, &hit)) return false;
-    for (size_t i = 0; i < para->proposals.count; i++) {
-        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
-        if (visit->kind == PROSE_BENCHMARK && text_equal(visit->role, TEXT("visited")) &&
-            visit->span.end <= at) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void find_lessons(Walk *walk, const Clause *clause)
-{
-    const Memory *memory = walk->para->memory;
-    if (!clause->opens_segment) return;
-    bool told = memory->lens.len || memory->lens_chapter || is_seen(walk->para, clause->start);
-    if (!told) return;
-    Label label = label_read(walk->para, clause->start, clause->end);
-    para_find_lessons(walk->para, clause->start + label.len, clause->segment_end, memory->lens);
-}
-
 /* 责任单位：市水务局；完成时限：…: it says who and when, and lays nothing down. */
 static bool is_labelled(const Para *para, const Clause *clause)
 {
@@ -410,21 +324,51 @@ static bool is_labelled(const Para *para, const Clause *clause)
            (clause->mark == U'：' || clause->mark == ':');
 }
 
+/* …现将有关情况通报如下： what the paragraph told before is what was done. */
+static bool introduces(const Para *para)
+{
+    const Clause *last = LIST_AT(&para->clauses, Clause, para->clauses.count - 1);
+    return last->sentence_start > 0 &&
+           para_has(para, LIST_preamble, last->sentence_start, last->sentence_end);
+}
+
+/* 我提五条要求。 下一步,我们将做好以下工作： What follows shall be done. */
+static void note_ask(const Para *para)
+{
+    const Clause *last = LIST_AT(&para->clauses, Clause, para->clauses.count - 1);
+    uint32_t mark = para->c[para->n - 1];
+    bool announces = (mark == U'：' || mark == ':') &&
+                     para_has(para, LIST_plan_head, last->sentence_start, last->sentence_end) &&
+                     !para_has(para, LIST_gap_head, last->sentence_start, last->sentence_end);
+    if (announces || para_has(para, LIST_ask_head, last->sentence_start, last->sentence_end)) {
+        para->memory->chapter = MODE_FUTURE;
+    }
+}
+
 void para_find_commitments(Para *para)
 {
-    Walk walk = {.para = para};
-    size_t behind = 0; /* of what labels say */
+    Walk walk = {.para = para,
+                 .introduces = introduces(para),
+                 .numbered = label_read(para, 0, para->n).form != LABEL_NONE};
     for (size_t i = 0; i < para->clauses.count && !para->is_title && !walk.done; i++) {
         const Clause *clause = LIST_AT(&para->clauses, Clause, i);
         if (is_labelled(para, clause)) {
             close_open(&walk);
-            behind = clause->segment_end;
+            walk.behind = clause->segment_end;
         }
-        if (clause->start < behind) continue;
+        if (clause->start < walk.behind) continue;
+        /* What others do is not laid down for us; a lens heading only names what to learn. */
+        bool by_heading = para->memory->lens.len > 0;
+        if (!by_heading && para_find_lesson(para, clause)) {
+            close_open(&walk);
+            walk.behind = clause->segment_end;
+            continue;
+        }
         walk_clause(&walk, clause);
-        find_lessons(&walk, clause);
+        if (by_heading || para->memory->lens.len) para_find_lesson(para, clause);
     }
     close_open(&walk);
+    note_ask(para);
     read_owed(para);
     account_for_yao(para);
 }

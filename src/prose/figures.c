@@ -78,6 +78,22 @@ static bool read_fraction(const Para *para, size_t at, Figure *figure)
     return true;
 }
 
+/* 一半, 半数 */
+static bool read_half(const Para *para, size_t at, Figure *figure)
+{
+    size_t len;
+    if (!para_starts(para, at, para->n, "一半", &len) &&
+        !para_starts(para, at, para->n, "半数", &len)) {
+        return false;
+    }
+    if (at && para->c[at - 1] == U'另') return false;
+    figure->value = (Decimal){50, 0};
+    buf_add_cstr(&figure->unit, "%");
+    figure->start = figure->number_at = at;
+    figure->end = figure->unit_end = at + len;
+    return true;
+}
+
 /* 多 余 between number and unit. */
 static size_t read_odd(const Para *para, size_t at, Figure *figure)
 {
@@ -88,6 +104,8 @@ static size_t read_odd(const Para *para, size_t at, Figure *figure)
 
 static size_t read_magnitude(const Para *para, size_t at, Figure *figure)
 {
+    /* 8个亿 */
+    if (at + 1 < para->n && para->c[at] == U'个' && para->c[at + 1] == U'亿') at++;
     while (at < para->n && (para->c[at] == U'万' || para->c[at] == U'亿' || para->c[at] == U'千' ||
                             para->c[at] == U'百')) {
         bool small = para->c[at] == U'千' || para->c[at] == U'百';
@@ -146,7 +164,7 @@ static void read_distant_bound(const Para *para, Figure *figure, size_t from)
 {
     size_t len;
     for (size_t at = figure->start; figure->bound == FIGURE_NONE && at > from; at--) {
-        if (!is_han(para->c[at - 1])) return;
+        if (!is_han(para->c[at - 1]) || para->masked[at - 1]) return;
         if (!para_starts(para, at - 1, figure->start, "至少", &len)) continue;
         figure->bound = FIGURE_AT_LEAST;
         figure->start = at - 1;
@@ -159,12 +177,13 @@ static void read_bounds(const Para *para, Figure *figure)
     size_t from = figure->number_at > 8 ? figure->number_at - 8 : 0;
     const Clause *clause = para_clause_at(para, figure->number_at);
     if (clause && from < clause->start) from = clause->start;
-    if (para_word_back(para, LIST_bound_before, from, figure->number_at, &hit)) {
+    if (para_word_back(para, LIST_bound_before, from, figure->number_at, &hit) &&
+        !para_in_word(para, LIST_no_bound, figure->number_at - 1)) {
         /* 达20多亿元: what says more goes before what says that it was reached. */
         if (figure->bound == FIGURE_NONE || hit.note.len) figure->bound = bound_of(hit.note);
         figure->start = figure->number_at - hit.len;
     }
-    read_distant_bound(para, figure, from);
+    read_distant_bound(para, figure, clause ? clause->start : from);
     if (para_word(para, LIST_bound_after, figure->end, para->n, &hit)) {
         figure->bound = bound_of(hit.note);
         figure->end += hit.len;
@@ -172,23 +191,47 @@ static void read_bounds(const Para *para, Figure *figure)
     if (figure->bound == FIGURE_NONE) figure->bound = FIGURE_EXACT;
 }
 
-/* 三个“一批”, “四个全面”, 三年行动: names by number; 十一届, 二期工程: ordinals. 一番 is a figure in 翻一番
+/* “两步申报”, “四个全面”: a name in quotation marks that begins with a number. */
+static bool opens_quoted_name(const Para *para, const Figure *figure)
+{
+    enum { NAME_MOST = 6 };
+    size_t at = figure->number_at;
+    if (!at || para->c[at - 1] != U'“') return false;
+    for (size_t i = at; i < para->n && i - at <= NAME_MOST; i++) {
+        if (para->c[i] == U'”') return true;
+    }
+    return false;
+}
+
+/* 翻两番, 翻了近一番 */
+static bool doubles(const Para *para, size_t at)
+{
+    enum { BETWEEN_MOST = 4 };
+    for (size_t i = at; i > 0 && at - i < BETWEEN_MOST; i--) {
+        if (para->c[i - 1] == U'翻') return true;
+    }
+    return false;
+}
+
+/* 三个“一批”, 三个没想到, 三年行动: names by number; 十一届, 二期工程: ordinals. 一番 is a figure in 翻一番
  * alone. */
 static bool is_slogan(const Para *para, const Figure *figure)
 {
     size_t at = figure->number_at, end = figure->unit_end;
     bool chinese = !is_digit(para->c[at]);
     Text unit = buf_text(&figure->unit);
-    if (text_equal(unit, TEXT("届"))) return chinese;
+    if (text_equal(unit, TEXT("届")) || text_equal(unit, TEXT("方"))) return chinese;
     bool ordinal = text_equal(unit, TEXT("期")) || text_equal(unit, TEXT("轮"));
     if (ordinal) return chinese && end - at == 2;
     WordHit hit;
     if (text_equal(unit, TEXT("年")) && para_word(para, LIST_plan_name, end, para->n, &hit)) {
         return true;
     }
-    if (text_equal(unit, TEXT("番"))) return at == 0 || para->c[at - 1] != U'翻';
-    bool opens = end < para->n && para->c[end] == U'“', inside = at && para->c[at - 1] == U'“';
-    return chinese && (opens || inside) && text_equal(unit, TEXT("个"));
+    if (text_equal(unit, TEXT("番"))) return !doubles(para, at);
+    bool opens = end < para->n && (para->c[end] == U'“' || para->c[end] == U'没' ||
+                                   para->c[end] == U'不' || para->c[end] == U'更');
+    bool named = text_equal(unit, TEXT("个")) || text_equal(unit, TEXT("步"));
+    return chinese && named && (opens || opens_quoted_name(para, figure));
 }
 
 /* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个, 十一次全会. */
@@ -203,6 +246,8 @@ static bool is_idle(const Para *para, const Figure *figure)
         return true;
     }
     if (para_word(para, LIST_ordinal_name, figure->unit_end, para->n, &hit)) return true;
+    /* 我提五条要求 counts what the speaker says himself. */
+    if (chinese && para_word(para, LIST_speech_part, figure->unit_end, para->n, &hit)) return true;
     if (is_slogan(para, figure)) return true;
     if (!chinese || figure->unit.len == 0) return false;
     Text unit = buf_text(&figure->unit);
@@ -237,13 +282,16 @@ static bool read_unnumbered(const Para *para, size_t at, Figure *figure)
 static bool is_in_name(const Para *para, size_t at)
 {
     uint32_t before = at ? para->c[at - 1] | 0x20 : 0;
-    return before >= 'a' && before <= 'z';
+    bool ratio = at > 1 && (para->c[at - 1] == ':' || para->c[at - 1] == U'：') &&
+                 is_digit(para->c[at - 2]); /* 6:4 */
+    return (before >= 'a' && before <= 'z') || ratio;
 }
 
 static bool read_figure(const Para *para, size_t at, Figure *figure)
 {
     *figure = (Figure){.start = at, .number_at = at, .unit = buf_new(para->arena)};
-    if (read_percent(para, at, figure) || read_fraction(para, at, figure)) {
+    if (read_percent(para, at, figure) || read_fraction(para, at, figure) ||
+        read_half(para, at, figure)) {
         read_bounds(para, figure);
         return true;
     }
@@ -259,18 +307,68 @@ static bool read_figure(const Para *para, size_t at, Figure *figure)
 
 /* ---- What is counted, and when ---- */
 
-/* The last period before the figure in its sentence. */
+/* 比2011年增长, 上年的1.6倍: what is compared with, and not when. */
+static bool is_base(const Para *para, const PeriodHit *hit)
+{
+    static const char *const BEHIND[] = {"的", "同期", "相比", "基数", "水平"};
+    size_t len;
+    uint32_t before = hit->start ? para->c[hit->start - 1] : 0;
+    for (size_t i = 0; i < sizeof BEHIND / sizeof BEHIND[0]; i++) {
+        if (!para_starts(para, hit->end, para->n, BEHIND[i], &len)) continue;
+        size_t next = hit->end + len;
+        bool number = is_digit(para->c[next]) || is_chinese_numeral(para->c[next]);
+        if (i > 0 || number) return true;
+    }
+    return before == U'比' || before == U'较' || before == U'同';
+}
+
+/* 2012年10月18日建成: the day of an event; 截至10月18日 is when a figure holds. */
+static bool is_event(const Para *para, const Clause *clause, const PeriodHit *hit)
+{
+    size_t len;
+    bool as_of = hit->start >= 2 && (para_starts(para, hit->start - 2, hit->start, "截至", &len) ||
+                                     para_starts(para, hit->start - 2, hit->start, "截止", &len));
+    /* 将于10月份开工,建成后… */
+    bool begins = hit->end < clause->start && hit->start && para->c[hit->start - 1] == U'于';
+    return (hit->is_day || begins) && !hit->is_deadline && !as_of;
+}
+
+/* 每季抽检不少于200批次: holds again and again. */
+static bool recurs_between(const Para *para, size_t from, size_t to)
+{
+    return para_has(para, LIST_often, from, to);
+}
+
+static bool holds_for(const Para *para, const Clause *clause, const PeriodHit *hit,
+                      const Figure *figure)
+{
+    if (hit->is_manner || is_base(para, hit) || is_event(para, clause, hit)) return false;
+    if (hit->start < clause->start && recurs_between(para, hit->end, figure->start)) return false;
+    if (hit->is_within) return hit->start >= clause->start;
+    if (hit->is_since) return hit->start >= clause->segment_start;
+    /* 9月15日前…;: a deadline holds for its own part of the sentence. */
+    bool ahead = hit->start == clause->sentence_start + 1 && para->c[hit->start - 1] == U'到';
+    /* 全年…;…: what opens the sentence holds for all of it. */
+    const Clause *first = para_clause_at(para, clause->sentence_start);
+    bool opens = !hit->is_deadline && first && hit->end <= first->end;
+    return hit->start >= clause->segment_start || opens || hit->is_whole ||
+           ahead; /* 到2022年底,…;…: said of the whole sentence */
+}
+
+/* The last period before the figure in its sentence, or a deadline behind it in its clause: 其余7个在
+ * 明年6月前竣工. */
 static const PeriodHit *period_of(const Para *para, const Clause *clause, const Figure *figure)
 {
     const PeriodHit *found = NULL;
     for (size_t i = 0; clause && i < para->periods.count; i++) {
         const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
-        if (hit->start < clause->sentence_start || hit->end > figure->start) continue;
-        /* 9月15日前…;: a deadline holds for its own part of the sentence. */
-        bool ahead = hit->start == clause->sentence_start + 1 && para->c[hit->start - 1] == U'到';
-        bool own = hit->start >= clause->segment_start || !hit->is_deadline || hit->is_whole ||
-                   ahead; /* 到2022年底,…;…: said of the whole sentence */
-        if (own && !hit->is_manner) found = hit;
+        if (hit->start < clause->sentence_start) continue;
+        if (hit->end <= figure->start) {
+            if (holds_for(para, clause, hit, figure)) found = hit;
+        } else if (hit->start >= figure->end && hit->end <= clause->end && hit->is_deadline &&
+                   !hit->is_within && !(found && found->start >= clause->start)) {
+            return hit;
+        }
     }
     return found;
 }
@@ -331,7 +429,8 @@ void para_find_figures(Para *para)
     mask_idioms(para);
     for (size_t at = 0; at < para->n; at++) {
         uint32_t c = para->c[at];
-        bool counts = is_digit(c) || is_chinese_numeral(c) || c == U'亿' || c == U'万';
+        bool counts =
+            is_digit(c) || is_chinese_numeral(c) || c == U'亿' || c == U'万' || c == U'半';
         if (para->masked[at] || !counts || is_in_name(para, at)) continue;
         bool inside = at > 0 && !para->masked[at - 1] &&
                       ((is_digit(c) && (is_digit(para->c[at - 1]) || para->c[at - 1] == '.')) ||

@@ -9,10 +9,25 @@ static bool is_colon(uint32_t c)
     return c == U'：' || c == ':';
 }
 
+static size_t skip_order(const Para *para, const Clause *clause)
+{
+    WordHit hit;
+    size_t at = clause->start;
+    while (para_word(para, LIST_adverb, at, clause->end, &hit) ||
+           para_word(para, LIST_we, at, clause->end, &hit))
+        at += hit.len;
+    return at;
+}
+
 /* 发展中还存在不少困难和问题： */
 static bool announces(const Para *para, const Clause *clause)
 {
-    return is_colon(clause->mark) && para_has(para, LIST_gap_head, clause->start, clause->end);
+    size_t at = skip_order(para, clause);
+    WordHit hit;
+    /* 同时也要看到,…: the rest of the sentence. */
+    bool sees = para_word(para, LIST_sees, at, clause->end, &hit) && at + hit.len == clause->end;
+    return sees ||
+           (is_colon(clause->mark) && para_has(para, LIST_gap_head, clause->start, clause->end));
 }
 
 static bool is_known(const Para *para, size_t start, size_t end)
@@ -39,12 +54,24 @@ static void drop_head(Para *para, const Clause *clause)
     }
 }
 
+/* 存在的主要问题有三个方面, 从规模看: says that something follows. 优良率不足六成 is said itself. */
+static bool leads_over(const Para *para, size_t start, size_t end)
+{
+    size_t at;
+    WordHit hit;
+    if (para->c[start] == U'从' && para_word_back(para, LIST_aspect, start + 1, end, &hit))
+        return true;
+    if (!para_seek(para, LIST_gap_head, start, end, &at, &hit)) return false;
+    uint32_t next = para->c[at + hit.len];
+    return !is_digit(next) && !is_chinese_numeral(next);
+}
+
 static void propose_item(Para *para, size_t start, size_t end)
 {
     Label label = label_read(para, start, end);
     if (label.form != LABEL_NONE) start += label.len;
     if (end < start + ITEM_LEAST || end - start > ITEM_MOST) return;
-    if (para_has(para, LIST_gap_head, start, end)) return;
+    if (leads_over(para, start, end)) return;
     ProseProposal *gap = para_propose(para, para_rule(para, RULE_GAP_LISTED), start, end);
     gap->field = para_fields(para, start, end);
 }

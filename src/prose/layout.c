@@ -252,7 +252,7 @@ bool layout_continues(const ProseLayout *layout, LineShape before, LineShape nex
 {
     Para line = {.c = c, .n = n};
     if (!layout->width || before.width + SLACK < layout->width) return false;
-    if (label_read(&line, 0, n).form == LABEL_CHAPTER) return false;
+    if (chapter_label(&line, 0, n).form == LABEL_CHAPTER) return false;
     if (layout->indent) return next.indent < layout->indent;
     return !is_sentence_mark(before.last);
 }

@@ -1,5 +1,5 @@
-/* Lessons: under a heading that names the lens (学理念, 学方法) or in a chapter about what others do,
- * each part of a sentence that speaks of another place. */
+/* Lessons: under a heading that names the lens (学理念, 学方法), in a chapter about what others do, or behind
+ * a visit: each part of a sentence that speaks of another place. */
 #include "prose_impl.h"
 
 /* 三市, 两地: the places named before, together. */
@@ -25,6 +25,12 @@ static size_t zone_len(const Para *para, size_t at, size_t end)
     return 0;
 }
 
+/* 选择在市…, 听了县…: no name. */
+static bool joins(uint32_t c)
+{
+    return c == U'在' || c == U'了' || c == U'到' || c == U'的' || c == U'是' || c == U'为';
+}
+
 static size_t unknown_place(const Para *para, size_t at, size_t end)
 {
     uint32_t first = para->c[at];
@@ -33,8 +39,8 @@ static size_t unknown_place(const Para *para, size_t at, size_t end)
     }
     for (size_t len = 2; len <= 3 && at + len < end; len++) {
         uint32_t last = para->c[at + len];
-        if (!is_han(para->c[at + len - 1])) return 0;
-        if (last == U'市' || last == U'县' || last == U'区') {
+        if (!is_han(para->c[at + len - 1]) || joins(para->c[at + len - 1])) return 0;
+        if (last == U'市' || last == U'县' || last == U'区' || last == U'镇') {
             return para->c[at + len - 1] == U'城' ? 0 : len + 1;
         }
     }
@@ -82,18 +88,148 @@ static Text lens_by_word(const Para *para, size_t start, size_t end)
     return para_seek(para, LIST_lens_word, start, end, &at, &hit) ? hit.note : (Text){"", 0};
 }
 
-void para_find_lessons(Para *para, size_t start, size_t end, Text lens)
+/* ---- Where one went ---- */
+
+void para_note_visit(Para *para, bool in_head)
 {
-    Text who = {"", 0};
+    Memory *memory = para->memory;
+    for (size_t i = 0; i < para->proposals.count; i++) {
+        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
+        if (visit->kind != PROSE_BENCHMARK || !text_equal(visit->role, TEXT("visited"))) continue;
+        memory->is_report = memory->is_report || in_head;
+        if (text_contains(memory->visited, visit->text)) continue;
+        memory_keep(memory->visited_store, sizeof memory->visited_store, &memory->visited,
+                    para_join(para, memory->visited, visit->text));
+    }
+}
+
+/* A name begins behind 赴, 到 or 、, not in the middle of a word. */
+static bool is_visited(const Para *para, size_t at)
+{
+    static const char *const BEFORE[] = {"赴", "到", "往", "、", "和", "与", "的", "省", "了"};
+    enum { NAME_LEAST = 2 };
+    Text visited = para->memory->visited;
+    if (!visited.len || at + NAME_LEAST >= para->n || !is_han(para->c[at + 1])) return false;
+    if (para->c[at] == U'我') return false;
+    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
+        Text name = text_format(para->arena, "%s%.*s", BEFORE[i],
+                                TEXT_ARGS(para_text(para, at, at + NAME_LEAST)));
+        if (text_contains(visited, name)) return true;
+    }
+    return false;
+}
+
+/* 我到嘉兴看了看。…嘉兴实行…: the place is named in this paragraph, before. */
+static bool was_visited_before(const Para *para, size_t at)
+{
+    for (size_t i = 0; i < para->proposals.count; i++) {
+        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
+        if (visit->kind == PROSE_BENCHMARK && text_equal(visit->role, TEXT("visited")) &&
+            visit->span.end <= at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 人家把…, behind a visit. */
+enum { TELLING_LEAST = 10 };
+
+static bool speaks_of_others(const Para *para, const Clause *clause)
+{
+    WordHit hit;
+    size_t at = clause->start + (para->c[clause->start] == U'“');
+    return para_word(para, LIST_others, at, clause->end, &hit) &&
+           !(para->c[at + hit.len] == U'的' && clause->end - at < TELLING_LEAST) &&
+           (para->memory->visited.len || was_visited_before(para, clause->start));
+}
+
+/* 他们辗转昆阳、吴江: where one went, and not yet what one saw. */
+static bool tells_of_going(const Para *para, const Clause *clause)
+{
+    for (size_t i = 0; i < para->proposals.count; i++) {
+        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
+        if (visit->kind == PROSE_BENCHMARK && text_equal(visit->role, TEXT("visited")) &&
+            visit->span.start >= clause->start && visit->span.start < clause->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_told_of_visit(const Para *para, const Clause *clause)
+{
+    if (tells_of_going(para, clause)) return false;
+    WordHit hit;
+    bool place = para_word(para, LIST_place, clause->start, clause->end, &hit) ||
+                 unknown_place(para, clause->start, clause->end);
+    return is_visited(para, clause->start) || speaks_of_others(para, clause) ||
+           (place && was_visited_before(para, clause->sentence_start));
+}
+
+/* ---- The segment ---- */
+
+/* 2.善于用市场的办法。 没想到人家胆子这么大。 Names what the sentences behind it tell. */
+static bool heads_item(Para *para, const Clause *clause, const Label *label)
+{
+    enum { HEAD_MOST = 30 };
     size_t len;
-    if (end - start < 6 || !find_others(para, start, end, &who)) return;
-    bool by_heading = lens.len > 0;
+    bool item = label->form != LABEL_NONE && clause->start == 0 && clause->sentence_end < para->n;
+    bool frame = para_starts(para, clause->start, clause->end, "没想到", &len);
+    if (!(item || frame) || clause->sentence_end - clause->start > HEAD_MOST) return false;
+    if (clause->segment_end != clause->sentence_end) return false;
+    memory_keep(para->memory->item_lens_store, sizeof para->memory->item_lens_store,
+                &para->memory->item_lens, lens_by_word(para, clause->start, clause->sentence_end));
+    return true;
+}
+
+static void propose(Para *para, size_t start, size_t end, Text who)
+{
+    const Memory *memory = para->memory;
+    bool by_heading = memory->lens.len > 0;
     const Rule *rule = para_rule(para, by_heading ? RULE_LESSON_LENS : RULE_LESSON_OTHERS);
+    ProseProposal *lesson = para_propose(para, rule, start, end);
+    Text own = lens_by_word(para, start, end);
+    Text lens = by_heading ? memory->lens : memory->item_lens.len ? memory->item_lens : own;
+    lesson->lens = text_copy(para->arena, lens);
+    lesson->name = who;
+    lesson->field = para_fields(para, start, end);
+}
+
+/* Where the telling begins in the segment; its end: nothing is told. */
+static size_t telling_start(const Para *para, const Clause *clause)
+{
+    const Clause *end = (const Clause *)para->clauses.items + para->clauses.count;
+    for (const Clause *at = clause; at < end && at->start < clause->segment_end; at++) {
+        if (is_told_of_visit(para, at))
+            return at == clause || speaks_of_others(para, at) ? at->start : clause->start;
+    }
+    return clause->segment_end;
+}
+
+bool para_find_lesson(Para *para, const Clause *clause)
+{
+    enum { LESSON_LEAST = 6 };
+    const Memory *memory = para->memory;
+    if (!clause->opens_segment || para->is_title) return false;
+    Label label = label_read(para, clause->start, clause->end);
+    bool chapter = memory->lens_chapter && memory->chapter != MODE_FUTURE;
+    if ((chapter || memory->visited.len) && heads_item(para, clause, &label)) return false;
+    size_t start = clause->start + label.len, end = clause->segment_end, len;
+    size_t told =
+        memory->chapter != MODE_FUTURE && !memory->gap_chapter ? telling_start(para, clause) : end;
+    Text who = {"", 0};
+    bool others = find_others(para, start, end, &who);
+    WordHit hit;
+    bool of_us = para_word(para, LIST_we, start, end, &hit) && !who.len;
+    bool reported = chapter && memory->is_report && !of_us;
+    bool by_lens = (memory->lens.len || memory->lens_chapter) && others;
+    if (told < end) start = told > start ? told : start;
+    if (told == end && !by_lens && !reported) return false;
     if (para_starts(para, start, end, "比如", &len)) start += len;
     while (start < end && is_clause_mark(para->c[start]))
         start++;
-    ProseProposal *lesson = para_propose(para, rule, start, end);
-    lesson->lens = by_heading ? text_copy(para->arena, lens) : lens_by_word(para, start, end);
-    lesson->name = who;
-    lesson->field = para_fields(para, start, end);
+    if (end < start + LESSON_LEAST) return false;
+    propose(para, start, end, who);
+    return true;
 }

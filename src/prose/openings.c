@@ -1,252 +1,173 @@
-/* How a clause may begin a commitment. What begins one is told by words of rules/prose: a modal (要, 必须),
- * a goal (力争), a lead unit (由…牵头), a deadline, or, where the text is laying down work, a bare verb or
- * a figure to be reached. */
+/* How a clause may begin a commitment without a modal: a lead unit (由…牵头), a deadline, or, where the
+ * text is laying down work, a bare verb or a figure to be reached. */
 #include "commitments_impl.h"
 
-enum { OWN_WORK_LEAST = 6, PREFIX_MOST = 18, OWNER_MOST = 24 };
+enum { OWN_WORK_LEAST = 6 };
 
-static bool is_modal_at(const Para *para, size_t at, size_t end, WordHit *hit)
-{
-    if (para->c[at] == U'要') {
-        if (para_in_word(para, LIST_yao_word, at)) return false;
-        *hit = (WordHit){1, TEXT("must")};
-        return true;
-    }
-    return para_word(para, LIST_modal, at, end, hit) && !para_in_word(para, LIST_modal_word, at);
-}
-
-/* ---- What may stand before a modal or a verb ---- */
-
-static const PeriodHit *period_starting(const Para *para, size_t at)
-{
-    for (size_t i = 0; i < para->periods.count; i++) {
-        const PeriodHit *hit = LIST_AT(&para->periods, PeriodHit, i);
-        if (hit->start == at) return hit;
-        if (hit->start > at) break;
-    }
-    return NULL;
-}
-
-/* Adverbs, 我们, periods: skipped. */
-static size_t skip_light(const Para *para, size_t at, size_t end)
+/* 上述工作由…负责: speaks of what stands before it. */
+static void note_reference(const Para *para, size_t body, size_t end, Opening *opening)
 {
     WordHit hit;
-    for (;;) {
-        const PeriodHit *period = period_starting(para, at);
-        if (period && period->end <= end) {
-            at = period->end;
-        } else if (para_word(para, LIST_adverb, at, end, &hit) ||
-                   para_word(para, LIST_we, at, end, &hit)) {
-            at += hit.len;
-        } else if (at < end && (para->c[at] == ' ' || para->c[at] == U'“')) {
-            at++;
-        } else {
-            return at;
-        }
-    }
+    opening->refers = para_word(para, LIST_reference, body, end, &hit);
+    opening->refers_to_all = opening->refers && text_equal(hit.note, TEXT("all"));
 }
 
-/* What joins a name to a deed stands in no name. */
-static bool never_in_owner(uint32_t c)
+static bool leads_at(const Para *para, const Clause *clause, size_t body, size_t at,
+                     const WordHit *hit, Opening *opening)
 {
-    static const uint32_t JOINING[] = U"的了在把将于以由使让";
-    for (size_t i = 0; JOINING[i]; i++) {
-        if (JOINING[i] == c) return true;
-    }
-    return false;
-}
-
-bool is_owner(const Para *para, size_t start, size_t end)
-{
-    WordHit hit;
-    if (end <= start || end - start > OWNER_MOST) return false;
-    size_t at;
-    if (para_seek(para, LIST_we, start, end, &at, &hit) && at == start) return false;
-    for (at = start; at < end; at++) {
-        bool ok = is_han(para->c[at]) || para->c[at] == U'、' || para->c[at] == '(' ||
-                  para->c[at] == ')' || para->c[at] == U'（' || para->c[at] == U'）';
-        if (!ok || never_in_owner(para->c[at])) return false;
-    }
-    if (para_word_back(para, LIST_no_owner, start, end, &hit)) return false;
-    return para_word_back(para, LIST_owner_end, start, end, &hit) ||
-           para_word_back(para, LIST_org, start, end, &hit) ||
-           para_word_back(para, LIST_org_end, start, end, &hit) ||
-           para_word_back(para, LIST_place, start, end, &hit);
-}
-
-static void set_owner(const Para *para, Opening *opening, size_t start, size_t end)
-{
-    start = skip_light(para, start, end);
-    WordHit hit;
-    while (end > start && para_word_back(para, LIST_adverb, start, end, &hit))
-        end -= hit.len;
-    if (!is_owner(para, start, end)) return;
-    opening->owner_start = start;
-    opening->owner_end = end;
-}
-
-/* ---- How a clause may begin a commitment ---- */
-
-/* 请各单位于9月10日前…: who is asked stands behind the word. */
-static void set_asked(const Para *para, Opening *opening, size_t from, size_t end)
-{
-    size_t furthest = from + OWNER_MOST < end ? from + OWNER_MOST : end;
-    for (size_t i = furthest; i >= from + 2; i--) {
-        WordHit hit;
-        bool goes_on = i < end && (period_starting(para, i) || para->c[i] == U'于' ||
-                                   para_word(para, LIST_link, i, end, &hit) ||
-                                   para_word(para, LIST_verb, i, end, &hit) ||
-                                   para_word(para, LIST_adverb, i, end, &hit));
-        if (!goes_on || !is_owner(para, from, i)) continue;
-        opening->owner_start = from;
-        opening->owner_end = i;
-        return;
-    }
-}
-
-bool by_modal(const Para *para, const Clause *clause, size_t body, Opening *opening)
-{
-    for (size_t at = body; at < clause->end && at - body <= PREFIX_MOST; at++) {
-        WordHit hit;
-        if (!is_modal_at(para, at, clause->end, &hit)) continue;
-        bool light = skip_light(para, body, at) >= at;
-        set_owner(para, opening, body, at);
-        bool owned = opening->owner_end > opening->owner_start;
-        size_t where;
-        WordHit word;
-        if (para_seek(para, LIST_negative, body, at, &where, &word)) return false;
-        bool weak = text_equal(hit.note, TEXT("weak"));
-        size_t next = skip_light(para, at + hit.len, clause->end);
-        if (weak && !((light || owned) && (para_word(para, LIST_verb, next, clause->end, &word) ||
-                                           para_word(para, LIST_link, next, clause->end, &word)))) {
-            continue;
-        }
-        if (text_equal(hit.note, TEXT("ask")) && !light) continue;
-        if (para->c[at] == U'请') set_asked(para, opening, at + hit.len, clause->end);
-        if (at + hit.len >= clause->end && clause->mark == 0) return false;
-        opening->start = START_MODAL;
-        opening->at = body;
-        opening->obliges = text_equal(hit.note, TEXT("oblige"));
-        return true;
-    }
-    return false;
-}
-
-static bool has_number(const Para *para, size_t start, size_t end)
-{
-    for (size_t i = 0; i < para->proposals.count; i++) {
-        const ProseProposal *figure = LIST_AT(&para->proposals, ProseProposal, i);
-        if (figure->kind == PROSE_FIGURE && figure->bound != FIGURE_NONE &&
-            figure->span.start >= start && figure->span.end <= end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool by_goal(const Para *para, const Clause *clause, size_t body, Opening *opening)
-{
-    WordHit hit;
-    size_t at = skip_light(para, body, clause->end);
-    if (!para_word(para, LIST_goal, at, clause->end, &hit)) return false;
-    const PeriodHit *period = para_period_in(para, clause->start, clause->end);
-    opening->start = START_GOAL;
-    opening->at = body;
-    opening->weighs =
-        text_equal(hit.note, TEXT("push")) &&
-        ((period && period->is_deadline) || has_number(para, clause->start, clause->end));
-    return true;
-}
-
-static bool names_gap(const Para *para, size_t start, size_t end)
-{
-    for (size_t i = 0; i < para->proposals.count; i++) {
-        const ProseProposal *gap = LIST_AT(&para->proposals, ProseProposal, i);
-        if (gap->kind == PROSE_GAP && gap->span.start < end && start < gap->span.end) return true;
-    }
-    return false;
-}
-
-/* What reports, or names a gap, lays nothing down. */
-static bool is_past(const Para *para, size_t start, size_t end)
-{
-    if (names_gap(para, start, end)) return true;
-    size_t at;
-    WordHit hit;
-    return para_seek(para, LIST_past, start, end, &at, &hit);
-}
-
-/* 建, but not the 建 of 建筑, nor 报送 in 报送的材料. */
-static bool verb_at(const Para *para, size_t at, size_t end)
-{
-    WordHit hit, longer;
-    return para_word(para, LIST_verb, at, end, &hit) && para->c[at + hit.len] != U'的' &&
-           !(para_word(para, LIST_no_verb, at, end, &longer) && longer.len > hit.len);
-}
-
-/* A verb behind words that may be skipped, or a skipped word that is a verb itself: 加快. */
-bool para_acts(const Para *para, size_t at, size_t end)
-{
-    while (at < end && !verb_at(para, at, end)) {
-        WordHit hit;
-        const PeriodHit *period = period_starting(para, at);
-        if (period) {
-            at = period->end;
-        } else if (para_word(para, LIST_adverb, at, end, &hit) ||
-                   para_word(para, LIST_we, at, end, &hit)) {
-            at += hit.len;
-        } else if (para->c[at] == U'“') {
-            at++;
-        } else {
-            return false;
-        }
-    }
-    return at < end;
-}
-
-/* 由政法委牵头, 市财政局负责 */
-bool by_lead(const Para *para, const Clause *clause, size_t body, Opening *opening)
-{
-    size_t at, from = body;
-    WordHit hit, by;
-    if (names_gap(para, clause->start, clause->end)) return false;
-    if (!para_seek(para, LIST_lead, body, clause->end, &at, &hit)) return false;
+    size_t from = body, end = at;
+    WordHit light;
     for (size_t i = body; i < at; i++) {
         if (para->c[i] == U'由' && !(i > body && para->c[i - 1] == U'理')) from = i + 1;
     }
     bool said = from > body;
-    by = hit;
-    size_t end = at;
-    while (end > from && para_word_back(para, LIST_adverb, from, end, &by))
-        end -= by.len;
-    if (!is_owner(para, from, end)) return false;
-    if (!said && text_equal(hit.note, TEXT("by"))) return false;
+    while (end > from && para_word_back(para, LIST_adverb, from, end, &light))
+        end -= light.len;
+    if (!is_name(para, from, end)) return false;
+    if (!said && text_equal(hit->note, TEXT("by"))) return false;
+    take_owner(para, opening, from, end);
+    opening->only_leads = from == body + 1 && at + hit->len == clause->end;
+    return true;
+}
+
+/* 由政法委牵头, 市财政局负责; the 负责 of 负责人 leads nothing. */
+static bool by_lead_word(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    WordHit hit;
+    size_t at = body;
+    while (para_seek(para, LIST_lead, at, clause->end, &at, &hit)) {
+        bool named = para_in_word(para, LIST_org, at); /* 组织部 */
+        if (para->c[at + hit.len] != U'人' && !named)
+            return leads_at(para, clause, body, at, &hit, opening);
+        at += hit.len;
+    }
+    return false;
+}
+
+/* 由市审计局列入必审范围, 由其从就业资金列支: whoever stands behind 由 and before a verb. */
+static bool by_whom(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    WordHit hit;
+    size_t from = body;
+    while (from < clause->end && para->c[from] != U'由')
+        from++;
+    if (++from >= clause->end) return false;
+    if (para_word(para, LIST_pronoun, from, clause->end, &hit) &&
+        acts_or_links(para, from + hit.len, clause->end)) {
+        opening->is_pronoun = true;
+        return true;
+    }
+    size_t furthest = from + OWNER_MOST < clause->end ? from + OWNER_MOST : clause->end;
+    for (size_t i = furthest; i >= from + 2; i--) {
+        bool goes_on = i < clause->end && (para_word(para, LIST_adverb, i, clause->end, &hit) ||
+                                           acts_or_links(para, i, clause->end));
+        if (!goes_on || !is_name(para, from, i)) continue;
+        take_owner(para, opening, from, i);
+        return true;
+    }
+    return false;
+}
+
+/* 市财政局、市城管局配合: who helps with what is open. */
+bool by_assist(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    WordHit hit;
+    if (!para_word_back(para, LIST_bracket_assist, body, clause->end, &hit)) return false;
+    if (text_equal(hit.note, TEXT("leads")) || !is_name(para, body, clause->end - hit.len)) {
+        return false;
+    }
+    opening->assist_start = body;
+    opening->assist_end = clause->end - hit.len;
+    return true;
+}
+
+bool by_lead(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    if (names_gap(para, clause->start, clause->end)) return false;
+    if (!by_lead_word(para, clause, body, opening) && !by_whom(para, clause, body, opening)) {
+        return false;
+    }
+    note_reference(para, body, clause->end, opening);
     opening->start = START_LEAD;
     opening->at = body;
-    opening->owner_start = from;
-    opening->owner_end = end;
     return true;
+}
+
+static bool is_ahead(const Para *para, const PeriodHit *period)
+{
+    Date today = para->memory->text_date;
+    return today != DATE_NONE && period->period.last != DATE_NONE && period->period.last >= today;
+}
+
+/* 今年选10个村,明年扩大到40个: a step of its own, though no word says by when. */
+static bool is_step(const Para *para, const PeriodHit *period)
+{
+    bool dated = period->period.last != DATE_NONE && para->memory->text_date == DATE_NONE;
+    return (is_ahead(para, period) || dated) && !period->is_plan && !period->is_span &&
+           !period->is_manner;
+}
+
+/* Opens with the period at `from`, and then something is to be done or reached. */
+static bool opens_dated(const Para *para, const Clause *clause, size_t body,
+                        const PeriodHit *period, Opening *opening)
+{
+    size_t at = skip_light(para, period->start, clause->end);
+    bool acts = acts_or_links(para, period->end, clause->end) ||
+                (has_number(para, period->end, clause->end) &&
+                 para_has(para, LIST_target_verb, period->end, clause->end));
+    if (at >= clause->end) acts = clause->end < clause->segment_end;
+    if (!acts) return false;
+    /* "…,年底前完成" belongs to what stands before it. */
+    opening->is_brief = !clause->opens_segment && clause->end - at < OWN_WORK_LEAST;
+    opening->is_bare = true;
+    opening->start = START_DEADLINE;
+    opening->at = body;
+    return true;
+}
+
+static const PeriodHit *period_opening(const Para *para, const Clause *clause, size_t body)
+{
+    bool led = body < clause->end && (para->c[body] == U'到' || para->c[body] == U'在');
+    const PeriodHit *period = period_starting(para, body + led);
+    return period && text_equal(period->period.text, TEXT("全年")) ? NULL : period;
 }
 
 bool by_deadline(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
-    size_t from = body;
-    if (from < clause->end && (para->c[from] == U'到' || para->c[from] == U'在')) from++;
-    const PeriodHit *period = period_starting(para, from);
-    if (!period || text_equal(period->period.text, TEXT("全年"))) return false;
+    const PeriodHit *period = period_opening(para, clause, body);
+    if (!period) return false;
     if (!period->is_deadline && !(period->period.undated && clause->opens_segment)) return false;
-    size_t at = skip_light(para, from, clause->end);
-    bool acts = para_acts(para, period->end, clause->end);
-    if (at >= clause->end) acts = clause->end < clause->segment_end;
-    /* "…,年底前完成" belongs to what stands before it. */
-    if (!clause->opens_segment && clause->end - at < OWN_WORK_LEAST) return false;
-    Date today = para->memory->text_date;
-    bool ahead =
-        today != DATE_NONE && period->period.last != DATE_NONE && period->period.last >= today;
-    if (!acts || (!ahead && is_past(para, clause->start, clause->end))) return false;
-    opening->start = START_DEADLINE;
-    opening->at = body;
-    return true;
+    if (!is_ahead(para, period) && is_past(para, clause->start, clause->end)) return false;
+    return opens_dated(para, clause, body, period, opening);
+}
+
+bool by_step(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    const PeriodHit *period = period_opening(para, clause, body);
+    return period && is_step(para, period) && !is_past(para, clause->start, clause->end) &&
+           opens_dated(para, clause, body, period, opening);
+}
+
+/* 连接线延伸段3月开工, 市金融办每月25日前将续贷情况报市政府: what, when, and then the deed. */
+bool by_schedule(const Para *para, const Clause *clause, size_t body, Opening *opening)
+{
+    if (is_past(para, clause->start, clause->end) ||
+        para_has(para, LIST_negative, body, clause->end)) {
+        return false;
+    }
+    for (size_t at = body + 2; at < clause->end && at - body <= OWNER_MOST; at++) {
+        const PeriodHit *period = period_starting(para, at);
+        if (!period || period->end > clause->end) continue;
+        bool due = period->is_deadline || is_step(para, period);
+        bool passed = period->period.last != DATE_NONE && !is_ahead(para, period);
+        if (!due || passed || !acts_or_links(para, period->end, clause->end)) return false;
+        set_owner(para, opening, body, at);
+        opening->is_bare = skip_light(para, body, at) > body; /* 并把饮水问题在年底之前… */
+        opening->start = START_DEADLINE;
+        opening->at = body;
+        return true;
+    }
+    return false;
 }
 
 /* 建筑业是富民产业: says what something is. */
@@ -258,11 +179,23 @@ static bool equates(const Para *para, size_t from, size_t end)
     return false;
 }
 
-/* 企业开办, 城镇新增就业: a thing, where 各企业 or 企业要 would be somebody. */
-static bool is_bare(const Para *para, size_t start, size_t end)
+/* 第三方测评每季度一次, 结果按月通报 */
+static bool repeats(const Para *para, const Clause *clause, size_t body)
 {
+    static const uint32_t TIMES[] = U"次场期遍回";
+    size_t at;
     WordHit hit;
-    return para_word(para, LIST_bare_owner, start, end, &hit) && start + hit.len == end;
+    for (at = body; at + 1 < clause->end; at++) { /* 每3天取样一次 */
+        if (para->c[at] == U'每' && is_digit(para->c[at + 1])) return true;
+    }
+    if (!para_seek(para, LIST_often, body, clause->end, &at, &hit)) return false;
+    if (acts_or_links(para, at + hit.len, clause->end)) return true;
+    for (size_t i = at + hit.len; i < clause->end; i++) {
+        for (size_t k = 0; TIMES[k]; k++) {
+            if (para->c[i] == TIMES[k]) return true;
+        }
+    }
+    return false;
 }
 
 /* 加快…, 在…上…, 各县区加强…: only where work is being laid down. */
@@ -273,17 +206,27 @@ bool by_verb(const Para *para, const Clause *clause, size_t body, Opening *openi
     if (is_past(para, clause->start, clause->end) || equates(para, body, clause->end)) return false;
     WordHit hit;
     size_t len, at = skip_light(para, body, clause->end);
-    bool acts = para_acts(para, body, clause->end) ||
-                (para_word(para, LIST_link, at, clause->end, &hit) && clause->end - at >= 4 &&
-                 !para_starts(para, at, clause->end, "以下", &len));
+    /* 按照…,…: what was done or shall be done is said behind it. */
+    bool links = para_word(para, LIST_link, at, clause->end, &hit) && clause->end - at >= 4 &&
+                 !para_starts(para, at, clause->end, "以下", &len) &&
+                 !is_past(para, clause->start, clause->segment_end);
+    bool acts = para_acts(para, body, clause->end);
+    opening->is_link = links && !acts;
+    acts = acts || links;
+    opening->is_bare = acts;
     size_t furthest = at + OWNER_MOST < clause->end ? at + OWNER_MOST : clause->end;
-    for (size_t i = furthest; !acts && i >= at + 2; i--) {
-        if (!para_acts(para, i, clause->end) || !is_owner(para, at, i)) continue;
-        if (is_bare(para, at, i)) continue;
+    /* 审计部门全程跟踪: what the office is for is a verb elsewhere. */
+    bool office = para_word(para, LIST_org_short, at, clause->end, &hit);
+    for (size_t i = furthest; (!acts || office) && i >= at + 2; i--) {
+        bool goes_on = acts_or_links(para, i, clause->end) ||
+                       para_word(para, LIST_often, i, clause->end, &hit) ||
+                       (i < clause->end && (para->c[i] == U'每' || para->c[i] == U'各'));
+        if (!goes_on || !is_name(para, at, i) || is_thing(para, at, i)) continue;
         set_owner(para, opening, at, i);
         acts = true;
+        break;
     }
-    if (!acts) return false;
+    if (!acts && !repeats(para, clause, body)) return false;
     opening->start = START_VERB;
     opening->at = body;
     return true;

@@ -175,11 +175,46 @@ static void look_at(const Para *para, size_t at, List *orgs)
     keep(orgs, (Org){start, furthest_end(para, end), RULE_ORG_ENDING});
 }
 
+/* …等15家企业: whoever is listed before it is one. */
+static bool counts_firms(const Para *para, size_t at)
+{
+    static const char *const FIRMS[] = {"企业", "公司", "单位", "商会", "协会", "院校", "医院"};
+    Decimal number;
+    WordHit hit;
+    size_t end, len;
+    if (para->c[at] != U'等' || !number_read(para, at + 1, para->n, &number, &end)) return false;
+    if (para_word(para, LIST_unit, end, para->n, &hit)) end += hit.len;
+    for (size_t i = 0; i < sizeof FIRMS / sizeof FIRMS[0]; i++) {
+        if (para_starts(para, end, para->n, FIRMS[i], &len)) return true;
+    }
+    return false;
+}
+
+/* 瑞通电子、华晟纺织: names parted by 、, back to where their clause begins. */
+static void keep_listed(const Para *para, size_t end, List *orgs)
+{
+    enum { ITEM_LEAST = 3, ITEM_MOST = 10 };
+    const Clause *clause = para_clause_at(para, end);
+    size_t start = end;
+    while (clause && start > clause->start &&
+           (is_han(para->c[start - 1]) || para->c[start - 1] == U'、'))
+        start--;
+    start = behind_acts(para, start, end);
+    for (size_t item = start, at = start; at <= end; at++) {
+        if (at < end && para->c[at] != U'、') continue;
+        bool fits = at - item >= ITEM_LEAST && at - item <= ITEM_MOST;
+        if (fits && is_proper(para, item, at)) keep(orgs, (Org){item, at, RULE_ORG_LISTED});
+        item = at + 1;
+    }
+}
+
 void para_find_orgs(Para *para)
 {
     List orgs = list_new(para->arena, sizeof(Org));
-    for (size_t at = 0; at < para->n; at++)
+    for (size_t at = 0; at < para->n; at++) {
         look_at(para, at, &orgs);
+        if (counts_firms(para, at)) keep_listed(para, at, &orgs);
+    }
     for (size_t i = 0; i < orgs.count; i++) {
         const Org *org = list_at(&orgs, i);
         ProseProposal *proposal =

@@ -1,5 +1,5 @@
 /* What a commitment owes: who, how much, by when. It is said inside it, behind it in brackets
- * （市发改委牵头，市财政局配合）, or behind labels: 责任单位：…；完成时限：…. */
+ * （市发改委牵头，市财政局配合）, or behind labels (labelled.c). */
 #include "commitments_impl.h"
 
 enum { LABELLED_LEAST = 4 };
@@ -40,14 +40,14 @@ void set_deadline(const Para *para, ProseProposal *proposal, size_t start, size_
     if (best) proposal->period = best->period;
 }
 
-/* ---- Labels ---- */
+/* ---- Brackets ---- */
 
-static bool is_bracket_open(uint32_t c)
+bool is_bracket_open(uint32_t c)
 {
     return c == '(' || c == U'（' || c == U'【' || c == '[';
 }
 
-static bool is_bracket_close(uint32_t c)
+bool is_bracket_close(uint32_t c)
 {
     return c == ')' || c == U'）' || c == U'】' || c == ']';
 }
@@ -82,39 +82,6 @@ static ProseProposal *commit_labelled(Para *para, size_t at)
     return made;
 }
 
-static void keep_label(Para *para, ProseProposal *proposal, const WordHit *label, size_t from,
-                       size_t to)
-{
-    Text name = para_text(para, from, to);
-    if (text_equal(label->note, TEXT("assist"))) {
-        proposal->assist = para_join(para, proposal->assist, name);
-    } else if (text_equal(label->note, TEXT("more"))) {
-        proposal->owner = para_join(para, proposal->owner, name);
-    } else {
-        proposal->owner = name;
-    }
-}
-
-static void read_label(Para *para, size_t at, const WordHit *label, bool owner, size_t *end)
-{
-    size_t from = at + label->len + 1, to = from;
-    while (to < para->n && !is_clause_mark(para->c[to]) && !is_sentence_mark(para->c[to]) &&
-           !is_bracket_close(para->c[to]))
-        to++;
-    *end = to;
-    ProseProposal *proposal = commitment_before(para, at);
-    if (!proposal && owner) proposal = commit_labelled(para, at);
-    if (!proposal) return;
-    if (owner) {
-        keep_label(para, proposal, label, from, to);
-        return;
-    }
-    const PeriodHit *period = para_period_in(para, from, to);
-    if (period) proposal->period = period->period;
-}
-
-/* ---- Brackets ---- */
-
 /* Without what says how they share it: 按职责分工, 分别. */
 static size_t owner_end_of(const Para *para, size_t start, size_t end)
 {
@@ -125,8 +92,7 @@ static size_t owner_end_of(const Para *para, size_t start, size_t end)
     return end;
 }
 
-/* The last of "教育部、财政部" must be somebody; lists may be long. */
-static bool ends_in_owner(const Para *para, size_t start, size_t end)
+bool ends_in_owner(const Para *para, size_t start, size_t end)
 {
     size_t last = end;
     while (last > start && para->c[last - 1] != U'、' && para->c[last - 1] != U'和')
@@ -139,6 +105,22 @@ typedef struct Bracket {
     size_t owner_start, owner_end, assist_start, assist_end;
 } Bracket;
 
+/* （市商务局、市贸促会） behind a sentence: they answer for it. */
+static bool names_units(const Para *para, size_t open, size_t close)
+{
+    enum { UNIT_LEAST = 3 };
+    WordHit hit;
+    bool behind = open > 0 && is_sentence_mark(para->c[open - 1]);
+    for (size_t start = open + 1, at = start; behind && at <= close; at++) {
+        if (at < close && para->c[at] != U'、' && !is_clause_mark(para->c[at])) continue;
+        bool unit = at - start >= UNIT_LEAST || para_word(para, LIST_org, start, at, &hit) ||
+                    para_word_back(para, LIST_owner_end, start, at, &hit);
+        if (!unit || !is_owner(para, start, at)) return false;
+        start = at + 1;
+    }
+    return behind;
+}
+
 /* （市发改委牵头，市财政局、市住建局配合） */
 static bool read_bracket(const Para *para, size_t open, Bracket *bracket)
 {
@@ -146,9 +128,12 @@ static bool read_bracket(const Para *para, size_t open, Bracket *bracket)
     WordHit hit;
     while (close < para->n && !is_bracket_close(para->c[close]))
         close++;
-    if (close == para->n || !para_seek(para, LIST_bracket_lead, open + 1, close, &at, &hit)) {
-        return false;
+    if (close == para->n) return false;
+    if (names_units(para, open, close)) {
+        *bracket = (Bracket){open, close, open + 1, close, 0, 0};
+        return true;
     }
+    if (!para_seek(para, LIST_bracket_lead, open + 1, close, &at, &hit)) return false;
     *bracket = (Bracket){.open = open, .close = close, .owner_start = open + 1};
     if (para->c[open + 1] == U'由') bracket->owner_start++;
     bracket->owner_end = owner_end_of(para, bracket->owner_start, at);
@@ -183,66 +168,19 @@ static void apply_bracket(Para *para, const Bracket *bracket, size_t from)
     }
 }
 
-/* ---- Lines that are nothing but a label ---- */
-
-enum { LABEL_LINE_MOST = 12 };
-
-static bool is_colon_at(const Para *para, size_t at)
-{
-    return at < para->n && (para->c[at] == U'：' || para->c[at] == ':');
-}
-
-static void keep_owed(Para *para, const WordHit *label, size_t from, size_t to)
-{
-    Text name = para_text(para, from, to);
-    if (text_equal(label->note, TEXT("assist"))) {
-        para->owed.assist = para_join(para, para->owed.assist, name);
-    } else {
-        para->owed.owner = para_join(para, para->owed.owner, name);
-    }
-}
-
-/* 整改措施：, 责任单位：市水务局, 完成时限：6月底前 */
-void para_read_label(Para *para)
-{
-    WordHit hit;
-    bool owner = para_word(para, LIST_owner_label, 0, para->n, &hit);
-    bool label = owner || para_word(para, LIST_deadline_label, 0, para->n, &hit);
-    para->owed.period = (ProsePeriod){.first = DATE_NONE, .last = DATE_NONE};
-    if (!label || !is_colon_at(para, hit.len)) {
-        para->is_label = para->n <= LABEL_LINE_MOST && is_colon_at(para, para->n - 1);
-        return;
-    }
-    para->is_label = true;
-    para->owed.from = para->memory->item_start;
-    size_t to = para->n;
-    while (to > hit.len + 1 && is_sentence_mark(para->c[to - 1]))
-        to--;
-    if (owner) keep_owed(para, &hit, hit.len + 1, to);
-}
-
-void prose_owe(Arena *arena, ProseProposal *proposal, const ProseOwed *owed)
-{
-    if (proposal->kind != PROSE_COMMITMENT || proposal->span.start < owed->from) return;
-    if (!proposal->owner.len) proposal->owner = text_copy(arena, owed->owner);
-    if (!proposal->assist.len) proposal->assist = text_copy(arena, owed->assist);
-    if (!proposal->period.text.len && owed->period.text.len) {
-        proposal->period = owed->period;
-        proposal->period.text = text_copy(arena, owed->period.text);
-    }
-}
-
 void read_owed(Para *para)
 {
     size_t from = 0;
     for (size_t at = 0; at < para->n; at++) {
         WordHit hit;
         Bracket bracket;
-        bool owner = para_word(para, LIST_owner_label, at, para->n, &hit);
-        bool label = owner || para_word(para, LIST_deadline_label, at, para->n, &hit);
-        size_t behind = label ? at + hit.len : para->n;
-        if (behind < para->n && (para->c[behind] == U'：' || para->c[behind] == ':')) {
-            read_label(para, at, &hit, owner, &at);
+        bool owner;
+        if (is_label_at(para, at, &hit, &owner)) {
+            Said said = {.period = {.first = DATE_NONE, .last = DATE_NONE}};
+            size_t behind = read_run(para, at, &said);
+            if (owner && !commitment_before(para, at)) commit_labelled(para, at);
+            apply_said(para, &said, from, at);
+            from = at = behind;
         } else if (is_bracket_open(para->c[at]) && read_bracket(para, at, &bracket)) {
             if (!commitment_before(para, at)) commit_labelled(para, at);
             apply_bracket(para, &bracket, from);

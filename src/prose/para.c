@@ -265,7 +265,7 @@ static int ordinal(const Para *para, size_t *at, size_t end)
     return value;
 }
 
-static Label chapter_label(const Para *para, size_t at, size_t end)
+Label chapter_label(const Para *para, size_t at, size_t end)
 {
     Label label = {0};
     size_t i = at;
@@ -294,6 +294,42 @@ static Label chapter_label(const Para *para, size_t at, size_t end)
     return label;
 }
 
+/* What parts a label from what it names. */
+static size_t skip_marks(const Para *para, size_t at, size_t end)
+{
+    while (at < end &&
+           (is_clause_mark(para->c[at]) || para->c[at] == ' ' || para->c[at] == 0x3000 ||
+            para->c[at] == U'、' || para->c[at] == '.' || para->c[at] == U'．'))
+        at++;
+    return at;
+}
+
+/* 第一条 …, 第二句话：… */
+static Label named_order(const Para *para, size_t at, int number, size_t start, size_t end)
+{
+    WordHit hit;
+    if (!number || !para_word(para, LIST_item_name, at, end, &hit)) return (Label){0};
+    size_t behind = skip_marks(para, at + hit.len, end);
+    if (behind == at + hit.len && behind < end && para->c[behind] != U'是') return (Label){0};
+    if (behind < end && para->c[behind] == U'是') behind++;
+    return (Label){LABEL_ORDER, number, behind - start};
+}
+
+/* 任务1：…, 措施二、… */
+static Label item_label(const Para *para, size_t at, size_t end)
+{
+    WordHit hit;
+    Decimal number;
+    size_t i;
+    if (!para_word(para, LIST_item_label, at, end, &hit) ||
+        !number_read(para, at + hit.len, end, &number, &i)) {
+        return (Label){0};
+    }
+    size_t behind = skip_marks(para, i, end);
+    if (behind == i || number.scale) return (Label){0};
+    return (Label){LABEL_CHAPTER, (int)number.mantissa, behind - at};
+}
+
 Label label_read(const Para *para, size_t at, size_t end)
 {
     static const char *const ORDERS[] = {"首先", "其次", "再次", "最后", "此外"};
@@ -316,6 +352,7 @@ Label label_read(const Para *para, size_t at, size_t end)
             return (Label){is ? LABEL_IS : LABEL_MUST, number, i - at + is};
         }
     }
-    if (order) return (Label){0};
-    return chapter_label(para, at, end);
+    if (order) return named_order(para, i, number, at, end);
+    Label item = item_label(para, at, end);
+    return item.form != LABEL_NONE ? item : chapter_label(para, at, end);
 }

@@ -1,7 +1,11 @@
 /* One paragraph: what heads it, what is found in it, and what is handed over. */
 #include "prose_impl.h"
 
-enum { HEADING_MOST = 30, REPEATED_LEAST = 16 /* a shorter line may well stand twice */ };
+enum {
+    HEAD_PARAGRAPHS = 4,
+    HEADING_MOST = 30,
+    REPEATED_LEAST = 16 /* a shorter line may well stand twice */
+};
 
 ProseProposal prose_copy(Arena *arena, const ProseProposal *proposal)
 {
@@ -41,6 +45,24 @@ static int year_named(const Para *para)
     return year;
 }
 
+/* 一、2011年主要工作, in a text of that December, is what was done; 二、2012年… is what shall be. */
+static Mode mode_of_year(const Memory *memory)
+{
+    enum { NOVEMBER = 11 };
+    int year, month, day;
+    if (!memory->chapter_year || memory->text_date == DATE_NONE) return MODE_PLAIN;
+    date_split(memory->text_date, &year, &month, &day);
+    if (memory->chapter_year != year) return memory->chapter_year < year ? MODE_PAST : MODE_FUTURE;
+    return month >= NOVEMBER ? MODE_PAST : MODE_FUTURE;
+}
+
+static void read_genre(Para *para)
+{
+    if (heading_has(para, LIST_genre_future)) para->memory->document = MODE_FUTURE;
+    if (heading_has(para, LIST_genre_past)) para->memory->document = MODE_PLAIN;
+    if (heading_has(para, LIST_genre_minutes)) para->memory->is_minutes = true;
+}
+
 /* A short paragraph without a full stop, or a numbered one, heads what follows. */
 static void read_heading(const ProseReader *reader, Para *para)
 {
@@ -62,24 +84,27 @@ static void read_heading(const ProseReader *reader, Para *para)
                      (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
                       heading_has(para, LIST_chapter_future));
     if (is_top && reader->paragraphs > 2) memory->chapter_year = year_named(para);
+    Mode by_year = is_top && reader->paragraphs > 2 ? mode_of_year(memory) : MODE_PLAIN;
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {
         memory->chapter = MODE_FUTURE;
+    } else if (by_year != MODE_PLAIN) {
+        memory->chapter = by_year;
     } else if (label.form == LABEL_CHAPTER && is_top) {
-        memory->chapter = MODE_PLAIN;
+        /* 三、加强自身建设, behind a chapter that lays down work, goes on with it. */
+        bool goes_on = memory->chapter == MODE_FUTURE && para_acts(para, label.len, para->n);
+        memory->chapter = goes_on ? MODE_FUTURE : MODE_PLAIN;
     }
     bool below = memory->gap_chapter && !is_top && label.form != LABEL_NONE;
     memory->gap_chapter = reader->paragraphs > 2 && para->clauses.count == 1 &&
-                          !heading_has(para, LIST_remedy) &&
+                          !heading_has(para, LIST_remedy) && !para_acts(para, label.len, para->n) &&
                           (below || heading_has(para, LIST_chapter_problem));
     memory->gap_list = false;
     memory->lens_chapter = heading_has(para, LIST_chapter) ||
                            (memory->lens_chapter && memory->chapter != MODE_FUTURE &&
                             (para->c[0] == '(' || para->c[0] == U'（'));
-    if (reader->paragraphs <= 2 && heading_has(para, LIST_genre_future)) {
-        memory->document = MODE_FUTURE;
-    }
+    if (reader->paragraphs <= 2) read_genre(para);
     memory->list_form = LABEL_NONE;
     memory->list_number = 0;
 }
@@ -156,18 +181,6 @@ static void note_item(Para *para)
     if (begins) para->memory->item_start = para->base;
 }
 
-/* Where the text's head says one went: 赴许昌、扬州学习考察. */
-static void note_visited(const ProseReader *reader, Para *para)
-{
-    enum { HEAD_PARAGRAPHS = 4 };
-    for (size_t i = 0; reader->paragraphs <= HEAD_PARAGRAPHS && i < para->proposals.count; i++) {
-        const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
-        if (visit->kind != PROSE_BENCHMARK || !text_equal(visit->role, TEXT("visited"))) continue;
-        memory_keep(para->memory->visited_store, sizeof para->memory->visited_store,
-                    &para->memory->visited, visit->text);
-    }
-}
-
 static bool owes(const Para *para)
 {
     return para->owed.owner.len || para->owed.assist.len || para->owed.period.text.len;
@@ -190,7 +203,7 @@ static void analyse(ProseReader *reader, Para *para)
     para_find_listed_gaps(para);
     para_find_commitments(para);
     para_find_tasks(para);
-    note_visited(reader, para);
+    para_note_visit(para, reader->paragraphs <= HEAD_PARAGRAPHS);
 }
 
 static Text encode(Arena *arena, const uint32_t *c, size_t n, uint32_t *byte_at)

@@ -292,6 +292,21 @@ static bool is_purpose(const Para *para, const Match *match, ProseKind kind)
     return para_word(para, LIST_purpose, at, match->end, &hit);
 }
 
+/* As the rule says, else by the last word of the match that names one: 学习…的服务理念. */
+static Text lens_of(const Para *para, const Match *match)
+{
+    const Rule *rule = match->pattern->rule;
+    Text lens = rule->lens;
+    size_t at = match->start;
+    WordHit hit;
+    while (rule->kind == PROSE_LESSON && !rule->lens.len &&
+           para_seek(para, LIST_lens, at, match->end, &at, &hit)) {
+        lens = hit.note;
+        at += hit.len;
+    }
+    return lens;
+}
+
 static void propose(Para *para, Match *match)
 {
     const Rule *rule = match->pattern->rule;
@@ -300,7 +315,7 @@ static void propose(Para *para, Match *match)
     if (is_found_already(para, match, rule->kind)) return;
     ProseProposal *proposal = para_propose(para, rule, match->start, match->end);
     proposal->role = rule->role;
-    proposal->lens = rule->lens;
+    proposal->lens = lens_of(para, match);
     proposal->unit = rule->unit;
     if (match->name_end) proposal->name = para_text(para, match->name_start, match->name_end);
     proposal->verb = rule->kind == PROSE_BENCHMARK

@@ -7,7 +7,9 @@ static bool ends_name(const Para *para, size_t at)
 {
     if (at >= para->n || !is_han(para->c[at])) return true;
     WordHit hit;
-    return para_word(para, LIST_say, at, para->n, &hit);
+    return para_word(para, LIST_say, at, para->n, &hit) ||
+           para_word(para, LIST_adverb, at, para->n, &hit) ||
+           (para_word(para, LIST_verb, at, para->n, &hit) && hit.len > 1);
 }
 
 /* A surname and one or two characters, closed by a mark or by what people do. */
@@ -16,6 +18,8 @@ static size_t name_len(const Para *para, size_t at)
     WordHit hit;
     if (!para_word(para, LIST_surname, at, para->n, &hit)) return 0;
     size_t surname = hit.len;
+    WordHit post; /* 任组长 takes a post */
+    if (para_word(para, LIST_post, at + surname, para->n, &post)) return 0;
     for (size_t len = surname + 2; len > surname; len--) {
         bool good = at + len <= para->n && ends_name(para, at + len);
         for (size_t i = at; good && i < at + len; i++)

@@ -12,7 +12,7 @@ typedef struct Stretch {
     int year, month, day;
     Date first, last;
     int spoken_year; /* named before in the paragraph, and past: its months follow */
-    bool known, undated, manner, span, plan, whole, deadline, dated_part;
+    bool known, undated, manner, span, plan, whole, deadline, dated_part, within, since;
 } Stretch;
 
 static Date month_end(int year, int month)
@@ -192,6 +192,7 @@ static bool read_within(Stretch *stretch)
             stretch->first = day;
             stretch->last = calendar_add(calendar, day, number);
         }
+        stretch->within = true;
         stretch->span = UNITS[i].days == 0; /* 3个工作日内办结 is a standard: a figure too */
         stretch->at = end + 1;
         stretch->deadline = true;
@@ -222,6 +223,18 @@ static bool read_coming(Stretch *stretch)
     return stretch->known = true;
 }
 
+/* The day before a feast of the year; of the next one where this year's is over. */
+static void set_before(Stretch *stretch, Text feast)
+{
+    int64_t month = 0, day = 0;
+    text_to_int(text_slice(feast, 0, 2), &month);
+    text_to_int(text_slice(feast, 3, 5), &day);
+    Date today = stretch->para->memory->text_date;
+    Date last = date_make(stretch->year, (int)month, (int)day) - 1;
+    if (last < today) last = date_make(stretch->year + 1, (int)month, (int)day) - 1;
+    stretch->first = stretch->last = last;
+}
+
 static void set_word(Stretch *stretch, Text note)
 {
     int year = stretch->year ? stretch->year : year_meant(stretch);
@@ -231,7 +244,7 @@ static void set_word(Stretch *stretch, Text note)
         stretch->manner = text_equal(note, TEXT("undated"));
         return;
     }
-    if (text_equal(note, TEXT("vague"))) return;
+    if (text_equal(note, TEXT("vague")) || text_equal(note, TEXT("by"))) return;
     if (text_starts(note, TEXT("plan:"))) {
         int64_t from = 0, to = 0;
         text_to_int(text_slice(note, 5, 9), &from);
@@ -243,10 +256,17 @@ static void set_word(Stretch *stretch, Text note)
         return;
     }
     if (!year) return;
-    if (text_equal(note, TEXT("end")) || text_equal(note, TEXT("whole"))) {
+    if (text_starts(note, TEXT("before:"))) { /* 国庆节前: before:10-01 */
+        set_before(stretch, text_slice(note, 7, note.len));
+    } else if (text_equal(note, TEXT("end")) || text_equal(note, TEXT("whole"))) {
         set_months(stretch, 1, 12);
     } else if (text_equal(note, TEXT("month"))) {
         set_months(stretch, stretch->text_month, stretch->text_month);
+    } else if (note.len == 3 && note.ptr[0] == 'e') { /* 三季度末: e09 */
+        int64_t month = 0;
+        text_to_int(text_slice(note, 1, 3), &month);
+        set_months(stretch, (int)month, (int)month);
+        stretch->deadline = true;
     } else if (note.len >= 2 && note.ptr[0] == 'm') { /* m01-06 */
         int64_t from = 0, to = 0;
         text_to_int(text_slice(note, 1, 3), &from);
@@ -255,21 +275,40 @@ static void set_word(Stretch *stretch, Text note)
     }
 }
 
+/* 上半年: m01-06, 三季度末: e09 */
+static bool names_part(Text note)
+{
+    return note.len >= 3 && (note.ptr[0] == 'm' || note.ptr[0] == 'e') && note.ptr[1] >= '0' &&
+           note.ptr[1] <= '9';
+}
+
 /* A word of the list; behind a year only those that name a part of it. */
 static bool read_word(Stretch *stretch, bool has_year)
 {
     WordHit hit;
     if (!para_word(stretch->para, LIST_period, stretch->at, stretch->end, &hit)) return false;
     if (hit.note.len && hit.note.ptr[0] == 'y') return false;
-    bool part = hit.note.len && hit.note.ptr[0] == 'm';
+    bool part = names_part(hit.note);
     if (has_year && !part) return false;
     stretch->dated_part = stretch->dated_part || part;
     set_word(stretch, hit.note);
     stretch->whole = text_equal(hit.note, TEXT("whole"));
-    stretch->deadline = stretch->deadline || text_equal(hit.note, TEXT("end")) ||
-                        text_equal(hit.note, TEXT("whole")) || text_equal(hit.note, TEXT("month"));
+    static const Text DUE[] = {{"end", 3}, {"whole", 5}, {"month", 5}, {"by", 2}};
+    for (size_t i = 0; i < sizeof DUE / sizeof DUE[0]; i++)
+        stretch->deadline = stretch->deadline || text_equal(hit.note, DUE[i]);
+    stretch->deadline = stretch->deadline || text_starts(hit.note, TEXT("before:"));
     stretch->at += hit.len;
     return stretch->known = true;
+}
+
+/* 6月前, 2025年前: before it begins. 9月20日前 takes in the day itself, and 三季度前 the quarter, as
+ * offices mean it. */
+static void end_before(Stretch *stretch)
+{
+    bool month = stretch->month && !stretch->day;
+    bool year = stretch->last - stretch->first >= 364 && !stretch->plan;
+    if (stretch->first == DATE_NONE || (!month && !year)) return;
+    stretch->first = stretch->last = stretch->first - 1;
 }
 
 /* 底前, 末, 内, 之前, 以来 behind a date. */
@@ -277,12 +316,14 @@ static void read_suffix(Stretch *stretch)
 {
     static const struct {
         const char *word;
-        bool deadline;
-    } SUFFIXES[] = {{"底以前", true}, {"底之前", true}, {"底前", true},  {"末前", true},
-                    {"以前", true},   {"之前", true},   {"前", true},    {"底", true},
-                    {"末", true},     {"内", true},     {"以来", false}, {"期间", false},
-                    {"时期", false},  {"上旬", false},  {"中旬", false}, {"下旬", false},
-                    {"初", false},    {"起", false},    {"晚", false}};
+        bool deadline, excludes;
+    } SUFFIXES[] = {{"底以前", true, false}, {"底之前", true, false}, {"底前", true, false},
+                    {"末前", true, false},   {"以前", true, true},    {"之前", true, true},
+                    {"前", true, true},      {"底", true, false},     {"末", true, false},
+                    {"内", true, false},     {"以来", false, false},  {"期间", false, false},
+                    {"时期", false, false},  {"上旬", false, false},  {"中旬", false, false},
+                    {"下旬", false, false},  {"初", false, false},    {"起", false, false},
+                    {"晚", false, false}};
     size_t len;
     for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
         if (!para_starts(stretch->para, stretch->at, stretch->end, SUFFIXES[i].word, &len)) {
@@ -290,8 +331,33 @@ static void read_suffix(Stretch *stretch)
         }
         stretch->at += len;
         stretch->deadline = stretch->deadline || SUFFIXES[i].deadline;
+        stretch->since = text_equal(text_from(SUFFIXES[i].word), TEXT("起")) ||
+                         text_equal(text_from(SUFFIXES[i].word), TEXT("以来"));
+        if (SUFFIXES[i].excludes) end_before(stretch);
         /* 底前 stands alone, 底 may be followed by 前. */
         return;
+    }
+}
+
+/* 3月底前, said in December: of the next year. What holds 截至3月底 is over. */
+static void move_ahead(Stretch *stretch, bool said_year)
+{
+    enum { HALF_YEAR = 180 };
+    Date today = stretch->para->memory->text_date;
+    size_t len, at = stretch->start;
+    bool as_of = at >= 2 && (para_starts(stretch->para, at - 2, at, "截至", &len) ||
+                             para_starts(stretch->para, at - 2, at, "截止", &len));
+    if (said_year || as_of || !stretch->deadline || !stretch->month || stretch->last == DATE_NONE ||
+        today == DATE_NONE || stretch->last + HALF_YEAR >= today) {
+        return;
+    }
+    int year, month, day;
+    date_split(stretch->last, &year, &month, &day);
+    stretch->year = year + 1;
+    if (stretch->day) {
+        stretch->first = stretch->last = date_make(year + 1, month, day);
+    } else {
+        set_months(stretch, month, month);
     }
 }
 
@@ -311,11 +377,13 @@ static bool read_stretch(Stretch *stretch)
                                         read_word(stretch, has_year));
     if (!has_year && !has_part) return false;
     if (has_year && !has_part && !stretch->known) set_months(stretch, 1, 12);
+    bool said_year = has_year || stretch->spoken_year;
     if (stretch->undated ||
         (has_part && !stretch->dated_part && !stretch->deadline && stretch->first == DATE_NONE)) {
         return true;
     }
     read_suffix(stretch);
+    move_ahead(stretch, said_year);
     return true;
 }
 
@@ -326,7 +394,9 @@ static bool read_day(Stretch *stretch, Date last_day)
     int number, year, month, day;
     if (!is_digit(stretch->para->c[at]) || !read_int(stretch, &at, &number)) return false;
     if (number < 1 || number > 31 || at_char(stretch, at) != U'日') return false;
-    if (last_day != DATE_NONE) {
+    uint32_t before = stretch->start ? stretch->para->c[stretch->start - 1] : 0;
+    bool recurs = before == U'月' || before == U'每'; /* 每月25日前: of no month in particular */
+    if (last_day != DATE_NONE && !recurs) {
         date_split(last_day, &year, &month, &day);
         stretch->first = stretch->last = date_make(year, month, number);
     }
@@ -344,7 +414,10 @@ static void keep(Para *para, const Stretch *stretch)
                        .is_manner = stretch->manner,
                        .is_span = stretch->span,
                        .is_plan = stretch->plan,
-                       .is_whole = stretch->whole};
+                       .is_whole = stretch->whole,
+                       .is_within = stretch->within,
+                       .is_since = stretch->since,
+                       .is_day = stretch->day > 0};
     hit->period = (ProsePeriod){para_text(para, stretch->start, stretch->at), stretch->first,
                                 stretch->last, stretch->undated};
     if (!stretch->span) memset(para->masked + stretch->start, 1, stretch->at - stretch->start);
@@ -362,6 +435,8 @@ static bool may_start(const Para *para, size_t at)
     }
     if (is_chinese_numeral(c)) return at == 0 || !is_chinese_numeral(para->c[at - 1]);
     WordHit hit;
+    if (c == U'后' && at && is_han(para->c[at - 1]) && para->c[at - 1] != U'到')
+        return false; /* 建成后年产 */
     return c == U'“' || c == U'前' || c == U'今' || c == U'未' ||
            para_word(para, LIST_period, at, para->n, &hit);
 }
@@ -369,7 +444,7 @@ static bool may_start(const Para *para, size_t at)
 /* 2003年…；8月11日: the months of a past year are told after it, until 今年 or another year. */
 static int year_spoken(const Stretch *stretch, int spoken)
 {
-    if (stretch->plan || !stretch->year) return spoken;
+    if (stretch->plan || !stretch->year || stretch->year == spoken) return spoken;
     return stretch->year < stretch->text_year ? stretch->year : 0;
 }
 

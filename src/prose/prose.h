@@ -112,6 +112,7 @@ typedef struct ProseProposal {
     Text field;   /* subject matter, parted by 、 */
     Text owner;   /* of a commitment or task */
     Text assist;  /* who helps, parted by 、 */
+    bool is_led;  /* the owner is a leader; a unit named later takes the place */
     Text numbers; /* the figures a commitment names, parted by 、 */
     Text main;    /* the main to which a commitment belongs */
     ProseNature nature;
@@ -163,6 +164,7 @@ typedef struct ProseYao {
 typedef struct ProseOwed {
     size_t from;        /* character where the item begins */
     Text owner, assist; /* empty: not said here */
+    bool is_leader;     /* 牵头领导：…: answers where no line names a unit */
     ProsePeriod period;
 } ProseOwed;
 
@@ -228,7 +230,8 @@ typedef struct ProseSettings {
     Date text_date;          /* resolves 年底前 and 今年; DATE_NONE leaves them unresolved */
     ProseLayout layout;      /* {0}: a line is a paragraph */
     const ProseNames *names; /* must outlive the reader; NULL: none */
-    const Calendar *calendar; /* resolves 10个工作日内; must outlive the reader; NULL: leaves it so */
+    const Calendar
+        *calendar; /* resolves 10个工作日内; must outlive the reader; NULL: leaves it so */
 } ProseSettings;
 
 typedef struct ProseReader ProseReader;

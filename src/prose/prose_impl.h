@@ -64,7 +64,10 @@ bool words_before(const Words *words, int list, size_t from, size_t end, WordHit
 
 /* The lists that the code itself reads; the file words.rules must have them all. */
 #define WORD_LISTS(X)                                                                              \
+    X(act)                                                                                         \
     X(adverb)                                                                                      \
+    X(ask_head)                                                                                    \
+    X(aspect)                                                                                      \
     X(assign)                                                                                      \
     X(bare_owner)                                                                                  \
     X(bound_after)                                                                                 \
@@ -77,16 +80,22 @@ bool words_before(const Words *words, int list, size_t from, size_t end, WordHit
     X(chapter_problem)                                                                             \
     X(classifier)                                                                                  \
     X(clause_future)                                                                               \
+    X(complement)                                                                                  \
     X(deadline_label)                                                                              \
     X(done)                                                                                        \
+    X(everyone)                                                                                    \
     X(field)                                                                                       \
     X(furniture)                                                                                   \
     X(gap_head)                                                                                    \
     X(gap_over)                                                                                    \
     X(genre_future)                                                                                \
+    X(genre_minutes)                                                                               \
+    X(genre_past)                                                                                  \
     X(goal)                                                                                        \
     X(idiom)                                                                                       \
     X(is_word)                                                                                     \
+    X(item_label)                                                                                  \
+    X(item_name)                                                                                   \
     X(lead)                                                                                        \
     X(lead_over)                                                                                   \
     X(learn)                                                                                       \
@@ -97,11 +106,14 @@ bool words_before(const Words *words, int list, size_t from, size_t end, WordHit
     X(modal_word)                                                                                  \
     X(near)                                                                                        \
     X(negative)                                                                                    \
+    X(no_act)                                                                                      \
+    X(no_bound)                                                                                    \
     X(no_name)                                                                                     \
     X(no_org)                                                                                      \
     X(no_owner)                                                                                    \
     X(no_verb)                                                                                     \
     X(official)                                                                                    \
+    X(often)                                                                                       \
     X(ordinal_name)                                                                                \
     X(org)                                                                                         \
     X(org_core)                                                                                    \
@@ -110,23 +122,30 @@ bool words_before(const Words *words, int list, size_t from, size_t end, WordHit
     X(org_prefix)                                                                                  \
     X(org_short)                                                                                   \
     X(org_stray)                                                                                   \
+    X(others)                                                                                      \
     X(owner_end)                                                                                   \
     X(owner_label)                                                                                 \
     X(page_word)                                                                                   \
     X(past)                                                                                        \
     X(period)                                                                                      \
     X(place)                                                                                       \
+    X(plan_head)                                                                                   \
     X(plan_name)                                                                                   \
     X(post)                                                                                        \
     X(preamble)                                                                                    \
+    X(pronoun)                                                                                     \
     X(purpose)                                                                                     \
+    X(reference)                                                                                   \
     X(remedy)                                                                                      \
     X(say)                                                                                         \
+    X(sees)                                                                                        \
     X(share)                                                                                       \
+    X(speech_part)                                                                                 \
     X(structural)                                                                                  \
     X(surname)                                                                                     \
     X(target_head)                                                                                 \
     X(target_verb)                                                                                 \
+    X(together)                                                                                    \
     X(unit)                                                                                        \
     X(verb)                                                                                        \
     X(we)                                                                                          \
@@ -170,6 +189,7 @@ struct ProseNames {
     X(LESSON_OTHERS, "lesson.others")                                                              \
     X(MAIN_QUOTED, "main.quoted")                                                                  \
     X(ORG_KNOWN, "org.known")                                                                      \
+    X(ORG_LISTED, "org.listed")                                                                    \
     X(ORG_REGISTERED, "org.registered")                                                            \
     X(ORG_ENDING, "org.ending")                                                                    \
     X(PERIOD_DATE, "period.date")                                                                  \
@@ -268,6 +288,9 @@ typedef struct PeriodHit {
     bool is_span;     /* 今后五年: a figure too */
     bool is_plan;     /* 十三五: a stretch of years by name */
     bool is_whole;    /* 全年: by its end, and all through it */
+    bool is_within;   /* 3日内: a length, of its own clause alone */
+    bool is_since;    /* 2019年以来, 6月份起 */
+    bool is_day;      /* named to the day */
 } PeriodHit;
 
 /* 一是, 二要, 首先, （三）, 4. */
@@ -288,14 +311,18 @@ typedef struct Memory {
     int list_number;
     LabelForm list_form;
     bool lens_chapter, gap_chapter;
-    bool gap_list; /* a list of gaps was announced at the end of the last paragraph */
+    bool is_minutes; /* 会议纪要 */
+    bool gap_list;   /* a list of gaps was announced at the end of the last paragraph */
     Date text_date;
     const Calendar *calendar; /* NULL: working days stay unresolved */
-    size_t item_start; /* character where the last （一） began; 0: there was none */
-    int chapter_year; /* that the chapter's heading names; 0: none */
+    size_t item_start;        /* character where the last （一） began; 0: there was none */
+    int chapter_year;         /* that the chapter's heading names; 0: none */
     char section_store[256], speaker_store[64], main_store[128], lens_store[32];
-    Text visited; /* 赴许昌、扬州学习考察: where the text's head says one went */
-    char visited_store[128];
+    Text visited; /* 赴许昌、扬州学习考察: where the text says one went */
+    bool
+        is_report; /* its head says so: what it tells in chapters on experience is told of others */
+    Text item_lens; /* by the heading of the item */
+    char visited_store[256], item_lens_store[32];
 } Memory;
 
 typedef struct Para {
@@ -314,9 +341,9 @@ typedef struct Para {
     List yao;                /* ProseYao */
     Text section, speaker;   /* as the last proposal has them, on `arena` */
     bool is_title;           /* names the text or a chapter: owes nothing */
-    bool is_label;           /* 整改措施：, 责任单位：市水务局: owes nothing by itself */
-    ProseOwed owed;          /* of such a line */
-    uint8_t *masked;         /* 1: inside a date or an idiom */
+    bool is_label;   /* 整改措施：, 责任单位：市水务局: owes nothing by itself */
+    ProseOwed owed;  /* of such a line */
+    uint8_t *masked; /* 1: inside a date or an idiom */
 } Para;
 
 Text para_text(const Para *para, size_t start, size_t end);
@@ -359,6 +386,8 @@ bool is_chinese_numeral(uint32_t c);
 int chinese_digit(uint32_t c); /* -1 */
 
 Label label_read(const Para *para, size_t at, size_t end);
+Label chapter_label(const Para *para, size_t at,
+                    size_t end); /* （三）, 4. and no other; needs no words */
 
 void para_split(Para *para);
 void para_find_periods(Para *para);
@@ -370,7 +399,9 @@ void para_find_patterns(Para *para);
 void para_find_listed_gaps(Para *para);
 void para_find_commitments(Para *para);
 void para_find_tasks(Para *para);
-void para_find_lessons(Para *para, size_t start, size_t end, Text lens);
+/* In the segment that the clause opens; false: there is none. */
+bool para_find_lesson(Para *para, const Clause *clause);
+void para_note_visit(Para *para, bool in_head);
 Text para_fields(const Para *para, size_t start, size_t end);
 Text para_join(const Para *para, Text so_far, Text more);
 /* 加强, 大力推进: does somebody act here? Adverbs before the verb are skipped. */

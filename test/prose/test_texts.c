@@ -1,8 +1,24 @@
-/* Thirteen texts of different genres about invented places, with labels: the floors of the article less a
- * tenth, over all of them together. */
+/* Texts of different genres about invented places, with labels: the floors of the article less a tenth. */
 #include "prose_test.h"
 
 static const char *source_root;
+
+enum { GROUP_MOST = 16 };
+
+/* What was written at one time, by one understanding of what official prose is like. */
+typedef struct Group {
+    const char *title;
+    const char *texts[GROUP_MOST];
+} Group;
+
+static const Group GROUPS[] = {
+    {"the first thirteen",
+     {"minutes", "plan", "report", "study", "interview", "notice", "congress", "supervision",
+      "speech", "rectify", "county", "research", "tour"}},
+    {"nine more",
+     {"patrol", "flood", "farming", "forum", "tasks", "press", "bureau", "onsite", "trade"}},
+    {"six more", {"economy", "reply", "fiveyear", "invest", "pledge", "dispatch"}},
+};
 
 typedef struct Totals {
     Score score[PROSE_KIND_COUNT];
@@ -103,12 +119,9 @@ static void score_text(Arena *arena, const ProseRules *rules, const char *name, 
     assert_true(reading.summary.is_official);
 }
 
-static void the_floors_hold_in_every_genre(void **state)
+/* The floors hold for each group by itself. */
+static bool floors_hold(Arena *arena, const ProseRules *rules, const Group *group)
 {
-    (void)state;
-    static const char *const NAMES[] = {"minutes", "plan",     "report",      "study",  "interview",
-                                        "notice",  "congress", "supervision", "speech", "rectify",
-                                        "county",  "research", "tour"};
     static const struct {
         ProseKind kind;
         double recall, precision, details;
@@ -117,13 +130,11 @@ static void the_floors_hold_in_every_genre(void **state)
                   {PROSE_MAIN, 0.9, 0, 0},           {PROSE_TASK, 0.9, 0, 0},
                   {PROSE_PERSON, 0.9, 0, 0},         {PROSE_ORG, 0.85, 0.75, 0},
                   {PROSE_GAP, 0.75, 0.75, 0},        {PROSE_STRENGTH, 0, 0, 0}};
-    Arena *arena = arena_new();
-    ProseRules *rules = test_rules(arena, source_root);
     Totals totals = {0};
     bool good = true;
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
-        score_text(arena, rules, NAMES[i], &totals);
-    test_print_header("all thirteen");
+    for (size_t i = 0; i < GROUP_MOST && group->texts[i]; i++)
+        score_text(arena, rules, group->texts[i], &totals);
+    test_print_header(group->title);
     for (size_t i = 0; i < sizeof FLOORS / sizeof FLOORS[0]; i++) {
         Score score = totals.score[FLOORS[i].kind];
         test_print_score(FLOORS[i].kind, score);
@@ -131,6 +142,17 @@ static void the_floors_hold_in_every_genre(void **state)
                test_precision(score) >= FLOORS[i].precision &&
                test_detail(score) >= FLOORS[i].details;
     }
+    return good;
+}
+
+static void the_floors_hold_in_every_genre(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    ProseRules *rules = test_rules(arena, source_root);
+    bool good = true;
+    for (size_t i = 0; i < sizeof GROUPS / sizeof GROUPS[0]; i++)
+        good = floors_hold(arena, rules, &GROUPS[i]) && good;
     prose_rules_free(rules);
     arena_free(arena);
     assert_true(good);
