@@ -130,6 +130,17 @@ static void keep_owed(Para *para, const WordHit *label, size_t from, size_t to)
     para->owed.assist = said.assist;
 }
 
+/* 各县（市、区）人民政府，市政府各部门：, whom the text is for. */
+static bool is_address(const Para *para)
+{
+    bool names = is_colon_at(para, para->n - 1);
+    for (size_t i = 0; names && i < para->clauses.count; i++) {
+        const Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        names = is_owner(para, clause->start, clause->end);
+    }
+    return names;
+}
+
 /* 整改措施：, 责任单位：市水务局, 完成时限：6月底前 */
 void para_read_label(Para *para)
 {
@@ -138,7 +149,8 @@ void para_read_label(Para *para)
     bool label = owner || para_word(para, LIST_deadline_label, 0, para->n, &hit);
     para->owed.period = (ProsePeriod){.first = DATE_NONE, .last = DATE_NONE};
     if (!label || !is_colon_at(para, hit.len)) {
-        para->is_label = para->n <= LABEL_LINE_MOST && is_colon_at(para, para->n - 1);
+        bool heads = para->n <= LABEL_LINE_MOST && is_colon_at(para, para->n - 1);
+        para->is_label = heads || is_address(para);
         return;
     }
     para->is_label = true;

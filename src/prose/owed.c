@@ -121,14 +121,25 @@ static bool names_units(const Para *para, size_t open, size_t close)
     return behind;
 }
 
-/* （市发改委牵头，市财政局、市住建局配合） */
+/* Of the bracket that opens there; brackets inside, 县（市、区）, close before it. */
+static size_t bracket_close(const Para *para, size_t open)
+{
+    int depth = 0;
+    size_t at = open;
+    for (; at < para->n; at++) {
+        depth += is_bracket_open(para->c[at]);
+        if (is_bracket_close(para->c[at]) && --depth == 0) break;
+    }
+    return at;
+}
+
+/* （市发改委牵头，市财政局、市住建局配合）; what begins with a label is read by that. */
 static bool read_bracket(const Para *para, size_t open, Bracket *bracket)
 {
-    size_t close = open + 1, at, help;
+    size_t close = bracket_close(para, open), at, help;
     WordHit hit;
-    while (close < para->n && !is_bracket_close(para->c[close]))
-        close++;
-    if (close == para->n) return false;
+    bool owner;
+    if (close == para->n || is_label_at(para, open + 1, &hit, &owner)) return false;
     if (names_units(para, open, close)) {
         *bracket = (Bracket){open, close, open + 1, close, 0, 0};
         return true;
