@@ -345,6 +345,20 @@ static void note_ask(const Para *para)
     }
 }
 
+/* 会议明确,县行政审批局要…: what our own shall do is no lesson, whomever they learn it from. */
+static bool lays_down(const Para *para, const Clause *first)
+{
+    const Clause *end = (const Clause *)para->clauses.items + para->clauses.count;
+    for (const Clause *at = first; at < end && at->start < first->segment_end; at++) {
+        Opening opening = {0};
+        if (by_modal(para, at, at->start, para->memory->chapter, &opening) &&
+            opening.owner_end > opening.owner_start) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void para_find_commitments(Para *para)
 {
     Walk walk = {.para = para,
@@ -359,7 +373,7 @@ void para_find_commitments(Para *para)
         if (clause->start < walk.behind) continue;
         /* What others do is not laid down for us; a lens heading only names what to learn. */
         bool by_heading = para->memory->lens.len > 0;
-        if (!by_heading && para_find_lesson(para, clause)) {
+        if (!by_heading && !lays_down(para, clause) && para_find_lesson(para, clause)) {
             close_open(&walk);
             walk.behind = clause->segment_end;
             continue;

@@ -25,10 +25,14 @@ static size_t zone_len(const Para *para, size_t at, size_t end)
     return 0;
 }
 
-/* 选择在市…, 听了县…: no name. */
+/* 选择在市…, 听了县…, 值得我县…: no name. */
 static bool joins(uint32_t c)
 {
-    return c == U'在' || c == U'了' || c == U'到' || c == U'的' || c == U'是' || c == U'为';
+    static const uint32_t JOINING[] = U"在了到的得是为我各全本";
+    for (size_t i = 0; JOINING[i]; i++) {
+        if (JOINING[i] == c) return true;
+    }
+    return false;
 }
 
 static size_t unknown_place(const Para *para, size_t at, size_t end)
