@@ -70,7 +70,8 @@ bool by_modal(const Para *para, const Clause *clause, size_t body, Mode mode, Op
         set_owner(para, opening, body, at);
         if (para_seek(para, LIST_negative, body, at, &where, &word)) return false;
         bool ban = text_equal(hit.note, TEXT("ban"));
-        if (ban && mode != MODE_FUTURE) continue;
+        bool says_of = at + hit.len == clause->end; /* 报送数据不准 */
+        if (ban && (mode != MODE_FUTURE || says_of)) continue;
         Opening asked = *opening;
         if (text_equal(hit.note, TEXT("call"))) set_asked(para, &asked, at + hit.len, clause->end);
         bool names = asked.owner_end > at; /* …请县财政局给予支持 */
