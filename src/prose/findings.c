@@ -30,11 +30,11 @@ static bool announces(const Para *para, const Clause *clause)
            (is_colon(clause->mark) && para_has(para, LIST_gap_head, clause->start, clause->end));
 }
 
-static bool is_known(const Para *para, size_t start, size_t end)
+static bool is_known(const Para *para, ProseKind kind, size_t start, size_t end)
 {
     for (size_t i = 0; i < para->proposals.count; i++) {
-        const ProseProposal *gap = LIST_AT(&para->proposals, ProseProposal, i);
-        if (gap->kind == PROSE_GAP && gap->span.start < end && start < gap->span.end) return true;
+        const ProseProposal *found = LIST_AT(&para->proposals, ProseProposal, i);
+        if (found->kind == kind && found->span.start < end && start < found->span.end) return true;
     }
     return false;
 }
@@ -71,7 +71,8 @@ static void propose_item(Para *para, size_t start, size_t end)
     Label label = label_read(para, start, end);
     if (label.form != LABEL_NONE) start += label.len;
     if (end < start + ITEM_LEAST || end - start > ITEM_MOST) return;
-    if (leads_over(para, start, end)) return;
+    bool is_item = label.form == LABEL_IS || label.form == LABEL_ORDER; /* 一是认识上有差距,… */
+    if (!is_item && leads_over(para, start, end)) return;
     ProseProposal *gap = para_propose(para, para_rule(para, RULE_GAP_LISTED), start, end);
     gap->field = para_fields(para, start, end);
 }
@@ -79,13 +80,13 @@ static void propose_item(Para *para, size_t start, size_t end)
 /* Where a rule has found a part of it, only the other clauses are left to say. */
 static void take_item(Para *para, const Clause *first, size_t end)
 {
-    if (!is_known(para, first->start, end)) {
+    if (!is_known(para, PROSE_GAP, first->start, end)) {
         propose_item(para, first->start, end);
         return;
     }
     const Clause *behind = (const Clause *)para->clauses.items + para->clauses.count;
     for (const Clause *clause = first; clause < behind && clause->start < end; clause++) {
-        if (!is_known(para, clause->start, clause->end)) {
+        if (!is_known(para, PROSE_GAP, clause->start, clause->end)) {
             propose_item(para, clause->start, clause->end);
         }
     }
@@ -111,11 +112,12 @@ static bool is_numbered(const Para *para, const Clause *clause)
     return form == LABEL_IS || form == LABEL_ORDER || form == LABEL_CHAPTER;
 }
 
-/* 对此, 下一步, 我们要: the list is over; so it is where others are spoken of. */
+/* 对此, 下一步, 我们要: the list is over; so it is where strengths or others are spoken of. */
 static bool is_over(const Para *para, const Clause *clause)
 {
     WordHit hit;
     return para_word(para, LIST_gap_over, clause->start, clause->end, &hit) ||
+           is_known(para, PROSE_STRENGTH, clause->start, clause->sentence_end) ||
            (!is_numbered(para, clause) &&
             para_has(para, LIST_place, clause->start, clause->sentence_end) &&
             !para->memory->gap_chapter);
