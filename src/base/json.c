@@ -100,25 +100,33 @@ static bool stands_for_itself(unsigned char c)
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
+/* How many bytes at the beginning can stand as they are. */
+static size_t plain_bytes(Text value)
+{
+    uint32_t code_point;
+    size_t at = 0, size = 1;
+    while (size > 0 && at < value.len) {
+        unsigned char c = (unsigned char)value.ptr[at];
+        size = c < 0x80 ? stands_for_itself(c)
+                        : utf8_decode(value.ptr + at, value.len - at, &code_point);
+        at += size;
+    }
+    return at;
+}
+
 /* A broken byte becomes U+FFFD: what we write is always valid JSON. */
 static void add_string(Buf *out, Text value)
 {
     buf_add_char(out, '"');
-    size_t at = 0;
-    while (at < value.len) {
-        size_t start = at;
-        while (at < value.len && stands_for_itself((unsigned char)value.ptr[at])) {
-            at++;
+    while (value.len > 0) {
+        size_t plain = plain_bytes(value);
+        buf_add(out, text_slice(value, 0, plain));
+        if (plain < value.len && (unsigned char)value.ptr[plain] < 0x80) {
+            add_escape(out, (unsigned char)value.ptr[plain]);
+        } else if (plain < value.len) {
+            buf_add_code_point(out, 0xFFFD);
         }
-        buf_add(out, text_slice(value, start, at));
-        uint32_t code_point;
-        if (at < value.len && text_next(value, &at, &code_point)) {
-            if (code_point < 0x80) {
-                add_escape(out, (unsigned char)code_point);
-            } else {
-                buf_add_code_point(out, code_point);
-            }
-        }
+        value = text_slice(value, plain + 1, value.len);
     }
     buf_add_char(out, '"');
 }

@@ -103,7 +103,8 @@ struct Workspace {
     Arena *arena;
     Store *store;
     const Model *model;
-    Arena *actor_arena; /* of the actor's texts; NULL before the first */
+    Arena *actor_arenas[2]; /* of the texts of the actor, and of the one before in turn */
+    int actor_turn;
     Actor actor;
     Eyes eyes;
     const RecordLimits *limits; /* of the rule set "records"; NULL: not read yet */

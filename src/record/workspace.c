@@ -13,6 +13,8 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     Arena *arena = arena_new();
     Workspace *made = ARENA_NEW(arena, Workspace);
     made->arena = arena;
+    made->actor_arenas[0] = arena_new();
+    made->actor_arenas[1] = arena_new();
     made->store = store;
     made->model = model;
     workspace_act_as(made, &actor);
@@ -34,7 +36,8 @@ void workspace_close(Workspace *workspace)
     }
     store_close(workspace->store);
     arena_free(workspace->door_arena);
-    arena_free(workspace->actor_arena);
+    arena_free(workspace->actor_arenas[0]);
+    arena_free(workspace->actor_arenas[1]);
     arena_free(workspace->arena);
 }
 
@@ -55,15 +58,15 @@ static const TokenScope *scope_copy(Arena *arena, const TokenScope *scope)
 /* The copy is made before the old one is forgotten: they may be the same. */
 void workspace_act_as(Workspace *workspace, const Actor *actor)
 {
-    Arena *arena = arena_new();
+    workspace->actor_turn = !workspace->actor_turn;
+    Arena *arena = workspace->actor_arenas[workspace->actor_turn];
     Actor made = *actor;
+    arena_reset(arena);
     made.who = text_copy(arena, actor->who);
     made.post = text_copy(arena, actor->post);
     made.from = text_copy(arena, actor->from);
     made.request = text_copy(arena, actor->request);
     made.scope = scope_copy(arena, actor->scope);
-    arena_free(workspace->actor_arena);
-    workspace->actor_arena = arena;
     workspace->actor = made;
 }
 

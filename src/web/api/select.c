@@ -27,10 +27,11 @@ static const char *column_name(const RecordDef *def, int field)
                                   : def->fields[field].name;
 }
 
-/* A key stands once: "*,lead(zh)" shows the record in place of its id. */
-static ApiColumn *column_called(ApiSelect *select, const char *name)
+/* A key stands once: "*,lead(zh)" shows the record in place of its id. Only the first `count` columns
+ * can have the name. */
+static ApiColumn *column_called(ApiSelect *select, size_t count, const char *name)
 {
-    for (size_t i = 0; i < select->columns.count; i++) {
+    for (size_t i = 0; i < count; i++) {
         ApiColumn *column = LIST_AT(&select->columns, ApiColumn, i);
         if (strcmp(column->name, name) == 0) {
             return column;
@@ -39,10 +40,10 @@ static ApiColumn *column_called(ApiSelect *select, const char *name)
     return list_add(&select->columns);
 }
 
-static void add_column(ApiSelect *select, int field, const char *name)
+static void add_column(ApiSelect *select, size_t count, int field, const char *name)
 {
     bool is_computed = field >= 0 && select->def->fields[field].kind == FIELD_COMPUTED;
-    *column_called(select, name) = (ApiColumn){.field = field, .name = name};
+    *column_called(select, count, name) = (ApiColumn){.field = field, .name = name};
     select->is_plain = select->is_plain && !is_computed;
 }
 
@@ -54,13 +55,14 @@ static ApiSelect select_new(Arena *arena, const RecordDef *def)
 static void add_all(ApiSelect *select)
 {
     const RecordDef *def = select->def;
-    add_column(select, KEY_ID, "id");
-    add_column(select, KEY_VERSION, "version");
+    size_t before = select->columns.count;
+    add_column(select, before, KEY_ID, "id");
+    add_column(select, before, KEY_VERSION, "version");
     if (def->state_count > 0) {
-        add_column(select, KEY_STATE, "state");
+        add_column(select, before, KEY_STATE, "state");
     }
     for (int f = 0; f < def->field_count; f++) {
-        add_column(select, f, def->fields[f].name);
+        add_column(select, before, f, def->fields[f].name);
     }
 }
 
@@ -183,7 +185,7 @@ static Status read_embedded(const ApiReading *reading, Text *rest, const Piece *
     *within = select_new(reading->arena, target);
     Text key = piece->alias.len > 0 ? piece->alias : piece->name;
     const char *name = text_cstr(reading->arena, key);
-    *column_called(select, name) = (ApiColumn){field, name, within};
+    *column_called(select, select->columns.count, name) = (ApiColumn){field, name, within};
     select->is_plain = false;
     return read_list(reading, rest, within, true, err);
 }
@@ -208,7 +210,7 @@ static Status read_piece(const ApiReading *reading, Text *rest, ApiSelect *selec
     if (field == -1 || piece.hint.len > 0) {
         return no_column(reading, select->def, piece.name, err);
     }
-    add_column(select, field,
+    add_column(select, select->columns.count, field,
                piece.alias.len > 0 ? text_cstr(reading->arena, piece.alias)
                                    : column_name(select->def, field));
     return STATUS_OK;

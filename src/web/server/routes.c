@@ -218,9 +218,25 @@ static void capture(List *captures, Text name, Text value)
     }
 }
 
+/* Most patterns differ from the path before their first name does. */
+static bool begins_alike(const char *pattern, Text path)
+{
+    size_t at = 0;
+    while (pattern[at] != '\0' && pattern[at] != '{') {
+        if (at == path.len || pattern[at] != path.ptr[at]) {
+            return false;
+        }
+        at++;
+    }
+    return true;
+}
+
 /* "{name}" takes one part of the path that is not empty. */
 static bool matches(const char *pattern, Text path, List *captures)
 {
+    if (!begins_alike(pattern, path)) {
+        return false;
+    }
     Text wanted = text_from(pattern);
     while (wanted.len > 0 && path.len > 0) {
         Text part = text_take(&wanted, '/'), given = text_take(&path, '/');

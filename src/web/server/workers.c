@@ -57,14 +57,16 @@ static void enqueue(Workers *workers, Visit *visit)
         queue->first = visit;
     }
     queue->last = visit;
-    pthread_cond_signal(&queue->work);
 }
 
+/* Whoever wakes finds the lock free. */
 void workers_take(Workers *workers, Visit *visit)
 {
+    Queue *queue = queue_of(workers, visit);
     pthread_mutex_lock(&workers->lock);
     enqueue(workers, visit);
     pthread_mutex_unlock(&workers->lock);
+    pthread_cond_signal(&queue->work);
 }
 
 /* To the writer, whatever waits there: the visit was admitted already. */
@@ -74,6 +76,7 @@ static void pass_on(Workers *workers, Visit *visit)
     workers->queues[QUEUE_WRITE].waiting++;
     enqueue(workers, visit);
     pthread_mutex_unlock(&workers->lock);
+    pthread_cond_signal(&workers->queues[QUEUE_WRITE].work);
 }
 
 /* The next visit; NULL when the workers stop and none is left or on its way into the queue. */
