@@ -3070,3 +3070,47 @@ CREATE UNIQUE INDEX "ux_look_back_stop_day" ON "look_back" ("stop", "day");
 CREATE INDEX "ix_look_back_day" ON "look_back" ("day");
 CREATE INDEX "ix_look_back_finding" ON "look_back" ("finding");
 CREATE INDEX "ix_look_back_finding_day" ON "look_back" ("finding", "day");
+
+CREATE TABLE "saved_view" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "records" TEXT NOT NULL,
+  "conditions" TEXT,
+  "words" TEXT,
+  "sorting" TEXT,
+  "columns" TEXT,
+  "account" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_saved_view_records_account_name" ON "saved_view" ("records", COALESCE("account", -9007199254740992), "name");
+CREATE INDEX "ix_saved_view_account" ON "saved_view" ("account");
+CREATE TABLE "saved_view__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "records" TEXT NOT NULL,
+  "account" INTEGER,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_saved_view__unit_id" ON "saved_view__unit" ("id");
+
+CREATE TABLE "shared_view" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "records" TEXT NOT NULL,
+  "conditions" TEXT,
+  "words" TEXT,
+  "sorting" TEXT,
+  "columns" TEXT,
+  "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id")
+) STRICT;
+CREATE UNIQUE INDEX "ux_shared_view_records_organisation_name" ON "shared_view" ("records", "organisation", "name");
+CREATE INDEX "ix_shared_view_organisation" ON "shared_view" ("organisation");
+CREATE TABLE "shared_view__unit" (
+  "__unit" INTEGER NOT NULL,
+  "id" INTEGER NOT NULL,
+  "records" TEXT NOT NULL,
+  "organisation" INTEGER NOT NULL,
+  PRIMARY KEY ("__unit", "id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "ix_shared_view__unit_id" ON "shared_view__unit" ("id");

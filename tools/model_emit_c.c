@@ -296,6 +296,7 @@ static void emit_record(Buf *out, const RecordDef *record)
                    record->kind == RECORD_FACT ? "RECORD_FACT" : "RECORD_PLAIN");
     add_string_member(out, "zh", record->zh);
     add_string_member(out, "en", record->en);
+    add_string_member(out, "en_many", record->en_many);
     buf_add_format(out, "\n     .fields = %s_fields, .field_count = %d, ", record->name,
                    record->field_count);
     emit_sets_member(out, record, "uniques", "unique_count", record->unique_count);

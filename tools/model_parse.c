@@ -56,12 +56,12 @@ bool model_expect_end(Parser *parser)
     return true;
 }
 
-bool model_read_labels(Parser *parser, const char **zh, const char **en)
+static bool read_two_labels(Parser *parser, const char **zh, const char **en)
 {
     const Token *first = model_expect(parser, true, "the Chinese label in quotes");
     const Token *second =
         first == NULL ? NULL : model_expect(parser, true, "the English label in quotes");
-    if (second == NULL || !model_expect_end(parser)) {
+    if (second == NULL) {
         return false;
     }
     if (first->text.len == 0 || second->text.len == 0) {
@@ -72,6 +72,67 @@ bool model_read_labels(Parser *parser, const char **zh, const char **en)
     *zh = text_cstr(parser->arena, first->text);
     *en = text_cstr(parser->arena, second->text);
     return true;
+}
+
+bool model_read_labels(Parser *parser, const char **zh, const char **en)
+{
+    return read_two_labels(parser, zh, en) && model_expect_end(parser);
+}
+
+/* ---- What several of a record are called in English ---- */
+
+static bool ends_in_any(Text word, const char *const *endings)
+{
+    for (; *endings != NULL; endings++) {
+        if (text_ends(word, text_from(*endings))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_plural(Buf *out, Text word)
+{
+    static const char *const hissing[] = {"s", "x", "ch", "sh", NULL};
+    static const char *const with_vowel[] = {"ay", "ey", "oy", "uy", NULL};
+    if (text_ends(word, TEXT("y")) && !ends_in_any(word, with_vowel)) {
+        buf_add(out, text_slice(word, 0, word.len - 1));
+        buf_add_cstr(out, "ies");
+    } else {
+        buf_add(out, word);
+        buf_add_cstr(out, ends_in_any(word, hissing) ? "es" : "s");
+    }
+}
+
+/* "Roles of a unit": the word before what qualifies it. */
+static const char *plural_of(Arena *arena, Text label)
+{
+    static const char *const qualifiers[] = {" of ", " by ", " about ", " from ", " to ", " on "};
+    size_t head = label.len, at;
+    Buf out = buf_new(arena);
+    for (size_t i = 0; i < sizeof qualifiers / sizeof qualifiers[0]; i++) {
+        if (text_find(label, text_from(qualifiers[i]), &at) && at < head) {
+            head = at;
+        }
+    }
+    add_plural(&out, text_slice(label, 0, head));
+    buf_add(&out, text_slice(label, head, label.len));
+    return text_cstr(arena, buf_text(&out));
+}
+
+/* What several are called is said where it does not follow the rule. */
+static void read_record_labels(Parser *parser, RecordDef *def)
+{
+    if (!read_two_labels(parser, &def->zh, &def->en)) {
+        return;
+    }
+    const Token *many = model_peek(parser);
+    def->en_many = plural_of(parser->arena, text_from(def->en));
+    if (many != NULL && many->quoted && many->text.len > 0) {
+        def->en_many = text_cstr(parser->arena, many->text);
+        parser->next++;
+    }
+    model_expect_end(parser);
 }
 
 bool model_read_name(Parser *parser, const char *what, const char **name)
@@ -109,9 +170,9 @@ static void read_record_of(Parser *parser, RecordKind kind)
     record->states = list_new(parser->arena, sizeof(DraftState));
     record->moves = list_new(parser->arena, sizeof(DraftMove));
     record->def.name = text_cstr(parser->arena, name->text);
-    record->def.zh = record->def.en = record->def.name;
+    record->def.zh = record->def.en = record->def.en_many = record->def.name;
     record->def.kind = kind;
-    model_read_labels(parser, &record->def.zh, &record->def.en);
+    read_record_labels(parser, &record->def);
     *(DraftRecord **)list_add(&parser->records) = record;
     parser->record = record;
 }

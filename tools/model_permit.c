@@ -180,8 +180,10 @@ static void resolve_unit_field(Parser *parser, DraftRecord *record, const Token 
     if (field == NULL || field->is_faulty) {
         return;
     }
-    if (field->def.target == NULL || strcmp(field->def.target, ORGANISATION) != 0) {
-        model_fault(parser, name->place, "'%s' refers to no %s", field->def.name, ORGANISATION);
+    const char *target = field->def.target == NULL ? "" : field->def.target;
+    if (strcmp(target, ORGANISATION) != 0 && strcmp(target, ACCOUNT) != 0) {
+        model_fault(parser, name->place, "'%s' refers to no %s and no %s", field->def.name,
+                    ORGANISATION, ACCOUNT);
         return;
     }
     model_set_add(parser, &record->def.unit_fields, name, model_field_index(record, field));

@@ -67,6 +67,7 @@ typedef enum OptionId {
     OPTION_SORT,
     OPTION_COLUMNS,
     OPTION_WORDS,
+    OPTION_VIEW,
     OPTION_AFTER,
     OPTION_CHECK,
     OPTION_COUNT
@@ -145,6 +146,7 @@ Status cli_code(Cli *cli, Text *code, Error *err);
 
 /* Options read as what they are; numbers count from 1. Absent: DATE_NONE, 0. */
 Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
+Status cli_as_of(Cli *cli, Date *as_of, Error *err); /* --as-of, or the day the workspace stands on */
 Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err);
 bool cli_has(const Cli *cli, OptionId id);
 

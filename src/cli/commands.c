@@ -65,6 +65,7 @@ const CliOption CLI_OPTIONS[OPTION_COUNT] = {
                      "order by a field, with - from the last"},
     [OPTION_COLUMNS] = {OPTION_COLUMNS, "columns", 0, "FIELD,…", "列出哪些字段",
                         "which fields are shown"},
+    [OPTION_VIEW] = {OPTION_VIEW, "view", 0, "NAME", "按已存的视图", "as a saved view says"},
     [OPTION_WORDS] = {OPTION_WORDS, "words", 0, "WORDS", "含有这些词", "what has these words"},
     [OPTION_AFTER] = {OPTION_AFTER, "after", 0, "CURSOR", "从上一页末尾继续（见上一页的提示）",
                       "go on behind the page before, as it says at its end"},
@@ -133,7 +134,7 @@ uint64_t cli_common_options(void)
 
 #define LISTING                                                                                    \
     (OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_SORT) | OPTION_BIT(OPTION_COLUMNS) |             \
-     OPTION_BIT(OPTION_WORDS) | OPTION_BIT(OPTION_LIMIT))
+     OPTION_BIT(OPTION_WORDS) | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_VIEW))
 
 const CliCommand CLI_COMMANDS[] = {
     {"init", "FILE", 1, 1, OPTION_BIT(OPTION_BARE), command_init, "新建工作区", "make a workspace",

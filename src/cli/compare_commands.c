@@ -166,7 +166,7 @@ static Status ask(Cli *cli, StoreMode mode, Question *question, Error *err)
         status = registry_entity(cli->registry, text_from(cli->arguments[0]), DATE_NONE,
                                  &question->subject, err);
     }
-    if (!status) status = cli_option_date(cli, OPTION_AS_OF, &question->as_of, err);
+    if (!status) status = cli_as_of(cli, &question->as_of, err);
     if (!status) status = cli_option_int(cli, OPTION_YEAR, &year, err);
     if (!status) status = read_references(cli, question, err);
     if (!status) status = read_indicators(cli, question, err);

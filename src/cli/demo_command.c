@@ -124,6 +124,24 @@ static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
     return status;
 }
 
+/* The demonstration stands on its evening, in the browser and here: what was promised then is not late. */
+static Status stand_on(Cli *cli, const char *evening, Error *err)
+{
+    const RecordDef *def = model_record(cli->setup->model, TEXT("rule_set"));
+    Record *rules = record_new(cli->arena, def);
+    Text reason = text_from(lang_text(cli->lang, "cli.demo_reason"));
+    Date day;
+    date_parse(text_from(evening), &day);
+    *record_value(rules, "name") = value_text(TEXT("workspace"));
+    *record_value(rules, "edition") = value_text(TEXT("demo"));
+    *record_value(rules, "effective") = value_int(day);
+    *record_value(rules, "body") =
+        value_text(text_format(cli->arena, "version demo\nas_of %s", evening));
+    *record_value(rules, "grounds") = value_text(reason);
+    Status status = record_save(cli->arena, cli->workspace, rules, reason, cli->problems, err);
+    return status ? status : cli_move_if_open(cli, "rule_set", rules->id, "approve", reason, err);
+}
+
 /* ---- A worked example of each record ---- */
 
 /* Only the program knows the figures of the target: its example of a share is reckoned here. */
@@ -193,6 +211,7 @@ Status command_demo(Cli *cli, Error *err)
     }
     if (!status) status = store_chain(cli, request.about.subject, request.as_of, err);
     if (!status) status = store_examples(cli, err);
+    if (!status) status = stand_on(cli, EVENING, err);
     if (!status) status = cli_gather(cli, &request, &input, err);
     if (status) return status;
     report_page_terminal(cli->arena, &cli->out, &input, cli->columns);

@@ -1,6 +1,8 @@
 /* list, export, template: records by what the model lets lists be narrowed and ordered by. */
 #include "cli_impl.h"
 
+#include "work.h"
+
 #include <string.h>
 
 enum { ALTERNATIVES_MOST = 50 };
@@ -13,6 +15,7 @@ typedef struct Asked {
     RecordQuery query;
     const int *columns; /* NULL: those that the model lists */
     int column_count;
+    Record *view; /* NULL: none is named */
 } Asked;
 
 /* ---- Fields by name or label ---- */
@@ -149,9 +152,16 @@ static Status read_where(Cli *cli, Asked *asked, Text text, Error *err)
 
 /* ---- The other options ---- */
 
+/* What the command says itself comes before what the view says. */
+static Text option_or(const Cli *cli, OptionId option, const Record *view, const char *field)
+{
+    if (cli->options[option]) return text_from(cli->options[option]);
+    return view ? view->values[record_field(view->def, text_from(field))].text : TEXT("");
+}
+
 static Status read_order(Cli *cli, Asked *asked, Error *err)
 {
-    Text name = text_from(cli->options[OPTION_SORT]);
+    Text name = option_or(cli, OPTION_SORT, asked->view, "sorting");
     if (name.len == 0) return STATUS_OK;
     asked->order.descending = text_starts(name, TEXT("-"));
     name = text_slice(name, asked->order.descending, name.len);
@@ -161,7 +171,7 @@ static Status read_order(Cli *cli, Asked *asked, Error *err)
 
 static Status read_columns(Cli *cli, Asked *asked, Error *err)
 {
-    Text rest = text_from(cli->options[OPTION_COLUMNS]), name;
+    Text rest = option_or(cli, OPTION_COLUMNS, asked->view, "columns"), name;
     Status status = STATUS_OK;
     if (rest.len == 0) return STATUS_OK;
     int *columns = ARENA_ARRAY(cli->arena, int, rest.len);
@@ -174,21 +184,39 @@ static Status read_columns(Cli *cli, Asked *asked, Error *err)
     return status;
 }
 
+static Status read_wheres(Cli *cli, Asked *asked, Text lines, Error *err)
+{
+    Text line;
+    Status status = STATUS_OK;
+    while (!status && text_split(&lines, '\n', &line)) {
+        if (text_trim(line).len > 0) status = read_where(cli, asked, line, err);
+    }
+    return status;
+}
+
+/* A saved view, narrowed further by the command's own --where. */
+static Status read_view(Cli *cli, Asked *asked, Error *err)
+{
+    if (!cli->options[OPTION_VIEW]) return STATUS_OK;
+    Status status = view_named(cli->arena, cli->workspace, asked->def,
+                               text_from(cli->options[OPTION_VIEW]), &asked->view, err);
+    return status ? status
+                  : read_wheres(cli, asked, record_value(asked->view, "conditions")->text, err);
+}
+
 static Status read_asked(Cli *cli, const RecordDef *def, Asked *asked, Error *err)
 {
     int64_t limit;
     *asked = (Asked){.def = def, .filters = list_new(cli->arena, sizeof(RecordFilter))};
-    Text rest = text_from(cli->options[OPTION_WHERE]), line;
     Status status = cli_option_int(cli, OPTION_LIMIT, &limit, err);
-    while (!status && text_split(&rest, '\n', &line)) {
-        status = read_where(cli, asked, line, err);
-    }
+    if (!status) status = read_view(cli, asked, err);
+    if (!status) status = read_wheres(cli, asked, text_from(cli->options[OPTION_WHERE]), err);
     if (!status) status = read_order(cli, asked, err);
     if (!status) status = read_columns(cli, asked, err);
     if (status) return status;
     asked->query.filters = asked->filters.items;
     asked->query.filter_count = (int)asked->filters.count;
-    asked->query.words = text_from(cli->options[OPTION_WORDS]);
+    asked->query.words = option_or(cli, OPTION_WORDS, asked->view, "words");
     asked->query.after = text_from(cli->options[OPTION_AFTER]);
     asked->query.limit = (int)limit;
     return STATUS_OK;

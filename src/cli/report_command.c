@@ -25,13 +25,13 @@ Status cli_gather(Cli *cli, const ReportRequest *request, ReportInput *input, Er
                                   err);
 }
 
-static Status read_request(const Cli *cli, ReportRequest *request, Error *err)
+static Status read_request(Cli *cli, ReportRequest *request, Error *err)
 {
     int64_t year = 0, due_year = 0;
     *request = (ReportRequest){.lang = cli->lang, .later = DATE_NONE};
     Status status = registry_entity(cli->registry, text_from(cli->arguments[0]), DATE_NONE,
                                     &request->about.subject, err);
-    if (!status) status = cli_option_date(cli, OPTION_AS_OF, &request->as_of, err);
+    if (!status) status = cli_as_of(cli, &request->as_of, err);
     if (!status) status = cli_option_date(cli, OPTION_LATER, &request->later, err);
     if (!status) status = cli_option_int(cli, OPTION_YEAR, &year, err);
     if (!status) status = cli_option_int(cli, OPTION_DUE, &due_year, err);

@@ -134,6 +134,24 @@ static int terminal_columns(void)
     return 0;
 }
 
+/* The day by which figures are known: as asked, else the one that the workspace stands on. */
+Status cli_as_of(Cli *cli, Date *as_of, Error *err)
+{
+    *as_of = workspace_stands_on(cli->workspace);
+    return cli_has(cli, OPTION_AS_OF) ? cli_option_date(cli, OPTION_AS_OF, as_of, err) : STATUS_OK;
+}
+
+/* Beside the output, which may go on into a file or another program. */
+static void say_day(Cli *cli)
+{
+    Date day = cli->workspace && !cli->json ? workspace_stands_on(cli->workspace) : DATE_NONE;
+    Buf text = buf_new(cli->arena), line = buf_new(cli->arena);
+    if (day == DATE_NONE) return;
+    date_print(&text, day);
+    lang_print(&line, cli->lang, "cli.stands_on", ARGS(arg_text("day", buf_text(&text))));
+    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&line)));
+}
+
 static Status run_command(Cli *cli, int argc, char **argv, Error *err)
 {
     Status status = cli_parse(cli, argc, argv, err);
@@ -163,6 +181,7 @@ int cli_run(const CliSetup *setup, int argc, char **argv)
     if (fflush(stdout) != 0 && !status) {
         status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);
     }
+    if (!status) say_day(&cli);
     if (status) cli_print_error(&cli, &err);
     workspace_close(cli.workspace);
     arena_free(cli.arena);

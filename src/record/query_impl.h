@@ -48,6 +48,7 @@ typedef struct Asked {
     Reach reach;
     bool has_units; /* read by units: these and, where has_public, what is everyone's */
     bool has_public;
+    bool may_be_own; /* an account may stand among the units */
     List units; /* of int64_t */
     Source source;
     int64_t unit; /* of SOURCE_UNIT */

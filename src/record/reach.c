@@ -85,6 +85,7 @@ Status reach_take(Asked *asked, Error *err)
     if (status != STATUS_OK || !asked->has_units) {
         return status;
     }
+    asked->may_be_own = unit_may_be_account(workspace->model, def, 0);
     asked->units = list_new(asked->arena, sizeof(int64_t));
     status = units_reached(workspace, asked->reach, &asked->units, err);
     if (status == STATUS_OK && permit_shows_public(workspace, def)) {
@@ -103,6 +104,13 @@ static Value unit_value(const Asked *asked)
     return value_int(unit != 0 ? unit : -1);
 }
 
+/* The account that one's own records stand under. */
+static Value own_value(const Asked *asked)
+{
+    int64_t account = asked->reach == REACH_NONE ? 0 : asked->workspace->actor.account;
+    return value_int(account != 0 ? account : -1);
+}
+
 void reach_add_units(Sql *sql, const Asked *asked)
 {
     Value everyone = asked->has_public ? value_int(SCHEMA_EVERYONE) : unit_value(asked);
@@ -111,6 +119,10 @@ void reach_add_units(Sql *sql, const Asked *asked)
         sql_add_value(sql, unit_value(asked));
         buf_add_cstr(&sql->text, ", ");
         sql_add_value(sql, everyone);
+        if (asked->may_be_own) {
+            buf_add_cstr(&sql->text, ", ");
+            sql_add_value(sql, own_value(asked));
+        }
         buf_add_cstr(&sql->text, ")");
         return;
     }
@@ -120,7 +132,13 @@ void reach_add_units(Sql *sql, const Asked *asked)
                              " JOIN \"below\" ON o.\"parent\" = \"below\".\"id\")"
                              " SELECT \"id\" FROM \"below\" UNION ALL SELECT CAST(");
     sql_add_value(sql, everyone);
-    buf_add_cstr(&sql->text, " AS BIGINT))");
+    buf_add_cstr(&sql->text, " AS BIGINT)");
+    if (asked->may_be_own) {
+        buf_add_cstr(&sql->text, " UNION ALL SELECT CAST(");
+        sql_add_value(sql, own_value(asked));
+        buf_add_cstr(&sql->text, " AS BIGINT)");
+    }
+    buf_add_cstr(&sql->text, ")");
 }
 
 /* What stands under a unit within reach is within reach. */
@@ -191,6 +209,7 @@ static bool all_stands_beside(const Asked *asked)
 /* How many were within reach a short while ago: what decides about the way need not be exact. */
 static ReachSize *known_size(const Asked *asked)
 {
+    int64_t account = asked->may_be_own ? asked->workspace->actor.account : 0;
     Workspace *workspace = asked->workspace;
     uint64_t now = time_monotonic_ns();
     if (workspace->reach_sizes == NULL) {
@@ -199,13 +218,14 @@ static ReachSize *known_size(const Asked *asked)
     for (int at = 0; at < SIZES_KEPT; at++) {
         ReachSize *size = &workspace->reach_sizes[at];
         if (size->def == asked->type->def && size->reach == asked->reach &&
-            size->unit == workspace->actor.unit && now < size->until_ns) {
+            size->unit == workspace->actor.unit && size->account == account &&
+            now < size->until_ns) {
             return size;
         }
     }
     ReachSize *size = &workspace->reach_sizes[workspace->reach_next++ % SIZES_KEPT];
-    *size = (ReachSize){asked->type->def, asked->reach, workspace->actor.unit, -1,
-                        now + (uint64_t)SIZE_SECONDS * 1000000000};
+    *size = (ReachSize){asked->type->def, asked->reach, workspace->actor.unit,
+                        account,          -1,           now + (uint64_t)SIZE_SECONDS * 1000000000};
     return size;
 }
 

@@ -128,7 +128,7 @@ typedef enum RecordKind { RECORD_PLAIN, RECORD_FACT } RecordKind;
 typedef struct RecordDef {
     const char *name;
     RecordKind kind;
-    const char *zh, *en;
+    const char *zh, *en, *en_many; /* one of them; several, which Chinese does not tell apart */
     const FieldDef *fields;
     int field_count;
     const FieldSet *uniques; /* sets of fields unique together */
@@ -146,7 +146,7 @@ typedef struct RecordDef {
     int move_count;
     bool in_chain; /* a trace follows its references, and those to it */
     GrantList allow[ACT_COUNT];
-    FieldSet unit_fields; /* refs to organisations that it belongs to */
+    FieldSet unit_fields; /* refs to organisations, or to the account whose own it is */
     int unit_through;     /* or the ref to the record whose units are its own; -1: none */
     int secret_through;   /* the ref to what it is about: nobody knows who made which of these, when
                              or in which order; -1: it is no secret */
@@ -184,6 +184,8 @@ typedef struct Model {
 } Model;
 
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
+/* What so many of them are called. */
+Text record_label(Lang lang, const RecordDef *def, int64_t count);
 int model_role(const Model *model, Text name);                /* -1: no such role */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
 int record_state(const RecordDef *def, Text name);            /* -1: no such state */
@@ -309,7 +311,8 @@ Status record_print_reference(Workspace *workspace, Buf *out, Lang lang, const R
 /* What an actor may do follows from the roles alone, the widest reach of any of them. Everyone has
  * the role `public` too. The owner of the file reaches all of what is granted to anyone; a type of
  * whose permission the model says nothing is the owner's alone. A record belongs to the
- * organisations in its unit fields, or to those of the record that one of them refers to.
+ * organisations in its unit fields, or to those of the record that one of them refers to; and where
+ * such a field names an account, to that account too, which reaches it as its own unit's.
  * Every verb asks by itself; doors ask only in order to show or hide a button. */
 
 /* May the actor do this to the type at all, and how far? What is in a public state anyone may read
@@ -486,6 +489,12 @@ Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date
 /* All that ship and all that are or were in force, the latest first: List of RuleEdition. */
 Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
                       Error *err);
+
+/* The day by which it is judged what is due, late or known yet: today, but for a workspace that stands
+ * on a day by its rule set "workspace". What is written is always dated by the clock, and so is who may
+ * come in. */
+Date workspace_today(Workspace *workspace);
+Date workspace_stands_on(Workspace *workspace); /* DATE_NONE: it goes on with the clock */
 
 /* The working days of the set "holidays"; a later edition adds to those before it. */
 Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err);

@@ -95,7 +95,7 @@ typedef struct RecordLimits {
 typedef struct ReachSize {
     const RecordDef *def;
     Reach reach;
-    int64_t unit, count;
+    int64_t unit, account, count;
     uint64_t until_ns;
 } ReachSize;
 
@@ -228,6 +228,8 @@ bool rules_is_open(Text body);
 
 /* The fields that say whose a record is, whichever way the model names them; their number. */
 int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1]);
+/* Whether a record of the type, or one that it belongs through, may be an account's own. */
+bool unit_may_be_account(const Model *model, const RecordDef *def, int depth);
 /* Adds the units that a record belongs to, some of them twice: List of int64_t. */
 Status units_collect(Workspace *workspace, const Record *record, List *units, Error *err);
 /* Adds those within the actor's reach. */

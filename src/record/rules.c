@@ -184,3 +184,31 @@ Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date
     }
     return no_rules(name, on, err);
 }
+
+/* ---- The day a workspace stands on ---- */
+
+Date workspace_stands_on(Workspace *workspace)
+{
+    Arena *scratch = arena_new();
+    RuleEdition edition;
+    Error ignored = {0};
+    Date day = DATE_NONE;
+    Text name, value;
+    int64_t row = 0;
+    if (rules_in_force(scratch, workspace, "workspace", date_today(), &edition, &ignored) ==
+        STATUS_OK) {
+        while (rule_line(&edition.body, &name, &value, &row)) {
+            if (text_equal(name, TEXT("as_of"))) {
+                date_parse(value, &day);
+            }
+        }
+    }
+    arena_free(scratch);
+    return day;
+}
+
+Date workspace_today(Workspace *workspace)
+{
+    Date day = workspace_stands_on(workspace);
+    return day == DATE_NONE ? date_today() : day;
+}

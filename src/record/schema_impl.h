@@ -12,6 +12,7 @@
 
 /* The few names of the model that the engine itself knows. */
 #define ORGANISATION "organisation" /* what units are */
+#define ACCOUNT "account"           /* whose own a record may be */
 #define ROLE_PUBLIC  "public"       /* the role that everyone has */
 #define ROLE_AUDITOR "auditor"      /* sees the history as a whole, and no values */
 

@@ -1,4 +1,6 @@
-/* Which units a record belongs to, and whether one of them lies within an actor's reach. */
+/* Which units a record belongs to, and whether one of them lies within an actor's reach. An account
+ * stands among the units where a record is somebody's own: ids of all kinds come from one counter, so
+ * that none is taken for another. */
 #include "permit_impl.h"
 
 #include <string.h>
@@ -20,6 +22,11 @@ static bool is_organisation(const char *type)
     return strcmp(type, ORGANISATION) == 0;
 }
 
+static bool is_account(const char *type)
+{
+    return strcmp(type, ACCOUNT) == 0;
+}
+
 int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
 {
     int count = 0;
@@ -32,6 +39,20 @@ int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
     return count;
 }
 
+bool unit_may_be_account(const Model *model, const RecordDef *def, int depth)
+{
+    int fields[SET_FIELDS_MAX + 1];
+    int count = depth <= SCHEMA_THROUGH_MOST ? unit_fields(def, fields) : 0;
+    bool may = false;
+    for (int at = 0; !may && at < count; at++) {
+        const char *target = def->fields[fields[at]].target;
+        may = is_account(target) ||
+              (!is_organisation(target) &&
+               unit_may_be_account(model, model_record(model, text_from(target)), depth + 1));
+    }
+    return may;
+}
+
 /* ---- Whose a record is ---- */
 
 static Status collect(Workspace *workspace, const Record *record, int depth, List *units,
@@ -41,7 +62,7 @@ static Status collect(Workspace *workspace, const Record *record, int depth, Lis
 static Status collect_target(Workspace *workspace, const FieldDef *field, int64_t id, int depth,
                              List *units, Error *err)
 {
-    if (is_organisation(field->target)) {
+    if (is_organisation(field->target) || is_account(field->target)) {
         *(int64_t *)list_add(units) = id;
         return STATUS_OK;
     }
@@ -109,6 +130,9 @@ Status units_reached(Workspace *workspace, Reach reach, List *units, Error *err)
     Stmt *stmt = NULL;
     bool row = false;
     int64_t unit = workspace->actor.unit;
+    if (workspace->actor.account != 0 && reach != REACH_NONE) {
+        *(int64_t *)list_add(units) = workspace->actor.account;
+    }
     if (unit == 0 || reach != REACH_SUBTREE) {
         if (unit != 0 && reach == REACH_OWN) {
             *(int64_t *)list_add(units) = unit;
@@ -129,9 +153,9 @@ Status units_reached(Workspace *workspace, Reach reach, List *units, Error *err)
 Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, bool *reaches,
                     Error *err)
 {
-    int64_t unit = workspace->actor.unit;
+    int64_t unit = workspace->actor.unit, account = workspace->actor.account;
     *reaches = reach == REACH_ALL;
-    if (*reaches || reach == REACH_NONE || unit == 0) {
+    if (*reaches || reach == REACH_NONE || (unit == 0 && account == 0)) {
         return STATUS_OK;
     }
     Arena *scratch = arena_new();
@@ -139,8 +163,8 @@ Status unit_reaches(Workspace *workspace, const Record *record, Reach reach, boo
     Status status = units_collect(workspace, record, &units, err);
     for (size_t at = 0; status == STATUS_OK && !*reaches && at < units.count; at++) {
         int64_t own = *LIST_AT(&units, int64_t, at);
-        *reaches = own == unit;
-        if (!*reaches && reach == REACH_SUBTREE) {
+        *reaches = own != 0 && (own == unit || own == account);
+        if (!*reaches && reach == REACH_SUBTREE && unit != 0) {
             status = unit_is_below(workspace, own, unit, reaches, err);
         }
     }

@@ -62,6 +62,21 @@ static void draw_distance(Ladder *chart, double x, double y)
     }
 }
 
+/* The end of a bar can be pointed at: whose it is, and what it stands for. */
+static void say_rung(Ladder *chart, int unit, Text number, double x, double y)
+{
+    const SiblingRanks *ranking = chart->ranking;
+    size_t at = sibling_rank_at(ranking, unit, chart->year);
+    svg_says(&chart->svg, x, y,
+             words(chart->arena, chart->lang, "report.chart.ladder.says",
+                   ARGS(arg_text("name", sibling_name(ranking, unit, chart->lang)),
+                        arg_text("rank",
+                                 words_rank(chart->arena, ranking->first[at], ranking->last[at])),
+                        arg_text("value", number),
+                        arg_text("unit",
+                                 report_unit(chart->arena, chart->lang, chart->indicator->unit)))));
+}
+
 static void draw_rung(Ladder *chart, int place, double y)
 {
     const SiblingRanks *ranking = chart->ranking;
@@ -80,6 +95,7 @@ static void draw_rung(Ladder *chart, int place, double y)
     Text number = words_number(chart->arena, chart->lang, value, chart->indicator->decimals);
     svg_text(&chart->svg, chart->bars + length + 7, base, SMALL, ANCHOR_START, own ? "own b" : "m",
              number);
+    say_rung(chart, unit, number, chart->bars + length, y + ROW / 2.0);
     if (own) {
         double x = chart->bars + length + 7 + svg_text_width(number, SMALL) + 16;
         draw_distance(chart, x, base);

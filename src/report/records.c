@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_KEPT = 5 }; /* however narrow the terminal is; later fields go first */
+enum { SEVERAL = 2, COLUMNS_KEPT = 5 }; /* however narrow the terminal is; later fields go first */
 
 typedef struct RecordTable {
     Arena *arena;
@@ -94,7 +94,7 @@ static void add_columns(RecordTable *work)
     const RecordDef *def = work->def;
     int lead = lead_columns(def);
     work->table = table_new(work->arena, def->name, work->field_count + lead);
-    work->table->title = text_from(label(work->lang, def->zh, def->en));
+    work->table->title = record_label(work->lang, def, SEVERAL);
     TableColumn *columns = work->table->columns;
     columns[0] = (TableColumn){.key = "id", .title = TEXT("id"), .kind = COLUMN_YEAR};
     if (lead > 1) {

@@ -407,7 +407,9 @@ void answer_page(Visit *visit, const char *template, Data *data);
 Data *page_data(Visit *visit, Text title, const char *section);
 Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
 Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the minute */
-Text problem_sentence(Visit *visit, const Problem *problem); /* with its remedy */
+/* With its remedy, in the words for a page where a terminal has others (CODE.remedy.page, CODE.page). */
+Text problem_sentence(Visit *visit, const Problem *problem);
+Text error_sentence(Visit *visit, const Error *err);
 /* ---- question.c ---- */
 
 typedef struct QuestionProblem {
@@ -637,6 +639,8 @@ Status page_list(Visit *visit, Error *err);
 Status page_grid(Visit *visit, Error *err);
 Status submit_grid(Visit *visit, Error *err);
 Status submit_grid_undo(Visit *visit, Error *err);
+Status page_views(Visit *visit, Error *err);
+Status submit_views(Visit *visit, Error *err);
 Status page_record(Visit *visit, Error *err);
 Status page_sign_in(Visit *visit, Error *err);
 Status submit_sign_in(Visit *visit, Error *err);

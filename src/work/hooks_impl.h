@@ -75,4 +75,7 @@ Status publication_approve(HookCall *call, Error *err);
 Status publication_publish(HookCall *call, Error *err);
 Status promise_days_left(HookCall *call, Error *err);
 
+/* views.c */
+Status view_check(HookCall *call, Error *err);
+
 #endif

@@ -18,7 +18,7 @@ Status publication_publish(HookCall *call, Error *err)
     if (!ask_has(call->record, "approver")) {
         find_fault(call, "approver", "work.not_approved", NO_ARGS);
     }
-    if (embargo->kind != VALUE_NONE && embargo->number > date_today()) {
+    if (embargo->kind != VALUE_NONE && embargo->number > workspace_today(call->workspace)) {
         Buf day = buf_new(call->arena);
         date_print(&day, (Date)embargo->number);
         find_fault(call, "not_before", "work.embargo", ARGS(arg_text("day", buf_text(&day))));
@@ -32,7 +32,8 @@ Status promise_days_left(HookCall *call, Error *err)
     (void)err;
     *call->computed = value_none();
     if (ask_in(call->record, "prepared running")) {
-        *call->computed = value_int(ask_value(call->record, "due")->number - date_today());
+        *call->computed = value_int(ask_value(call->record, "due")->number -
+                                    workspace_today(call->workspace));
     }
     return STATUS_OK;
 }

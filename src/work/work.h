@@ -48,6 +48,21 @@ typedef struct PublicationBasis {
 Status publication_basis(Arena *arena, Workspace *workspace, const Record *publication,
                          PublicationBasis *basis, Error *err);
 
+/* ---- Saved views ---- */
+
+/* One line of a view's filter: FIELD=VALUE, FIELD>=VALUE or FIELD<=VALUE; state=a|b is either. */
+typedef struct ViewCondition {
+    Text field, value;
+    const char *sign;
+} ViewCondition;
+bool view_condition(Text line, ViewCondition *condition);
+/* The views of a type that the actor has, their own before those of their unit: List of Record, of
+ * `saved_view` and `shared_view`. */
+Status views_of(Arena *arena, Workspace *workspace, const RecordDef *def, List *views, Error *err);
+/* errors: NOT_FOUND (names those there are) */
+Status view_named(Arena *arena, Workspace *workspace, const RecordDef *def, Text name,
+                  Record **view, Error *err);
+
 /* ---- Names that mean the same ---- */
 
 /* How alike two names are, from 0 to 1: twice the pairs of neighbouring characters that both have,

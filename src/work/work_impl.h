@@ -12,6 +12,7 @@
  *   assessments.c    schemes, scores, appeals
  *   signals.c        what is found, and who decides
  *   publications.c   approval, embargo, promises
+ *   views.c          what a list is asked, under a name
  */
 #ifndef DUIBIAO_WORK_IMPL_H
 #define DUIBIAO_WORK_IMPL_H

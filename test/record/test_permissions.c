@@ -133,9 +133,11 @@ static Stage stage_open(Fixture *f)
 static void act_as(const Stage *stage, int role)
 {
     const RecordDef *unit = model_record(stage->f->model, TEXT("organisation"));
+    const RecordDef *account = model_record(stage->f->model, TEXT("account"));
     Actor actor = {.who = TEXT("tester"),
                    .from = TEXT("test"),
                    .unit = id_of(stage->f->model, unit, OWN),
+                   .account = id_of(stage->f->model, account, OWN),
                    .roles = role >= 0 ? (RoleSet)1 << role : 0,
                    .is_owner = role < 0};
     workspace_act_as(stage->f->workspace, &actor);
@@ -370,7 +372,7 @@ static Text permissions(const Stage *stage)
                  "# Who may do what\n\n"
                  "Found by trying every verb of every record in every role. all: any record; "
                  "below: those of one's own unit\nand of the units below it; own: those of one's "
-                 "own unit; nothing: refused. `owner` is the owner of the file at a\nterminal. "
+                 "own unit, or one's own; nothing: refused. `owner` is the owner of the file at a\nterminal. "
                  "`ninja -C build-check permissions` writes this file anew.\n\n");
     for (int role = 0; role < model->role_count; role++) {
         const RoleDef *def = &model->roles[role];
@@ -414,7 +416,8 @@ static void the_table_is_the_one_that_was_reviewed(void **state)
 static void administrators_see_no_business(void **state)
 {
     static const char *const THEIRS[] = {"organisation", "unit_group", "post",       "person",
-                                         "holding",      "account",    "role_grant", "rule_set"};
+                                         "holding",      "account",    "role_grant", "rule_set",
+                                         "saved_view"};
     Fixture *f = *state;
     int everyone = model_role(f->model, TEXT("public"));
     for (int r = 0; r < f->model->record_count; r++) {

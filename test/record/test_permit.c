@@ -48,6 +48,19 @@ static const char DESK_MODEL[] =
     "  unit through note\n"
     "  allow read clerk:own head:subtree\n"
     "  allow create clerk:own\n"
+    "record account \"账户\" \"Account\"\n"
+    "  title login\n"
+    "  field login text 20 required \"登录名\" \"Login\"\n"
+    "record jot \"便签\" \"Jot\"\n"
+    "  title zh\n"
+    "  field zh text 20 required \"名\" \"Name\"\n"
+    "  field holder ref account \"谁的\" \"Whose\"\n"
+    "  field lead ref organisation \"单位\" \"Unit\"\n"
+    "  unit holder lead\n"
+    "  allow read clerk:own head:subtree\n"
+    "  allow create clerk:own head:subtree\n"
+    "  allow change clerk:own head:subtree\n"
+    "  allow delete clerk:own\n"
     "record diary \"日志\" \"Diary\"\n"
     "  title zh\n"
     "  field zh text 20 required \"名\" \"Name\"\n";
@@ -241,6 +254,63 @@ static void units_are_found_through_other_records(void **state)
     act_as(t.f, "clerk", t.bureau);
     assert_int_equal(get(t.f, remark), STATUS_NOT_FOUND);
     assert_int_equal(listed(t.f, "remark"), 0);
+}
+
+static int64_t account(Fixture *f, const char *login)
+{
+    Record *made = record_new(f->arena, type(f, "account"));
+    *record_value(made, "login") = value_text(text_from(login));
+    save(f, made);
+    return made->id;
+}
+
+static void act_as_account(Fixture *f, const char *role, int64_t unit, int64_t account)
+{
+    act_as(f, role, unit);
+    Actor actor = *workspace_actor(f->workspace);
+    actor.account = account;
+    workspace_act_as(f->workspace, &actor);
+}
+
+static Record *jot(Fixture *f, int64_t holder, int64_t lead)
+{
+    Record *made = record_new(f->arena, type(f, "jot"));
+    *record_value(made, "zh") = value_text(TEXT("便签"));
+    *record_value(made, "holder") = holder ? value_int(holder) : value_none();
+    *record_value(made, "lead") = lead ? value_int(lead) : value_none();
+    save(f, made);
+    return made;
+}
+
+static void what_is_an_accounts_own_nobody_else_reaches(void **state)
+{
+    Town t = town(state);
+    Problems *problems = problems_new(t.f->arena, 5);
+    int64_t li = account(t.f, "li"), wang = account(t.f, "wang");
+    act_as_account(t.f, "clerk", t.bureau, li);
+    Record *of_li = jot(t.f, li, 0), *of_bureau = jot(t.f, 0, t.bureau);
+    Record *for_wang = record_new(t.f->arena, type(t.f, "jot"));
+    *record_value(for_wang, "zh") = value_text(TEXT("代记"));
+    *record_value(for_wang, "holder") = value_int(wang);
+    assert_int_equal(
+        record_save(t.f->arena, t.f->workspace, for_wang, TEXT(""), problems, &t.f->err),
+        STATUS_DENIED);
+    assert_int_equal(listed(t.f, "jot"), 2);
+
+    act_as_account(t.f, "clerk", t.bureau, wang); /* of the same unit */
+    assert_int_equal(get(t.f, of_li), STATUS_NOT_FOUND);
+    assert_int_equal(get(t.f, of_bureau), STATUS_OK);
+    assert_int_equal(listed(t.f, "jot"), 1);
+    act_as_account(t.f, "head", t.city, wang); /* of the unit above */
+    assert_int_equal(get(t.f, of_li), STATUS_NOT_FOUND);
+    assert_int_equal(listed(t.f, "jot"), 1);
+    act_as_account(t.f, "head", t.county, li); /* in another post */
+    assert_int_equal(get(t.f, of_li), STATUS_OK);
+    assert_int_equal(listed(t.f, "jot"), 1);
+    act_as_account(t.f, "clerk", 0, li); /* in none */
+    assert_int_equal(get(t.f, of_li), STATUS_OK);
+    assert_int_equal(listed(t.f, "jot"), 1);
+    ok(t.f, record_delete(t.f->arena, t.f->workspace, of_li, TEXT(""), &t.f->err));
 }
 
 static void a_circle_in_the_tree_ends(void **state)
@@ -451,6 +521,7 @@ int main(void)
         record_test(own_is_the_unit_and_subtree_all_below),
         record_test(an_organisation_belongs_to_itself),
         record_test(units_are_found_through_other_records),
+        record_test(what_is_an_accounts_own_nobody_else_reaches),
         record_test(a_circle_in_the_tree_ends),
         record_test(forbidden_and_missing_read_alike),
         record_test(a_refusal_says_who_may),

@@ -92,7 +92,7 @@ static void sections_repeat_choose_and_nest(void **state)
 static void wordings_take_their_placeholders_from_the_data(void **state)
 {
     Data *data = data_new(*state);
-    data_text(data, "version", TEXT("<1>"));
+    data_text(data, "program", TEXT("<1>"));
     Text zh = write_in(*state, LANG_ZH, "<p>{{t web.colophon}}</p>", data);
     Text en = write_in(*state, LANG_EN, "<p>{{t web.colophon}}</p>", data);
     assert_true(text_starts(zh, TEXT("<p>对标 &lt;1&gt; ·")));

@@ -97,6 +97,27 @@ static void nothing_is_published_before_its_day(void **state)
     refuses_move(f, "work.embargo", "publication", one, "publish", "%s", "");
 }
 
+/* A workspace that stands on a day counts from that day. */
+static void promises_count_from_the_day_that_is_stood_on(void **state)
+{
+    Fixture *f = *state;
+    int64_t office = organisation(f, "市交通运输局");
+    int64_t one = make(f, "promise",
+                       "zh=年底前通车; organisation=%lld; due=2016-12-31; said_on=2016-10-13;"
+                       " occasion=领导干部会",
+                       (long long)office);
+    assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE);
+    assert_int_equal(workspace_today(f->workspace), date_today());
+    int64_t rules = make(f, "rule_set", "%s",
+                         "name=workspace; edition=t; effective=2016-10-13; body=as_of 2016-10-13");
+    assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE); /* not approved yet */
+    move(f, "rule_set", rules, "approve", "%s", "grounds=演示");
+    Date evening;
+    assert_true(date_parse(TEXT("2016-10-13"), &evening));
+    assert_int_equal(workspace_today(f->workspace), evening);
+    assert_int_equal(computed(f, "promise", one, "days_left").number, 79);
+}
+
 static void promises_count_down(void **state)
 {
     Fixture *f = *state;
@@ -119,6 +140,7 @@ int main(void)
         HOOK_TEST(the_program_decides_nothing),
         HOOK_TEST(another_approves_what_is_published),
         HOOK_TEST(nothing_is_published_before_its_day),
+        HOOK_TEST(promises_count_from_the_day_that_is_stood_on),
         HOOK_TEST(promises_count_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

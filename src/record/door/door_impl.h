@@ -17,7 +17,6 @@
 
 #include "record_impl.h"
 
-#define ACCOUNT       "account"
 #define ROLE_SYSADMIN "sysadmin"
 #define ROLE_SECADMIN "secadmin"
 #define ROLE_AUDITOR  "auditor"

@@ -99,7 +99,7 @@ static Status add_clock(EnterprisePage *page, Data *item, const Record *issue, E
         Data *clock = data_item(item, "clocks");
         data_text(clock, "move", label_of(visit, due->move->zh, due->move->en));
         data_text(clock, "until", buf_text(&day));
-        data_flag(clock, "is_late", due->until < date_today());
+        data_flag(clock, "is_late", due->until < workspace_today(visit->worker->workspace));
     }
     return status;
 }

@@ -254,7 +254,7 @@ static Status show_grid(const Grid *grid, Data *data, Text refusal, Error *err)
     }
     data_text(data, "action", grid_link(visit, def, "/grid", "saved", TEXT("")));
     data_text(data, "back", grid_link(visit, def, "", "after", TEXT("")));
-    data_text(data, "kind", label_of(visit, def->zh, def->en));
+    data_text(data, "kind", record_label(visit->lang, def, SEVERAL));
     data_text(data, "token", guard_token(visit));
     data_text(data, "refusal", refusal);
     data_flag(data, "has_states", def->state_count > 0);
@@ -274,7 +274,7 @@ static Data *grid_data(Visit *visit, const RecordDef *def)
 {
     return page_data(visit,
                      page_words(visit, "web.grid.title",
-                                ARGS(arg_label("kind", text_from(def->zh), text_from(def->en)))),
+                                ARGS(arg_label("kind", text_from(def->zh), text_from(def->en_many)))),
                      "");
 }
 

@@ -268,10 +268,9 @@ Status page_import(Visit *visit, Error *err)
 static Text refusal_words(const ImportPage *page, const Error *err)
 {
     Arena *arena = page->visit->arena;
-    Buf sentence = buf_new(arena), words = buf_new(arena);
+    Buf words = buf_new(arena);
     Text folder = text_format(arena, "%s/", page->folder ? page->folder : "");
-    error_print(&sentence, page->visit->lang, err);
-    Text rest = buf_text(&sentence);
+    Text rest = error_sentence(page->visit, err);
     size_t at;
     while (page->folder && text_find(rest, folder, &at)) {
         buf_add(&words, text_slice(rest, 0, at));

@@ -69,15 +69,37 @@ static void add_sentence(Visit *visit, Buf *words, const char *key, const Proble
     }
 }
 
+/* A remedy that names what one does on a page, where at a terminal it is something else. */
+static char *remedy_key(Visit *visit, const Problem *problem)
+{
+    char *here =
+        text_cstr(visit->arena, text_format(visit->arena, "%s.remedy.page", problem->code));
+    return lang_has(here)
+               ? here
+               : text_cstr(visit->arena, text_format(visit->arena, "%s.remedy", problem->code));
+}
+
 Text problem_sentence(Visit *visit, const Problem *problem)
 {
     Buf words = buf_new(visit->arena);
-    char *remedy = text_cstr(visit->arena, text_format(visit->arena, "%s.remedy", problem->code));
+    char *remedy = remedy_key(visit, problem);
     add_sentence(visit, &words, problem->code, problem);
     if (lang_has(remedy)) {
         add_sentence(visit, &words, remedy, problem);
     }
     return text_trim(buf_text(&words));
+}
+
+Text error_sentence(Visit *visit, const Error *err)
+{
+    Buf words = buf_new(visit->arena);
+    char *here = text_cstr(visit->arena, text_format(visit->arena, "%s.page", err->code));
+    if (lang_has(here)) {
+        lang_print(&words, visit->lang, here, err->args, (size_t)err->arg_count);
+    } else {
+        error_print(&words, visit->lang, err);
+    }
+    return buf_text(&words);
 }
 
 static Text problem_of(Visit *visit, const InputForm *form, const char *name)

@@ -91,7 +91,7 @@ static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *er
     if (status == STATUS_OK) {
         Data *type = data_item(data, def->in_chain ? "chain_types" : "other_types");
         data_text(type, "link", text_format(visit->arena, "/records/%s", def->name));
-        data_text(type, "name", label_of(visit, def->zh, def->en));
+        data_text(type, "name", record_label(visit->lang, def, count));
         data_int(type, "count", count);
     }
     return status;
@@ -312,8 +312,11 @@ Status page_list(Visit *visit, Error *err)
     if (status != STATUS_OK || !is_page) {
         return status ? status : answer_file(visit, &list, &records, err);
     }
-    Data *data = page_data(visit, label_of(visit, def->zh, def->en), "");
+    Data *data = page_data(visit, record_label(visit->lang, def, SEVERAL), "");
     status = list_query_form(visit, data, &list, err);
+    if (status == STATUS_OK) {
+        status = list_views(visit, data, def, err);
+    }
     if (status == STATUS_OK) {
         status = show_list(visit, &list, &records, data, err);
     }

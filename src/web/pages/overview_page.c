@@ -93,7 +93,7 @@ static Status add_part(Visit *visit, Data *data, const OverviewPart *wanted, Err
         return STATUS_OK;
     }
     Data *part = data_item(data, "parts");
-    data_text(part, "kind", label_of(visit, def->zh, def->en));
+    data_text(part, "kind", record_label(visit->lang, def, SEVERAL));
     data_text(part, "kind_link", type_link(visit, def));
     data_text(part, "anchor", text_from(def->name));
     Status status = add_states(visit, part, def, err);
@@ -183,9 +183,98 @@ static Status add_empty(Visit *visit, Data *strip, const RecordDef *def, const c
     return status;
 }
 
+/* Of some kinds it is asked whether a step was taken: the states before it still owe it. */
+typedef struct Step {
+    const char *type, *before; /* states, apart by spaces */
+    const char *taken, *owed;  /* wordings */
+} Step;
+
+static const Step STEPS[] = {
+    {"lesson", "proposed", "web.home.decided", "web.home.undecided"},
+    {"gap", "found explained", "web.home.targeted", "web.home.untargeted"},
+};
+
+static const Step *step_of(const char *type)
+{
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        if (strcmp(STEPS[i].type, type) == 0) {
+            return &STEPS[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_before(const Step *step, Text state)
+{
+    Text rest = text_from(step->before), name;
+    while (text_split(&rest, ' ', &name)) {
+        if (text_equal(name, state)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_tally(Visit *visit, Data *kind, const char *list, const char *words, int64_t count,
+                      Text link)
+{
+    if (count > 0) {
+        Data *item = data_item(kind, list);
+        data_text(item, "name", page_words(visit, words, NO_ARGS));
+        data_int(item, "count", count);
+        data_text(item, "link", link);
+    }
+}
+
+static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Step *step, Error *err)
+{
+    RecordQuery all = {0};
+    Buf owing = buf_new(visit->arena), others = buf_new(visit->arena);
+    int64_t owed = 0, taken = 0;
+    List shares;
+    Status status =
+        record_shares(visit->arena, visit->worker->workspace, def, &all, KEY_STATE, &shares, err);
+    buf_add(&owing, type_link(visit, def));
+    buf_add(&others, type_link(visit, def));
+    for (size_t i = 0; status == STATUS_OK && i < shares.count; i++) {
+        const RecordShare *share = LIST_AT(&shares, RecordShare, i);
+        bool owes = is_before(step, share->value);
+        url_add_param(owes ? &owing : &others, "state", share->value);
+        owed += owes ? share->count : 0;
+        taken += owes ? 0 : share->count;
+    }
+    add_tally(visit, kind, "states", step->taken, taken, buf_text(&others));
+    add_tally(visit, kind, "missing", step->owed, owed, buf_text(&owing));
+    return status;
+}
+
+/* Commitments that name who, when and how much; those that owe one of them. */
+static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, int64_t all,
+                              Error *err)
+{
+    static const char *const fields[] = {"owner", "due", "quantity"};
+    enum { FIELDS = sizeof fields / sizeof *fields };
+    RecordCondition parts[FIELDS] = {{0}};
+    for (int i = 0; i < FIELDS; i++) {
+        parts[i].filter.field = record_field(def, text_from(fields[i]));
+    }
+    RecordCondition any = {.kind = CONDITION_ANY, .parts = parts, .part_count = FIELDS};
+    RecordQuery query = {.condition = &any};
+    int64_t owing = 0;
+    Status status = record_count(visit->worker->workspace, def, &query, &owing, err);
+    if (status == STATUS_OK) {
+        add_tally(visit, kind, "states", "web.home.whole", all - owing, TEXT(""));
+    }
+    for (int i = 0; status == STATUS_OK && i < FIELDS; i++) {
+        status = add_empty(visit, kind, def, fields[i], err);
+    }
+    return status;
+}
+
 static Status add_kind(Visit *visit, Data *strip, const char *type, Error *err)
 {
     const RecordDef *def = model_record(visit->site->setup->model, text_from(type));
+    const Step *step = step_of(type);
     RecordQuery all = {0};
     int64_t count;
     if (!may_read(visit, def)) {
@@ -193,18 +282,15 @@ static Status add_kind(Visit *visit, Data *strip, const char *type, Error *err)
     }
     Data *kind = data_item(strip, "kinds");
     Status status = record_count(visit->worker->workspace, def, &all, &count, err);
-    data_text(kind, "kind", label_of(visit, def->zh, def->en));
+    data_text(kind, "kind", record_label(visit->lang, def, count));
     data_text(kind, "kind_link", type_link(visit, def));
     data_int(kind, "count", count);
-    if (status == STATUS_OK) {
-        status = add_states(visit, kind, def, err);
+    if (status != STATUS_OK) {
+        return status;
     }
-    if (status == STATUS_OK && strcmp(type, "commitment") == 0) {
-        status = add_empty(visit, kind, def, "owner", err);
-        status = status ? status : add_empty(visit, kind, def, "due", err);
-        status = status ? status : add_empty(visit, kind, def, "quantity", err);
-    }
-    return status;
+    return step                              ? add_step(visit, kind, def, step, err)
+           : strcmp(type, "commitment") == 0 ? add_commitments(visit, kind, def, count, err)
+                                             : add_states(visit, kind, def, err);
 }
 
 static Status add_strip(Visit *visit, Data *data, const char *title, const char *more,

@@ -68,14 +68,26 @@ static void add_reader(Visit *visit, Data *data)
     data_flag(data, "is_member", access_granted(visit, ACCESS_MEMBER));
 }
 
+/* A workspace that stands on a day says so on every page. */
+static void add_day(Visit *visit, Data *data)
+{
+    Date day = visit->worker ? workspace_stands_on(visit->worker->workspace) : DATE_NONE;
+    Buf text = buf_new(visit->arena);
+    if (day != DATE_NONE) {
+        date_print(&text, day);
+    }
+    data_text(data, "stands_on", buf_text(&text));
+}
+
 Data *page_data(Visit *visit, Text title, const char *section)
 {
     Data *data = data_new(visit->arena);
     data_text(data, "title", title);
-    data_text(data, "version", text_from(visit->site->setup->version));
+    data_text(data, "program", text_from(visit->site->setup->version));
     data_flag(data, "is_zh", visit->lang == LANG_ZH);
     add_language(visit, data);
     add_reader(visit, data);
+    add_day(visit, data);
     add_navigation(visit, data, section);
     return data;
 }

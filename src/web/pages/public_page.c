@@ -77,7 +77,8 @@ static Status public_table(Visit *visit, const RecordDef *def, const char *const
 static Text standing_words(Visit *visit, Record *promise)
 {
     const char *state = promise->def->states[promise->state].name;
-    int64_t left = record_value(promise, "due")->number - date_today();
+    int64_t left = record_value(promise, "due")->number -
+                   workspace_today(visit->worker->workspace);
     if (strcmp(state, "running") != 0) {
         return report_state(visit->lang, promise);
     }
@@ -103,7 +104,8 @@ static void add_promise(Visit *visit, Data *data, Record *promise)
     const char *state = promise->def->states[promise->state].name;
     Data *item = data_item(data, "promises");
     bool is_over =
-        strcmp(state, "running") == 0 && record_value(promise, "due")->number < date_today();
+        strcmp(state, "running") == 0 &&
+        record_value(promise, "due")->number < workspace_today(visit->worker->workspace);
     data_text(item, "title", record_title(visit, promise));
     data_text(item, "unit", public_field(visit, promise, "organisation"));
     data_text(item, "due", public_field(visit, promise, "due"));

@@ -116,7 +116,7 @@ static void read_dates(Visit *visit, Question *question)
     int64_t year = 0;
     Text as_of = params_get(&visit->request.query, "as_of");
     Text year_text = params_get(&visit->request.query, "year");
-    question->as_of = DATE_NONE;
+    question->as_of = workspace_stands_on(visit->worker->workspace);
     if (as_of.len > 0 && !date_parse(as_of, &question->as_of)) {
         error_set(&err, STATUS_INVALID, "web.not_a_date", ARGS(arg_text("value", as_of)));
         refuse(visit, question, "as_of_problem", &err);

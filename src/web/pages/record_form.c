@@ -140,7 +140,7 @@ static Status show_form(RecordForm *form, Error *err)
                          : text_format(visit->arena, "/records/%s", record->def->name));
     data_text(data, "back_name",
               record->id ? record_title(visit, record)
-                         : label_of(visit, record->def->zh, record->def->en));
+                         : record_label(visit->lang, record->def, SEVERAL));
     data_flag(data, "asks_reason", record->id != 0);
     data_text(data, "reason", form->given ? form_get(form->given, "reason") : TEXT(""));
     data_text(data, "submit",

@@ -226,7 +226,7 @@ Status page_record(Visit *visit, Error *err)
     const RecordDef *def = record->def;
     Error refusal = {0};
     Data *data = page_data(visit, record_title(visit, record), "");
-    data_text(data, "kind", label_of(visit, def->zh, def->en));
+    data_text(data, "kind", record_label(visit->lang, def, SEVERAL));
     data_text(data, "kind_link", text_format(visit->arena, "/records/%s", def->name));
     data_int(data, "id", record->id);
     data_text(data, "state", report_state(visit->lang, record));

@@ -27,6 +27,7 @@ Status records_of(Visit *visit, const char *type, const char *field, int64_t id,
 /* One field as people read it; empty where it cannot be told. */
 Text field_text(Visit *visit, const Record *record, const char *field);
 Text label_of(const Visit *visit, const char *zh, const char *en);
+enum { SEVERAL = 2 }; /* of record_label: what is above a list */
 
 /* ---- list_page.c ---- */
 
@@ -36,6 +37,11 @@ int *list_columns(Visit *visit, const RecordDef *def, int *count);
 /* The form that chooses them, with the rest of the question kept. */
 void list_column_choice(Visit *visit, Data *data, const RecordDef *def, const int *fields,
                         int count);
+
+/* ---- views.c ---- */
+
+/* The saved views of a type as the list `views`, and where this one can be kept. */
+Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 
 /* ---- record_actions.c ---- */
 

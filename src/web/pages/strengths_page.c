@@ -15,6 +15,67 @@ static void add_sentences(Visit *visit, Data *data, const GapTable *gaps)
     }
 }
 
+/* The indicator that is asked for, else the first whose way to a tier is known. */
+static const PositionRow *ladder_row(Visit *visit, const PositionTable *position)
+{
+    const Registry *registry = visit->worker->registry;
+    Text wanted = params_get(&visit->request.query, "ladder");
+    const PositionRow *found = NULL;
+    for (size_t i = 0; i < position->rows.count; i++) {
+        const PositionRow *row = LIST_AT(&position->rows, PositionRow, i);
+        bool is_wanted = text_equal(registry->indicators[row->indicator].code, wanted);
+        if (row->has_tier && (found == NULL || is_wanted)) {
+            found = row;
+        }
+    }
+    return found;
+}
+
+static void add_choices(Visit *visit, Data *ladder, const Question *question,
+                        const PositionTable *position, const PositionRow *chosen)
+{
+    const Registry *registry = visit->worker->registry;
+    for (size_t i = 0; i < position->rows.count; i++) {
+        const PositionRow *row = LIST_AT(&position->rows, PositionRow, i);
+        if (row->has_tier) {
+            Data *choice = data_item(ladder, "choices");
+            Buf link = buf_new(visit->arena);
+            buf_add(&link, question_link(visit, question, "/strengths"));
+            url_add_param(&link, "ladder", registry->indicators[row->indicator].code);
+            data_text(choice, "link", buf_text(&link));
+            data_text(choice, "name", indicator_name(registry, row->indicator, visit->lang));
+            data_flag(choice, "is_chosen", row == chosen);
+        }
+    }
+}
+
+/* Everybody in the order of one indicator, and the edge of the tier; this reads everybody's figures. */
+static Status add_ladder(Visit *visit, Data *data, const Question *question,
+                         const PositionTable *position, Error *err)
+{
+    const PositionRow *row = ladder_row(visit, position);
+    PanelRequest wanted = {.as_of = question->as_of, .with_sources = true, .indicator_count = 1};
+    Panel *panel;
+    if (row == NULL) {
+        return STATUS_OK;
+    }
+    wanted.indicators = &row->indicator;
+    Status status = panel_load(visit->arena, visit->worker->workspace, visit->worker->registry,
+                               &wanted, &panel, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Buf chart = buf_new(visit->arena);
+    Data *ladder = data_child(data, "ladder");
+    Table *table = ladder_table(visit->arena, visit->lang, panel, position, row);
+    chart_tier_ladder(&chart, visit->lang, panel, position, row);
+    data_markup(ladder, "chart", buf_text(&chart));
+    data_text(ladder, "says", table->title);
+    page_table(visit, ladder, "behind", table, question);
+    add_choices(visit, ladder, question, position, row);
+    return STATUS_OK;
+}
+
 static Status add_position(Visit *visit, Data *data, const Question *question,
                            const Answers *answers, Error *err)
 {
@@ -26,6 +87,7 @@ static Status add_position(Visit *visit, Data *data, const Question *question,
             report_position(visit->arena, visit->lang, visit->worker->registry, position);
         page_table(visit, data, "position", table_without(visit->arena, table, LEAST_OF_RANKS),
                    question);
+        status = add_ladder(visit, data, question, position, err);
     }
     return status;
 }

@@ -35,13 +35,6 @@ static int http_code(const Error *err)
     return status_row(err->status)->http_code;
 }
 
-static Text error_sentence(Visit *visit, const Error *err)
-{
-    Buf sentence = buf_new(visit->arena);
-    error_print(&sentence, visit->lang, err);
-    return buf_text(&sentence);
-}
-
 static Text status_title(Lang lang, Status status)
 {
     const StatusRow *row = status_row(status);

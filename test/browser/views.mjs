@@ -1,0 +1,95 @@
+// A list's filter, order and columns kept under a name: for oneself, for one's unit, and at a terminal.
+import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
+
+const PASSWORD = 'Long-enough-7'
+
+async function enter(page, url, workspace, login, role, ...unit) {
+  const link = command(workspace, 'account', 'add', login).match(/dbc_[\w-]+/)[0]
+  command(workspace, 'account', 'grant', login, role, ...unit)
+  await page.goto(`${url}/claim/${link}`)
+  await page.fill('#password', PASSWORD)
+  await page.fill('#again', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.goto(`${url}/sign-in`)
+  await page.fill('#login', login)
+  await page.fill('#password', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(`${url}/`)
+}
+
+const titles = page => page.locator('tbody tr th, tbody tr td:first-child').allInnerTexts()
+
+for (const scripts of [true, false]) {
+  await story(`what a list is asked is kept under a name, ${scripts ? 'with' : 'without'} scripts`, async ({ url, workspace, visitor }) => {
+    const page = await visitor({ javaScriptEnabled: scripts })
+    await page.goto(`${url}/records/commitment`)
+    assert.equal(await page.locator('text=存为视图').count(), 0)
+    await page.selectOption('#f-kind', 'action')
+    await page.click('text=筛选')
+    await page.click('th a >> text=时限')
+    await page.click('summary >> text=选择列')
+    for (const column of ['area', 'kind', 'quantity']) await page.uncheck(`input[name=columns][value=${column}]`)
+    await page.click('text=显示 >> nth=-1')
+    const shown = await titles(page)
+    assert.ok(page.url().includes('kind=action') && page.url().includes('order=due'), page.url())
+
+    await page.click('text=存为视图')
+    await says(page, '种类＝行动')
+    if (scripts) await accessible(page, 'keeping a view')
+    await page.fill('#v-name', '行动，先到期的在前')
+    await page.click('main button[type=submit]')
+    assert.equal(await page.getAttribute('.views a', 'aria-current'), 'page')
+    assert.deepEqual(await titles(page), shown)
+    await picture(page, `views-${scripts ? 'script' : 'plain'}`)
+    if (scripts) await accessible(page, 'a list with views')
+
+    // The same at a terminal, narrowed further there.
+    const rows = JSON.parse(command(workspace, 'list', 'commitment', '--view', '行动，先到期的在前', '--json')).rows
+    assert.deepEqual(rows.map(row => row.zh), shown)
+    assert.deepEqual(Object.keys(rows[0]).filter(key => ['kind', 'area'].includes(key)), [])
+    const fewer = JSON.parse(command(workspace, 'list', 'commitment', '--view', '行动，先到期的在前', '--where', 'due=', '--json')).rows
+    assert.ok(fewer.length > 0 && fewer.length < rows.length)
+
+    // From the whole list back by the link; and away with it.
+    await page.goto(`${url}/records/commitment`)
+    await page.click('.views a')
+    assert.deepEqual(await titles(page), shown)
+    await page.click('text=存为视图')
+    await page.click('text=删除')
+    await page.click('main button[type=submit]')
+    await page.goto(`${url}/records/commitment`)
+    assert.equal(await page.locator('.views').count(), 0)
+    if (scripts) no_faults(page)
+  })
+}
+
+await story('a view is seen by who keeps it, and by the unit it is shared with', async ({ url, workspace, visitor, claim }) => {
+  const admin = await visitor()
+  await admin.goto(claim)
+  await admin.fill('#login', 'chief')
+  await admin.fill('#password', PASSWORD)
+  await admin.fill('#again', PASSWORD)
+  await admin.click('main button[type=submit]')
+  const keep = async (page, name, shared) => {
+    await page.goto(`${url}/records/task?state=assigned`)
+    await page.click('text=存为视图')
+    await page.fill('#v-name', name)
+    if (shared) await page.check('input[name=shared]')
+    await page.click('main button[type=submit]')
+  }
+  const head = await visitor(), officer = await visitor(), other = await visitor()
+  await enter(head, url, workspace, 'head', 'liaison', '市科学技术局')
+  await enter(officer, url, workspace, 'officer', 'officer', '市科学技术局')
+  await enter(other, url, workspace, 'other', 'officer', '市财政局')
+  await keep(head, '本局已交办', true)
+  await keep(head, '我自己看的', false)
+  await says(head, '本局已交办')
+  await says(head, '我自己看的')
+  await officer.goto(`${url}/records/task`)
+  assert.deepEqual(await officer.locator('.views a').allInnerTexts(), ['本局已交办 本单位'])
+  await officer.goto(`${url}/records/task/views?state=assigned`)
+  assert.equal(await officer.locator('input[name=shared]').count(), 0) /* sharing is not for everybody */
+  await other.goto(`${url}/records/task`)
+  assert.equal(await other.locator('.views').count(), 0)
+  no_faults(head)
+})
