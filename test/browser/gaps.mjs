@@ -1,5 +1,5 @@
 // A leader with five minutes: from the gaps to one indicator, to the cell that a figure came from.
-import { EVENING, accessible, assert, no_faults, picture, says, story } from './harness.mjs'
+import { EVENING, accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
 
 async function explore(url, page, name) {
   await page.goto(`${url}/gaps`)
@@ -66,4 +66,37 @@ await story('both languages, at once and completely', async ({ url, visitor }) =
   }
   await page.click('a.language')
   assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN')
+})
+
+await story('what stands on a day says so on every page, and counts from it', async ({ url, workspace, visitor }) => {
+  const page = await visitor()
+  for (const path of ['/', '/gaps', '/records/promise', '/public']) {
+    await page.goto(url + path)
+    await says(page, '本工作区停在 2016-10-13')
+  }
+  await says(page, '还有') /* promises are not late by the years since */
+  await page.goto(`${url}/`)
+  await says(page, '尚未决定')
+  await says(page, '尚无目标')
+  await page.click('a >> text=尚无目标')
+  assert.ok(page.url().includes('state='), page.url())
+  assert.equal(await page.locator('tbody tr').count(), 7)
+  await accessible(page, 'gaps without a target')
+
+  // How far to the tier: the same by mouse, by keyboard and as a table.
+  await page.goto(`${url}/strengths?ladder=budget_rev`)
+  const ladder = page.locator('figure.chart').last()
+  await ladder.focus()
+  await page.keyboard.press('ArrowDown')
+  assert.match(await page.locator('.said-here').innerText(), /^郑州市 第1位：[\d.]+ 亿元$/)
+  await ladder.locator('[data-says]').nth(6).hover()
+  assert.match(await page.locator('.said-here').innerText(), /^焦作市 第7位/)
+  await page.keyboard.press('Escape')
+  await accessible(page, 'the ladder')
+
+  // A workspace of its own goes with the clock.
+  command(workspace, 'move', 'rule_set', JSON.parse(command(workspace, 'list', 'rule_set', '--json')).rows[0].id, 'withdraw', 'ended=2016-10-13', 'grounds=试')
+  await page.goto(`${url}/`)
+  assert.equal(await page.locator('.stands').count(), 0)
+  no_faults(page)
 })
