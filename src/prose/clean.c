@@ -4,12 +4,6 @@
 
 enum { GLOSS_MOST = 8, FURNITURE_MOST = 40, LOST_MOST = 2 };
 
-bool is_han(uint32_t c)
-{
-    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == U'〇' ||
-           (c >= 0x20000 && c <= 0x3FFFD);
-}
-
 static bool is_blank(uint32_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == 0xA0 || c == 0x3000 || c == 0xFEFF ||

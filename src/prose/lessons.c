@@ -108,17 +108,28 @@ void para_note_visit(Para *para, bool in_head)
 }
 
 /* A name begins behind 赴, 到 or 、, not in the middle of a word. */
+static bool begins_name(Text visited, size_t at)
+{
+    static const char *const BEFORE[] = {"赴", "到", "往", "、", "和",
+                                         "与", "的", "省", "了", "转"};
+    Text before = text_slice(visited, 0, at);
+    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
+        if (text_ends(before, text_from(BEFORE[i]))) return true;
+    }
+    return false;
+}
+
 static bool is_visited(const Para *para, size_t at)
 {
-    static const char *const BEFORE[] = {"赴", "到", "往", "、", "和", "与", "的", "省", "了"};
     enum { NAME_LEAST = 2 };
-    Text visited = para->memory->visited;
-    if (!visited.len || at + NAME_LEAST >= para->n || !is_han(para->c[at + 1])) return false;
+    Text rest = para->memory->visited;
+    if (!rest.len || at + NAME_LEAST >= para->n || !is_han(para->c[at + 1])) return false;
     if (para->c[at] == U'我') return false;
-    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
-        Text name = text_format(para->arena, "%s%.*s", BEFORE[i],
-                                TEXT_ARGS(para_text(para, at, at + NAME_LEAST)));
-        if (text_contains(visited, name)) return true;
+    Text name = para_text(para, at, at + NAME_LEAST);
+    size_t from = 0, found;
+    while (text_find(text_slice(rest, from, rest.len), name, &found)) {
+        if (begins_name(rest, from + found)) return true;
+        from += found + name.len;
     }
     return false;
 }
@@ -148,13 +159,14 @@ static bool speaks_of_others(const Para *para, const Clause *clause)
            (para->memory->visited.len || was_visited_before(para, clause->start));
 }
 
-/* 他们辗转昆阳、吴江: where one went, and not yet what one saw. */
+/* 考察团先后到许昌、南通: where one went, and not yet what one saw. */
 static bool tells_of_going(const Para *para, const Clause *clause)
 {
     for (size_t i = 0; i < para->proposals.count; i++) {
         const ProseProposal *visit = LIST_AT(&para->proposals, ProseProposal, i);
         if (visit->kind == PROSE_BENCHMARK && text_equal(visit->role, TEXT("visited")) &&
-            visit->span.start >= clause->start && visit->span.start < clause->end) {
+            visit->span.start >= clause->sentence_start &&
+            visit->span.start < clause->sentence_end) {
             return true;
         }
     }
@@ -163,12 +175,14 @@ static bool tells_of_going(const Para *para, const Clause *clause)
 
 static bool is_told_of_visit(const Para *para, const Clause *clause)
 {
-    if (tells_of_going(para, clause)) return false;
     WordHit hit;
-    bool place = para_word(para, LIST_place, clause->start, clause->end, &hit) ||
-                 unknown_place(para, clause->start, clause->end);
-    return is_visited(para, clause->start) || speaks_of_others(para, clause) ||
-           (place && was_visited_before(para, clause->sentence_start));
+    if (speaks_of_others(para, clause)) return !tells_of_going(para, clause) || !clause->first;
+    bool told = is_visited(para, clause->start);
+    if (!told && was_visited_before(para, clause->sentence_start)) {
+        told = para_word(para, LIST_place, clause->start, clause->end, &hit) ||
+               unknown_place(para, clause->start, clause->end);
+    }
+    return told && !tells_of_going(para, clause);
 }
 
 /* ---- The segment ---- */
@@ -215,21 +229,23 @@ bool para_find_lesson(Para *para, const Clause *clause)
 {
     enum { LESSON_LEAST = 6 };
     const Memory *memory = para->memory;
-    if (!clause->opens_segment || para->is_title) return false;
+    bool any = memory->visited.len || memory->lens.len || memory->lens_chapter;
+    if (!any || !clause->opens_segment || para->is_title) return false;
     Label label = label_read(para, clause->start, clause->end);
     bool chapter = memory->lens_chapter && memory->chapter != MODE_FUTURE;
     if ((chapter || memory->visited.len) && heads_item(para, clause, &label)) return false;
     size_t start = clause->start + label.len, end = clause->segment_end, len;
-    size_t told =
-        memory->chapter != MODE_FUTURE && !memory->gap_chapter ? telling_start(para, clause) : end;
+    bool may_tell = memory->visited.len && memory->chapter != MODE_FUTURE && !memory->gap_chapter;
+    size_t told = may_tell ? telling_start(para, clause) : end;
+    bool by_lens = memory->lens.len || memory->lens_chapter;
+    if (told == end && !by_lens) return false;
     Text who = {"", 0};
-    bool others = find_others(para, start, end, &who);
     WordHit hit;
+    bool others = find_others(para, start, end, &who);
     bool of_us = para_word(para, LIST_we, start, end, &hit) && !who.len;
     bool reported = chapter && memory->is_report && !of_us;
-    bool by_lens = (memory->lens.len || memory->lens_chapter) && others;
+    if (told == end && !others && !reported) return false;
     if (told < end) start = told > start ? told : start;
-    if (told == end && !by_lens && !reported) return false;
     if (para_starts(para, start, end, "比如", &len)) start += len;
     while (start < end && is_clause_mark(para->c[start]))
         start++;

@@ -151,16 +151,16 @@ bool by_step(const Para *para, const Clause *clause, size_t body, Opening *openi
 /* 连接线延伸段3月开工, 市金融办每月25日前将续贷情况报市政府: what, when, and then the deed. */
 bool by_schedule(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
-    if (is_past(para, clause->start, clause->end) ||
-        para_has(para, LIST_negative, body, clause->end)) {
-        return false;
-    }
     for (size_t at = body + 2; at < clause->end && at - body <= OWNER_MOST; at++) {
         const PeriodHit *period = period_starting(para, at);
         if (!period || period->end > clause->end) continue;
         bool due = period->is_deadline || is_step(para, period);
         bool passed = period->period.last != DATE_NONE && !is_ahead(para, period);
-        if (!due || passed || !acts_or_links(para, period->end, clause->end)) return false;
+        if (!due || passed || !acts_or_links(para, period->end, clause->end) ||
+            is_past(para, clause->start, clause->end) ||
+            para_has(para, LIST_negative, body, clause->end)) {
+            return false;
+        }
         set_owner(para, opening, body, at);
         opening->is_bare = skip_light(para, body, at) > body; /* 并把饮水问题在年底之前… */
         opening->start = START_DEADLINE;

@@ -71,32 +71,10 @@ bool para_in_word(const Para *para, WordList list, size_t at)
     return false;
 }
 
-bool para_starts(const Para *para, size_t at, size_t end, const char *literal, size_t *len)
-{
-    Text text = text_from(literal);
-    size_t byte = 0, i = at;
-    uint32_t c;
-    while (text_next(text, &byte, &c)) {
-        if (i >= end || para->c[i] != c) return false;
-        i++;
-    }
-    *len = i - at;
-    return true;
-}
-
 const Clause *para_clause_at(const Para *para, size_t at)
 {
-    const Clause *clauses = para->clauses.items;
-    size_t low = 0, high = para->clauses.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (clauses[middle].end < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < para->clauses.count && clauses[low].start <= at ? &clauses[low] : NULL;
+    uint32_t number = at <= para->n ? para->clause_of[at] : 0;
+    return number ? (const Clause *)para->clauses.items + number - 1 : NULL;
 }
 
 Text para_join(const Para *para, Text so_far, Text more)
@@ -221,6 +199,17 @@ static void close_clauses(Para *para)
     }
 }
 
+/* The mark behind a clause still belongs to it. */
+static void number_clauses(Para *para)
+{
+    para->clause_of = arena_array(para->arena, para->n + 1, sizeof *para->clause_of);
+    for (size_t i = 0; i < para->clauses.count; i++) {
+        const Clause *clause = LIST_AT(&para->clauses, Clause, i);
+        for (size_t at = clause->start; at <= clause->end && at <= para->n; at++)
+            para->clause_of[at] = (uint32_t)i + 1;
+    }
+}
+
 void para_split(Para *para)
 {
     size_t start = 0;
@@ -247,6 +236,7 @@ void para_split(Para *para)
         if (start > at + 1) at = start - 1;
     }
     close_clauses(para);
+    number_clauses(para);
 }
 
 /* ---- Labels ---- */

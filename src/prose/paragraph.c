@@ -199,21 +199,21 @@ static void analyse(ProseReader *reader, Para *para)
     para_find_orgs(para);
     para_find_patterns(para);
     if (para->is_label) return;
+    para_note_visit(para, reader->paragraphs <= HEAD_PARAGRAPHS);
     note_item(para);
     para_find_listed_gaps(para);
     para_find_commitments(para);
     para_find_tasks(para);
-    para_note_visit(para, reader->paragraphs <= HEAD_PARAGRAPHS);
 }
 
 static Text encode(Arena *arena, const uint32_t *c, size_t n, uint32_t *byte_at)
 {
     Buf text = buf_new(arena);
     for (size_t i = 0; i < n; i++) {
-        if (byte_at) byte_at[i] = (uint32_t)text.len;
+        byte_at[i] = (uint32_t)text.len;
         buf_add_code_point(&text, c[i]);
     }
-    if (byte_at) byte_at[n] = (uint32_t)text.len;
+    byte_at[n] = (uint32_t)text.len;
     return buf_text(&text);
 }
 
@@ -271,14 +271,16 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
     *(uint32_t *)list_add(&clean->characters) = 0; /* whoever looks one further sees no character */
     clean->characters.count--;
     uint32_t *c = clean->characters.items;
-    Text source = encode(arena, c, n, NULL);
+    uint32_t *byte_at = ARENA_ARRAY(arena, uint32_t, n + 1);
+    Text source = encode(arena, c, n, byte_at), text = source;
     if (n >= REPEATED_LEAST && seen_before(&reader->seen, source)) {
         drop_repetition(reader, clean);
         return;
     }
     *(size_t *)list_add(&clean->raw_at) = clean->raw_end;
-    note_simplified(clean, simplify(reader->rules, arena, c, n));
-    uint32_t *byte_at = ARENA_ARRAY(arena, uint32_t, n + 1);
+    size_t simplified = simplify(reader->rules, arena, c, n);
+    if (simplified) text = encode(arena, c, n, byte_at);
+    note_simplified(clean, simplified);
     if (reader->paragraphs++ > 0) reader->characters++;
     Para para = {.arena = arena,
                  .rules = reader->rules,
@@ -288,7 +290,7 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
                  .words = words_of(reader->rules->lexicon, arena, c, n),
                  .named = reader->names ? words_of(reader->names->lexicon, arena, c, n) : NULL,
                  .base = reader->characters,
-                 .text = encode(arena, c, n, byte_at),
+                 .text = text,
                  .byte_at = byte_at,
                  .clauses = list_new(arena, sizeof(Clause)),
                  .periods = list_new(arena, sizeof(PeriodHit)),

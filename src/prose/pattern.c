@@ -105,7 +105,7 @@ static bool match_words(Match *match, size_t index, const Element *element, size
     const uint32_t *c = match->para->c;
     for (size_t i = 0; i < element->word_count; i++) {
         size_t len = element->word_lens[i];
-        if (at + len > limit_of(match)) continue;
+        if (c[at] != element->words[i][0] || at + len > limit_of(match)) continue;
         if (memcmp(c + at, element->words[i], len * sizeof *c) != 0) continue;
         size_t start = match->word_start, end = match->word_end;
         if (match->word_end == 0) {
@@ -360,7 +360,9 @@ void patterns_index(ProseRules *rules)
         bool fixed = false;
         for (size_t k = 0; k < pattern->count && !fixed; k++) {
             const Element *element = &pattern->elements[k];
-            if (element->kind == ELEMENT_OPEN || element->kind == ELEMENT_NOT) continue;
+            bool empty = element->kind == ELEMENT_OPEN || element->kind == ELEMENT_NOT ||
+                         element->kind == ELEMENT_START; /* takes no character */
+            if (empty) continue;
             if (!index_element(rules, element, i)) break;
             fixed = !element->optional;
         }

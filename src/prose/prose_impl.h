@@ -336,6 +336,7 @@ typedef struct Para {
     Text text;
     const uint32_t *byte_at; /* n + 1: byte of `text` */
     List clauses;            /* Clause */
+    uint32_t *clause_of;     /* n + 1: the clause at a place, from 1; 0: none */
     List periods;            /* PeriodHit */
     List proposals;          /* ProseProposal; spans within the paragraph until it is handed over */
     List yao;                /* ProseYao */
@@ -368,11 +369,29 @@ bool para_seek(const Para *para, WordList list, size_t from, size_t end, size_t 
 bool para_has(const Para *para, WordList list, size_t from, size_t end);
 /* Does a word of the list cover the character? */
 bool para_in_word(const Para *para, WordList list, size_t at);
-bool para_starts(const Para *para, size_t at, size_t end, const char *literal, size_t *len);
+/* Does the literal stand at `at`, before `end`? Its characters are counted. */
+static inline bool para_starts(const Para *para, size_t at, size_t end, const char *literal,
+                               size_t *len)
+{
+    if (at >= end) return false;
+    const char *byte = para->text.ptr + para->byte_at[at];
+    const char *behind = para->text.ptr + para->byte_at[end];
+    size_t count = 0;
+    for (; *literal; literal++, byte++) {
+        if (byte == behind || *byte != *literal) return false;
+        count += ((unsigned char)*literal & 0xC0) != 0x80;
+    }
+    *len = count;
+    return true;
+}
 const Clause *para_clause_at(const Para *para, size_t at);
 void memory_keep(char *store, size_t size, Text *kept, Text text);
 
-bool is_han(uint32_t c);
+static inline bool is_han(uint32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == U'〇' ||
+           (c >= 0x20000 && c <= 0x3FFFD);
+}
 static inline bool is_digit(uint32_t c)
 {
     return c >= '0' && c <= '9';
@@ -382,8 +401,42 @@ bool is_clause_mark(uint32_t c);
 
 /* A numeral, Arabic or Chinese, at `at`; *end behind it. 万 and 亿 at its end are left to the unit. */
 bool number_read(const Para *para, size_t at, size_t limit, Decimal *value, size_t *end);
-bool is_chinese_numeral(uint32_t c);
-int chinese_digit(uint32_t c); /* -1 */
+
+/* Asked of every character. */
+static inline int chinese_digit(uint32_t c) /* -1 */
+{
+    switch (c) {
+    case U'〇':
+    case U'○':
+    case U'零': return 0;
+    case U'一': return 1;
+    case U'二':
+    case U'两': return 2;
+    case U'三': return 3;
+    case U'四': return 4;
+    case U'五': return 5;
+    case U'六': return 6;
+    case U'七': return 7;
+    case U'八': return 8;
+    case U'九': return 9;
+    default: return -1;
+    }
+}
+
+static inline int64_t power_of(uint32_t c)
+{
+    switch (c) {
+    case U'十': return 10;
+    case U'百': return 100;
+    case U'千': return 1000;
+    default: return 0;
+    }
+}
+
+static inline bool is_chinese_numeral(uint32_t c)
+{
+    return chinese_digit(c) >= 0 || power_of(c) > 0;
+}
 
 Label label_read(const Para *para, size_t at, size_t end);
 Label chapter_label(const Para *para, size_t at,
