@@ -139,3 +139,67 @@ await story('a file, another language, and what cannot be read', async ({ url, w
   await says(page, 'does not look like Chinese official prose')
   no_faults(page)
 })
+
+// ---- Who may read and not decide ----
+
+const PASSWORD = 'Long-enough-7'
+
+async function claim(page, address, login) {
+  await page.goto(address)
+  if (await page.getAttribute('#login', 'readonly') === null) await page.fill('#login', login)
+  await page.fill('#password', PASSWORD)
+  await page.fill('#again', PASSWORD)
+  await page.click('main button[type=submit]')
+  await says(page, login)
+}
+
+async function sign_in(page, url, login) {
+  await page.goto(`${url}/sign-in`)
+  await page.fill('#login', login)
+  await page.fill('#password', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(`${url}/`)
+}
+
+await story('a leader reads what was found and decides nothing', async ({ url, claim: first, workspace, visitor }) => {
+  const address = await paste(await visitor(), url)
+  const before = rows(workspace, 'reading_choice').length
+  await claim(await visitor(), first, 'chief')
+  const link = command(workspace, 'account', 'add', 'li').match(/dbc_[\w-]+/)[0]
+  command(workspace, 'account', 'grant', 'li', 'leader')
+  const page = await visitor()
+  await claim(page, `${url}/claim/${link}`, 'li')
+  await sign_in(page, url, 'li')
+
+  // The list has the text, and nothing to paste or upload another with.
+  await page.goto(`${url}/readings`)
+  await says(page, '赴许昌、扬州学习考察的报告')
+  assert.equal(await page.locator('#i-text, #i-file').count(), 0)
+
+  // The text with its spans and each proposal with its fields; no button, and the keys do nothing.
+  await page.goto(address)
+  await says(page, '未定')
+  assert.ok(await page.locator('.mark').count() > 5)
+  await go(page, '.proposals >> text=标杆: 对标南通市')
+  assert.ok((await heading(page)).includes('标杆'))
+  for (const word of ['采纳', '不采纳', '改后采纳', '合并', '拆分', '据此文建立学习考察']) {
+    assert.equal(await page.locator(`main button:has-text("${word}"), main a:has-text("${word}")`).count(), 0, word)
+  }
+  const standing = await progress(page)
+  for (const key of ['a', 'r', 'm', 'u']) await page.keyboard.press(key)
+  await page.goto(address)
+  assert.equal(await progress(page), standing)
+  await accessible(page, 'a text for who only reads')
+  await picture(page, 'reading-only')
+
+  // Nor does the address behind the buttons take a decision from this person, with a good token.
+  const key = new URL(await page.locator('.proposals a').first().getAttribute('href'), url).searchParams.get('at')
+  await page.goto(`${url}/account`)
+  const token = await page.locator('input[name=token]').first().inputValue()
+  const refused = await page.evaluate(async ([action, key, token]) => {
+    const answer = await fetch(action, { method: 'POST', body: new URLSearchParams({ token, key, do: 'accept' }) })
+    return answer.status
+  }, [address, key, token])
+  assert.equal(refused, 403)
+  assert.equal(rows(workspace, 'reading_choice').length, before)
+})
