@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     int times = argc > 3 ? atoi(argv[3]) : 0;
     read_model(&bench, BENCH_MODEL);
     if (strcmp(what, "make") == 0 && times > 0) {
-        bench_make(&bench, times);
+        bench_make(&bench, STORE_CREATE, times);
     } else if (strcmp(what, "ask") == 0 && times > 0) {
         bench_ask(&bench, times);
     } else if (strcmp(what, "search") == 0 && times > 0) {

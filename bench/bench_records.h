@@ -34,7 +34,8 @@ void bench_report(const char *label, List *times, double goal_ms);
 /* A word of two characters, the frequent ones often; from a list of its own. */
 Text bench_word(Bench *bench);
 
-void bench_make(Bench *bench, int tasks);
+void bench_make(Bench *bench, StoreMode mode,
+                int tasks); /* in a new workspace, or in one that is there */
 void bench_ask(Bench *bench, int times);
 void bench_search(Bench *bench, int times);
 /* No further than `times`, and as long as `goes_on` says so; NULL: always. */

@@ -100,6 +100,9 @@ typedef struct Registry {
 } Registry;
 
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err);
+/* Whether what is made of figures rests on records of this type: on what a registry holds, on which
+ * figures are seen, on rules. While none of them changes it stays the same. */
+bool figures_rest_on(Text type);
 
 /* By code first, then by exact name or registered alias valid on `on` (DATE_NONE: ever).
  * NOT_FOUND names the nearest names there are; CONFLICT: several are meant. */

@@ -63,6 +63,19 @@ static Status list_all(Arena *arena, Workspace *workspace, const RecordDef *def,
     return record_list(arena, workspace, def, &query, records, err);
 }
 
+bool figures_rest_on(Text type)
+{
+    static const RecordDef *const defs[] = {
+        &RECORD_ENTITY,         &RECORD_ENTITY_NAME,  &RECORD_INDICATOR, &RECORD_INDICATOR_NAME,
+        &RECORD_INDICATOR_PART, &RECORD_SERIES_BREAK, &RECORD_BENCHMARK, &RECORD_TIER,
+        &RECORD_PEER_GROUP,     &RECORD_BATCH};
+    bool rests = text_equal(type, TEXT("rule_set"));
+    for (size_t i = 0; i < sizeof defs / sizeof *defs; i++) {
+        rests = rests || text_equal(type, text_from(defs[i]->name));
+    }
+    return rests;
+}
+
 static Status load_entities(Arena *arena, Workspace *workspace, Registry *registry, Error *err)
 {
     List records;

@@ -18,6 +18,10 @@ static const char STRAY_VALUE[] =
     "SELECT v.\"seq\" FROM \"change_value\" AS v LEFT JOIN \"change\" AS c"
     " ON c.\"seq\" = v.\"seq\" WHERE c.\"seq\" IS NULL ORDER BY v.\"seq\" LIMIT 1";
 
+/* With a sign, so that only the changes after it are walked through. */
+static const char TYPES_SINCE[] =
+    "SELECT DISTINCT +\"record_type\" FROM \"change\" WHERE \"seq\" > $1";
+
 enum Column {
     SEQ,
     AT_MS,
@@ -217,6 +221,22 @@ Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err)
     Status status = chain_load_head(workspace, err);
     *seq = status == STATUS_OK ? workspace->head_seq : 0;
     *head = status == STATUS_OK ? workspace->head : (Hash){{0}};
+    return status;
+}
+
+Status audit_types_since(Arena *arena, Workspace *workspace, int64_t seq, List *types, Error *err)
+{
+    Stmt *stmt = NULL;
+    bool row = false;
+    *types = list_new(arena, sizeof(Text));
+    Status status = store_prepare(workspace->store, TYPES_SINCE, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(stmt, 1, seq);
+    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+        *(Text *)list_add(types) = stmt_text_copy(arena, stmt, 0);
+    }
     return status;
 }
 

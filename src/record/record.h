@@ -861,6 +861,9 @@ typedef struct AuditResult {
 Status audit_verify(Workspace *workspace, AuditResult *result, Error *err);
 /* The last change: its number and hash, without looking at the others; 0 before the first. */
 Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err);
+/* The types of the records that changed after `seq`: List of Text. For who keeps what was made of
+ * records. */
+Status audit_types_since(Arena *arena, Workspace *workspace, int64_t seq, List *types, Error *err);
 
 /* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
 typedef struct AuditRow {

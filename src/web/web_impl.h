@@ -475,12 +475,30 @@ Text figure_link(Visit *visit, const Observation *figure, Date as_of);
 /* Links to the same answer as files, under the names csv, xlsx and json. */
 void page_exports(Visit *visit, Data *data);
 
+/* ---- kept_figures.c ---- */
+
+/* May the visitor read figures, whoever asked first? errors: DENIED */
+Status kept_permission(const Visit *visit, Error *err);
+/* As those of compare and exchange, made once while no figure, register or rule changes. */
+Status kept_coverage(Visit *visit, Date as_of, IndicatorCoverage **coverage, Error *err);
+Status kept_disputed(Visit *visit, const List **conflicts, Error *err);
+Status kept_doubts(Visit *visit, Date as_of, const List **doubts, Error *err);
+
 /* ---- chain.c ---- */
 
 /* The links of the chain around one record, as the template "chain" shows them. */
 Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err);
 
 /* ---- One visit ---- */
+
+/* What was made of every figure there is, as they are seen now: seconds of work over ten millions. It
+ * lives as long as the registry, and is made when it is first asked for. */
+typedef struct KeptFigures {
+    IndicatorCoverage *coverage; /* NULL: not yet; so with the others */
+    List *disputed, *doubts;
+    const Answers *answers; /* to what is asked when nothing is said: for whom the city stands */
+    Date doubts_day, answers_day; /* whose rules they were found by */
+} KeptFigures;
 
 typedef struct Worker {
     Site *site;
@@ -491,7 +509,8 @@ typedef struct Worker {
     Arena *registry_arena;
     Registry *registry;
     int64_t registry_seq; /* the last change that the registry knows */
-    int64_t seq;          /* the last change when this visit began */
+    KeptFigures kept;
+    int64_t seq; /* the last change when this visit began */
     bool has_accounts;
 } Worker;
 

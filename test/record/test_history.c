@@ -363,6 +363,19 @@ static void one_byte_of_any_column_is_noticed_and_named(void **state)
     sqlite3_close(db);
 }
 
+static void the_types_that_changed_since_are_told(void **state)
+{
+    Fixture *f = *state;
+    List types;
+    save_three(f);
+    int64_t seq = verify(f).rows;
+    ok(f, audit_types_since(f->arena, f->workspace, 0, &types, &f->err));
+    assert_int_equal(types.count, 1);
+    assert_true(text_equal(*LIST_AT(&types, Text, 0), TEXT("entity")));
+    ok(f, audit_types_since(f->arena, f->workspace, seq, &types, &f->err));
+    assert_int_equal(types.count, 0);
+}
+
 /* More than two batches of a prover. */
 static void many_changes_are_verified_beside_the_reader(void **state)
 {
@@ -519,6 +532,7 @@ int main(void)
         record_test(equal_values_have_unequal_commitments),
         record_test(the_example_of_the_manual_holds),
         record_test(one_byte_of_any_column_is_noticed_and_named),
+        record_test(the_types_that_changed_since_are_told),
         record_test(many_changes_are_verified_beside_the_reader),
         record_test(a_missing_change_is_a_gap),
         record_test(a_change_with_another_number_is_a_gap),

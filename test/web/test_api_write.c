@@ -203,6 +203,34 @@ static void what_changed_nothing_leaves_its_key(void **state)
     assert_int_equal(count_rules(f), 1);
 }
 
+/* How far an indicator is known is not counted anew for each visitor, but whenever a figure comes. */
+static void what_is_kept_of_figures_follows_them(void **state)
+{
+    static const char FIGURES[] = "entity_code,indicator_code,year,value\nZ1,i1,%d,5.0\n";
+    enum { WORKERS_ASKED = 6 };
+    Fixture *f = *state;
+    start(f, "page_cache_bytes=0");
+    assert_answers(send_json(f, "POST", "/api/entity", "",
+                             TEXT("{\"code\": \"Z1\", \"zh\": \"某市\", \"kind\": \"city\"}")),
+                   "HTTP/1.1 201 ");
+    assert_answers(send_json(f, "POST", "/api/indicator", "",
+                             TEXT("{\"code\": \"i1\", \"zh\": \"某指标\", \"unit\": \"亿元\","
+                                  " \"decimals\": 1, \"polarity\": \"higher\", \"kind\": \"flow\","
+                                  " \"basis\": \"cumulative\", \"area\": \"economy\"}")),
+                   "HTTP/1.1 201 ");
+    for (int year = 2014; year <= 2015; year++) {
+        Text sent = send_json(f, "POST", "/api/import?name=figures.csv", "",
+                              text_format(f->arena, FIGURES, year));
+        assert_answers(sent, "HTTP/1.1 2");
+        made(f, year == 2014 ? "one" : "two"); /* which no figure rests on */
+        for (int at = 0; at < WORKERS_ASKED; at++) {
+            Text answer = get(f, "/indicators.json", "");
+            assert_answers(answer, "HTTP/1.1 200 ");
+            assert_int_equal(number_in(answer, "figures"), year - 2013);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +240,7 @@ int main(void)
         server_test(a_request_under_a_key_is_done_once),
         server_test(changes_moves_and_deletions_are_answered_again_too),
         server_test(what_changed_nothing_leaves_its_key),
+        server_test(what_is_kept_of_figures_follows_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,7 +49,7 @@ Status api_advantages(Visit *visit, Error *err)
     return answer_gaps(visit, "advantages", report_advantages, err);
 }
 
-/* Ranks and precedents need everybody's figures, not only those of the two that are compared. */
+/* Of any year asked for, ranks need everybody's figures, not only those of the two compared. */
 static Status load_all(Visit *visit, const Question *question, Answers *answers, Error *err)
 {
     Worker *worker = visit->worker;
@@ -132,6 +132,28 @@ static Status propose(Visit *visit, const Question *question, const Answers *ans
                           &wish, proposal, err);
 }
 
+/* Precedents need everybody's figures, of this indicator and what it is made of. */
+static Status load_aimed_at(Visit *visit, const Question *question, const Aim *aim,
+                            Answers *answers, Error *err)
+{
+    Worker *worker = visit->worker;
+    PanelRequest wanted = {.as_of = question->as_of, .with_sources = true};
+    int *indicators = ARENA_ARRAY(visit->arena, int, (size_t)worker->registry->part_count + 1);
+    wanted.indicator_count = registry_with_parts(worker->registry, aim->indicator, indicators);
+    wanted.indicators = indicators;
+    GapRequest request = question_request(question);
+    request.indicators = &aim->indicator;
+    request.indicator_count = 1;
+    Status status = question_rules(visit, question->as_of, &answers->rules, err);
+    if (status == STATUS_OK) {
+        status = panel_load(visit->arena, worker->workspace, worker->registry, &wanted,
+                            &answers->panel, err);
+    }
+    return status == STATUS_OK ? compare_gaps(visit->arena, answers->panel, answers->rules,
+                                              &request, &answers->gaps, err)
+                               : status;
+}
+
 Status api_target(Visit *visit, Error *err)
 {
     Question question;
@@ -143,12 +165,7 @@ Status api_target(Visit *visit, Error *err)
         status = read_aim(visit, &aim, err);
     }
     if (status == STATUS_OK) {
-        status = load_all(visit, &question, &answers, err);
-    }
-    if (status == STATUS_OK) {
-        GapRequest request = question_request(&question);
-        status =
-            compare_gaps(visit->arena, answers.panel, answers.rules, &request, &answers.gaps, err);
+        status = load_aimed_at(visit, &question, &aim, &answers, err);
     }
     if (status == STATUS_OK) {
         status = propose(visit, &question, &answers, &aim, &proposal, err);

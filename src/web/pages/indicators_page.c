@@ -8,8 +8,7 @@ Status page_indicators(Visit *visit, Error *err)
 {
     const Registry *registry = visit->worker->registry;
     IndicatorCoverage *coverage;
-    Status status = compare_coverage(visit->arena, visit->worker->workspace, registry, DATE_NONE,
-                                     &coverage, err);
+    Status status = kept_coverage(visit, DATE_NONE, &coverage, err);
     if (status != STATUS_OK) {
         return status;
     }

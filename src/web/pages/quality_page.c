@@ -4,7 +4,7 @@
 
 #include "exchange.h"
 
-enum { DISPUTED_MOST = 200, DOUBTS_MOST = 300 };
+enum { DOUBTS_MOST = 300 };
 
 typedef struct QualityPage {
     Visit *visit;
@@ -56,8 +56,7 @@ static Status add_holes(QualityPage *page, Error *err)
                         .series = &page->question.subject,
                         .series_count = 1,
                         .column_years = 1};
-    Status status = compare_coverage(visit->arena, worker->workspace, worker->registry,
-                                     page->question.as_of, &coverage, err);
+    Status status = kept_coverage(visit, page->question.as_of, &coverage, err);
     if (status == STATUS_OK) {
         status = panel_load(visit->arena, worker->workspace, worker->registry, &own, &panel, err);
     }
@@ -72,12 +71,11 @@ static Status add_holes(QualityPage *page, Error *err)
 static Status add_disputed(QualityPage *page, Error *err)
 {
     Visit *visit = page->visit;
-    List conflicts;
-    Status status =
-        compare_disputed(visit->arena, visit->worker->workspace, DISPUTED_MOST, &conflicts, err);
+    const List *conflicts;
+    Status status = kept_disputed(visit, &conflicts, err);
     if (status == STATUS_OK) {
         Table *table =
-            report_disputed(visit->arena, visit->lang, visit->worker->registry, &conflicts);
+            report_disputed(visit->arena, visit->lang, visit->worker->registry, conflicts);
         add_part(page, "disputed", "web.quality.disputed", table, table->rows.count);
     }
     return status;
@@ -110,20 +108,12 @@ static size_t tell_doubts(QualityPage *page, Table *table, const List *doubts, b
 static Status add_doubts(QualityPage *page, Error *err)
 {
     Visit *visit = page->visit;
-    Worker *worker = visit->worker;
-    ImportRules rules = {0};
-    List doubts;
-    Date as_of = page->question.as_of;
-    Status status = import_rules_read(visit->arena, worker->workspace,
-                                      as_of == DATE_NONE ? date_today() : as_of, &rules, err);
-    if (status == STATUS_OK) {
-        status = doubts_standing(visit->arena, worker->workspace, worker->registry,
-                                 &rules.plausibility, as_of, &doubts, err);
-    }
+    const List *doubts;
+    Status status = kept_doubts(visit, page->question.as_of, &doubts, err);
     if (status == STATUS_OK) {
         Table *table = report_doubts(visit->arena, visit->lang);
-        size_t total = tell_doubts(page, table, &doubts, true);
-        total += tell_doubts(page, table, &doubts, false);
+        size_t total = tell_doubts(page, table, doubts, true);
+        total += tell_doubts(page, table, doubts, false);
         table->title = page_words(visit, "web.quality.doubts", NO_ARGS);
         add_part(page, "doubts", "web.quality.doubts", table, total);
     }

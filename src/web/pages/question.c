@@ -172,16 +172,16 @@ GapRequest question_request(const Question *question)
     };
 }
 
-Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err)
+static Status read_rules(Visit *visit, Arena *arena, Date as_of, CompareRules **rules, Error *err)
 {
     RuleEdition edition;
-    Status status = rules_in_force(visit->arena, visit->worker->workspace, "compare",
+    Status status = rules_in_force(arena, visit->worker->workspace, "compare",
                                    as_of == DATE_NONE ? date_today() : as_of, &edition, err);
     if (status != STATUS_OK) {
         return status;
     }
     Problems *problems = problems_new(visit->arena, 1);
-    *rules = compare_rules_read(visit->arena, edition.body, problems);
+    *rules = compare_rules_read(arena, edition.body, problems);
     if (problems_count(problems, SEVERITY_WARNING) == 0) {
         return STATUS_OK;
     }
@@ -189,22 +189,52 @@ Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err
                      ARGS(arg_cstr("name", "compare"), arg_text("edition", edition.version)));
 }
 
-Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)
+Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err)
+{
+    return read_rules(visit, visit->arena, as_of, rules, err);
+}
+
+static Status find_answers(Visit *visit, Arena *arena, const Question *question, Answers *answers,
+                           Error *err)
 {
     Worker *worker = visit->worker;
     GapRequest request = question_request(question);
-    Status status = question_rules(visit, question->as_of, &answers->rules, err);
+    Status status = read_rules(visit, arena, question->as_of, &answers->rules, err);
     if (status == STATUS_OK) {
-        status = panel_load_for_gaps(visit->arena, worker->workspace, worker->registry, &request,
+        status = panel_load_for_gaps(arena, worker->workspace, worker->registry, &request,
                                      question->as_of, &answers->panel, err);
     }
     if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, answers->panel, answers->rules, &request,
-                              &answers->gaps, err);
+        status = compare_gaps(arena, answers->panel, answers->rules, &request, &answers->gaps, err);
     }
     if (status == STATUS_OK && !question->named && question->area.len == 0) {
-        status =
-            gaps_add_owed(visit->arena, worker->workspace, worker->registry, answers->gaps, err);
+        status = gaps_add_owed(arena, worker->workspace, worker->registry, answers->gaps, err);
+    }
+    return status;
+}
+
+/* What the first page asks, and most others with it. */
+static bool is_usual(const Visit *visit, const Question *question)
+{
+    return question->subject == usual_subject(visit->worker->registry) && !question->named &&
+           question->as_of == DATE_NONE && question->year == 0 && question->area.len == 0;
+}
+
+Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)
+{
+    KeptFigures *kept = &visit->worker->kept;
+    if (!is_usual(visit, question)) {
+        return find_answers(visit, visit->arena, question, answers, err);
+    }
+    Status status = kept_permission(visit, err);
+    if (status == STATUS_OK && (!kept->answers || kept->answers_day != date_today())) {
+        Answers *made = ARENA_NEW(visit->worker->registry_arena, Answers);
+        status = find_answers(visit, visit->worker->registry_arena, question, made, err);
+        kept->answers = status == STATUS_OK ? made : NULL;
+        kept->answers_day = date_today();
+    }
+    if (status == STATUS_OK) {
+        *answers = *kept->answers;
     }
     return status;
 }

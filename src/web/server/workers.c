@@ -117,10 +117,39 @@ static Status look_for_accounts(Worker *worker, Error *err)
     const RecordDef *def = model_record(worker->site->setup->model, TEXT("account"));
     RecordQuery query = {.limit = 1};
     List found;
-    Status status =
-        record_list(worker->registry_arena, worker->workspace, def, &query, &found, err);
+    Arena *scratch = arena_new();
+    Status status = record_list(scratch, worker->workspace, def, &query, &found, err);
     worker->has_accounts = found.count > 0;
+    arena_free(scratch);
     return status;
+}
+
+/* What of all that pages stand on changed since it was read. */
+typedef struct Changed {
+    bool figures, accounts;
+} Changed;
+
+static Status look_what_changed(Worker *worker, Changed *changed, Error *err)
+{
+    List types;
+    Arena *scratch = arena_new();
+    Status status =
+        audit_types_since(scratch, worker->workspace, worker->registry_seq, &types, err);
+    for (size_t i = 0; status == STATUS_OK && i < types.count; i++) {
+        Text type = *LIST_AT(&types, Text, i);
+        changed->figures = changed->figures || figures_rest_on(type);
+        changed->accounts = changed->accounts || text_equal(type, TEXT("account"));
+    }
+    arena_free(scratch);
+    return status;
+}
+
+static Status read_registry(Worker *worker, Error *err)
+{
+    arena_reset(worker->registry_arena);
+    worker->registry = NULL;
+    worker->kept = (KeptFigures){0};
+    return registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
 }
 
 /* As the owner: what all pages stand on is not for one visitor's eyes. */
@@ -133,13 +162,16 @@ Status worker_refresh(Worker *worker, Error *err)
     if (status != STATUS_OK || (worker->registry && worker->registry_seq == worker->seq)) {
         return status;
     }
-    arena_reset(worker->registry_arena);
-    worker->registry = NULL;
-    status = registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
-    if (status == STATUS_OK) {
+    bool is_first = worker->registry == NULL;
+    Changed changed = {is_first, is_first};
+    status = is_first ? STATUS_OK : look_what_changed(worker, &changed, err);
+    if (status == STATUS_OK && changed.figures) {
+        status = read_registry(worker, err);
+    }
+    if (status == STATUS_OK && changed.accounts) {
         status = look_for_accounts(worker, err);
     }
-    worker->registry_seq = worker->seq;
+    worker->registry_seq = status == STATUS_OK ? worker->seq : worker->registry_seq;
     return status;
 }
 
