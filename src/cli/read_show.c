@@ -58,6 +58,14 @@ static void add_owed(Cli *cli, Buf *line, const ProseProposal *proposal)
     add_part(line, cli->lang, "cli.read_main", proposal->main);
 }
 
+/* The role of a benchmark is one of a few; that of a person is a post as the text has it. */
+static Text role_shown(Cli *cli, const ProseProposal *proposal)
+{
+    if (proposal->kind != PROSE_BENCHMARK || !proposal->role.len) return proposal->role;
+    Text key = text_format(cli->arena, "cli.read_role_%.*s", TEXT_ARGS(proposal->role));
+    return text_from(lang_text(cli->lang, key.ptr));
+}
+
 static void add_details(Cli *cli, Buf *line, const ProseProposal *proposal)
 {
     if (proposal->kind == PROSE_COMMITMENT) {
@@ -69,7 +77,7 @@ static void add_details(Cli *cli, Buf *line, const ProseProposal *proposal)
         add_part(line, cli->lang, "cli.read_indicator", proposal->indicator);
         add_part(line, cli->lang, "cli.read_period", day);
         add_part(line, cli->lang, "cli.read_lens", proposal->lens);
-        add_part(line, cli->lang, "cli.read_role", proposal->role);
+        add_part(line, cli->lang, "cli.read_role", role_shown(cli, proposal));
         if (!text_equal(proposal->name, proposal->text)) {
             add_part(line, cli->lang, "cli.read_name", proposal->name);
         }

@@ -379,6 +379,15 @@ static bool ends_noun(uint32_t c)
            c == U'、';
 }
 
+/* 十大工业项目 counts 工业项目. */
+static Text counted_noun(const Para *para, const Figure *figure)
+{
+    size_t at = figure->number_at;
+    while (at < figure->unit_end && para->c[at] != U'大')
+        at++;
+    return at + 1 < figure->unit_end ? para_text(para, at + 1, figure->unit_end) : (Text){"", 0};
+}
+
 /* Behind the unit: 公里的高架路网; else before the number: 完成投资531亿元. */
 static Text indicator_of(const Para *para, const Clause *clause, const Figure *figure)
 {
@@ -390,6 +399,7 @@ static Text indicator_of(const Para *para, const Clause *clause, const Figure *f
     bool money = text_ends(buf_text(&figure->unit), TEXT("元")) ||
                  text_ends(buf_text(&figure->unit), TEXT("%")) ||
                  text_ends(buf_text(&figure->unit), TEXT("百分点"));
+    if (figure->counted) return counted_noun(para, figure);
     if (to - from >= 2 && !money) return para_text(para, from, to);
     size_t start = figure->start;
     while (start > clause->start && figure->start - start < INDICATOR_MOST &&

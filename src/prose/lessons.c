@@ -38,12 +38,14 @@ static bool joins(uint32_t c)
 static size_t unknown_place(const Para *para, size_t at, size_t end)
 {
     uint32_t first = para->c[at];
-    if (first == U'我' || first == U'全' || first == U'各' || first == U'本' || first == U'城') {
+    if (chinese_digit(first) >= 0 || first == U'这' || first == U'该' || first == U'我' ||
+        first == U'全' || first == U'各' || first == U'本' || first == U'城') {
         return 0;
     }
     for (size_t len = 2; len <= 3 && at + len < end; len++) {
         uint32_t last = para->c[at + len];
-        if (!is_han(para->c[at + len - 1]) || joins(para->c[at + len - 1])) return 0;
+        uint32_t before = para->c[at + len - 1];
+        if (!is_han(before) || joins(before) || chinese_digit(before) >= 0) return 0;
         if (last == U'市' || last == U'县' || last == U'区' || last == U'镇') {
             return para->c[at + len - 1] == U'城' ? 0 : len + 1;
         }

@@ -112,7 +112,7 @@ bool by_goal(const Para *para, const Clause *clause, size_t body, Opening *openi
     bool opens = para_word(para, LIST_goal, at, clause->end, &hit);
     if (!opens && !para_seek(para, LIST_goal, at, limit, &at, &hit)) return false;
     size_t next = at + hit.len;
-    bool until = next + 1 < clause->end && period_starting(para, next + 1); /* 力争到2025年 */
+    bool until = next + 1 < clause->end && period_starting(para, next + 1);   /* 力争到2025年 */
     if (next < clause->end && para->c[next] == U'到' && !until) return false; /* 争取到 */
     const PeriodHit *period = para_period_in(para, clause->start, clause->end);
     Date today = para->memory->text_date;

@@ -36,11 +36,21 @@ static bool ends_as_owner(const Para *para, size_t start, size_t end)
     return len && !(para_word_back(para, LIST_no_owner, start, end, &other) && other.len >= len);
 }
 
+/* 为经济社会, 不辜负省委: a phrase and no name. */
+static bool opens_phrase(uint32_t c)
+{
+    static const uint32_t OPENING[] = U"为不从按向若如因被比";
+    for (size_t i = 0; OPENING[i]; i++) {
+        if (OPENING[i] == c) return true;
+    }
+    return false;
+}
+
 bool is_owner(const Para *para, size_t start, size_t end)
 {
     WordHit hit;
     if (end <= start || end - start > OWNER_MOST) return false;
-    if (para_word(para, LIST_we, start, end, &hit)) return false;
+    if (para_word(para, LIST_we, start, end, &hit) || opens_phrase(para->c[start])) return false;
     for (size_t at = start; at < end; at++) {
         bool ok = is_han(para->c[at]) || para->c[at] == U'、' || para->c[at] == '(' ||
                   para->c[at] == ')' || para->c[at] == U'（' || para->c[at] == U'）';
