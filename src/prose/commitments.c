@@ -349,6 +349,8 @@ static void note_ask(const Para *para)
 static bool lays_down(const Para *para, const Clause *first)
 {
     const Clause *end = (const Clause *)para->clauses.items + para->clauses.count;
+    WordHit hit; /* 嘉兴实行…,末位的书记要…: their own */
+    if (para_word(para, LIST_place, first->start, first->end, &hit)) return false;
     for (const Clause *at = first; at < end && at->start < first->segment_end; at++) {
         Opening opening = {0};
         if (by_modal(para, at, at->start, para->memory->chapter, &opening) &&

@@ -98,7 +98,7 @@ static void read_heading(const ProseReader *reader, Para *para)
     }
     bool below = memory->gap_chapter && !is_top && label.form != LABEL_NONE;
     memory->gap_chapter = reader->paragraphs > 2 && para->clauses.count == 1 &&
-                          !heading_has(para, LIST_remedy) && !para_acts(para, label.len, para->n) &&
+                          !heading_has(para, LIST_remedy) &&
                           (below || heading_has(para, LIST_chapter_problem));
     memory->gap_list = false;
     memory->lens_chapter = heading_has(para, LIST_chapter) ||
