@@ -145,11 +145,12 @@ Status cli_as_of(Cli *cli, Date *as_of, Error *err)
 static void say_day(Cli *cli)
 {
     Date day = cli->workspace && !cli->json ? workspace_stands_on(cli->workspace) : DATE_NONE;
-    Buf text = buf_new(cli->arena), line = buf_new(cli->arena);
+    Buf text = buf_new(cli->arena), line = buf_new(cli->arena), wrapped = buf_new(cli->arena);
     if (day == DATE_NONE) return;
     date_print(&text, day);
     lang_print(&line, cli->lang, "cli.stands_on", ARGS(arg_text("day", buf_text(&text))));
-    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&line)));
+    cli_wrap(&wrapped, buf_text(&line), 0, cli->columns);
+    fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&wrapped)));
 }
 
 static Status run_command(Cli *cli, int argc, char **argv, Error *err)

@@ -162,23 +162,28 @@ Status page_deliver(Visit *visit, Error *err)
 
 /* ---- The first page: what was learnt, what the gap demands, what was resolved ---- */
 
+static void add_tally(Visit *visit, Data *kind, const char *list, const char *words, int64_t count,
+                      Text link)
+{
+    if (count > 0) {
+        Data *item = data_item(kind, list);
+        data_text(item, "name", page_words(visit, words, NO_ARGS));
+        data_int(item, "count", count);
+        data_text(item, "link", link);
+    }
+}
+
 /* Records of a type that hold nothing in a field. */
 static Status add_empty(Visit *visit, Data *strip, const RecordDef *def, const char *field,
-                        Error *err)
+                        const char *words, Error *err)
 {
-    int f = record_field(def, text_from(field));
-    RecordFilter filter = {.field = f, .value = value_none()};
+    RecordFilter filter = {.field = record_field(def, text_from(field)), .value = value_none()};
     RecordQuery query = {.filters = &filter, .filter_count = 1};
     int64_t count;
     Status status = record_count(visit->worker->workspace, def, &query, &count, err);
-    if (status == STATUS_OK && count > 0) {
-        Data *item = data_item(strip, "missing");
-        data_text(item, "name",
-                  page_words(visit, "web.home.without",
-                             ARGS(arg_label("field", text_from(def->fields[f].zh),
-                                            text_from(def->fields[f].en)))));
-        data_int(item, "count", count);
-        data_text(item, "link", text_format(visit->arena, "/records/%s?%s=-", def->name, field));
+    if (status == STATUS_OK) {
+        add_tally(visit, strip, "missing", words, count,
+                  text_format(visit->arena, "/records/%s?%s=-", def->name, field));
     }
     return status;
 }
@@ -215,17 +220,6 @@ static bool is_before(const Step *step, Text state)
     return false;
 }
 
-static void add_tally(Visit *visit, Data *kind, const char *list, const char *words, int64_t count,
-                      Text link)
-{
-    if (count > 0) {
-        Data *item = data_item(kind, list);
-        data_text(item, "name", page_words(visit, words, NO_ARGS));
-        data_int(item, "count", count);
-        data_text(item, "link", link);
-    }
-}
-
 static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Step *step, Error *err)
 {
     RecordQuery all = {0};
@@ -252,11 +246,13 @@ static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Ste
 static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, int64_t all,
                               Error *err)
 {
-    static const char *const fields[] = {"owner", "due", "quantity"};
+    static const char *const fields[][2] = {{"owner", "web.home.no_owner"},
+                                            {"due", "web.home.no_due"},
+                                            {"quantity", "web.home.no_quantity"}};
     enum { FIELDS = sizeof fields / sizeof *fields };
     RecordCondition parts[FIELDS] = {{0}};
     for (int i = 0; i < FIELDS; i++) {
-        parts[i].filter.field = record_field(def, text_from(fields[i]));
+        parts[i].filter.field = record_field(def, text_from(fields[i][0]));
     }
     RecordCondition any = {.kind = CONDITION_ANY, .parts = parts, .part_count = FIELDS};
     RecordQuery query = {.condition = &any};
@@ -266,7 +262,7 @@ static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, in
         add_tally(visit, kind, "states", "web.home.whole", all - owing, TEXT(""));
     }
     for (int i = 0; status == STATUS_OK && i < FIELDS; i++) {
-        status = add_empty(visit, kind, def, fields[i], err);
+        status = add_empty(visit, kind, def, fields[i][0], fields[i][1], err);
     }
     return status;
 }
