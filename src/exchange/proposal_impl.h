@@ -22,6 +22,11 @@ Status proposal_unit(Arena *arena, Workspace *workspace, Text name, int64_t *id,
 int64_t proposal_entity(const ProposalSource *source, Text name);
 /* The entry of that name, or that begins with it and a colon, on whatever list; 0: none. */
 Status entry_named(Arena *arena, Workspace *workspace, Text name, int64_t *id, Error *err);
+/* The option of the model for a role as read: near, far, peer; "" for others. */
+const char *benchmark_role(Text role);
+/* The benchmark of the same place, role and area; 0: none, or none that this person may see. */
+Status benchmark_known(Arena *arena, Workspace *workspace, const ProseProposal *proposal,
+                       int64_t *id, Error *err);
 /* An entry that stands on no list yet stands on the one of its text, which is made with its first. */
 Status entry_complete(Arena *arena, Workspace *workspace, const ProposalSource *source,
                       Record *record, Problems *problems, Error *err);

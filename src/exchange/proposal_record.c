@@ -175,7 +175,7 @@ static Status fill_task(Arena *arena, Workspace *workspace, const ProseProposal 
     return status ? status : fill_units(arena, workspace, record, "assist", proposal->assist, err);
 }
 
-static const char *role_option(Text role)
+const char *benchmark_role(Text role)
 {
     static const char *const ROLES[] = {"near", "far", "peer"};
     for (size_t i = 0; i < sizeof ROLES / sizeof ROLES[0]; i++) {
@@ -199,7 +199,7 @@ static void fill_benchmark(const ProposalSource *source, const ProseProposal *pr
                            Record *record)
 {
     fill_entity(source, record, "reference", proposal->name);
-    fill_option(record, "role", role_option(proposal->role));
+    fill_option(record, "role", benchmark_role(proposal->role));
     fill_option(record, "verb", verb_option(proposal->verb));
     if (source->reading->date != DATE_NONE) {
         record_fill_number(record, "valid_from", source->reading->date);

@@ -183,6 +183,13 @@ static bool is_same_place(const ProposalItem *item, Record *known)
            record_value(known, "position")->number == (int64_t)item->proposal->span.start;
 }
 
+static void note_known(ProposalItem *item, const char *type, int64_t id)
+{
+    item->choice = CHOICE_ACCEPTED;
+    item->made_type = text_from(type);
+    item->made = id;
+}
+
 /* A record with this anchor is there from elsewhere. */
 static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind, List *items,
                              Error *err)
@@ -200,26 +207,25 @@ static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind,
         ProposalItem *item = LIST_AT(items, ProposalItem, i);
         Record *known = is_undecided(item, kind) ? answer_of(&asking, anchor_of(item)) : NULL;
         if (!known || !is_same_place(item, known)) continue;
-        item->choice = CHOICE_ACCEPTED;
-        item->made_type = text_from(def->name);
-        item->made = known->id;
+        note_known(item, def->name, known->id);
     }
     return status;
 }
 
-/* 主支撑 is there as an entry of that name, or as 主支撑：工业强市. */
-static Status find_mains(Arena *arena, Workspace *workspace, List *items, Error *err)
+/* 主支撑 is there as an entry of that name, or as 主支撑：工业强市; 近学许昌 as the benchmark that it is. */
+static Status find_named(Arena *arena, Workspace *workspace, List *items, Error *err)
 {
     Status status = STATUS_OK;
     for (size_t i = 0; !status && i < items->count; i++) {
         ProposalItem *item = LIST_AT(items, ProposalItem, i);
-        int64_t entry = 0;
-        if (!is_undecided(item, PROSE_MAIN)) continue;
-        status = entry_named(arena, workspace, item->proposal->name, &entry, err);
-        if (status || !entry) continue;
-        item->choice = CHOICE_ACCEPTED;
-        item->made_type = TEXT("entry");
-        item->made = entry;
+        int64_t id = 0;
+        if (is_undecided(item, PROSE_MAIN)) {
+            status = entry_named(arena, workspace, item->proposal->name, &id, err);
+            if (id) note_known(item, "entry", id);
+        } else if (is_undecided(item, PROSE_BENCHMARK)) {
+            status = benchmark_known(arena, workspace, item->proposal, &id, err);
+            if (id) note_known(item, "benchmark", id);
+        }
     }
     return status;
 }
@@ -234,7 +240,7 @@ Status proposals_refresh(Arena *arena, Workspace *workspace, List *items, Error 
     for (int kind = 0; !status && kind < PROSE_KIND_COUNT; kind++) {
         status = find_elsewhere(arena, workspace, (ProseKind)kind, items, err);
     }
-    return status ? status : find_mains(arena, workspace, items, err);
+    return status ? status : find_named(arena, workspace, items, err);
 }
 
 /* Paragraphs and proposals both stand by place. */

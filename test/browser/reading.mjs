@@ -47,6 +47,9 @@ await story('a text is decided on from the keyboard', async ({ url, workspace, v
   assert.ok(first.startsWith('1 · 所闻数据'), first)
   // One is known already: the demonstration has an entry of that name.
   assert.equal(await progress(page), '1')
+  // The benchmark inside a commitment has a mark of its own.
+  assert.equal(await page.locator('.mark >> text=对标南通市').count(), 1)
+  assert.ok((await page.locator('.reading-text').innerText()).includes('要4 标杆对标南通市，真抓实干'))
   // The first proposals are figures: accept, take back, accept again.
   await press(page, 'a')
   assert.equal(await progress(page), '2')

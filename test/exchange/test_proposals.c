@@ -304,6 +304,28 @@ static void benchmarks_need_a_reason_and_mains_make_a_list(void **state)
     prose_rules_free(read.rules);
 }
 
+/* Said in other words, in another text: it is known, and not refused as a duplicate. */
+static void a_registered_benchmark_is_known(void **state)
+{
+    Fixture *f = *state;
+    Read read = read_text(f, VISITED, 0);
+    int subject;
+    ok(f, registry_entity(f->registry, TEXT("焦作市"), DATE_NONE, &subject, &f->err));
+    read.source.subject = subject;
+    list_items(&read);
+    ProposalField reason = {TEXT("reason"), TEXT("同省、同为工业市")};
+    Record *near = accept_item(&read, item_of_kind(&read, PROSE_BENCHMARK, "近学许昌"), &reason, 1);
+    prose_rules_free(read.rules);
+
+    read = read_text(f, "工作会议纪要\n2016年11月1日\n会议要求,要赶超许昌、追赶扬州。\n", 0);
+    list_items(&read);
+    const ProposalItem *known = item_of_kind(&read, PROSE_BENCHMARK, "赶超许昌");
+    assert_int_equal(known->choice, CHOICE_ACCEPTED);
+    assert_int_equal(known->made, near->id);
+    assert_int_equal(item_of_kind(&read, PROSE_BENCHMARK, "追赶扬州")->choice, CHOICE_OPEN);
+    prose_rules_free(read.rules);
+}
+
 /* ---- Taken back ---- */
 
 static Status withdraw(Read *read, const char *words)
@@ -441,6 +463,8 @@ int main(int argc, char **argv)
                                         fixture_close),
         cmocka_unit_test_setup_teardown(benchmarks_need_a_reason_and_mains_make_a_list,
                                         fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(a_registered_benchmark_is_known, fixture_open,
+                                        fixture_close),
         cmocka_unit_test_setup_teardown(a_decision_is_taken_back_and_made_again, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(what_was_built_upon_stays, fixture_open, fixture_close),

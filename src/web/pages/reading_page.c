@@ -35,12 +35,13 @@ static void add_plain(Data *paragraph, Text text)
     }
 }
 
-static void add_mark(Marking *marking, Data *paragraph, const ProposalItem *item, Text text)
+static Data *add_piece(Marking *marking, Data *paragraph, const ProposalItem *item, Text text)
 {
     Visit *visit = marking->visit;
     Data *piece = data_item(paragraph, "pieces");
     size_t number = item_index(&marking->open->items, item) + 1;
     data_text(piece, "mark", text);
+    data_flag(piece, "is_mark", true);
     data_int(piece, "number", (int64_t)number);
     data_text(piece, "kind", text_from(prose_kind_name(item->proposal->kind)));
     data_text(piece, "label", kind_label(visit, item->proposal->kind));
@@ -48,6 +49,7 @@ static void add_mark(Marking *marking, Data *paragraph, const ProposalItem *item
     data_text(piece, "choice", choice_label(visit, item->choice));
     data_text(piece, "state", text_from(choice_name(item->choice)));
     data_flag(piece, "is_current", item == marking->current);
+    return piece;
 }
 
 static const ProposalItem *item_at(const Marking *marking)
@@ -56,7 +58,50 @@ static const ProposalItem *item_at(const Marking *marking)
     return marking->next < items->count ? LIST_AT(items, ProposalItem, marking->next) : NULL;
 }
 
-/* Items stand by place; one inside another that was marked is reached from the list. */
+/* The next item, where it stands inside the span; one that only reaches into it is passed over. */
+static const ProposalItem *item_inside(Marking *marking, ProseSpan span)
+{
+    const ProposalItem *item;
+    while ((item = item_at(marking)) && item->proposal->span.start < span.end) {
+        if (item->proposal->span.start >= span.start && item->proposal->span.end <= span.end) {
+            return item;
+        }
+        marking->next++;
+    }
+    return NULL;
+}
+
+/* What goes on behind a mark inside it has no name of its own. */
+static void add_rest(Marking *marking, Data *paragraph, const ProposalItem *item, Text text)
+{
+    if (text.len > 0) {
+        data_flag(add_piece(marking, paragraph, item, text), "is_rest", true);
+    }
+}
+
+/* 要对标南通市,真抓实干: the benchmark inside the commitment has its mark too. `text` is the item's. */
+static void add_mark(Marking *marking, Data *paragraph, const ProposalItem *item, Text text)
+{
+    ProseSpan span = item->proposal->span;
+    const ProposalItem *inner;
+    marking->next++;
+    inner = item_inside(marking, span);
+    size_t at = inner ? bytes_of(text, inner->proposal->span.start - span.start) : text.len;
+    add_piece(marking, paragraph, item, text_slice(text, 0, at));
+    while (inner) {
+        ProseSpan within = inner->proposal->span;
+        size_t end = at + bytes_of(text_slice(text, at, text.len), within.end - within.start);
+        add_piece(marking, paragraph, inner, text_slice(text, at, end));
+        marking->next++;
+        inner = item_inside(marking, (ProseSpan){within.end, span.end});
+        at = inner ? end + bytes_of(text_slice(text, end, text.len),
+                                    inner->proposal->span.start - within.end)
+                   : text.len;
+        add_rest(marking, paragraph, item, text_slice(text, end, at));
+    }
+}
+
+/* Items stand by place. */
 static void add_paragraph(Marking *marking, Data *data, const ProseParagraph *paragraph)
 {
     Data *marked = data_item(data, "paragraphs");
@@ -78,7 +123,6 @@ static void add_paragraph(Marking *marking, Data *data, const ProseParagraph *pa
         add_mark(marking, marked, item, text_slice(text, start, end));
         at = end;
         place = span.end;
-        marking->next++;
     }
     add_plain(marked, text_slice(text, at, text.len));
 }
