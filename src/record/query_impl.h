@@ -2,6 +2,7 @@
  *
  *   query.c   one, a page of several
  *   count.c   how many
+ *   ids.c     ids, each once
  *   reach.c   how far the actor reads, and by which way
  *   way.c     by which index a page is read
  *   filter.c  what a list may be narrowed and ordered by, in SQL
@@ -69,6 +70,17 @@ void query_add_source(Sql *sql, const Asked *asked);
 /* What runs from here on must end in time; the error says what would help. */
 Status query_limit_time(Workspace *workspace, Error *err);
 Status query_end_time(const Asked *asked, Status status, Error *err);
+
+/* ---- ids.c ---- */
+
+/* Ids above 0, each once. */
+typedef struct IdSet {
+    Arena *arena;
+    int64_t *slots; /* 0: free */
+    size_t cap, count;
+} IdSet;
+IdSet id_set_new(Arena *arena);
+void id_set_add(IdSet *set, int64_t id);
 
 /* ---- count.c ---- */
 

@@ -169,6 +169,9 @@ void sql_add_value(Sql *sql, Value value); /* a new parameter, as "$n" */
 Status sql_prepare(Workspace *workspace, const Sql *sql, Stmt **stmt, Error *err); /* and bound */
 /* The one number that the statement selects. */
 Status sql_number(Workspace *workspace, const Sql *sql, int64_t *number, Error *err);
+/* Of what stands in `rest` ("FROM …") these columns of every row, as stmt_each. */
+Status sql_each(Workspace *workspace, const Sql *rest, const char *columns, TakeRow take,
+                void *context, Error *err);
 
 /* ---- row.c ---- */
 
