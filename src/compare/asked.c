@@ -46,3 +46,12 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
     wanted.series = series_of(arena, registry, request, &wanted.series_count);
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
+
+Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
+                               int subject, Date as_of, Panel **panel, Error *err)
+{
+    int *siblings = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
+    PanelRequest wanted = {.as_of = as_of, .with_sources = true, .entities = siblings};
+    wanted.entity_count = registry_siblings(registry, subject, siblings);
+    return panel_load(arena, workspace, registry, &wanted, panel, err);
+}

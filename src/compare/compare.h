@@ -399,6 +399,9 @@ typedef struct GapRequest {
  * its siblings what ranks need. Enough for gaps, position and explanation; not for feasibility. */
 Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *registry,
                            const GapRequest *request, Date as_of, Panel **panel, Error *err);
+/* For ranks in any year: the subject and its siblings, and nobody else. */
+Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
+                               int subject, Date as_of, Panel **panel, Error *err);
 /* The panel must hold the subject, its siblings and the references. */
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);

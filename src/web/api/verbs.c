@@ -49,15 +49,14 @@ Status api_advantages(Visit *visit, Error *err)
     return answer_gaps(visit, "advantages", report_advantages, err);
 }
 
-/* Of any year asked for, ranks need everybody's figures, not only those of the two compared. */
-static Status load_all(Visit *visit, const Question *question, Answers *answers, Error *err)
+static Status load_siblings(Visit *visit, const Question *question, Answers *answers, Error *err)
 {
     Worker *worker = visit->worker;
-    PanelRequest request = {.as_of = question->as_of, .with_sources = true};
     Status status = question_rules(visit, question->as_of, &answers->rules, err);
-    return status == STATUS_OK ? panel_load(visit->arena, worker->workspace, worker->registry,
-                                            &request, &answers->panel, err)
-                               : status;
+    return status == STATUS_OK
+               ? panel_load_for_position(visit->arena, worker->workspace, worker->registry,
+                                         question->subject, question->as_of, &answers->panel, err)
+               : status;
 }
 
 Status api_position(Visit *visit, Error *err)
@@ -67,7 +66,7 @@ Status api_position(Visit *visit, Error *err)
     PositionTable *position;
     Status status = read_question(visit, &question, err);
     if (status == STATUS_OK) {
-        status = load_all(visit, &question, &answers, err);
+        status = load_siblings(visit, &question, &answers, err);
     }
     if (status == STATUS_OK) {
         status = compare_position(visit->arena, answers.panel, answers.rules, question.subject,
