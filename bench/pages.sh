@@ -42,7 +42,7 @@ readers=(leader supervisor analyst officer enterprise sysadmin secadmin auditor)
 declare -A token
 for login in "${readers[@]}"; do
     (umask 077 && awk -v login="$login" '$1 == login { print $NF }' "$made/accounts" >"$folder/secret")
-    token[$login]=$(DUIBIAO_PASSWORD_FILE=$folder/secret "$duibiao" token add bench --as "$login" |
+    token[$login]=$(DUIBIAO_PASSWORD_FILE=$folder/secret "$duibiao" token add bench --as "$login" --scope write |
         grep -oE 'dbk_[A-Za-z0-9_-]+' | head -1)
 done
 
@@ -77,14 +77,13 @@ filled() {
     path=${path/"{type}"/task}
     path=${path/"{id}"/$task}
     path=${path/"{lang}"/zh}
-    path=${path/"/assets/{name}"//assets/style.css}
     path=${path/"{name}"/records}
-    for type in publication visit enterprise target account; do
+    path=${path/"{account}"/$(get sysadmin "/api/account?limit=1&select=id" | tr -dc 0-9)}
+    [[ $path != /figures/* ]] || path=$(get leader /gaps/gdp | grep -oE '/figures/[^"]+' | head -1)
+    for type in publication visit enterprise target; do
         [[ $path != *"{$type}"* ]] || path=${path/"{$type}"/$(newest $type)}
     done
     path=${path/"{indicator}"/gdp}
-    path=${path/"{entity}"/410800}
-    path=${path/"{period}"/2015}
     [[ $path == *"{"* || $path == *//* || $path == */ && $path != / && $path != /api/ ]] || echo "$path"
 }
 
