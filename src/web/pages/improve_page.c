@@ -159,6 +159,15 @@ static Text date_text(Visit *visit, Date date)
     return buf_text(&text);
 }
 
+/* The later day, or that nothing is left out. */
+static Text now_text(Visit *visit)
+{
+    Date later;
+    return date_parse(params_get(&visit->request.query, "later"), &later)
+               ? date_text(visit, later)
+               : page_words(visit, "web.improve.all_known", NO_ARGS);
+}
+
 /* The same question twice: as it was known then, and as it is known on the later day. */
 static Status look_back(Visit *visit, const Question *question, Answers *before, Answers *after,
                         Error *err)
@@ -205,6 +214,7 @@ Status page_improve(Visit *visit, Error *err)
         }
         data_text(data, "finding", table->title);
         data_text(data, "then", date_text(visit, question.as_of));
+        data_text(data, "now", now_text(visit));
         if (table->rows.count > 0) {
             add_shift(visit, data, before.gaps, after.gaps);
         }
