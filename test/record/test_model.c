@@ -316,6 +316,33 @@ static void the_migrations_lead_to_the_schema_of_the_model(void **state)
     arena_free(arena);
 }
 
+/* By the rule, before what qualifies it, or as the model says. */
+static void several_have_a_name_of_their_own(void **state)
+{
+    static const struct {
+        const char *type, *one, *several;
+    } CASES[] = {
+        {"task", "Task", "Tasks"},
+        {"entity", "Entity", "Entities"},
+        {"pairing", "Match", "Matches"},
+        {"holding", "Holding of a post", "Holdings of a post"},
+        {"target_year", "Target by year", "Targets by year"},
+        {"person", "Person", "People"},
+    };
+    (void)state;
+    Arena *arena = arena_new();
+    const Model *model = compiled_model(arena);
+    for (size_t at = 0; at < sizeof CASES / sizeof CASES[0]; at++) {
+        const RecordDef *def = model_record(model, text_from(CASES[at].type));
+        assert_non_null(def);
+        assert_true(text_equal(record_label(LANG_EN, def, 1), text_from(CASES[at].one)));
+        assert_true(text_equal(record_label(LANG_EN, def, 0), text_from(CASES[at].several)));
+        assert_true(text_equal(record_label(LANG_EN, def, 13), text_from(CASES[at].several)));
+        assert_string_equal(record_label(LANG_ZH, def, 13).ptr, def->zh);
+    }
+    arena_free(arena);
+}
+
 static void the_dictionary_names_every_field_in_both_languages(void **state)
 {
     (void)state;
@@ -345,6 +372,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_prestate(the_compiled_tables_are_the_model, &paths),
         cmocka_unit_test_prestate(the_schema_is_the_golden_one, &paths),
         cmocka_unit_test_prestate(the_migrations_lead_to_the_schema_of_the_model, &paths),
+        cmocka_unit_test(several_have_a_name_of_their_own),
         cmocka_unit_test(the_dictionary_names_every_field_in_both_languages),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);

@@ -97,6 +97,8 @@ static void wordings_take_their_placeholders_from_the_data(void **state)
     Text en = write_in(*state, LANG_EN, "<p>{{t web.colophon}}</p>", data);
     assert_true(text_starts(zh, TEXT("<p>对标 &lt;1&gt; ·")));
     assert_true(text_starts(en, TEXT("<p>duibiao &lt;1&gt; ·")));
+    data_int(data, "count", 1);
+    assert_text(write_in(*state, LANG_EN, "{{t web.grid.saved}}", data), "1 record was saved.");
 }
 
 static void unsafe_places_are_refused(void **state)
