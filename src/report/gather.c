@@ -39,8 +39,8 @@ static Text field_text(const Gathering *gathering, const Record *record, const c
 {
     Buf text = buf_new(gathering->arena);
     int index = record_field(record->def, text_from(field));
-    Status status = record_print(gathering->workspace, &text, gathering->request->lang, record,
-                                 index, err);
+    Status status =
+        record_print(gathering->workspace, &text, gathering->request->lang, record, index, err);
     return status == STATUS_OK ? buf_text(&text) : TEXT("");
 }
 
@@ -244,8 +244,7 @@ static Status look_back(Gathering *gathering, Error *err)
     GapTable *gaps;
     GapRequest about = gathering->request->about;
     about.year = 0;
-    Status status =
-        compare_as_of(gathering, gathering->request->later, &about, &panel, &gaps, err);
+    Status status = compare_as_of(gathering, gathering->request->later, &about, &panel, &gaps, err);
     if (status == STATUS_OK) {
         gathering->input->later = gaps;
     }

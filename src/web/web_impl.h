@@ -406,6 +406,7 @@ void answer_page(Visit *visit, const char *template, Data *data);
 /* A new tree with what the layout needs; `title` stands in the window and above the page. */
 Data *page_data(Visit *visit, Text title, const char *section);
 Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
+bool is_enterprise(const Visit *visit);                      /* does one act for it? */
 Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the minute */
 /* With its remedy, in the words for a page where a terminal has others (CODE.remedy.page, CODE.page). */
 Text problem_sentence(Visit *visit, const Problem *problem);
@@ -470,6 +471,8 @@ Text one_gap_link(Visit *visit, const OneGap *one, const GapRow *row, const char
  * lead on with the question, where there is one, else to the dictionary. */
 void page_table(Visit *visit, Data *data, const char *name, const Table *table,
                 const Question *question);
+/* Its cells lead nowhere: for readers who may not go where they would. */
+void table_unlink(Table *table);
 /* Where a figure's story is told; empty for none. */
 Text figure_link(Visit *visit, const Observation *figure, Date as_of);
 /* Links to the same answer as files, under the names csv, xlsx and json. */
@@ -651,6 +654,8 @@ Status page_import(Visit *visit, Error *err);
 Status submit_import(Visit *visit, Error *err);
 Status page_public(Visit *visit, Error *err);
 Status page_publication(Visit *visit, Error *err);
+Status page_public_progress(Visit *visit, Error *err);
+Status page_public_figures(Visit *visit, Error *err);
 Status page_public_say(Visit *visit, Error *err);
 Status submit_public_say(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);

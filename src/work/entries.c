@@ -21,6 +21,16 @@ static const struct {
     {"signal", "tolerance", "tolerance"},
 };
 
+const char *entry_list_of(const RecordDef *def, const char *field)
+{
+    for (size_t at = 0; at < sizeof LISTS / sizeof LISTS[0]; at++) {
+        if (strcmp(LISTS[at].type, def->name) == 0 && strcmp(LISTS[at].field, field) == 0) {
+            return LISTS[at].list;
+        }
+    }
+    return NULL;
+}
+
 static Status check_one(HookCall *call, const char *field, const char *code, int64_t id, Error *err)
 {
     Record *entry, *list = NULL;

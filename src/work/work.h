@@ -37,6 +37,11 @@ Status target_share_out(Arena *arena, Workspace *workspace, int64_t target, int 
                         SharePart *parts, size_t count, Text reason, Problems *problems,
                         Error *err);
 
+/* ---- Entries of named lists ---- */
+
+/* The code of the list whose entries this field takes; NULL: entries of any, or it takes none. */
+const char *entry_list_of(const RecordDef *def, const char *field);
+
 /* ---- What was published ---- */
 
 /* The records that a publication in a public state names: they were approved with it, and whoever may
@@ -62,6 +67,16 @@ Status views_of(Arena *arena, Workspace *workspace, const RecordDef *def, List *
 /* errors: NOT_FOUND (names those there are) */
 Status view_named(Arena *arena, Workspace *workspace, const RecordDef *def, Text name,
                   Record **view, Error *err);
+
+/* What was promised in public for one of the seven mains, and what became of it. */
+typedef struct ThemeProgress {
+    Record *theme;                   /* an entry; NULL: promises that stand on none of them */
+    int kept, running, late, broken; /* late: running, and the day has passed */
+} ThemeProgress;
+/* From the promises in public states alone, each of them on every main that the entries of its
+ * commitment lie under: List of ThemeProgress in the order of the list, those of none last and only
+ * where there are some. Which entries a commitment stands on was made public with the promise. */
+Status promise_progress(Arena *arena, Workspace *workspace, Date today, List *themes, Error *err);
 
 /* ---- Names that mean the same ---- */
 

@@ -11,7 +11,7 @@
  *   tours.c          stops, ballots, votes
  *   assessments.c    schemes, scores, appeals
  *   signals.c        what is found, and who decides
- *   publications.c   approval, embargo, promises
+ *   publications.c   approval, embargo, promises; themes.c how far they are, by theme
  *   views.c          what a list is asked, under a name
  */
 #ifndef DUIBIAO_WORK_IMPL_H

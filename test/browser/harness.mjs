@@ -121,4 +121,61 @@ export function command(workspace, ...words) {
   return execFileSync(duibiao, ['-w', workspace.path, ...words], { encoding: 'utf8' })
 }
 
+// ---- People ----
+
+export const PASSWORD = 'Long-enough-7'
+
+// A new account with a role, in a unit or in none: the path of the link that claims it.
+export function account(workspace, login, role, ...unit) {
+  const link = command(workspace, 'account', 'add', login).match(/dbc_[\w-]+/)[0]
+  command(workspace, 'account', 'grant', login, role, ...unit)
+  return `/claim/${link}`
+}
+
+// Takes an account by its link; the first of all has no name yet.
+export async function claim(page, address, login) {
+  await page.goto(address)
+  if (await page.getAttribute('#login', 'readonly') === null) await page.fill('#login', login)
+  await page.fill('#password', PASSWORD)
+  await page.fill('#again', PASSWORD)
+  await page.click('main button[type=submit]')
+  await says(page, login)
+}
+
+export async function sign_in(page, url, login) {
+  await page.goto(`${url}/sign-in`)
+  await page.fill('#login', login)
+  await page.fill('#password', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(address => address.pathname !== '/sign-in')
+}
+
+export async function enter(page, url, path, login) {
+  await claim(page, url + path, login)
+  await sign_in(page, url, login)
+}
+
+// ---- Forms ----
+
+// A field of a form by its name: what is typed, the words of a choice, or a file.
+export async function give(page, name, value) {
+  const field = page.locator(`[name="${name}"]`).first()
+  const sort = await field.evaluate(one => one.tagName === 'SELECT' ? 'choice' : one.type)
+  if (sort === 'choice') await field.selectOption({ label: value })
+  else if (sort === 'file') await field.setInputFiles(value)
+  else await field.fill(value)
+}
+
+// Fills in the form of the page and sends it.
+export async function send(page, values = {}) {
+  for (const [name, value] of Object.entries(values)) await give(page, name, value)
+  await page.click('main form.sheet button[type=submit]')
+}
+
+// The move with these words, and what is given at it.
+export async function move(page, words, values) {
+  await page.click(`.moves a >> text="${words}"`)
+  await send(page, values)
+}
+
 export { assert, writeFileSync, join }

@@ -1,31 +1,6 @@
 // From the first link to people at work: who is not signed in sees nothing, who is sees what their
 // role lets them, and nothing that was typed is lost.
-import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
-
-const PASSWORD = 'Long-enough-7'
-
-async function claim(page, address, login) {
-  await page.goto(address)
-  if (await page.getAttribute('#login', 'readonly') === null) await page.fill('#login', login)
-  await page.fill('#password', PASSWORD)
-  await page.fill('#again', PASSWORD)
-  await page.click('main button[type=submit]')
-  await says(page, login)
-}
-
-async function sign_in(page, url, login) {
-  await page.goto(`${url}/sign-in`)
-  await page.fill('#login', login)
-  await page.fill('#password', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL(`${url}/`)
-}
-
-function account(workspace, login, role, ...unit) {
-  const link = command(workspace, 'account', 'add', login).match(/dbc_[\w-]+/)[0]
-  command(workspace, 'account', 'grant', login, role, ...unit)
-  return link
-}
+import { PASSWORD, accessible, account, assert, claim, command, no_faults, picture, says, sign_in, story } from './harness.mjs'
 
 for (const scripts of [true, false]) {
   await story(`from the first claim to people at work, ${scripts ? 'with' : 'without'} scripts`, async ({ url, claim: first, workspace, visitor }) => {
@@ -46,7 +21,7 @@ for (const scripts of [true, false]) {
 
     const link = account(workspace, 'wang', 'analyst')
     const analyst = await visitor({ javaScriptEnabled: scripts })
-    await claim(analyst, `${url}/claim/${link}`, 'wang')
+    await claim(analyst, url + link, 'wang')
     await analyst.goto(`${url}/sign-in`)
     await analyst.fill('#login', 'wang')
     await analyst.fill('#password', 'wrong')
@@ -102,7 +77,7 @@ await story('every template can be used by everybody', async ({ url, claim: firs
     `/records/task/${ids[0].id}/edit`, '/records/task/grid', '/records/task/views?state=assigned&order=-due', '/records/lesson/new', '/account', '/nowhere',
     '/targets/workshop?indicator=gdp&as_of=2016-10-13', `/targets/${of('target')}/shares`, `/learn/visits/${of('visit')}`,
     `/enterprises/${of('enterprise')}`, '/admin/accounts', '/admin/roles', '/admin/roles?role=officer', '/admin/rules',
-    '/admin/rules/compare', '/admin/system?check=1', '/admin/audit?verify=1', '/public', `/public/publications/${of('publication')}`,
+    '/admin/rules/compare', '/admin/system?check=1', '/admin/audit?verify=1', '/public', '/public/figures', `/public/publications/${of('publication')}`,
     '/public/say', `/records/task/${ids[0].id}/undo`, `/records/task/${ids[0].id}/files`, '/api/', '/api/?type=task', new URL(first).pathname]
   for (const colorScheme of ['light', 'dark']) {
     const page = await visitor({ colorScheme })

@@ -1,41 +1,11 @@
 // From the claim link to a published page: a supervisor drafts, a leader approves, the citizen reads
 // and answers, without signing in. And what each administrator sees, and does not.
-import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
-
-const PASSWORD = 'Long-enough-7'
-
-function account(workspace, login, role, ...unit) {
-  const link = command(workspace, 'account', 'add', login).match(/dbc_[\w-]+/)[0]
-  command(workspace, 'account', 'grant', login, role, ...unit)
-  return link
-}
-
-async function enter(page, url, link, login) {
-  await page.goto(`${url}/claim/${link}`)
-  await page.fill('#password', PASSWORD)
-  await page.fill('#again', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.goto(`${url}/sign-in`)
-  await page.fill('#login', login)
-  await page.fill('#password', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL(`${url}/`)
-}
-
-async function give(page, name, value) {
-  const field = page.locator(`[name="${name}"]`).first()
-  if (await field.evaluate(one => one.tagName) === 'SELECT') await field.selectOption({ label: value })
-  else await field.fill(value)
-}
+import { accessible, account, assert, claim, command, enter, give, no_faults, picture, says, sign_in, story } from './harness.mjs'
 
 for (const scripts of [true, false]) {
   await story(`from a claim link to a published page, ${scripts ? 'with' : 'without'} scripts`, async ({ url, claim: first, workspace, visitor }) => {
     const admin = await visitor({ javaScriptEnabled: scripts })
-    await admin.goto(first)
-    await admin.fill('#login', 'chief')
-    await admin.fill('#password', PASSWORD)
-    await admin.fill('#again', PASSWORD)
-    await admin.click('main button[type=submit]')
+    await claim(admin, first, 'chief')
 
     const supervisor = await visitor({ javaScriptEnabled: scripts })
     await enter(supervisor, url, account(workspace, 'zhao', 'supervisor'), 'zhao')
@@ -73,6 +43,19 @@ for (const scripts of [true, false]) {
     await citizen.goto(`${url}/public`)
     await says(citizen, '示例县承诺于')
     await picture(citizen, `public-${scripts ? 'script' : 'plain'}`)
+    // Progress by theme, figures with where they are from, and all of it as data.
+    await says(citizen, '主引擎')
+    const progress = await (await citizen.request.get(`${url}/public/progress.json`)).json()
+    assert.deepEqual(progress.rows.filter(row => row.promised).map(row => [row.theme, row.kept, row.late]),
+      [['主引擎：创新驱动', 1, 0], ['其他', 0, 1]])
+    await citizen.click('text=全部数字与来源')
+    await says(citizen, '中国城市统计年鉴2016')
+    await says(citizen, '2016-09-30')
+    const figures = await (await citizen.request.get(`${url}/public/figures.csv`)).text()
+    assert.ok(figures.includes('1926.0785') && !figures.includes('南通'), 'what was published, and no more')
+    assert.equal(await citizen.locator('main td a').count(), 0, 'figures lead where the public may not go')
+    if (scripts) await accessible(citizen, 'published figures')
+    await citizen.goto(`${url}/public`)
     await citizen.click('text=第二期督查通报')
     await says(citizen, '一件缓慢')
     await citizen.click('text=就此留言')
@@ -92,16 +75,9 @@ for (const scripts of [true, false]) {
 
 await story('each administrator has their own pages, and an enterprise its own', async ({ url, claim: first, workspace, visitor }) => {
   const page = await visitor()
-  await page.goto(first)
-  await page.fill('#login', 'chief')
-  await page.fill('#password', PASSWORD)
-  await page.fill('#again', PASSWORD)
-  await page.click('main button[type=submit]')
+  await claim(page, first, 'chief')
   const others = (await page.locator('main').innerText()).match(/claim\/dbc_[\w-]+/g)
-  await page.goto(`${url}/sign-in`)
-  await page.fill('#login', 'chief')
-  await page.fill('#password', PASSWORD)
-  await page.click('main button[type=submit]')
+  await sign_in(page, url, 'chief')
 
   await page.click('header >> text=管理')
   await page.fill('#a-login', 'li.ming')
@@ -120,7 +96,7 @@ await story('each administrator has their own pages, and an enterprise its own',
   assert.equal((await page.goto(`${url}/admin/rules`)).status(), 404)
 
   const security = await visitor()
-  await enter(security, url, others[0].slice(6), 'secadmin')
+  await enter(security, url, `/${others[0]}`, 'secadmin')
   await security.goto(`${url}/admin/accounts`)
   await security.click('text=li.ming')
   await security.click('text=授予角色')
@@ -133,13 +109,13 @@ await story('each administrator has their own pages, and an enterprise its own',
   await says(security, '随程序')
 
   const auditor = await visitor()
-  await enter(auditor, url, others[1].slice(6), 'auditor')
+  await enter(auditor, url, `/${others[1]}`, 'auditor')
   await auditor.goto(`${url}/admin/audit?verify=1`)
   await says(auditor, '链条完整')
   assert.equal((await auditor.goto(`${url}/admin/system`)).status(), 404)
 
   const enterprise = await visitor()
-  await enter(enterprise, url, link, 'li.ming')
+  await enter(enterprise, url, `/claim/${link}`, 'li.ming')
   assert.equal((await enterprise.goto(`${url}/admin/accounts`)).status(), 404)
   await enterprise.goto(`${url}/public`)
   await says(enterprise, '公开承诺')

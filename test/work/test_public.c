@@ -132,6 +132,58 @@ static void promises_count_down(void **state)
     assert_int_equal(computed(f, "promise", one, "days_left").kind, VALUE_NONE);
 }
 
+static int64_t promise(Fixture *f, int64_t unit, const char *name, const char *due,
+                       int64_t commitment)
+{
+    int64_t one = make(f, "promise",
+                       "zh=%s; occasion=电视问政; said_on=2016-11-10; organisation=%lld; due=%s; "
+                       "commitment=%lld",
+                       name, (long long)unit, due, (long long)commitment);
+    move(f, "promise", one, "open", "%s", "");
+    return one;
+}
+
+static void promises_stand_on_the_themes_of_their_commitments(void **state)
+{
+    Fixture *f = *state;
+    Error err = {0};
+    List themes;
+    int64_t unit = organisation(f, "某县");
+    int64_t first = entry(f, "seven_mains", "pillar"), second = entry(f, "seven_mains", "engine");
+    int64_t below = entry(f, "seven_mains", "smart"), elsewhere = entry(f, "rungs", "large");
+    change(f, "entry", below, "parent=%lld", (long long)first);
+    int64_t place = make(f, "entity", "code=410800; zh=焦作市; kind=city");
+    int64_t visit =
+        make(f, "visit", "zh=学习考察; days=2016-10-10..2016-10-13; places=%lld", (long long)place);
+    int64_t both = make(f, "commitment", "zh=两条; visit=%lld; kind=action; entries=%lld,%lld,%lld",
+                        (long long)visit, (long long)below, (long long)first, (long long)second);
+    int64_t none = make(f, "commitment", "zh=无; visit=%lld; kind=action; position=9; entries=%lld",
+                        (long long)visit, (long long)elsewhere);
+    int64_t kept = promise(f, unit, "修路", "2199-01-01", both);
+    move(f, "promise", kept, "keep", "proof=已通车");
+    promise(f, unit, "建厂", "2199-01-01", both);
+    promise(f, unit, "迟了", "2016-12-01", both);
+    int64_t broken = promise(f, unit, "未办", "2016-12-01", none);
+    move(f, "promise", broken, "fail", "alternative=明年办");
+    make(f, "promise",
+         "zh=未公开; occasion=会上; said_on=2016-11-10; organisation=%lld; due=2199-01-01",
+         (long long)unit);
+    act_as(f, "public", 0);
+    assert_int_equal(promise_progress(f->arena, f->workspace, date_today(), &themes, &err),
+                     STATUS_OK);
+    assert_int_equal(themes.count, 3);
+    for (size_t t = 0; t < 2; t++) {
+        const ThemeProgress *theme = LIST_AT(&themes, ThemeProgress, t);
+        assert_int_equal(theme->theme->id, t == 0 ? first : second);
+        assert_int_equal(theme->kept * 1000 + theme->running * 100 + theme->late * 10, 1110);
+        assert_int_equal(theme->broken, 0);
+    }
+    const ThemeProgress *rest = LIST_AT(&themes, ThemeProgress, 2);
+    assert_null(rest->theme);
+    assert_int_equal(rest->broken, 1);
+    assert_int_equal(rest->running, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +194,7 @@ int main(void)
         HOOK_TEST(nothing_is_published_before_its_day),
         HOOK_TEST(promises_count_from_the_day_that_is_stood_on),
         HOOK_TEST(promises_count_down),
+        HOOK_TEST(promises_stand_on_the_themes_of_their_commitments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

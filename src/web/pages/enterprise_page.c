@@ -24,33 +24,54 @@ static Data *add_row(EnterprisePage *page, const char *list, const Record *recor
 
 /* ---- Position against its own benchmark ---- */
 
-/* The enterprise is measured as an entity of its own; whoever may not read figures has none. */
+static Status find_gaps(EnterprisePage *page, const Question *question, Answers *answers,
+                        Error *err)
+{
+    Workspace *workspace = page->visit->worker->workspace;
+    Eyes before = workspace_look_with(workspace, EYES_PROGRAM);
+    Status status = question_answer(page->visit, question, answers, err);
+    workspace_look_with(workspace, before);
+    return status;
+}
+
+static void show_gaps(EnterprisePage *page, const Question *question, const Answers *answers)
+{
+    enum { LEAST_NEEDED = 3 };
+    Visit *visit = page->visit;
+    Table *table = report_gaps(visit->arena, visit->lang, visit->worker->registry, answers->gaps);
+    bool reads_figures =
+        may_read(visit, model_record(visit->site->setup->model, TEXT("observation")));
+    if (!reads_figures) {
+        table_unlink(table);
+    }
+    data_text(page->data, "gaps_link",
+              reads_figures ? question_link(visit, question, "/gaps") : TEXT(""));
+    if (table->rows.count > 0) {
+        page_table(visit, page->data, "position", table_without(visit->arena, table, LEAST_NEEDED),
+                   reads_figures ? question : NULL);
+    }
+}
+
+/* The enterprise is measured as an entity of its own. Whoever may read its page may see where it
+ * stands against the benchmarks that were chosen for it, and no other figure: these are read with the
+ * program's eyes, whatever the address asks for. */
 static Status add_position(EnterprisePage *page, Error *err)
 {
-    Visit *visit = page->visit;
-    const Registry *registry = visit->worker->registry;
     const Value *entity = record_value(page->enterprise, "entity");
-    Question question;
+    const Registry *registry = page->visit->worker->registry;
     Answers answers;
-    question_read(visit, &question);
-    question.subject =
-        entity->kind == VALUE_INT ? registry_entity_of_id(registry, entity->number) : -1;
+    Question question = {
+        .subject = entity->kind == VALUE_INT ? registry_entity_of_id(registry, entity->number) : -1,
+        .as_of = DATE_NONE};
     data_flag(page->data, "is_measured", question.subject >= 0);
     if (question.subject < 0) {
         return STATUS_OK;
     }
-    Status status = question_answer(visit, &question, &answers, err);
-    if (status != STATUS_OK) {
-        return status;
+    Status status = find_gaps(page, &question, &answers, err);
+    if (status == STATUS_OK) {
+        show_gaps(page, &question, &answers);
     }
-    Table *table = report_gaps(visit->arena, visit->lang, registry, answers.gaps);
-    data_text(page->data, "gaps_link", question_link(visit, &question, "/gaps"));
-    if (table->rows.count > 0) {
-        enum { LEAST_NEEDED = 3 };
-        page_table(visit, page->data, "position", table_without(visit->arena, table, LEAST_NEEDED),
-                   &question);
-    }
-    return STATUS_OK;
+    return status;
 }
 
 /* ---- Research ---- */

@@ -165,7 +165,7 @@ static Status add_ref(Visit *visit, Data *input, const InputForm *form, int f, b
     const FieldDef *field = &form->record->def->fields[f];
     Text value = shown(visit, form, f);
     List targets;
-    Status status = ref_targets(visit, field, OPTIONS_MOST, &targets, few, err);
+    Status status = ref_targets(visit, form->record->def, field, OPTIONS_MOST, &targets, few, err);
     if (status != STATUS_OK || !*few) {
         return status;
     }
@@ -211,7 +211,10 @@ static Status add_control(Visit *visit, Data *input, const InputForm *form, int 
     data_flag(input, "is_many", is_many);
     data_flag(input, "is_long", is_long);
     data_flag(input, "is_date", field->kind == FIELD_DATE);
-    data_flag(input, "is_line", !is_select && !is_many && !is_long && field->kind != FIELD_DATE);
+    bool is_file = field->kind == FIELD_FILE;
+    data_flag(input, "is_file", is_file);
+    data_flag(input, "is_line",
+              !is_select && !is_many && !is_long && !is_file && field->kind != FIELD_DATE);
     data_flag(input, "is_number", is_number(field->kind));
     data_text(input, "size",
               field->size > 0 ? text_format(visit->arena, "%d", field->size) : TEXT(""));
@@ -310,6 +313,28 @@ static void read_refs(Visit *visit, Record *record, int f, Problems *problems)
                                        : value_refs(ids.items, (int)ids.count);
 }
 
+/* A file that was chosen; none was: the record keeps the one it has. */
+static bool read_file(Visit *visit, Record *record, int f, Problems *problems)
+{
+    const FieldDef *field = &record->def->fields[f];
+    const FormPart *part = form_part(&visit->request.form_parts, field->name);
+    Error refusal = {0};
+    if (!part || part->file_name.len == 0) {
+        return true;
+    }
+    AttachmentSource source = {.bytes = part->value, .name = part->file_name};
+    if (record_give_file(visit->arena, visit->worker->workspace, record, f, &source, &refusal) ==
+        STATUS_OK) {
+        return true;
+    }
+    problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
+                                     .code = refusal.code,
+                                     .field = text_from(field->name),
+                                     .args = refusal.args,
+                                     .arg_count = refusal.arg_count});
+    return false;
+}
+
 static bool has_input(const Visit *visit, const FieldDef *field)
 {
     return form_part(&visit->request.form_parts, field->name) != NULL;
@@ -344,6 +369,8 @@ Status input_read(Visit *visit, Record *record, Problems *problems, Error *err)
             size_t before = problems_count(problems, SEVERITY_ERROR);
             read_refs(visit, record, f, problems);
             wrong += problems_count(problems, SEVERITY_ERROR) > before;
+        } else if (field->kind == FIELD_FILE) {
+            wrong += !read_file(visit, record, f, problems);
         } else if (has_input(visit, field) && field->kind != FIELD_COMPUTED) {
             Text text = form_get(&visit->request.form_parts, field->name);
             text = text_trim(plain_lines(visit->arena, text));

@@ -199,12 +199,13 @@ static void add_state_control(Visit *visit, Data *form, const RecordDef *def)
 }
 
 /* A handful of records can be chosen from; of many one is named. */
-static Status add_ref_control(Visit *visit, Data *form, const FieldDef *field, Error *err)
+static Status add_ref_control(Visit *visit, Data *form, const RecordDef *def,
+                              const FieldDef *field, Error *err)
 {
     List targets;
     bool few;
     Text given = params_get(&visit->request.query, field->name);
-    Status status = ref_targets(visit, field, OPTIONS_MOST, &targets, &few, err);
+    Status status = ref_targets(visit, def, field, OPTIONS_MOST, &targets, &few, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -254,7 +255,8 @@ static void add_dates_control(Visit *visit, Data *form, const FieldDef *field)
     data_text(control, "to", params_get(&visit->request.query, text_cstr(visit->arena, to)));
 }
 
-static Status add_field_control(Visit *visit, Data *form, const FieldDef *field, Error *err)
+static Status add_field_control(Visit *visit, Data *form, const RecordDef *def,
+                                const FieldDef *field, Error *err)
 {
     bool is_offered = field->filtered || (field->kind == FIELD_REF && field->listed);
     if (!is_offered || field->sealed) {
@@ -265,7 +267,7 @@ static Status add_field_control(Visit *visit, Data *form, const FieldDef *field,
     case FIELD_BOOL: add_option_control(visit, form, field); return STATUS_OK;
     case FIELD_DATE: add_dates_control(visit, form, field); return STATUS_OK;
     case FIELD_REF:
-    case FIELD_REFS: return add_ref_control(visit, form, field, err);
+    case FIELD_REFS: return add_ref_control(visit, form, def, field, err);
     default:
         add_control(visit, form, field->name, label_of(visit, field->zh, field->en), "text");
         return STATUS_OK;
@@ -298,7 +300,7 @@ Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *e
     add_state_control(visit, form, list->def);
     Status status = STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < list->def->field_count; f++) {
-        status = add_field_control(visit, form, &list->def->fields[f], err);
+        status = add_field_control(visit, form, list->def, &list->def->fields[f], err);
     }
     for (size_t i = 0; i < list->problems.count; i++) {
         data_text(data_item(form, "problems"), "problem", *LIST_AT(&list->problems, Text, i));

@@ -318,14 +318,38 @@ static void add_finding(Visit *visit, Data *data)
     }
 }
 
+/* Who may see none of the three strips begins where their own work is. */
+static Text other_start(Visit *visit)
+{
+    static const char *const types[] = {"lesson", "gap", "target", "commitment", "task"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (may_read(visit, model_record(visit->site->setup->model, text_from(types[i])))) {
+            return TEXT("");
+        }
+    }
+    Text administration = admin_first(visit);
+    if (administration.len > 0) {
+        return administration;
+    }
+    return is_enterprise(visit) ? TEXT("/enterprise") : TEXT("/records");
+}
+
 Status page_home(Visit *visit, Error *err)
 {
+    Text elsewhere = other_start(visit);
+    if (elsewhere.len > 0) {
+        answer_redirect(visit, elsewhere);
+        return STATUS_OK;
+    }
     static const char *const learnt[] = {"lesson"};
     static const char *const demanded[] = {"gap", "target"};
     static const char *const resolved[] = {"commitment", "task"};
     Data *data = page_data(visit, page_words(visit, "web.home.title", NO_ARGS), "");
     add_finding(visit, data);
-    Status status = add_strip(visit, data, "web.home.learnt", "/learn", learnt, 1, err);
+    Status status = add_waiting(visit, data, err);
+    if (status == STATUS_OK) {
+        status = add_strip(visit, data, "web.home.learnt", "/learn", learnt, 1, err);
+    }
     if (status == STATUS_OK) {
         status = add_strip(visit, data, "web.home.demanded", "/gaps", demanded, 2, err);
     }

@@ -7,29 +7,31 @@
 
 typedef struct Section {
     const char *name, *path, *words, *hint;
+    const char *type; /* who may read none of these has nothing to see there */
 } Section;
 
 static const Section SECTIONS[] = {
-    {"learn", "/learn", "web.nav.learn", "web.nav.learn.hint"},
-    {"gaps", "/gaps", "web.nav.gaps", "web.nav.gaps.hint"},
-    {"strengths", "/strengths", "web.nav.strengths", "web.nav.strengths.hint"},
-    {"targets", "/targets", "web.nav.targets", "web.nav.targets.hint"},
-    {"deliver", "/deliver", "web.nav.deliver", "web.nav.deliver.hint"},
-    {"improve", "/improve", "web.nav.improve", "web.nav.improve.hint"},
+    {"learn", "/learn", "web.nav.learn", "web.nav.learn.hint", "lesson"},
+    {"gaps", "/gaps", "web.nav.gaps", "web.nav.gaps.hint", "observation"},
+    {"strengths", "/strengths", "web.nav.strengths", "web.nav.strengths.hint", "observation"},
+    {"targets", "/targets", "web.nav.targets", "web.nav.targets.hint", "target"},
+    {"deliver", "/deliver", "web.nav.deliver", "web.nav.deliver.hint", "task"},
+    {"improve", "/improve", "web.nav.improve", "web.nav.improve.hint", "observation"},
 };
 
-/* Only what has a page is shown. */
-static bool has_page(Visit *visit, const char *path)
+static bool is_open(const Visit *visit, const Section *section)
 {
-    List captures;
-    return route_find(visit->arena, METHOD_GET, text_from(path), &captures) != NULL;
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(section->type));
+    return access_granted(visit, ACCESS_MEMBER) &&
+           permit_reach(visit->worker->workspace, def, ACT_READ) != REACH_NONE;
 }
 
 static void add_navigation(Visit *visit, Data *data, const char *current)
 {
+    bool has_any = false;
     for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
         const Section *section = &SECTIONS[i];
-        if (!has_page(visit, section->path) || !access_granted(visit, ACCESS_MEMBER)) {
+        if (!is_open(visit, section)) {
             continue;
         }
         Data *item = data_item(data, "sections");
@@ -37,7 +39,9 @@ static void add_navigation(Visit *visit, Data *data, const char *current)
         data_text(item, "words", text_from(lang_text(visit->lang, section->words)));
         data_text(item, "hint", text_from(lang_text(visit->lang, section->hint)));
         data_flag(item, "current", text_equal(text_from(section->name), text_from(current)));
+        has_any = true;
     }
+    data_flag(data, "has_sections", has_any);
 }
 
 static void add_language(Visit *visit, Data *data)
@@ -54,6 +58,12 @@ static void add_language(Visit *visit, Data *data)
     data_text(data, "other_lang_name", text_from(lang_text(other, "web.this_language")));
 }
 
+bool is_enterprise(const Visit *visit)
+{
+    int role = model_role(visit->site->setup->model, TEXT("enterprise"));
+    return role >= 0 && (visit->entrance.actor.roles & (RoleSet)1 << role) != 0;
+}
+
 /* Who reads: their post, or their login; a visitor is shown the way in. */
 static void add_reader(Visit *visit, Data *data)
 {
@@ -65,6 +75,7 @@ static void add_reader(Visit *visit, Data *data)
                                      : TEXT(""));
     data_flag(data, "can_sign_in", can_sign_in);
     data_text(data, "admin_link", admin_first(visit));
+    data_flag(data, "is_enterprise", is_enterprise(visit));
     data_flag(data, "is_member", access_granted(visit, ACCESS_MEMBER));
 }
 

@@ -100,6 +100,17 @@ void page_table(Visit *visit, Data *data, const char *name, const Table *table,
     }
 }
 
+void table_unlink(Table *table)
+{
+    for (size_t r = 0; r < table->rows.count; r++) {
+        TableCell *cells = LIST_AT(&table->rows, TableCell, r);
+        for (int c = 0; c < table->column_count; c++) {
+            cells[c].source = (Observation){0};
+            cells[c].names = NAMES_NOTHING;
+        }
+    }
+}
+
 void page_exports(Visit *visit, Data *data)
 {
     Text query = visit->request.target, path = text_take(&query, '?');

@@ -11,4 +11,11 @@ Status public_list(Visit *visit, const char *type, int limit, List *records, Err
 /* NOT_FOUND in the words of a page that is not there, where it is not public. */
 Status public_get(Visit *visit, const char *type, Text id_text, Record **record, Error *err);
 
+/* ---- public_data.c ---- */
+
+/* Of each theme how many promises were kept, run, are late, were broken. */
+Status public_progress(Visit *visit, Table **table, Error *err);
+/* The figures that published gaps (List of Record) rest on, each with its source and its date. */
+Status public_figures(Visit *visit, const List *gaps, Table **table, Error *err);
+
 #endif

@@ -184,6 +184,16 @@ static Status count_promises(Visit *visit, Data *data, const List *promises)
     return STATUS_OK;
 }
 
+static Status add_progress(Visit *visit, Data *data, Error *err)
+{
+    Table *table;
+    Status status = public_progress(visit, &table, err);
+    if (status == STATUS_OK && table->rows.count > 0) {
+        page_table(visit, data, "progress", table, NULL);
+    }
+    return status;
+}
+
 Status page_public(Visit *visit, Error *err)
 {
     List promises;
@@ -198,6 +208,10 @@ Status page_public(Visit *visit, Error *err)
     }
     data_flag(data, "has_promise", promises.count > 0);
     count_promises(visit, data, &promises);
+    status = add_progress(visit, data, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     status = add_all(visit, data, "publication", PUBLICATIONS_SHOWN, add_publication, err);
     if (status == STATUS_OK) {
         status = add_all(visit, data, "message", MESSAGES_SHOWN, add_message, err);
@@ -235,6 +249,7 @@ static void add_task(Visit *visit, Data *data, Record *task)
 static Status add_basis(Visit *visit, Data *data, const Record *publication, Error *err)
 {
     PublicationBasis basis;
+    Table *figures;
     Workspace *workspace = visit->worker->workspace;
     Status status = publication_basis(visit->arena, workspace, publication, &basis, err);
     if (status != STATUS_OK) {
@@ -250,7 +265,11 @@ static Status add_basis(Visit *visit, Data *data, const Record *publication, Err
     workspace_look_with(workspace, before);
     data_flag(data, "has_gaps", basis.gaps.count > 0);
     data_flag(data, "has_tasks", basis.tasks.count > 0);
-    return STATUS_OK;
+    status = public_figures(visit, &basis.gaps, &figures, err);
+    if (status == STATUS_OK && figures->rows.count > 0) {
+        page_table(visit, data, "sources", figures, NULL);
+    }
+    return status;
 }
 
 static Status answer_basis(Visit *visit, const Record *publication, Error *err)

@@ -6,6 +6,9 @@
 
 enum { PROBLEMS_KEPT = 20 };
 
+/* Why it is done, for the history; no name of a field has a dot in it, and many are called "reason". */
+static const char REASON[] = "change.reason";
+
 typedef struct RecordForm {
     Visit *visit;
     Record *record;
@@ -55,7 +58,7 @@ static void choose_fields(RecordForm *form)
     for (int f = 0; !form->move && f < def->field_count; f++) {
         bool later = form->record->id == 0 && is_for_later(def, f);
         FieldKind kind = def->fields[f].kind;
-        bool is_written = kind != FIELD_COMPUTED && kind != FIELD_FILE && !def->fields[f].number;
+        bool is_written = kind != FIELD_COMPUTED && !def->fields[f].number;
         if (!later && is_written) {
             form->fields[form->field_count++] = f;
         }
@@ -110,6 +113,16 @@ static Status add_differences(RecordForm *form, Data *data, Error *err)
     return status;
 }
 
+static bool has_file_field(const RecordForm *form)
+{
+    for (int i = 0; i < form->field_count; i++) {
+        if (form->record->def->fields[form->fields[i]].kind == FIELD_FILE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Status show_form(RecordForm *form, Error *err)
 {
     Visit *visit = form->visit;
@@ -133,6 +146,7 @@ static Status show_form(RecordForm *form, Error *err)
         return status;
     }
     data_text(data, "action", form_path(form));
+    data_flag(data, "takes_files", has_file_field(form));
     data_int(data, "version", record->version);
     data_text(data, "refusal", form->refusal);
     data_text(data, "back",
@@ -142,7 +156,7 @@ static Status show_form(RecordForm *form, Error *err)
               record->id ? record_title(visit, record)
                          : record_label(visit->lang, record->def, SEVERAL));
     data_flag(data, "asks_reason", record->id != 0);
-    data_text(data, "reason", form->given ? form_get(form->given, "reason") : TEXT(""));
+    data_text(data, "reason", form->given ? form_get(form->given, REASON) : TEXT(""));
     data_text(data, "submit",
               form->move ? label_of(visit, form->move->zh, form->move->en)
                          : page_words(visit, "web.form.save", NO_ARGS));
@@ -156,7 +170,7 @@ static Status save(RecordForm *form, Error *err)
 {
     Visit *visit = form->visit;
     Workspace *workspace = visit->worker->workspace;
-    Text reason = text_trim(form_get(&visit->request.form_parts, "reason"));
+    Text reason = text_trim(form_get(&visit->request.form_parts, REASON));
     Status status = batch_by_hand(form->record->def, err);
     if (status == STATUS_OK) {
         status = input_read(visit, form->record, form->problems, err);
@@ -200,6 +214,7 @@ static Status submit(RecordForm *form, Error *err)
         answer_redirect(visit, link_after(form));
         return STATUS_OK;
     }
+    record_leave_files(form->record);
     if (!can_be_mended(status)) {
         return status;
     }

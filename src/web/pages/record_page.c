@@ -194,15 +194,59 @@ static void add_doors(Visit *visit, Data *data, const Record *record)
     }
 }
 
+/* Does a record of that type stand for something that happened to the one that `field` names? */
+static bool follows(const FieldDef *field, const RecordDef *def)
+{
+    return field->required && field->kind == FIELD_REF && strcmp(field->target, def->name) == 0;
+}
+
+static bool add_successor(Visit *visit, Data *data, const Record *record, const RecordDef *def,
+                          int field)
+{
+    Error refusal = {0};
+    Record *next = record_new(visit->arena, def);
+    next->values[field] = value_int(record->id);
+    if (batch_by_hand(def, &refusal) != STATUS_OK ||
+        permit_record(visit->worker->workspace, next, ACT_CREATE, &refusal) != STATUS_OK) {
+        return false;
+    }
+    Data *item = data_item(data, "successors");
+    data_text(item, "words", label_of(visit, def->zh, def->en));
+    data_text(item, "link",
+              text_format(visit->arena, "/records/%s/new?%s=%lld", def->name,
+                          def->fields[field].name, (long long)record->id));
+    return true;
+}
+
+/* What the reader may add to a record that is on its way: a report on a task, the rating of an issue. */
+static void add_successors(Visit *visit, Data *data, const Record *record)
+{
+    const Model *model = visit->site->setup->model;
+    bool has_any = false;
+    for (int r = 0; record->state >= 0 && r < model->record_count; r++) {
+        const RecordDef *def = &model->records[r];
+        for (int f = 0; f < def->field_count; f++) {
+            if (follows(&def->fields[f], record->def)) {
+                has_any = add_successor(visit, data, record, def, f) || has_any;
+                break;
+            }
+        }
+    }
+    data_flag(data, "has_successors", has_any);
+}
+
 /* What stands beside the moves: only what the reader may do at all; record says the rest when asked. */
 static void add_actions(Visit *visit, Data *data, const Record *record, bool may_change)
 {
     static const char *const names[] = {"files", "undo", "delete"};
     static const char *const words[] = {"web.files.attach", "web.undo", "web.delete"};
     Error refusal = {0};
-    bool may_delete =
-        permit_record(visit->worker->workspace, record, ACT_DELETE, &refusal) == STATUS_OK;
-    const bool open[] = {may_change, may_change, may_delete};
+    Workspace *workspace = visit->worker->workspace;
+    bool may_delete = permit_record(workspace, record, ACT_DELETE, &refusal) == STATUS_OK;
+    bool may_attach =
+        may_change || (record->def->secret_through < 0 &&
+                       permit_record(workspace, record, ACT_CREATE, &refusal) == STATUS_OK);
+    const bool open[] = {may_attach, may_change, may_delete};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (open[i]) {
             Data *item = data_item(data, "actions");
@@ -237,6 +281,7 @@ Status page_record(Visit *visit, Error *err)
                                        (long long)record->id)
                          : TEXT(""));
     add_doors(visit, data, record);
+    add_successors(visit, data, record);
     status = record_facts(visit, data, record, err);
     if (status == STATUS_OK) {
         status = record_open_moves(visit, data, record, err);

@@ -43,6 +43,11 @@ void list_column_choice(Visit *visit, Data *data, const RecordDef *def, const in
 /* The saved views of a type as the list `views`, and where this one can be kept. */
 Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 
+/* ---- waiting.c ---- */
+
+/* What waits for the unit that the reader acts for, as the list `waiting`; none for who acts for none. */
+Status add_waiting(Visit *visit, Data *data, Error *err);
+
 /* ---- record_actions.c ---- */
 
 /* Its files that the reader may see, as the list `files`. */
@@ -127,10 +132,10 @@ typedef struct RefTarget {
     Text title;
 } RefTarget;
 
-/* What a reference can stand for, by title: List of RefTarget, at most `most`; *few is false when
- * there are more. */
-Status ref_targets(Visit *visit, const FieldDef *field, int most, List *targets, bool *few,
-                   Error *err);
+/* What a reference of records of type `of` can stand for, by title: List of RefTarget, at most `most`;
+ * *few is false when there are more. */
+Status ref_targets(Visit *visit, const RecordDef *of, const FieldDef *field, int most,
+                   List *targets, bool *few, Error *err);
 /* An id, or the title as people know it. NOT_FOUND "web.no_such_target", CONFLICT (several) */
 Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, Error *err);
 

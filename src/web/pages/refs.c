@@ -1,16 +1,36 @@
 /* References: what they can stand for, and from a title back to the record. */
 #include "record_pages_impl.h"
 
+#include "work.h"
+
 #include <string.h>
 
-Status ref_targets(Visit *visit, const FieldDef *field, int most, List *targets, bool *few,
-                   Error *err)
+/* Of the entries of all lists only those of the one that the field takes. */
+static Status narrow(Visit *visit, const RecordDef *def, const char *list, RecordFilter *filter,
+                     Error *err)
+{
+    const RecordDef *lists = model_record(visit->site->setup->model, TEXT("named_list"));
+    RecordFilter code = {record_field(lists, TEXT("code")), value_text(text_from(list))};
+    Record *found;
+    Status status =
+        record_find(visit->arena, visit->worker->workspace, lists, &code, 1, &found, err);
+    *filter = (RecordFilter){record_field(def, TEXT("list")), value_int(found ? found->id : 0)};
+    return status;
+}
+
+Status ref_targets(Visit *visit, const RecordDef *of, const FieldDef *field, int most,
+                   List *targets, bool *few, Error *err)
 {
     const RecordDef *def = model_record(visit->site->setup->model, text_from(field->target));
-    RecordQuery query = {.limit = most + 1};
-    List records;
+    const char *list = entry_list_of(of, field->name);
+    RecordFilter filter;
+    RecordQuery query = {.filters = &filter, .filter_count = list != NULL, .limit = most + 1};
+    List records = {0};
     *targets = list_new(visit->arena, sizeof(RefTarget));
-    Status status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
+    Status status = list ? narrow(visit, def, list, &filter, err) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
+    }
     *few = records.count <= (size_t)most;
     for (size_t i = 0; status == STATUS_OK && *few && i < records.count; i++) {
         const Record *record = LIST_AT(&records, Record, i);

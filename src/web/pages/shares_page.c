@@ -224,8 +224,8 @@ static Status add_units(SharesPage *page, Data *data, Error *err)
     const RecordDef *def = model_record(page->visit->site->setup->model, TEXT("target_share"));
     List units;
     bool few;
-    Status status = ref_targets(page->visit, &def->fields[record_field(def, TEXT("organisation"))],
-                                ROWS_MOST, &units, &few, err);
+    const FieldDef *field = &def->fields[record_field(def, TEXT("organisation"))];
+    Status status = ref_targets(page->visit, def, field, ROWS_MOST, &units, &few, err);
     for (size_t i = 0; status == STATUS_OK && i < units.count; i++) {
         data_text(data_item(data, "units"), "name", LIST_AT(&units, RefTarget, i)->title);
     }
