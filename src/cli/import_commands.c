@@ -14,12 +14,13 @@ typedef struct Progress {
 } Progress;
 
 /* A bar on standard error once the work has taken a second; only when a person watches. */
-static void show_progress(void *context, double done)
+static Status show_progress(void *context, double done, Error *err)
 {
     Progress *progress = context;
     uint64_t now = time_monotonic_ns();
-    if (now - progress->started_ns < PROGRESS_AFTER_MS * UINT64_C(1000000)) return;
-    if (now - progress->shown_ns < PROGRESS_EVERY_MS * UINT64_C(1000000)) return;
+    (void)err;
+    if (now - progress->started_ns < PROGRESS_AFTER_MS * UINT64_C(1000000)) return STATUS_OK;
+    if (now - progress->shown_ns < PROGRESS_EVERY_MS * UINT64_C(1000000)) return STATUS_OK;
     progress->shown_ns = now;
     progress->visible = true;
     char bar[PROGRESS_WIDTH + 1];
@@ -29,6 +30,7 @@ static void show_progress(void *context, double done)
     bar[PROGRESS_WIDTH] = '\0';
     fprintf(stderr, "\r[%s] %3d %%", bar, (int)(done * 100));
     fflush(stderr);
+    return STATUS_OK;
 }
 
 static void end_progress(const Progress *progress)

@@ -83,7 +83,9 @@ typedef struct ImportOptions {
     bool valid_rows;   /* take the good rows although others are bad */
     bool skip_unknown; /* leave out columns and rows of unknown indicators and entities */
     const SheetLimits *limits;
-    void (*progress)(void *context, double done); /* NULL: silent */
+    /* Told now and then how far it is; what it fails with ends the import, as long as nothing is
+     * accepted. NULL: nobody asks. */
+    Status (*progress)(void *context, double done, Error *err);
     void *context;
 } ImportOptions;
 
@@ -114,6 +116,20 @@ Status import_rules_read(Arena *arena, Workspace *workspace, Date on, ImportRule
                          Error *err);
 /* What was understood and what came of it, for programs. */
 void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result);
+
+/* ---- The same as a job ---- */
+
+/* Asks for the import of a file that came as `bytes` under `name`; the options are those of
+ * import_file, without path, limits and progress. The same file, read the same way, that is asked for
+ * again by the same actor before it was done is the same job. The job acts as who asked for it.
+ * errors: DENIED, IO */
+Status import_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds,
+                  const ImportOptions *options, Text name, Text bytes, Lang lang, int64_t *job,
+                  Error *err);
+/* The job "import": its result is that of import_json, in the language of who asked. */
+Status job_import(JobCall *call, Error *err);
+Status import_permit(const Workspace *workspace, Error *err); /* may the actor ask for it? */
+
 /* What an import would doubt about the figures that stand in the workspace and are seen as of a day,
  * but for what only shows in one file: repeated editions and rows of another year. List of
  * StandingDoubt. */

@@ -287,7 +287,7 @@ typedef struct RowOptions {
     Date known_from;
     Text document; /* where the file names none */
     bool skip_unknown;
-    void (*progress)(void *context, double done);
+    Status (*progress)(void *context, double done, Error *err);
     void *progress_context;
     double progress_from, progress_share;
 } RowOptions;

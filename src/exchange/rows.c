@@ -411,9 +411,10 @@ static Status walk_rows(Walk *walk, SheetFile *file, Error *err)
             arena_reset(walk->context->scratch);
         }
         if (++seen % PROGRESS_ROWS == 0 && options->progress != NULL) {
-            options->progress(options->progress_context,
-                              options->progress_from +
-                                  options->progress_share * sheet_progress(file));
+            status = options->progress(options->progress_context,
+                                       options->progress_from +
+                                           options->progress_share * sheet_progress(file),
+                                       err);
         }
     }
     return status;

@@ -1,12 +1,16 @@
 /* The one table of jobs: what the clock does, and what may be asked for. */
 #include "job_table.h"
 
+#include "exchange.h"
+
 static const JobKind JOB_KINDS[] = {
     {"sweep", "清除过期的会话、链接和令牌", "forget expired sessions, claims and tokens", job_sweep,
-     "sweep_hours"},
-    {"audit", "核对变更链", "verify the chain of changes", job_audit, "audit_hours"},
+     "sweep_hours", NULL},
+    {"audit", "核对变更链", "verify the chain of changes", job_audit, "audit_hours",
+     NULL},
     {"backup", "备份并演练恢复", "back up, and bring the copy back on trial", job_backup,
-     "backup_hours"},
+     "backup_hours", NULL},
+    {"import", "导入数据文件", "take in a file of figures", job_import, NULL, import_permit},
 };
 
 JobKinds job_table(void)

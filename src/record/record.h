@@ -227,6 +227,7 @@ Store *workspace_store(Workspace *workspace);
 const Model *workspace_model(const Workspace *workspace);
 /* Whoever acts from here on; a server calls it for each request. Copies the texts. */
 void workspace_act_as(Workspace *workspace, const Actor *actor);
+Actor actor_copy(Arena *arena, const Actor *actor);
 const Actor *
 workspace_actor(const Workspace *workspace); /* its texts live until the next one acts */
 
@@ -376,6 +377,10 @@ Status door_enter(Arena *arena, Workspace *workspace, Text token, Text from, int
 /* Tells that the session is in use, at most as often as is_stale says; *token is the one to use
  * from now on. The old one holds for a minute more: requests may be under way with it. */
 Status door_keep(Arena *arena, Workspace *workspace, Text *token, int64_t now_ms, Error *err);
+/* Who an account is today, for work that it asked for and that is done without it.
+ * errors: DENIED (door.signed_out: it is not active any more) */
+Status door_recall(Arena *arena, Workspace *workspace, int64_t account, int64_t now_ms,
+                   Actor *actor, Error *err);
 Status door_leave(Workspace *workspace, Text token, int64_t now_ms, Error *err);
 
 /* Posts that the account's person holds that day: List of int64_t, ids of `post`. A session acts
@@ -531,13 +536,14 @@ typedef enum JobState {
 
 typedef struct Job {
     int64_t id;
-    Text kind, arguments, who;
+    Text kind, key, arguments, who;
     JobState state;
     int64_t made_ms, due_ms, begun_ms, ended_ms, beat_ms; /* 0: not yet */
     int64_t done, total;                                  /* total 0: not known */
     int attempts;
     bool cancel_asked;
     Text outcome; /* of DONE what came of it, of FAILED the code of the error */
+    Text result;  /* JSON: the same in full, for programs; empty: there is none */
 } Job;
 
 typedef struct JobCall {
@@ -546,7 +552,9 @@ typedef struct JobCall {
     const Job *job;
     int64_t now_ms;
     const void *context; /* of the table of kinds */
+    const char *file;    /* that came with it; NULL: none */
     Text outcome;        /* for the job to fill in */
+    Text result;         /* likewise, also where it fails */
     struct JobRun *run;  /* the engine's own */
 } JobCall;
 /* Outside a transaction, often: shows how far it is, at most once a second.
@@ -557,6 +565,8 @@ typedef struct JobKind {
     const char *name, *zh, *en;
     Status (*run)(JobCall *call, Error *err);
     const char *hours; /* the rule of rules/jobs.rules that says how often; NULL: when asked for */
+    /* Who may ask for it, with arguments; NULL: the system administrator, by its name alone. */
+    Status (*permit)(const Workspace *workspace, Error *err);
 } JobKind;
 typedef struct JobKinds {
     const JobKind *items;
@@ -576,6 +586,12 @@ Status job_backup(JobCall *call, Error *err);
 /* Asks for a job. While one with the same kind and key waits or runs, that one is meant. */
 Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Text key,
                Text arguments, int64_t now_ms, int64_t *id, Error *err);
+/* A file for the job of that kind and key, which is asked for next: it is kept beside the workspace, by
+ * `name`, until the job has ended. errors: IO */
+Status job_bring(Workspace *workspace, const char *kind, Text key, Text name, Text bytes,
+                 Error *err);
+/* Who is no system administrator sees and calls off what they asked for themselves; other jobs are not
+ * there. */
 Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err);
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err);
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err);

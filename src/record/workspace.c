@@ -55,19 +55,24 @@ static const TokenScope *scope_copy(Arena *arena, const TokenScope *scope)
     return copy;
 }
 
-/* The copy is made before the old one is forgotten: they may be the same. */
-void workspace_act_as(Workspace *workspace, const Actor *actor)
+Actor actor_copy(Arena *arena, const Actor *actor)
 {
-    workspace->actor_turn = !workspace->actor_turn;
-    Arena *arena = workspace->actor_arenas[workspace->actor_turn];
     Actor made = *actor;
-    arena_reset(arena);
     made.who = text_copy(arena, actor->who);
     made.post = text_copy(arena, actor->post);
     made.from = text_copy(arena, actor->from);
     made.request = text_copy(arena, actor->request);
     made.scope = scope_copy(arena, actor->scope);
-    workspace->actor = made;
+    return made;
+}
+
+/* The copy is made before the old one is forgotten: they may be the same. */
+void workspace_act_as(Workspace *workspace, const Actor *actor)
+{
+    workspace->actor_turn = !workspace->actor_turn;
+    Arena *arena = workspace->actor_arenas[workspace->actor_turn];
+    arena_reset(arena);
+    workspace->actor = actor_copy(arena, actor);
 }
 
 const Actor *workspace_actor(const Workspace *workspace)

@@ -61,7 +61,7 @@ typedef struct WebLimits {
     int page_cache_bytes;
     int grid_rows;
     int stop_seconds;
-    int api_rows, api_problems, export_rows;
+    int api_rows, api_problems, export_rows, import_now_bytes;
     int job_seconds;
 } WebLimits;
 

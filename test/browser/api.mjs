@@ -1,7 +1,7 @@
 // A program speaks to the interface through a client that was not made for it: postgrest-js.
 import { createRequire } from 'node:module'
 import { EVENING, assert, command, join, make_workspace, serve } from './harness.mjs'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 
 const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
 const { PostgrestClient } = require('@supabase/postgrest-js')
@@ -125,7 +125,7 @@ await holds('a file is understood first, then taken in as a batch, and once', as
   assert.equal(wrong.status, 422)
   assert.ok((await wrong.json()).problems.every(problem => problem.row > 0 && problem.remedy.length > 0))
   const form = new FormData()
-  form.append('file', new Blob([file + '\n'.repeat(2 << 20)]), '../../gdp.csv')
+  form.append('file', new Blob([file + '\n'.repeat(1 << 19)]), '../../gdp.csv')
   assert.equal((await fetch(`${server.url}/api/import?dry_run=true`, { method: 'POST', body: form })).status, 200)
   assert.equal((await send('', '')).status, 400)
 })
@@ -186,6 +186,42 @@ await holds('what was sent under a key is done once, whatever the server dies of
   const there = await (await fetch(`${last.url}/api/unit_group?zh=like.%E7%AC%AC*%E7%BB%84&select=id`)).json()
   assert.equal(there.length, many.length)
   await last.stop()
+})
+
+// A large file is taken in beside the requests; its sender, and nobody else but who looks after the system,
+// asks how far it is.
+await holds('a file is taken in by a job, whose sender alone is told', async () => {
+  const busy = await serve(workspace)
+  const send = (body, query = '', prefer = 'respond-async') => fetch(`${busy.url}/api/import?name=gdp.csv${query}`,
+    { method: 'POST', body, headers: { 'Content-Type': 'text/csv', ...(prefer ? { Prefer: prefer } : {}) } })
+  const ended = async (answer, headers = {}) => {
+    assert.equal(answer.status, 202)
+    const place = busy.url + answer.headers.get('location')
+    for (let i = 0; i < 300; i++) {
+      const job = await (await fetch(place, { headers })).json()
+      if (!['waiting', 'running'].includes(job.state)) return job
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    assert.fail('the job never ended')
+  }
+  const file = '地区,年份,GDP（亿元）\n焦作市,2008,1031.6\n许昌市,2008,1062.0\n'
+  const looked = await ended(await send(file, '&dry_run=true'))
+  assert.deepEqual([looked.state, looked.result.figures_read, looked.result.batch], ['done', 2, 0])
+  const answer = await send(file)
+  assert.equal(answer.headers.get('preference-applied'), 'respond-async')
+  const taken = await ended(answer)
+  assert.deepEqual([taken.state, taken.kind, taken.result.added], ['done', 'import', 2])
+  const batch = await (await fetch(`${busy.url}/api/batch/${taken.result.batch}`)).json()
+  assert.equal(batch.file_name, 'gdp.csv')
+  const wrong = await ended(await send('地区,年份,GDP（亿元）\n无此市,2008,12x\n'))
+  assert.deepEqual([wrong.state, wrong.outcome], ['failed', 'exchange.job_refused'])
+  assert.ok(wrong.message.length > 0 && wrong.result.problems.every(problem => problem.remedy.length > 0))
+  assert.equal((await ended(await send(file + '\n'.repeat(2 << 20), '', ''))).result.already_there, false)
+  assert.deepEqual(readdirSync(`${workspace.path}.jobs`), [], 'files stay behind')
+  // A job that needs a file is not asked for by its name.
+  assert.equal((await fetch(`${busy.url}/api/jobs`, { method: 'POST', body: '{"kind":"import"}',
+    headers: { 'Content-Type': 'application/json' } })).status, 404)
+  await busy.stop()
 })
 
 await holds('jobs are done by the server, and how far they are can be asked', async () => {

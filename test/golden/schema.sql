@@ -111,7 +111,8 @@ CREATE TABLE "job_queue" (
   "total" INTEGER NOT NULL,
   "attempts" INTEGER NOT NULL,
   "cancel_asked" INTEGER NOT NULL,
-  "outcome" TEXT NOT NULL
+  "outcome" TEXT NOT NULL,
+  "result" TEXT NOT NULL
 ) STRICT;
 CREATE INDEX "ix_job_queue_state_due" ON "job_queue" ("state", "due_ms");
 

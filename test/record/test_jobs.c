@@ -55,10 +55,10 @@ static Status job_cancelled(JobCall *call, Error *err)
 }
 
 static const JobKind KINDS[] = {
-    {"count", "数", "count", job_count, NULL},
-    {"fail", "败", "fail", job_fail, NULL},
-    {"hang", "挂", "hang", job_hang, NULL},
-    {"cancelled", "消", "cancelled", job_cancelled, NULL},
+    {"count", "数", "count", job_count, NULL, NULL},
+    {"fail", "败", "fail", job_fail, NULL, NULL},
+    {"hang", "挂", "hang", job_hang, NULL, NULL},
+    {"cancelled", "消", "cancelled", job_cancelled, NULL, NULL},
 };
 
 static JobKinds kinds(const Marks *marks)
@@ -196,7 +196,7 @@ static void what_is_cut_off_too_often_is_given_up(void **state)
 
 static void the_clock_asks_and_catches_up_once(void **state)
 {
-    static const JobKind HOURLY[] = {{"count", "数", "count", job_count, "sweep_hours"}};
+    static const JobKind HOURLY[] = {{"count", "数", "count", job_count, "sweep_hours", NULL}};
     Fixture *f = *state;
     Marks marks = {.pipe = -1};
     JobKinds of = {HOURLY, 1, &marks};
@@ -240,7 +240,7 @@ static void jobs_are_for_those_who_look_after_the_system(void **state)
 
 static void a_backup_is_brought_back_on_trial(void **state)
 {
-    static const JobKind BACKUP[] = {{"backup", "备", "backup", job_backup, NULL},
+    static const JobKind BACKUP[] = {{"backup", "备", "backup", job_backup, NULL, NULL},
                                      {"audit", "核", "audit", job_audit, NULL}};
     Fixture *f = *state;
     JobKinds of = {BACKUP, 2, NULL};

@@ -177,6 +177,19 @@ Status door_actor(Arena *arena, Workspace *workspace, const DoorAccount *account
     return status == STATUS_OK ? take_roles(workspace, account->id, on, actor, err) : status;
 }
 
+Status door_recall(Arena *arena, Workspace *workspace, int64_t account, int64_t now_ms,
+                   Actor *actor, Error *err)
+{
+    DoorAccount found;
+    Status status = door_account_read(arena, workspace, account, &found, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return found.is_active
+               ? door_actor(arena, workspace, &found, 0, door_day(now_ms), actor, err)
+               : error_set(err, STATUS_DENIED, "door.signed_out", NO_ARGS);
+}
+
 /* ---- What has to be done first ---- */
 
 static bool needs_authenticator(const Workspace *workspace, const DoorRules *rules, RoleSet roles)

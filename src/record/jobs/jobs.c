@@ -43,8 +43,11 @@ static Status add_once(Workspace *workspace, const char *kind, Text key, Text ar
 Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Text key,
                Text arguments, int64_t now_ms, int64_t *id, Error *err)
 {
-    Status status = permit_role(workspace, "sysadmin", err);
-    if (status == STATUS_OK && kind_named(kinds, text_from(kind)) == NULL) {
+    const JobKind *wanted = kind_named(kinds, text_from(kind));
+    bool is_by_name = wanted == NULL || wanted->permit == NULL;
+    Status status =
+        is_by_name ? permit_role(workspace, "sysadmin", err) : wanted->permit(workspace, err);
+    if (status == STATUS_OK && (wanted == NULL || (!is_by_name && arguments.len == 0))) {
         return error_set(err, STATUS_NOT_FOUND, "job.no_kind", ARGS(arg_cstr("kind", kind)));
     }
     return status == STATUS_OK ? add_once(workspace, kind, key, arguments, now_ms, id, err)
@@ -58,7 +61,11 @@ static Status cancel(Workspace *workspace, Job *job, int64_t now_ms, Error *err)
         job->ended_ms = now_ms;
     }
     job->cancel_asked = true;
-    return job_write(workspace, job, err);
+    Status status = job_write(workspace, job, err);
+    if (status == STATUS_OK && job->state == JOB_CANCELLED) {
+        job_file_drop(workspace, job);
+    }
+    return status;
 }
 
 Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err)
@@ -141,6 +148,7 @@ static void conclude(Job *job, const JobCall *call, Status status, const Error *
         status == STATUS_CONFLICT && text_equal(text_from(failure->code), TEXT("job.cancelled"));
     job->state = status == STATUS_OK ? JOB_DONE : is_cancelled ? JOB_CANCELLED : JOB_FAILED;
     job->outcome = status == STATUS_OK ? call->outcome : text_from(failure->code);
+    job->result = call->result;
     job->ended_ms = time_now_ms();
     job->beat_ms = job->ended_ms;
 }
@@ -155,9 +163,12 @@ static Status work_on(Workspace *workspace, const JobKinds *kinds, Job *job, Err
                     .job = job,
                     .now_ms = time_now_ms(),
                     .context = kinds->context,
+                    .file = job_file(arena, workspace, job),
                     .outcome = TEXT(""),
+                    .result = TEXT(""),
                     .run = &run};
     Error failure = {0};
+    Actor worker = actor_copy(arena, &workspace->actor);
     job->state = JOB_RUNNING;
     job->begun_ms = call.now_ms;
     job->beat_ms = call.now_ms;
@@ -167,7 +178,8 @@ static Status work_on(Workspace *workspace, const JobKinds *kinds, Job *job, Err
         Status ended = kind != NULL ? kind->run(&call, &failure)
                                     : error_set(&failure, STATUS_NOT_FOUND, "job.no_kind",
                                                 ARGS(arg_text("kind", job->kind)));
-        workspace_rollback(workspace); /* of a job that left one open half-way */
+        workspace_rollback(workspace);        /* of a job that left one open half-way */
+        workspace_act_as(workspace, &worker); /* after one that acted as who asked for it */
         if (is_left_off(ended, &failure)) {
             job->state = JOB_WAITING;
             job->attempts--;
@@ -175,6 +187,9 @@ static Status work_on(Workspace *workspace, const JobKinds *kinds, Job *job, Err
             conclude(job, &call, ended, &failure);
         }
         status = write_job(workspace, job, err);
+        if (status == STATUS_OK && job->state != JOB_WAITING) {
+            job_file_drop(workspace, job);
+        }
     }
     arena_free(arena);
     return status;
@@ -214,6 +229,9 @@ static Status take_up(Workspace *workspace, const JobRules *rules, int64_t now_m
             job->outcome = text_from(job->cancel_asked ? "job.cancelled" : "job.given_up");
         }
         status = write_job(workspace, job, err);
+        if (status == STATUS_OK && job->state != JOB_WAITING) {
+            job_file_drop(workspace, job);
+        }
     }
     arena_free(scratch);
     return status;

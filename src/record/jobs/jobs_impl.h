@@ -1,4 +1,5 @@
-/* jobs: the rows of the table `job_queue` (rows.c), and who works on them (jobs.c). */
+/* jobs: the rows of the table `job_queue` (rows.c), who works on them (jobs.c), the files that came with
+ * them (files.c). */
 #ifndef DUIBIAO_RECORD_JOBS_IMPL_H
 #define DUIBIAO_RECORD_JOBS_IMPL_H
 
@@ -22,10 +23,20 @@ Status job_write(Workspace *workspace, const Job *job, Error *err);
 /* The next that waits and is due; id 0: none. */
 Status job_next(Arena *arena, Workspace *workspace, int64_t now_ms, Job *job, Error *err);
 Status job_last_due(Workspace *workspace, const char *kind, Text key, int64_t *due_ms, Error *err);
+/* Those that wait or run: List of Job. */
+Status job_unfinished(Arena *arena, Workspace *workspace, List *jobs, Error *err);
 Status job_forget(Workspace *workspace, int64_t ended_before_ms, Error *err);
 /* What a worker left running that is no more: List of Job. */
 Status job_left_over(Arena *arena, Workspace *workspace, List *jobs, Error *err);
 Status job_beat(Workspace *workspace, int64_t id, int64_t done, int64_t total, int64_t now_ms,
                 bool *is_cancelled, Error *err);
+
+/* ---- files.c: FILE.jobs, a folder a job ---- */
+
+/* The file that came with it; NULL: none did. */
+const char *job_file(Arena *arena, const Workspace *workspace, const Job *job);
+void job_file_drop(const Workspace *workspace, const Job *job); /* harmless where there is none */
+/* Those that no job waits for, of yesterday or before. */
+Status job_files_sweep(Workspace *workspace, int64_t now_ms, Error *err);
 
 #endif

@@ -15,6 +15,9 @@ Status job_sweep(JobCall *call, Error *err)
     if (status == STATUS_OK) {
         status = answers_sweep(call->workspace, call->now_ms, err);
     }
+    if (status == STATUS_OK) {
+        status = job_files_sweep(call->workspace, call->now_ms, err);
+    }
     return status == STATUS_OK ? attachments_sweep(call->workspace, err) : status;
 }
 

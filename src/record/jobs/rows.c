@@ -7,26 +7,33 @@ static const char *const STATES[JOB_STATE_COUNT] = {
 };
 
 #define COLUMNS                                                                                    \
-    "\"id\", \"kind\", \"arguments\", \"who\", \"state\", \"made_ms\", \"due_ms\", \"begun_ms\","  \
-    " \"ended_ms\", \"beat_ms\", \"done\", \"total\", \"attempts\", \"cancel_asked\", \"outcome\""
+    "\"id\", \"kind\", \"job_key\", \"arguments\", \"who\", \"state\", \"made_ms\", \"due_ms\", "  \
+    "\"begun_ms\","                                                                                \
+    " \"ended_ms\", \"beat_ms\", \"done\", \"total\", \"attempts\", \"cancel_asked\", "            \
+    "\"outcome\", \"result\""
 
 static const char ADD[] =
     "INSERT INTO \"job_queue\" (\"id\", \"kind\", \"job_key\", \"arguments\", \"who\", \"state\","
     " \"made_ms\", \"due_ms\", \"begun_ms\", \"ended_ms\", \"beat_ms\", \"done\", \"total\","
-    " \"attempts\", \"cancel_asked\", \"outcome\")"
-    " VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $6, 0, 0, 0, 0, 0, 0, 0, '')";
+    " \"attempts\", \"cancel_asked\", \"outcome\", \"result\")"
+    " VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $6, 0, 0, 0, 0, 0, 0, 0, '', '')";
 static const char OPEN[] =
     "SELECT \"id\" FROM \"job_queue\" WHERE \"kind\" = $1 AND \"job_key\" = $2"
     " AND \"state\" IN ('waiting', 'running')";
 static const char WRITE[] =
     "UPDATE \"job_queue\" SET \"state\" = $2, \"begun_ms\" = $3, \"ended_ms\" = $4, \"beat_ms\" = "
     "$5,"
-    " \"done\" = $6, \"total\" = $7, \"attempts\" = $8, \"cancel_asked\" = $9, \"outcome\" = $10"
+    " \"done\" = $6, \"total\" = $7, \"attempts\" = $8, \"cancel_asked\" = $9, \"outcome\" = $10,"
+    " \"result\" = $11"
     " WHERE \"id\" = $1";
 static const char NEXT[] = "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"state\" = 'waiting'"
                            " AND \"due_ms\" <= $1 ORDER BY \"due_ms\", \"id\" LIMIT 1";
 static const char ONE[] = "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"id\" = $1";
 static const char LATEST[] = "SELECT " COLUMNS " FROM \"job_queue\" ORDER BY \"id\" DESC LIMIT $1";
+static const char LATEST_OF[] = "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"who\" = $2"
+                                " ORDER BY \"id\" DESC LIMIT $1";
+static const char UNFINISHED[] =
+    "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"state\" IN ('waiting', 'running')";
 static const char LEFT_OVER[] = "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"state\" = 'running'";
 static const char LAST_DUE[] =
     "SELECT max(\"due_ms\") FROM \"job_queue\" WHERE \"kind\" = $1 AND \"job_key\" = $2";
@@ -52,25 +59,27 @@ static void take_row(Arena *arena, const Stmt *stmt, Job *job)
     *job = (Job){
         .id = stmt_int(stmt, 0),
         .kind = stmt_text_copy(arena, stmt, 1),
-        .arguments = stmt_text_copy(arena, stmt, 2),
-        .who = stmt_text_copy(arena, stmt, 3),
-        .state = state_named(stmt_text(stmt, 4)),
-        .made_ms = stmt_int(stmt, 5),
-        .due_ms = stmt_int(stmt, 6),
-        .begun_ms = stmt_int(stmt, 7),
-        .ended_ms = stmt_int(stmt, 8),
-        .beat_ms = stmt_int(stmt, 9),
-        .done = stmt_int(stmt, 10),
-        .total = stmt_int(stmt, 11),
-        .attempts = (int)stmt_int(stmt, 12),
-        .cancel_asked = stmt_int(stmt, 13) != 0,
-        .outcome = stmt_text_copy(arena, stmt, 14),
+        .key = stmt_text_copy(arena, stmt, 2),
+        .arguments = stmt_text_copy(arena, stmt, 3),
+        .who = stmt_text_copy(arena, stmt, 4),
+        .state = state_named(stmt_text(stmt, 5)),
+        .made_ms = stmt_int(stmt, 6),
+        .due_ms = stmt_int(stmt, 7),
+        .begun_ms = stmt_int(stmt, 8),
+        .ended_ms = stmt_int(stmt, 9),
+        .beat_ms = stmt_int(stmt, 10),
+        .done = stmt_int(stmt, 11),
+        .total = stmt_int(stmt, 12),
+        .attempts = (int)stmt_int(stmt, 13),
+        .cancel_asked = stmt_int(stmt, 14) != 0,
+        .outcome = stmt_text_copy(arena, stmt, 15),
+        .result = stmt_text_copy(arena, stmt, 16),
     };
 }
 
-/* Those that a question with one number finds: List of Job. */
+/* Those that a question finds, with a number (-1: none) and a name (empty: none): List of Job. */
 static Status find_jobs(Arena *arena, Workspace *workspace, const char *sql, int64_t number,
-                        List *jobs, Error *err)
+                        Text name, List *jobs, Error *err)
 {
     Stmt *stmt = NULL;
     bool row = false;
@@ -78,6 +87,9 @@ static Status find_jobs(Arena *arena, Workspace *workspace, const char *sql, int
     Status status = store_prepare(workspace->store, sql, &stmt, err);
     if (status == STATUS_OK && number >= 0) {
         stmt_bind_int(stmt, 1, number);
+    }
+    if (status == STATUS_OK && name.len > 0) {
+        stmt_bind_text(stmt, 2, name);
     }
     while (status == STATUS_OK && (status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
         take_row(arena, stmt, list_add(jobs));
@@ -91,7 +103,7 @@ static Status find_one(Arena *arena, Workspace *workspace, const char *sql, int6
                        Job *job, Error *err)
 {
     List jobs;
-    Status status = find_jobs(arena, workspace, sql, number, &jobs, err);
+    Status status = find_jobs(arena, workspace, sql, number, TEXT(""), &jobs, err);
     *job = status == STATUS_OK && jobs.count > 0 ? *LIST_AT(&jobs, Job, 0) : (Job){0};
     return status;
 }
@@ -103,17 +115,29 @@ Status job_next(Arena *arena, Workspace *workspace, int64_t now_ms, Job *job, Er
 
 Status job_left_over(Arena *arena, Workspace *workspace, List *jobs, Error *err)
 {
-    return find_jobs(arena, workspace, LEFT_OVER, -1, jobs, err);
+    return find_jobs(arena, workspace, LEFT_OVER, -1, TEXT(""), jobs, err);
+}
+
+Status job_unfinished(Arena *arena, Workspace *workspace, List *jobs, Error *err)
+{
+    return find_jobs(arena, workspace, UNFINISHED, -1, TEXT(""), jobs, err);
+}
+
+/* Who looks after the system sees all jobs, anybody else their own. */
+static bool sees_all(const Workspace *workspace)
+{
+    Error refused = {0};
+    return permit_role(workspace, "sysadmin", &refused) == STATUS_OK;
 }
 
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err)
 {
-    Status status = permit_role(workspace, "sysadmin", err);
     *job = (Job){0};
-    if (status == STATUS_OK && id > 0) {
-        status = find_one(arena, workspace, ONE, id, job, err);
-    }
-    if (status == STATUS_OK && job->id == 0) {
+    Status status = id > 0 ? find_one(arena, workspace, ONE, id, job, err) : STATUS_OK;
+    bool is_seen =
+        job->id != 0 && (sees_all(workspace) || text_equal(job->who, workspace->actor.who));
+    if (status == STATUS_OK && !is_seen) {
+        *job = (Job){0};
         return error_set(err, STATUS_NOT_FOUND, "job.not_found", ARGS(arg_int("id", id)));
     }
     return status;
@@ -121,8 +145,9 @@ Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *
 
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err)
 {
-    Status status = permit_role(workspace, "sysadmin", err);
-    return status == STATUS_OK ? find_jobs(arena, workspace, LATEST, limit, jobs, err) : status;
+    return sees_all(workspace)
+               ? find_jobs(arena, workspace, LATEST, limit, TEXT(""), jobs, err)
+               : find_jobs(arena, workspace, LATEST_OF, limit, workspace->actor.who, jobs, err);
 }
 
 static Status one_number(Workspace *workspace, const char *sql, const char *kind, Text key,
@@ -193,6 +218,7 @@ Status job_write(Workspace *workspace, const Job *job, Error *err)
     stmt_bind_int(stmt, 8, job->attempts);
     stmt_bind_int(stmt, 9, job->cancel_asked);
     stmt_bind_text(stmt, 10, job->outcome);
+    stmt_bind_text(stmt, 11, job->result);
     return stmt_run(stmt, err);
 }
 

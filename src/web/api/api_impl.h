@@ -122,6 +122,8 @@ bool api_wants_object(const Visit *visit);
 /* What is wrong with a question is wrong with the address. */
 Status api_wrong_question(Status status, Error *err);
 void api_answer(Visit *visit, int code, Text body); /* JSON */
+/* 202, with the job as it stands and where to ask how far it is; it is begun at once. */
+Status api_answer_job(Visit *visit, int64_t id, Error *err);
 
 /* ---- rows.c ---- */
 

@@ -1,5 +1,6 @@
 /* POST /api/import: a file of figures, as the body or as a part of a form; read, checked and, without
- * dry_run=true, taken in as one batch. What was understood and what is wrong are told as at the terminal. */
+ * dry_run=true, taken in as one batch. What was understood and what is wrong are told as at the terminal: at
+ * once, or, of a large file and where the sender prefers so, by a job. */
 #include "api_impl.h"
 
 #include "exchange.h"
@@ -139,26 +140,48 @@ static Status take_in(Visit *visit, const ImportOptions *options, Error *err)
     return status;
 }
 
+static Status import_now(Visit *visit, const Upload *upload, ImportOptions *options, Error *err)
+{
+    Spool spool;
+    Status status = spool_open(visit, safe_name(visit->arena, upload->name), &spool, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    options->path = spool.path;
+    status = write_upload(upload, spool.path, err);
+    if (status == STATUS_OK) {
+        status = take_in(visit, options, err);
+    }
+    spool_drop(&spool);
+    return status;
+}
+
+static Status import_later(Visit *visit, const Upload *upload, const ImportOptions *options,
+                           Error *err)
+{
+    int64_t job = 0;
+    Text name = text_from(safe_name(visit->arena, upload->name));
+    Status status = import_ask(visit->arena, visit->worker->workspace, &visit->site->setup->jobs,
+                               options, name, upload->bytes, visit->lang, &job, err);
+    if (status == STATUS_OK && api_prefers(visit, "respond-async")) {
+        api_heed(visit, "respond-async");
+    }
+    return status == STATUS_OK ? api_answer_job(visit, job, err) : status;
+}
+
 Status api_import(Visit *visit, Error *err)
 {
     Upload upload;
-    Spool spool;
     ImportOptions options = {0};
     Status status = read_options(visit, &options, err);
     if (status == STATUS_OK) {
         status = read_upload(visit, &upload, err);
     }
-    if (status == STATUS_OK) {
-        status = spool_open(visit, safe_name(visit->arena, upload.name), &spool, err);
-    }
     if (status != STATUS_OK) {
         return status;
     }
-    options.path = spool.path;
-    status = write_upload(&upload, spool.path, err);
-    if (status == STATUS_OK) {
-        status = take_in(visit, &options, err);
-    }
-    spool_drop(&spool);
-    return status;
+    bool is_later = api_prefers(visit, "respond-async") ||
+                    upload.bytes.len > (size_t)visit->site->limits.import_now_bytes;
+    return is_later ? import_later(visit, &upload, &options, err)
+                    : import_now(visit, &upload, &options, err);
 }

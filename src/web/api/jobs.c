@@ -1,4 +1,5 @@
-/* /api/jobs: what the clock does and did, for who looks after the system; to others it is not there. */
+/* /api/jobs: what the clock does and did, for who looks after the system; anybody else has what they asked
+ * for themselves. */
 #include "api_impl.h"
 
 #include <microhttpd.h>
@@ -46,6 +47,12 @@ static void add_job(Visit *visit, Json *json, const Job *job)
     bool is_code = job->state == JOB_FAILED && lang_has(text_cstr(arena, job->outcome));
     json_key_text(json, "message",
                   is_code ? page_words(visit, text_cstr(arena, job->outcome), NO_ARGS) : TEXT(""));
+    json_key(json, "result");
+    if (job->result.len > 0) {
+        json_raw(json, job->result);
+    } else {
+        json_null(json);
+    }
     json_object_end(json);
 }
 
@@ -60,20 +67,10 @@ static void answer_job(Visit *visit, int code, const Job *job)
 
 /* ---- Reading ---- */
 
-static Status may_see(Visit *visit, Error *err)
-{
-    return permit_role(visit->worker->workspace, "sysadmin", err) == STATUS_OK
-               ? STATUS_OK
-               : error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
-}
-
 Status api_jobs(Visit *visit, Error *err)
 {
     List jobs;
-    Status status = may_see(visit, err);
-    if (status == STATUS_OK) {
-        status = job_list(visit->arena, visit->worker->workspace, SHOWN_MOST, &jobs, err);
-    }
+    Status status = job_list(visit->arena, visit->worker->workspace, SHOWN_MOST, &jobs, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -92,10 +89,7 @@ Status api_jobs(Visit *visit, Error *err)
 static Status find_job(Visit *visit, Job *job, Error *err)
 {
     int64_t id;
-    Status status = may_see(visit, err);
-    if (status == STATUS_OK) {
-        status = api_captured_id(visit, &id, err);
-    }
+    Status status = api_captured_id(visit, &id, err);
     return status == STATUS_OK ? job_get(visit->arena, visit->worker->workspace, id, job, err)
                                : status;
 }
@@ -131,28 +125,40 @@ static Status wanted_kind(Visit *visit, const char **kind, Error *err)
     return STATUS_OK;
 }
 
+Status api_answer_job(Visit *visit, int64_t id, Error *err)
+{
+    Job job;
+    Status status = job_get(visit->arena, visit->worker->workspace, id, &job, err);
+    if (status == STATUS_OK) {
+        answer_job(visit, MHD_HTTP_ACCEPTED, &job);
+        answer_header(visit, "Location",
+                      text_format(visit->arena, "/api/jobs/%lld", (long long)id));
+        clock_wake(visit->site->clock);
+    }
+    return status;
+}
+
+/* By its name alone; a job that needs more has a door of its own. */
+static Status may_ask(Visit *visit, Error *err)
+{
+    return permit_role(visit->worker->workspace, "sysadmin", err) == STATUS_OK
+               ? STATUS_OK
+               : error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+}
+
 Status api_job_ask(Visit *visit, Error *err)
 {
     const char *kind = NULL;
     int64_t id = 0;
-    Job job;
-    Workspace *workspace = visit->worker->workspace;
-    Status status = may_see(visit, err);
+    Status status = may_ask(visit, err);
     if (status == STATUS_OK) {
         status = wanted_kind(visit, &kind, err);
     }
     if (status == STATUS_OK) {
-        status = job_ask(workspace, &visit->site->setup->jobs, kind, TEXT("asked"), TEXT(""),
-                         time_now_ms(), &id, err);
+        status = job_ask(visit->worker->workspace, &visit->site->setup->jobs, kind, TEXT("asked"),
+                         TEXT(""), time_now_ms(), &id, err);
     }
-    if (status == STATUS_OK) {
-        status = job_get(visit->arena, workspace, id, &job, err);
-    }
-    if (status == STATUS_OK) {
-        answer_job(visit, MHD_HTTP_ACCEPTED, &job);
-        clock_wake(visit->site->clock);
-    }
-    return status;
+    return status == STATUS_OK ? api_answer_job(visit, id, err) : status;
 }
 
 Status api_job_cancel(Visit *visit, Error *err)

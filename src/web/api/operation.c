@@ -97,6 +97,13 @@ static void add_table(ApiDocument *document, Form form)
     close_content(document);
 }
 
+static void add_accepted(ApiDocument *document)
+{
+    open_content(document, MHD_HTTP_ACCEPTED, "api.doc.accepted");
+    add_content(document, JSON_TYPE, "job", false);
+    close_content(document);
+}
+
 static void add_document(ApiDocument *document)
 {
     Json *json = &document->json;
@@ -135,16 +142,13 @@ static void add_successes(ApiDocument *document, const ApiPlace *place)
     case GIVES_IMPORT:
         add_one(document, MHD_HTTP_OK, "import", false);
         add_one(document, MHD_HTTP_CREATED, "import", false);
+        add_accepted(document);
         break;
     case GIVES_FILE:
     case GIVES_TABLE: add_table(document, place->form); break;
     case GIVES_JOBS: add_one(document, MHD_HTTP_OK, "job", true); break;
     case GIVES_JOB: add_one(document, MHD_HTTP_OK, "job", false); break;
-    case GIVES_ASKED_JOB:
-        open_content(document, MHD_HTTP_ACCEPTED, "api.doc.accepted");
-        add_content(document, JSON_TYPE, "job", false);
-        close_content(document);
-        break;
+    case GIVES_ASKED_JOB: add_accepted(document); break;
     case GIVES_COUNT: break;
     }
     if (place->route->method == METHOD_GET) {

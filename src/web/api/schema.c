@@ -352,6 +352,7 @@ static const Member MEMBERS[] = {
     {"job", "attempts", "integer", NULL},
     {"job", "outcome", "string", NULL},
     {"job", "message", "string", NULL},
+    {"job", "result", "object null", NULL},
     {"table", "title", "string", NULL},
     {"table", "columns", "array", NULL},
     {"table", "rows", "array", NULL},

@@ -65,14 +65,15 @@ static Text grid_link(Visit *visit, const RecordDef *def, const char *ending, co
 /* ---- Columns ---- */
 
 /* Few choices are offered in each cell, few records by their titles once for the column. */
-static Status add_choices(Visit *visit, Data *column, const FieldDef *field, Error *err)
+static Status add_choices(Visit *visit, Data *column, const RecordDef *def, const FieldDef *field,
+                          Error *err)
 {
     List targets;
     bool few;
     if (field->kind != FIELD_REF && field->kind != FIELD_REFS) {
         return STATUS_OK;
     }
-    Status status = ref_targets(visit, field, CHOICES_MOST, &targets, &few, err);
+    Status status = ref_targets(visit, def, field, CHOICES_MOST, &targets, &few, err);
     for (size_t i = 0; status == STATUS_OK && few && i < targets.count; i++) {
         data_text(data_item(column, "titles"), "choice", LIST_AT(&targets, RefTarget, i)->title);
     }
@@ -90,7 +91,7 @@ static Status add_columns(const Grid *grid, Data *data, Error *err)
         data_text(column, "label", label_of(visit, field->zh, field->en));
         data_text(column, "help", label_of(visit, field->help_zh, field->help_en));
         data_flag(column, "is_required", field->required);
-        status = add_choices(visit, column, field, err);
+        status = add_choices(visit, column, grid->def, field, err);
     }
     return status;
 }

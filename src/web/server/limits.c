@@ -26,6 +26,7 @@ static const RuleField FIELDS[] = {
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
     {"export_rows", RULE_WHOLE, offsetof(WebLimits, export_rows), 1, 100000000},
+    {"import_now_bytes", RULE_WHOLE, offsetof(WebLimits, import_now_bytes), 0, 1 << 30},
     {"api_problems", RULE_WHOLE, offsetof(WebLimits, api_problems), 1, 100000},
 };
 enum { FIELD_COUNT = sizeof(FIELDS) / sizeof(FIELDS[0]) };
