@@ -6,8 +6,9 @@
 
 enum { PROBLEMS_KEPT = 20 };
 
-/* Why it is done, for the history; no name of a field has a dot in it, and many are called "reason". */
-static const char REASON[] = "change.reason";
+/* Why it is done, for the history. Ten types of record have a field called "reason"; none has a colon
+ * in its name. */
+static const char REASON[] = "change:reason";
 
 typedef struct RecordForm {
     Visit *visit;
