@@ -183,7 +183,7 @@ function value_of(operation, parameter, record) {
   switch (parameter.name) {
     case 'id': return parameter.in === 'path' ? String(record?.id ?? 1) : `eq.${record?.id ?? 1}`
     case 'If-Match': return record ? `"${record.version}"` : '"1"'
-    case 'Prefer': return one_of(['return=representation', 'return=minimal', 'count=exact', 'count=planned', 'resolution=ignore-duplicates'])
+    case 'Prefer': return one_of(['return=representation', 'return=minimal', 'count=exact', 'count=planned', 'resolution=ignore-duplicates', 'respond-async'])
     case 'Range': return one_of(['0-4', '2-', '5-1', 'x'])
     case 'Accept-Language': return one_of(['zh', 'en', 'fr', '*;q=0.1'])
     case 'order': return parameter.schema.pattern ? order_of(parameter) : 'id'
@@ -274,6 +274,7 @@ await holds('a method that is not described is refused with those that are', asy
     const answer = await call(method, operation.path.replace('{id}', '1'), {}, method === 'TRACE' ? undefined : '')
     assert.ok([403, 404, 405, 415, 422, 428, 400].includes(answer.status), `${method} ${operation.path}: ${answer.status}`)
     assert.equal(type_of(answer), 'application/problem+json', `${method} ${operation.path}`)
+    assert.equal(json_of(answer).status, answer.status, `${method} ${operation.path} says another status in its body`)
     if (answer.status === 405) assert.ok(answer.headers.allow.includes('GET') || operation.method !== 'GET')
   }
 })

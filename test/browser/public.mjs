@@ -46,7 +46,7 @@ for (const scripts of [true, false]) {
     // Progress by theme, figures with where they are from, and all of it as data.
     await says(citizen, '主引擎')
     const progress = await (await citizen.request.get(`${url}/public/progress.json`)).json()
-    assert.deepEqual(progress.rows.filter(row => row.promised).map(row => [row.theme, row.kept, row.late]),
+    assert.deepEqual(progress.rows.filter(row => row.promised).map(row => [row.theme, row.kept, row.running]),
       [['主引擎：创新驱动', 1, 0], ['其他', 0, 1]])
     await citizen.click('text=全部数字与来源')
     await says(citizen, '中国城市统计年鉴2016')

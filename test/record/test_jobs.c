@@ -257,14 +257,71 @@ static void a_backup_is_brought_back_on_trial(void **state)
     hash_print(&head, &audit.head);
     assert_true(text_equal(job(f, id).outcome, buf_text(&head)));
     assert_true(text_equal(job(f, check).outcome, buf_text(&head)));
-    const char *drill =
-        text_cstr(f->arena, text_format(f->arena, "%s.backups/drill", f->path));
+    const char *drill = text_cstr(f->arena, text_format(f->arena, "%s.backups/drill", f->path));
     assert_int_not_equal(access(drill, F_OK), 0);
     meddle(f, "UPDATE change SET reason = 'x' WHERE seq = 1");
     id = ask(f, &of, "backup", "");
     tick(f, &of, time_now_ms() + 1000);
     assert_int_equal(job(f, id).state, JOB_FAILED);
     assert_true(text_equal(job(f, id).outcome, TEXT("job.chain_broken")));
+}
+
+static Status anybody(const Workspace *workspace, Error *err)
+{
+    (void)workspace;
+    (void)err;
+    return STATUS_OK;
+}
+
+static Status job_read(JobCall *call, Error *err)
+{
+    (void)err;
+    call->outcome = text_from(call->file ? strrchr(call->file, '/') + 1 : "");
+    call->result = TEXT("{}");
+    return STATUS_OK;
+}
+
+static bool has_files(Fixture *f)
+{
+    return rmdir(text_cstr(f->arena, text_format(f->arena, "%s.jobs",
+                                                 store_path(workspace_store(f->workspace))))) != 0;
+}
+
+/* Who is no administrator asks for what needs arguments, and sees their own alone. */
+static void a_job_with_a_file_is_its_askers(void **state)
+{
+    static const JobKind READ[] = {{"read", "读", "read", job_read, NULL, anybody}};
+    const JobKinds of = {READ, 1, NULL};
+    Fixture *f = *state;
+    int64_t id = 0, again = 0, called_off = 0;
+    Job found;
+    Actor owner = actor_copy(f->arena, workspace_actor(f->workspace));
+    Actor wang = {.who = TEXT("wang"), .from = TEXT("test")}, li = {.who = TEXT("li")};
+    workspace_act_as(f->workspace, &wang);
+    for (int i = 0; i < 2; i++) {
+        ok(f, job_bring(f->workspace, "read", TEXT("k"), TEXT("a b.csv"), TEXT("1,2"), &f->err));
+        ok(f, job_ask(f->workspace, &of, "read", TEXT("k"), TEXT("how"), 0, i ? &again : &id,
+                      &f->err));
+    }
+    assert_int_equal(id, again);
+    ok(f, job_bring(f->workspace, "read", TEXT("x"), TEXT("x.csv"), TEXT("3"), &f->err));
+    ok(f, job_ask(f->workspace, &of, "read", TEXT("x"), TEXT("how"), 0, &called_off, &f->err));
+    assert_int_equal(job_ask(f->workspace, &of, "read", TEXT("n"), TEXT(""), 0, &again, &f->err),
+                     STATUS_NOT_FOUND);
+    workspace_act_as(f->workspace, &li);
+    assert_int_equal(job_get(f->arena, f->workspace, id, &found, &f->err), STATUS_NOT_FOUND);
+    assert_int_equal(job_cancel(f->workspace, called_off, 0, &f->err), STATUS_NOT_FOUND);
+    workspace_act_as(f->workspace, &wang);
+    ok(f, job_cancel(f->workspace, called_off, 0, &f->err));
+    workspace_act_as(f->workspace, &owner);
+    assert_int_equal(tick(f, &of, time_now_ms()), 1);
+    workspace_act_as(f->workspace, &wang);
+    ok(f, job_get(f->arena, f->workspace, id, &found, &f->err));
+    assert_int_equal(found.state, JOB_DONE);
+    assert_true(text_equal(found.outcome, TEXT("a b.csv")));
+    assert_true(text_equal(found.result, TEXT("{}")));
+    assert_false(has_files(f));
+    workspace_act_as(f->workspace, &owner);
 }
 
 int main(void)
@@ -278,6 +335,7 @@ int main(void)
         record_test(the_clock_asks_and_catches_up_once),
         record_test(what_is_long_over_is_forgotten_but_the_last),
         record_test(jobs_are_for_those_who_look_after_the_system),
+        record_test(a_job_with_a_file_is_its_askers),
         record_test(a_backup_is_brought_back_on_trial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

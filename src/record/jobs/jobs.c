@@ -5,7 +5,7 @@
 enum { BEAT_MS = 1000 };
 
 struct JobRun {
-    int64_t beat_ms;
+    int64_t beat_ms, done, total;
     const JobKinds *kinds;
 };
 
@@ -113,6 +113,8 @@ Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err)
 {
     int64_t now_ms = time_now_ms();
     bool is_cancelled = false;
+    call->run->done = done;
+    call->run->total = total;
     if (is_stopping(call->run->kinds)) {
         return error_set(err, STATUS_CONFLICT, "job.stopped", NO_ARGS);
     }
@@ -149,6 +151,8 @@ static void conclude(Job *job, const JobCall *call, Status status, const Error *
     job->state = status == STATUS_OK ? JOB_DONE : is_cancelled ? JOB_CANCELLED : JOB_FAILED;
     job->outcome = status == STATUS_OK ? call->outcome : text_from(failure->code);
     job->result = call->result;
+    job->total = call->run->total;
+    job->done = status == STATUS_OK ? call->run->total : call->run->done;
     job->ended_ms = time_now_ms();
     job->beat_ms = job->ended_ms;
 }

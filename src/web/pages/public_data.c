@@ -39,8 +39,9 @@ static Table *themes_table(Visit *visit, const List *themes)
 Status public_progress(Visit *visit, Table **table, Error *err)
 {
     List themes;
+    Workspace *workspace = visit->worker->workspace;
     Status status =
-        promise_progress(visit->arena, visit->worker->workspace, date_today(), &themes, err);
+        promise_progress(visit->arena, workspace, workspace_today(workspace), &themes, err);
     if (status == STATUS_OK) {
         *table = themes_table(visit, &themes);
     }

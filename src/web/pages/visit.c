@@ -167,7 +167,6 @@ static void refuse(Visit *visit, const Error *err)
     }
     answer_error(visit, err);
     if (allow) {
-        visit->answer.code = MHD_HTTP_METHOD_NOT_ALLOWED;
         visit->answer.allow = allow;
     }
 }

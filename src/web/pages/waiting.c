@@ -49,7 +49,7 @@ static Text days_words(Visit *visit, Record *record)
     if (due->kind != VALUE_INT) {
         return TEXT("");
     }
-    int64_t left = due->number - date_today();
+    int64_t left = due->number - workspace_today(visit->worker->workspace);
     return left >= 0 ? page_words(visit, "web.public.days_left", ARGS(arg_int("days", left)))
                      : page_words(visit, "web.public.days_over", ARGS(arg_int("days", -left)));
 }
@@ -64,7 +64,8 @@ static void add_item(Visit *visit, Data *data, Record *record)
     data_text(item, "state", report_state(visit->lang, record));
     data_text(item, "due", field_text(visit, record, "due"));
     data_text(item, "days", days_words(visit, record));
-    data_flag(item, "is_late", due->kind == VALUE_INT && due->number < date_today());
+    Date today = workspace_today(visit->worker->workspace);
+    data_flag(item, "is_late", due->kind == VALUE_INT && due->number < today);
     data_text(item, "shortfall", field_text(visit, record, "shortfall"));
 }
 

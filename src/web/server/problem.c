@@ -18,6 +18,7 @@ static const struct {
     {"record.no_states", MHD_HTTP_NOT_FOUND},
     {"record.undo_erased", MHD_HTTP_CONFLICT},
     {"record.undo_none", MHD_HTTP_CONFLICT},
+    {"web.method", MHD_HTTP_METHOD_NOT_ALLOWED},
     {"web.head_too_large", MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE},
     {"web.not_this_host", MHD_HTTP_MISDIRECTED_REQUEST},
     {"web.target_too_long", MHD_HTTP_URI_TOO_LONG},
