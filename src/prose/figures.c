@@ -330,6 +330,13 @@ static bool is_event(const Para *para, const Clause *clause, const PeriodHit *hi
                                      para_starts(para, hit->start - 2, hit->start, "截止", &len));
     /* 将于10月份开工,建成后… */
     bool begins = hit->end < clause->start && hit->start && para->c[hit->start - 1] == U'于';
+    /* 2009年建成,共有…: when it was built, and not when it has so many. */
+    static const char *const BUILT[] = {"建成", "成立", "竣工", "建厂", "设立", "撤县"};
+    size_t behind;
+    for (size_t i = 0; i < sizeof BUILT / sizeof BUILT[0]; i++) {
+        bool built = para_starts(para, hit->end, para->n, BUILT[i], &behind);
+        begins = begins || (built && is_clause_mark(para->c[hit->end + behind]));
+    }
     return (hit->is_day || begins) && !hit->is_deadline && !as_of;
 }
 

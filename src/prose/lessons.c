@@ -150,7 +150,7 @@ static bool was_visited_before(const Para *para, size_t at)
 }
 
 /* 人家把…, behind a visit. */
-enum { TELLING_LEAST = 10 };
+enum { TELLING_LEAST = 10, LED_LEAST = 6 };
 
 static bool speaks_of_others(const Para *para, const Clause *clause)
 {
@@ -179,7 +179,10 @@ static bool is_told_of_visit(const Para *para, const Clause *clause)
 {
     WordHit hit;
     if (speaks_of_others(para, clause)) return !tells_of_going(para, clause) || !clause->first;
-    bool told = is_visited(para, clause->start);
+    uint32_t first = para->c[clause->start];
+    /* 在安吉办一张执照; 在安吉, only says where one was. */
+    bool led = (first == U'在' || first == U'从') && clause->end - clause->start >= LED_LEAST;
+    bool told = is_visited(para, clause->start + led);
     if (!told && was_visited_before(para, clause->sentence_start)) {
         told = para_word(para, LIST_place, clause->start, clause->end, &hit) ||
                unknown_place(para, clause->start, clause->end);

@@ -56,7 +56,8 @@ static bool modal_holds(const Para *para, const Clause *clause, const WordHit *h
     }
     if (text_equal(hit->note, TEXT("will"))) {
         return (light || owned || is_subject(para, body, at)) &&
-               acts_or_links(para, next, clause->end);
+               (acts_or_links(para, next, clause->end) ||
+                para_word(para, LIST_together, next, clause->end, &word));
     }
     return light || !(text_equal(hit->note, TEXT("ask")) || text_equal(hit->note, TEXT("call")));
 }

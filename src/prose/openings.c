@@ -198,6 +198,14 @@ static bool repeats(const Para *para, const Clause *clause, size_t body)
     return false;
 }
 
+/* 拒不缴纳的,移送司法机关 */
+static bool is_condition(const Para *para, const Clause *clause)
+{
+    const Clause *next = para_clause_at(para, clause->end + 1);
+    return para->c[clause->end - 1] == U'的' && clause->end < clause->segment_end && next &&
+           acts_or_links(para, next->start, next->end);
+}
+
 /* 加快…, 在…上…, 各县区加强…: only where work is being laid down. */
 bool by_verb(const Para *para, const Clause *clause, size_t body, Opening *opening)
 {
@@ -226,7 +234,7 @@ bool by_verb(const Para *para, const Clause *clause, size_t body, Opening *openi
         acts = true;
         break;
     }
-    if (!acts && !repeats(para, clause, body)) return false;
+    if (!acts && !repeats(para, clause, body) && !is_condition(para, clause)) return false;
     opening->start = START_VERB;
     opening->at = body;
     return true;

@@ -135,5 +135,6 @@ bool read_list_heading(Walk *walk, const Clause *clause, Label label, size_t bod
         }
         return false;
     }
-    return (alone && read_main(walk, clause, body)) || read_lens(walk, clause, body);
+    bool may_name = label.form != LABEL_CHAPTER; /* (一)啃下“硬骨头”: a heading of work */
+    return (alone && may_name && read_main(walk, clause, body)) || read_lens(walk, clause, body);
 }

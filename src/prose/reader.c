@@ -115,7 +115,7 @@ static void keep_part(ProseReader *reader, Text part)
         reader->line = realloc(reader->line, reader->line_cap);
         if (!reader->line) abort();
     }
-    memcpy(reader->line + reader->line_len, part.ptr, part.len);
+    if (part.len) memcpy(reader->line + reader->line_len, part.ptr, part.len);
     reader->line_len += part.len;
 }
 
@@ -125,8 +125,8 @@ static void flush_line(ProseReader *reader, size_t len, size_t skipped)
 {
     take_line(reader, (Text){reader->line, len});
     reader->raw_at += len + skipped;
-    memmove(reader->line, reader->line + len, reader->line_len - len);
     reader->line_len -= len;
+    if (reader->line_len) memmove(reader->line, reader->line + len, reader->line_len);
 }
 
 static void cut_long_line(ProseReader *reader)

@@ -174,6 +174,8 @@ static void what_is_no_official_prose_says_so(void **state)
     assert_true(english.proposals.count <= 1);
     Reading empty = reading_of("");
     assert_false(empty.summary.is_official);
+    Reading blank = reading_of("\n\n");
+    assert_int_equal(blank.summary.paragraphs, 0);
 }
 
 static void the_date_of_a_text_is_its_own(void **state)

@@ -18,6 +18,7 @@ static const Group GROUPS[] = {
     {"nine more",
      {"patrol", "flood", "farming", "forum", "tasks", "press", "bureau", "onsite", "trade"}},
     {"six more", {"economy", "reply", "fiveyear", "invest", "pledge", "dispatch"}},
+    {"three more", {"dispute", "school", "walk"}},
 };
 
 typedef struct Totals {
