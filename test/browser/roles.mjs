@@ -112,6 +112,7 @@ for (const scripts of [true, false]) {
     assert.equal(enterprise.url(), `${url}/enterprise`)
     for (const words of ['落后上汽大众仪征分公司84.4%', '示例：流动资金周转不开', '示例：流动资金贷款', '18万元']) await says(enterprise, words)
     assert.equal(await enterprise.locator('main a.figure').count(), 0, 'figures lead where it may not go')
+    assert.ok(!(await text_of(enterprise)).includes('首席服务员'), 'a post is a bare number to who may not read posts')
     assert.equal(await enterprise.locator('nav.sections').count(), 0, 'sections with nothing to see')
     await picture(enterprise, `enterprise-${scripts ? 'script' : 'plain'}`)
     if (scripts) await accessible(enterprise, 'the page of an enterprise')

@@ -25,11 +25,21 @@ static Status add_field(Visit *visit, Data *data, const Record *record, int f, E
     return STATUS_OK;
 }
 
+/* What a field names would be a bare number to who may not read it, and lead nowhere. */
+static bool can_be_told(const Visit *visit, const FieldDef *field)
+{
+    const RecordDef *target =
+        field->target ? model_record(visit->site->setup->model, text_from(field->target)) : NULL;
+    return target == NULL || may_read(visit, target);
+}
+
 Status record_facts(Visit *visit, Data *data, const Record *record, Error *err)
 {
     Status status = STATUS_OK;
     for (int f = 0; status == STATUS_OK && f < record->def->field_count; f++) {
-        status = add_field(visit, data, record, f, err);
+        if (can_be_told(visit, &record->def->fields[f])) {
+            status = add_field(visit, data, record, f, err);
+        }
     }
     return status;
 }
