@@ -828,7 +828,8 @@ typedef struct TraceStep {
 } TraceStep;
 
 /* List of TraceStep: from one record along the references between records of the chain, no deeper
- * than `depth_most`. Circles end where they close. */
+ * than `depth_most`. Circles end where they close. What the actor may not read, and what only it
+ * leads to, is left out as if it were not there. errors: NOT_FOUND (the record itself) */
 Status record_trace(Arena *arena, Workspace *workspace, const Record *record, TraceWay way,
                     int depth_most, List *steps, Error *err);
 

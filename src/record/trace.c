@@ -31,11 +31,15 @@ static Status take(Trace *trace, const Record *record, const FieldDef *field, in
     return follow(trace, record, depth + 1, err);
 }
 
+/* What the actor may not read is no step: the trace reads as if it were not there. */
 static Status take_id(Trace *trace, const RecordDef *def, int64_t id, const FieldDef *field,
                       int depth, Error *err)
 {
     Record *record = NULL;
     Status status = record_get(trace->arena, trace->workspace, def, id, &record, err);
+    if (status == STATUS_NOT_FOUND) {
+        return STATUS_OK;
+    }
     return status == STATUS_OK ? take(trace, record, field, depth, err) : status;
 }
 
@@ -113,5 +117,6 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
     *steps = list_new(arena, sizeof(TraceStep));
     Trace trace = {arena, workspace, way, depth_most, steps, map_new(arena)};
     map_put(trace.seen, key_of(arena, record), 1);
-    return follow(&trace, record, 1, err);
+    Status status = permit_record(workspace, record, ACT_READ, err);
+    return status == STATUS_OK ? follow(&trace, record, 1, err) : status;
 }

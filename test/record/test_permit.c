@@ -15,8 +15,15 @@ static const char DESK_MODEL[] =
     "  field parent ref organisation \"上级\" \"Parent\"\n"
     "  allow read chief clerk:own head:subtree\n"
     "  allow create chief\n"
+    "record rule \"章\" \"Rule\"\n"
+    "  title zh\n"
+    "  chain\n"
+    "  field zh text 20 required \"名\" \"Name\"\n"
+    "  allow read chief clerk\n"
+    "  allow create chief\n"
     "record paper \"文\" \"Paper\"\n"
     "  title zh\n"
+    "  chain\n"
     "  states draft shown gone\n"
     "    state draft \"拟\" \"Draft\"\n"
     "    state shown public \"公开\" \"Shown\"\n"
@@ -26,6 +33,7 @@ static const char DESK_MODEL[] =
     "  field zh text 20 required \"名\" \"Name\"\n"
     "  field why text 20 \"理由\" \"Why\"\n"
     "  field giver text 20 sealed \"来信人\" \"Giver\"\n"
+    "  field rule ref rule from \"章\" \"Rule\"\n"
     "  field lead ref organisation \"牵头\" \"Lead\"\n"
     "  field assist refs organisation \"配合\" \"Assist\"\n"
     "  unit lead assist\n"
@@ -36,6 +44,7 @@ static const char DESK_MODEL[] =
     "  allow unseal chief head:own\n"
     "record note \"记\" \"Note\"\n"
     "  title zh\n"
+    "  chain\n"
     "  field zh text 20 required \"名\" \"Name\"\n"
     "  field paper ref paper required \"文\" \"Paper\"\n"
     "  unit through paper\n"
@@ -43,6 +52,7 @@ static const char DESK_MODEL[] =
     "  allow create clerk:own\n"
     "record remark \"批\" \"Remark\"\n"
     "  title zh\n"
+    "  chain\n"
     "  field zh text 20 required \"名\" \"Name\"\n"
     "  field note ref note required \"记\" \"Note\"\n"
     "  unit through note\n"
@@ -513,6 +523,57 @@ static void lists_and_single_records_agree(void **state)
     }
 }
 
+/* ---- Traces ---- */
+
+/* The names of the types that a trace leads over, in order. */
+static Text led_over(Fixture *f, const Record *from, TraceWay way)
+{
+    List steps;
+    Buf names = buf_new(f->arena);
+    ok(f, record_trace(f->arena, f->workspace, from, way, 9, &steps, &f->err));
+    for (size_t at = 0; at < steps.count; at++) {
+        const TraceStep *step = LIST_AT(&steps, TraceStep, at);
+        buf_add_format(&names, "%s%s", at > 0 ? " " : "", step->record->def->name);
+    }
+    return buf_text(&names);
+}
+
+static void leads_over(Fixture *f, const Record *from, TraceWay way, const char *types)
+{
+    Text names = led_over(f, from, way);
+    if (!text_equal(names, text_from(types))) {
+        fail_msg("it leads over '%.*s', not '%s'", TEXT_ARGS(names), types);
+    }
+}
+
+/* A chain of which somebody may read a part is that part: not an error, and no sign of the rest. */
+static void a_trace_holds_what_may_be_read_and_no_more(void **state)
+{
+    Town t = town(state);
+    Record *rule = record_new(t.f->arena, type(t.f, "rule"));
+    *record_value(rule, "zh") = value_text(TEXT("章"));
+    save(t.f, rule);
+    Record *ours = paper(t.f, t.bureau, 0), *theirs = paper(t.f, t.county, 0);
+    *record_value(ours, "rule") = *record_value(theirs, "rule") = value_int(rule->id);
+    save(t.f, ours);
+    save(t.f, theirs);
+    Record *note = below(t.f, "note", "paper", ours);
+    Record *remark = below(t.f, "remark", "note", note);
+
+    leads_over(t.f, remark, TRACE_UP, "note paper rule");
+    leads_over(t.f, rule, TRACE_DOWN, "paper note remark paper");
+    act_as(t.f, "clerk", t.bureau);
+    leads_over(t.f, rule, TRACE_DOWN, "paper note remark");
+    act_as(t.f, "head", t.bureau); /* no rule is theirs to read */
+    leads_over(t.f, remark, TRACE_UP, "note paper");
+    act_as(t.f, "chief", t.city); /* no remark is */
+    leads_over(t.f, rule, TRACE_DOWN, "paper note paper");
+    act_as(t.f, "clerk", t.county);
+    List steps;
+    assert_int_equal(record_trace(t.f->arena, t.f->workspace, ours, TRACE_DOWN, 9, &steps, &t.f->err),
+                     STATUS_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +592,7 @@ int main(void)
         record_test(a_token_narrows_and_never_widens),
         record_test(what_is_sealed_is_seen_by_those_who_may_unseal),
         record_test(lists_and_single_records_agree),
+        record_test(a_trace_holds_what_may_be_read_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
