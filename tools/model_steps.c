@@ -105,6 +105,32 @@ static void copy_rows(Buf *sql, const RecordPair *pair)
                    TEXT_ARGS(text_slice(values, 2, values.len)), new->name);
 }
 
+/* Left for the program to enter in the history: what the records that are there are given. */
+static void leave_given(Buf *sql, const RecordPair *pair, const char *field, Text value)
+{
+    buf_add_format(sql,
+                   "INSERT INTO \"migrated\" (\"record_type\", \"field\", \"value\")\n"
+                   "  SELECT '%s', '%s', ",
+                   pair->new->name, field);
+    add_quoted(sql, value);
+    buf_add_format(sql, " WHERE EXISTS (SELECT 1 FROM \"%s\");\n", pair->new->name);
+}
+
+static void leave_all_given(Buf *sql, const RecordPair *pair)
+{
+    const RecordDef *new = pair->new;
+    if (new->state_count > 0 && pair->old->state_count == 0) {
+        leave_given(sql, pair, "state", text_from(new->states[0].name));
+    }
+    for (int f = 0; f < new->field_count; f++) {
+        const FieldDef *field = &new->fields[f];
+        if (field->required && schema_type(field->kind) != NULL && is_new(pair, field)) {
+            Value value = value_initial(sql->arena, field);
+            leave_given(sql, pair, field->name, value_text_of(sql->arena, field, &value));
+        }
+    }
+}
+
 static void rebuild(Buf *sql, const RecordPair *pair)
 {
     model_sql_table(sql, pair->new, REBUILT);
@@ -114,6 +140,9 @@ static void rebuild(Buf *sql, const RecordPair *pair)
     List indexes = model_sql_indexes(sql->arena, pair->new);
     for (size_t at = 0; at < indexes.count; at++) {
         buf_add(sql, LIST_AT(&indexes, ModelIndex, at)->sql);
+    }
+    if (pair->new->kind == RECORD_PLAIN) {
+        leave_all_given(sql, pair);
     }
 }
 

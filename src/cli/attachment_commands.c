@@ -1,4 +1,4 @@
-/* attach, attachments, attachments save, detach: files as evidence of records. */
+/* attach, attachments, attachments save, attachments erase, detach: files as evidence of records. */
 #include "cli_impl.h"
 
 #include <string.h>
@@ -110,4 +110,19 @@ Status command_detach(Cli *cli, Error *err)
     }
     if (!status) cli_say(cli, "cli.detached", ARGS(arg_int("id", id)));
     return status;
+}
+
+Status command_attachments_erase(Cli *cli, Error *err)
+{
+    int64_t id, others;
+    Status status = attachment_id(cli, &id, err);
+    if (!status) status = cli_open(cli, STORE_WRITE, err);
+    if (!status) {
+        status = attachment_erase(cli->arena, cli->workspace, id,
+                                  text_from(cli->options[OPTION_REASON]), &others, err);
+    }
+    if (status) return status;
+    cli_say(cli, others > 0 ? "cli.erased_file_elsewhere" : "cli.erased_file",
+            ARGS(arg_int("id", id), arg_int("others", others)));
+    return STATUS_OK;
 }

@@ -192,6 +192,8 @@ Status command_delete(Cli *cli, Error *err);
 Status command_attach(Cli *cli, Error *err);
 Status command_attachments(Cli *cli, Error *err);
 Status command_attachments_save(Cli *cli, Error *err);
+Status command_attachments_erase(Cli *cli, Error *err);
+Status command_erase(Cli *cli, Error *err);
 Status command_detach(Cli *cli, Error *err);
 Status command_search(Cli *cli, Error *err);
 Status command_history(Cli *cli, Error *err);

@@ -432,3 +432,43 @@ Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move
     }
     return STATUS_OK;
 }
+
+/* ---- erase ---- */
+
+/* Of all the fields named, or of none. */
+static Status erase_fields(Cli *cli, const RecordDef *def, int64_t id, Error *err)
+{
+    Status status = workspace_begin(cli->workspace, err);
+    if (status) return status;
+    for (int i = 2; !status && i < cli->argument_count; i++) {
+        Text name = text_from(cli->arguments[i]);
+        int field = cli_field_called(def, name);
+        status = field < 0 ? cli_unknown_field(cli, def, name, err)
+                           : record_erase(cli->workspace, def, id, field, reason(cli), err);
+    }
+    if (!status) return workspace_commit(cli->workspace, err);
+    workspace_rollback(cli->workspace);
+    return status;
+}
+
+/* By its number alone: who erases need not be able to see it, and it may have been deleted. */
+Status command_erase(Cli *cli, Error *err)
+{
+    const RecordDef *def;
+    int64_t id;
+    Status status = cli_record_type(cli, text_from(cli->arguments[0]), &def, err);
+    if (status) return status;
+    if (!text_to_int(text_from(cli->arguments[1]), &id)) {
+        return error_set(err, STATUS_USAGE, "cli.not_an_id",
+                         ARGS(arg_cstr("value", cli->arguments[1]), arg_cstr("type", def->name)));
+    }
+    status = cli_open(cli, STORE_WRITE, err);
+    if (!status) status = erase_fields(cli, def, id, err);
+    for (int i = 2; !status && i < cli->argument_count; i++) {
+        const FieldDef *field = &def->fields[cli_field_called(def, text_from(cli->arguments[i]))];
+        cli_say(cli, "cli.erased_values",
+                ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("id", id),
+                     arg_label("field", text_from(field->zh), text_from(field->en))));
+    }
+    return status;
+}

@@ -2,17 +2,19 @@
 #include "record_impl.h"
 
 static const char IN_STATE_SINCE[] =
-    "SELECT \"at_ms\" FROM \"change\" WHERE \"record_id\" = $1 AND \"field\" = 'state'"
-    " ORDER BY \"seq\" DESC LIMIT 1";
+    "SELECT \"at_ms\" FROM \"change\" WHERE \"record_id\" IN ($1, 0) AND \"record_type\" = $2"
+    " AND \"field\" = 'state' ORDER BY \"seq\" DESC LIMIT 1";
 
-static Status in_state_since(Workspace *workspace, int64_t id, Date *since, Error *err)
+/* The state that a migration gave to all of the type has its day in a change of the record 0. */
+static Status in_state_since(Workspace *workspace, const Record *record, Date *since, Error *err)
 {
     Stmt *stmt = NULL;
     bool row = false;
     *since = DATE_NONE;
     Status status = store_prepare(workspace->store, IN_STATE_SINCE, &stmt, err);
     if (status == STATUS_OK) {
-        stmt_bind_int(stmt, 1, id);
+        stmt_bind_int(stmt, 1, record->id);
+        stmt_bind_text(stmt, 2, text_from(record->def->name));
         status = stmt_step(stmt, &row, err);
     }
     if (status == STATUS_OK && row) {
@@ -49,7 +51,7 @@ Status record_dues(Arena *arena, Workspace *workspace, const Record *record, Lis
         if (calendar == NULL) {
             status = rules_calendar(arena, workspace, &calendar, err);
             if (status == STATUS_OK) {
-                status = in_state_since(workspace, record->id, &since, err);
+                status = in_state_since(workspace, record, &since, err);
             }
         }
         if (status == STATUS_OK && since != DATE_NONE) {

@@ -6,7 +6,7 @@ static const char CHANGES_OF[] =
     " c.\"reason\", c.\"record_version\", c.\"action\", c.\"field\", v.\"seq\","
     " v.\"before\", v.\"after\""
     " FROM \"change\" AS c LEFT JOIN \"change_value\" AS v ON v.\"seq\" = c.\"seq\""
-    " WHERE c.\"record_id\" = $1 AND c.\"record_type\" = $2 ORDER BY c.\"seq\"";
+    " WHERE c.\"record_id\" IN ($1, 0) AND c.\"record_type\" = $2 ORDER BY c.\"seq\"";
 
 /* How much of a history the actor may see. */
 typedef enum Sight {
@@ -56,9 +56,14 @@ Status history_read(Arena *arena, Workspace *workspace, const RecordDef *def, in
     stmt_bind_int(stmt, 1, id);
     stmt_bind_text(stmt, 2, text_from(def->name));
     while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
-        Change *change = list_add(changes);
-        read_change(arena, def, stmt, change);
-        change->record_id = id;
+        Change change = {.record_id = id};
+        read_change(arena, def, stmt, &change);
+        if (!text_equal(change.action, TEXT(CHANGE_MIGRATE))) {
+            *(Change *)list_add(changes) = change;
+        } else if (changes->count > 0) { /* what was made later has the value of itself */
+            change.record_version = LIST_AT(changes, Change, changes->count - 1)->record_version;
+            *(Change *)list_add(changes) = change;
+        }
     }
     return status;
 }

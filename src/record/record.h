@@ -744,10 +744,13 @@ Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text r
 Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
-/* Takes out of the history, for good, what a field once held: the values and salts of all its
- * changes. The chain still verifies; what the record holds now stays until it is changed. By those
- * who may unseal what is sealed, of all else by those who may delete. errors: NOT_FOUND, DENIED */
-Status record_erase(Workspace *workspace, const Record *record, int field, Text reason, Error *err);
+/* Takes out of the history of a record, deleted or not, what a field once held, for good: the values
+ * and salts of all its changes. The chain still verifies; what the record holds now stays until it is
+ * changed; that it was erased, by whom and why is a change itself. By those who may unseal what is
+ * sealed, of all else by those who may delete, and by the security administrator, who need not see it.
+ * errors: NOT_FOUND, DENIED, INVALID (no reason is given) */
+Status record_erase(Workspace *workspace, const RecordDef *def, int64_t id, int field, Text reason,
+                    Error *err);
 
 /* ---- Attachments ---- */
 
@@ -786,6 +789,12 @@ Status record_attach(Arena *arena, Workspace *workspace, const Record *record,
 /* What stands beside a record is taken away by who attached it or may change the record; the
  * history keeps it. errors: UNSUPPORTED (it is the value of a field), NOT_FOUND, DENIED */
 Status record_detach(Arena *arena, Workspace *workspace, int64_t id, Text reason, Error *err);
+/* Takes the bytes and the name of a file away for good, whether it stands or was taken away before;
+ * its hash stays, so that a copy of it is still known for what it is. The same bytes in other records
+ * stay theirs: *others tells how many hold them. By those, and with the reason, of record_erase.
+ * errors: as there */
+Status attachment_erase(Arena *arena, Workspace *workspace, int64_t id, Text reason,
+                        int64_t *others, Error *err);
 /* All files of a record that the actor may see, oldest first: List of Attachment. */
 Status record_attachments(Arena *arena, Workspace *workspace, const Record *record,
                           List *attachments, Error *err);
@@ -837,6 +846,9 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
 
 #define CHANGE_ATTACH "attach" /* `after` is the hash of the file, a space, and its name */
 #define CHANGE_DETACH "detach" /* `before` is */
+/* A new version of the program gave `after` to all records of the type that were there: one change of
+ * the type, of the record 0, which stands in the history of each of them, in the version that it had. */
+#define CHANGE_MIGRATE "migrate"
 
 /* One row of the table `change`. The values stand apart (change_value), behind a salted
  * commitment, so that erasing them leaves the chain verifiable; see docs/architecture.md. */
@@ -847,8 +859,8 @@ typedef struct Change {
     Text record_type;
     int64_t record_id;
     int64_t record_version; /* of the record after it: what changed together has the same */
-    Text action;            /* "create", "change", "move", "undo", "delete", "erase", and of files
-                             * beside the record CHANGE_ATTACH and CHANGE_DETACH */
+    Text action;            /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE,
+                             * and of files beside the record CHANGE_ATTACH and CHANGE_DETACH */
     Text field;             /* of the model, or "state" */
     bool has_values;        /* false: erased */
     bool is_withheld;       /* values are there, and not for the actor's eyes */

@@ -27,7 +27,7 @@
  *   check.c      what is wrong with a record
  *   check_value.c  what is wrong with one value
  *   save.c       create, change, move; see save_impl.h
- *   delete.c     taking away, and erasing values from the history
+ *   delete.c     taking away
  *   difference.c two versions beside each other
  *   move.c       which moves are open, and why one is refused
  *   due.c        by when a move is due
@@ -38,6 +38,8 @@
  *   history.c    the changes of a record
  *   audit.c      the whole chain, verified
  *   proof.c      its hashes, proved by a second thread
+ *   erase.c      taking values out of the history
+ *   migrated.c   what a migration gave to all records of a type
  */
 #ifndef DUIBIAO_RECORD_IMPL_H
 #define DUIBIAO_RECORD_IMPL_H
@@ -290,6 +292,29 @@ bool move_leads_from(const MoveDef *move, int state);
 /* List of Change of one record, oldest first, whoever asks. */
 Status history_read(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                     List *changes, Error *err);
+
+/* ---- erase.c ---- */
+
+/* What is taken out of the history of a record, or was taken from beside it. */
+typedef struct Erasure {
+    const RecordDef *def;
+    int64_t id, version;   /* of a deleted record, its last */
+    const FieldDef *field; /* NULL: a file beside the record */
+    Text file;             /* its hash; empty: values of the field */
+    Text reason;
+} Erasure;
+
+/* By those who may unseal what is sealed, of all else by those who may delete; where the model lets
+ * nobody, and always, by the security administrator, who need not see it. Tells the last version. */
+Status erase_permit(Workspace *workspace, const RecordDef *def, int64_t id, const FieldDef *field,
+                    int64_t *version, Error *err);
+Status erase_reason_check(Text reason, Error *err); /* there is one */
+Status erase_remember(Workspace *workspace, const Erasure *erasure, Error *err);
+
+/* ---- migrated.c ---- */
+
+/* What the migrations of this opening gave to records that were there. */
+Status migrated_enter(Workspace *workspace, Error *err);
 
 /* ---- chain.c ---- */
 

@@ -21,6 +21,9 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     made->types = type_statements(arena, model);
     made->bytes = buf_new(arena);
     status = mode == STORE_READ ? derived_check(made, err) : derived_open(made, err);
+    if (status == STATUS_OK && mode != STORE_READ) {
+        status = migrated_enter(made, err);
+    }
     if (status != STATUS_OK) {
         workspace_close(made);
         return status;

@@ -67,6 +67,7 @@ Status connection_configure(sqlite3 *db, const char *path, StoreMode mode, Error
                                    "PRAGMA journal_size_limit=16777216;"
                                    "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE;"
                                    "PRAGMA case_sensitive_like=ON;"
+                                   "PRAGMA secure_delete=ON;" /* what is erased is overwritten */
                                    "PRAGMA synchronous=FULL",
                                    err);
     if (status != STATUS_OK) {

@@ -120,8 +120,8 @@ static Status try_erase(const Stage *stage, const RecordDef *def, const MoveDef 
     while (def->fields[field].sealed) {
         field++;
     }
-    return record_erase(stage->f->workspace, stage_record(stage, def, whose), field, TEXT(""),
-                        &stage->f->err);
+    return record_erase(stage->f->workspace, def, stage_id(stage->f->model, def, whose), field,
+                        TEXT("期满"), &stage->f->err);
 }
 
 static Status try_create(const Stage *stage, const RecordDef *def, const MoveDef *move, int whose)

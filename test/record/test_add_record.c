@@ -263,8 +263,8 @@ static void delete_and_erase(Walk *walk)
                      STATUS_CONFLICT); /* the second refers to it */
     ok(f, record_delete(f->arena, f->workspace, elsewhere, TEXT("重复"), &f->err));
     act_as(f, "leader", 0);
-    ok(f, record_erase(f->workspace, get(f, walk->second), field(f, "informant"), TEXT("保密"),
-                       &f->err));
+    ok(f, record_erase(f->workspace, get(f, walk->second)->def, walk->second, field(f, "informant"),
+                       TEXT("保密"), &f->err));
     AuditResult audit;
     ok(f, audit_verify(f->workspace, &audit, &f->err));
     assert_int_equal(audit.first_bad_seq, 0);

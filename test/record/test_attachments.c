@@ -11,6 +11,7 @@
 static const char MODEL[] =
     "role chief \"主任\" \"Chief\"\n"
     "role clerk \"科员\" \"Clerk\"\n"
+    "role secadmin apart \"安全管理员\" \"Security administrator\"\n"
     "role public \"公众\" \"Public\"\n"
     "record organisation \"单位\" \"Organisation\"\n"
     "  title zh\n"
@@ -303,6 +304,115 @@ static const char *beside(const Fixture *f, const char *ending)
     return text_cstr(f->arena, text_format(f->arena, "%s/%s", f->folder, ending));
 }
 
+/* ---- Erasing ---- */
+
+static Status erase(Fixture *f, int64_t id, int64_t *others)
+{
+    return attachment_erase(f->arena, f->workspace, id, TEXT("保存期满"), others, &f->err);
+}
+
+static bool history_holds(Fixture *f, const Record *record, const char *words)
+{
+    List changes;
+    ok(f, record_history(f->arena, f->workspace, record->def, record->id, &changes, &f->err));
+    for (size_t at = 0; at < changes.count; at++) {
+        const Change *change = LIST_AT(&changes, Change, at);
+        if (text_contains(change->before, text_from(words)) ||
+            text_contains(change->after, text_from(words))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int64_t verified(Fixture *f)
+{
+    AuditResult audit;
+    ok(f, audit_verify(f->workspace, &audit, &f->err));
+    assert_int_equal(audit.first_bad_seq, 0);
+    return audit.rows;
+}
+
+/* Its bytes and its name are nowhere, its hash still is; nobody takes it for missing, and it is not in
+ * the next copy. */
+static void an_erased_file_is_gone_and_the_chain_holds(void **state)
+{
+    Fixture *f = *state;
+    Office o = office(f);
+    int64_t others = -1;
+    Record *proof = new_proof(&o);
+    save(f, proof);
+    Attachment kept = attach(f, proof, "清单.txt", "清单"),
+               made = attach(f, proof, "王五.txt", "名册");
+    Attachment got;
+    const char *path;
+    ok(f, attachment_get(f->arena, f->workspace, made.id, &got, &path, &f->err));
+    assert_true(history_holds(f, proof, "王五"));
+    int64_t rows = verified(f);
+
+    assert_int_equal(attachment_erase(f->arena, f->workspace, made.id, TEXT(" "), &others, &f->err),
+                     STATUS_INVALID);
+    ok(f, erase(f, made.id, &others));
+    assert_int_equal(others, 0);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(files_of(f, proof).count, 1);
+    assert_false(history_holds(f, proof, "王五"));
+    Buf digits = buf_new(f->arena);
+    hash_print(&digits, &made.hash);
+    assert_true(history_holds(f, proof, text_cstr(f->arena, buf_text(&digits))));
+    assert_int_equal(verified(f), rows + 1);
+    assert_int_equal(erase(f, made.id, &others), STATUS_NOT_FOUND);
+
+    AttachmentTally tally = check(f);
+    assert_int_equal(tally.files, 1);
+    assert_int_equal(tally.missing + tally.altered + tally.left_over, 0);
+    Text copy = text_format(f->arena, "%s/copy.duibiao", f->folder);
+    ok(f, workspace_backup(f->workspace, text_cstr(f->arena, copy), NULL, &tally, &f->err));
+    assert_int_equal(tally.files, 1);
+    assert_int_equal(tally.missing + tally.altered, 0);
+    ok(f, attachment_get(f->arena, f->workspace, kept.id, &got, &path, &f->err));
+    attach(f, proof, "又来.txt", "名册"); /* and it may come again */
+    assert_int_equal(check(f).files, 2);
+}
+
+/* What was taken away is still kept, and can be erased; what others hold stays theirs. */
+static void files_that_others_hold_stay_theirs(void **state)
+{
+    Fixture *f = *state;
+    Office o = office(f);
+    int64_t others = 0;
+    Record *proof = new_proof(&o), *other = new_proof(&o);
+    save(f, proof);
+    save(f, other);
+    Attachment mine = attach(f, proof, "甲.txt", "同样"),
+               theirs = attach(f, other, "乙.txt", "同样");
+    ok(f, record_detach(f->arena, f->workspace, mine.id, TEXT(""), &f->err));
+    ok(f, erase(f, mine.id, &others));
+    assert_int_equal(others, 1);
+    assert_int_equal(check(f).files, 1);
+    ok(f, erase(f, theirs.id, &others));
+    assert_int_equal(others, 0);
+    AttachmentTally tally = check(f);
+    assert_int_equal(tally.files + tally.missing + tally.left_over, 0);
+    verified(f);
+}
+
+static void files_are_erased_by_those_in_charge(void **state)
+{
+    Fixture *f = *state;
+    Office o = office(f);
+    int64_t others = 0;
+    Record *proof = new_proof(&o);
+    save(f, proof);
+    Attachment made = attach(f, proof, "甲.txt", "甲");
+    act_as(f, "clerk", o.ours);
+    assert_int_equal(erase(f, made.id, &others), STATUS_DENIED);
+    act_as(f, "clerk", o.theirs);
+    assert_int_equal(erase(f, made.id, &others), STATUS_NOT_FOUND);
+    act_as(f, "secadmin", 0); /* who may not read it */
+    ok(f, erase(f, made.id, &others));
+}
+
 static void copies_carry_their_files_and_bring_them_back(void **state)
 {
     Fixture *f = *state;
@@ -407,6 +517,9 @@ int main(void)
         record_test(who_reads_the_record_reads_its_files_and_nobody_else),
         record_test(sizes_kinds_and_names_are_checked),
         record_test(what_is_missing_altered_or_left_over_is_told),
+        record_test(an_erased_file_is_gone_and_the_chain_holds),
+        record_test(files_that_others_hold_stay_theirs),
+        record_test(files_are_erased_by_those_in_charge),
         record_test(copies_carry_their_files_and_bring_them_back),
         record_test(killed_at_any_moment_no_row_is_without_its_file),
     };

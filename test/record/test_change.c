@@ -346,10 +346,10 @@ static void erased_values_are_gone_for_good(void **state)
     save(f, record);
     act_as(f, "zhang", "clerk", people.ours);
     int field = record_field(record->def, TEXT("who"));
-    refuses(f, record_erase(f->workspace, record, field, TEXT("期满"), &f->err), STATUS_DENIED,
-            "record.denied");
+    refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err),
+            STATUS_DENIED, "record.denied");
     act_as(f, "li", "boss", 0);
-    ok(f, record_erase(f->workspace, record, field, TEXT("期满"), &f->err));
+    ok(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err));
     List changes = history(f, record);
     size_t erased = 0;
     for (size_t at = 0; at < changes.count; at++) {
@@ -365,6 +365,34 @@ static void erased_values_are_gone_for_good(void **state)
     rows(f);
     act_as_owner(f);
     refuses(f, try_undo(f, record), STATUS_UNSUPPORTED, "record.undo_erased");
+}
+
+/* A record that is gone may have left in the history what has to go too. */
+static void what_a_deleted_record_held_is_erased_too(void **state)
+{
+    Fixture *f = *state;
+    People people = open_case_model(f);
+    act_as_owner(f);
+    Record *record = new_complaint(f, "噪声", &people.ours);
+    set(record, "who", "保密的姓名");
+    save(f, record);
+    int field = record_field(record->def, TEXT("who"));
+    act_as(f, "li", "boss", 0);
+    ok(f, record_delete(f->arena, f->workspace, record, TEXT("重复"), &f->err));
+    act_as(f, "zhang", "clerk", people.ours);
+    refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err),
+            STATUS_NOT_FOUND, "record.not_found");
+    act_as(f, "li", "boss", 0);
+    refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT(" "), &f->err),
+            STATUS_INVALID, "record.erase_reason");
+    ok(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err));
+    List changes = history(f, record);
+    for (size_t at = 0; at < changes.count; at++) {
+        assert_false(text_contains(LIST_AT(&changes, Change, at)->before, TEXT("姓名")));
+    }
+    rows(f);
+    refuses(f, record_erase(f->workspace, record->def, record->id + 99, field, TEXT("x"), &f->err),
+            STATUS_NOT_FOUND, "record.not_found");
 }
 
 static void what_is_sealed_is_kept_by_those_who_do_not_see_it(void **state)
@@ -673,6 +701,7 @@ int main(void)
         record_test(what_is_referred_to_is_not_deleted),
         record_test(who_may_not_delete_deletes_nothing),
         record_test(erased_values_are_gone_for_good),
+        record_test(what_a_deleted_record_held_is_erased_too),
         record_test(what_is_sealed_is_kept_by_those_who_do_not_see_it),
         record_test(an_auditor_sees_who_and_which_field_and_no_value),
         record_test(a_lost_update_shows_both_versions),

@@ -140,6 +140,8 @@ static void nothing_leads_from_a_model_to_itself(void **state)
 
 /* ---- With data ---- */
 
+enum { GIVEN = 4 }; /* a state and the required fields that NEW_MODEL adds to a job */
+
 static int64_t save_job(Fixture *f, const char *zh, const char *code)
 {
     Record *unit = record_new(f->arena, model_record(f->model, TEXT("organisation")));
@@ -196,7 +198,7 @@ static void a_migrated_workspace_still_reads(void **state)
     assert_int_equal(audit.first_bad_seq, 0);
     List changes;
     ok(f, record_history(f->arena, f->workspace, job->def, job->id, &changes, &f->err));
-    assert_int_equal(changes.count, 6);
+    assert_int_equal(changes.count, 6 + GIVEN);
     /* And goes on: saved, moved, refused where the new model says so. */
     *record_value(job, "grade") = value_text(TEXT("key"));
     save(f, job);
@@ -204,6 +206,45 @@ static void a_migrated_workspace_still_reads(void **state)
     *record_value(job, "code") = value_text(TEXT("乙"));
     assert_int_equal(record_save(f->arena, f->workspace, job, TEXT(""), f->problems, &f->err),
                      STATUS_INVALID);
+}
+
+/* What a migration gives to records that are there is in the history: once for all of them, and only
+ * for those that were there. */
+static void what_a_migration_gives_is_remembered(void **state)
+{
+    static const char *const GIVEN_FIELDS[GIVEN][2] = {
+        {"state", "draft"}, {"grade", "plain"}, {"fee", "15000"}, {"sign", "it's"}};
+    Fixture *f = *state;
+    fixture_model(f, OLD_MODEL);
+    int64_t first = save_job(f, "甲", "a1");
+    migrate(f, NEW_MODEL);
+    Record *job = get_job(f, first), *was = NULL;
+    List changes;
+    ok(f, record_history(f->arena, f->workspace, job->def, job->id, &changes, &f->err));
+    assert_int_equal(changes.count, 6 + GIVEN);
+    for (size_t at = 0; at < GIVEN; at++) {
+        const Change *change = LIST_AT(&changes, Change, 6 + at);
+        assert_string_equal(text_cstr(f->arena, change->action), CHANGE_MIGRATE);
+        assert_string_equal(text_cstr(f->arena, change->field), GIVEN_FIELDS[at][0]);
+        assert_string_equal(text_cstr(f->arena, change->after), GIVEN_FIELDS[at][1]);
+        assert_int_equal(change->record_version, 1);
+    }
+    ok(f, record_as_of(f->arena, f->workspace, job->def, job->id, 1, &was, &f->err));
+    assert_int_equal(was->state, job->state);
+    assert_true(value_equal(record_value(was, "fee"), record_value(job, "fee")));
+
+    fixture_reopen(f, STORE_WRITE); /* and not a second time */
+    AuditResult audit;
+    ok(f, audit_verify(f->workspace, &audit, &f->err));
+    int64_t rows = audit.rows;
+    Record *later = record_new(f->arena, job->def);
+    memcpy(later->values, job->values, (size_t)job->def->field_count * sizeof(Value));
+    *record_value(later, "code") = value_text(TEXT("c3"));
+    save(f, later);
+    ok(f, record_history(f->arena, f->workspace, job->def, later->id, &changes, &f->err));
+    ok(f, audit_verify(f->workspace, &audit, &f->err));
+    assert_int_equal(audit.first_bad_seq, 0);
+    assert_int_equal((int64_t)changes.count, audit.rows - rows);
 }
 
 /* ---- What is refused ---- */
@@ -295,6 +336,8 @@ int main(void)
         cmocka_unit_test(a_migrated_schema_is_a_fresh_one),
         cmocka_unit_test(nothing_leads_from_a_model_to_itself),
         cmocka_unit_test_setup_teardown(a_migrated_workspace_still_reads, fixture_open,
+                                        fixture_close),
+        cmocka_unit_test_setup_teardown(what_a_migration_gives_is_remembered, fixture_open,
                                         fixture_close),
         cmocka_unit_test(what_would_lose_something_is_refused),
         cmocka_unit_test(all_refusals_are_told_at_once),

@@ -4,6 +4,7 @@
  *   attachments.c      what is there, for who may read it
  *   rows.c             the table of them: whose they are, how they are called
  *   kind.c             what a file is, by its bytes
+ *   erase.c            taking one away for good
  *   care.c             missing, altered and left-over files; copies of a workspace with its files
  */
 #ifndef DUIBIAO_RECORD_ATTACH_IMPL_H
@@ -35,18 +36,24 @@ Text file_kind_names(Arena *arena);
 
 Status attachment_row_add(Workspace *workspace, Attachment *attachment, Error *err);
 Status attachment_row_end(Workspace *workspace, int64_t id, int64_t at_ms, Error *err);
+/* Ends it too, where it stands, and takes its name; the hash stays. */
+Status attachment_row_erase(Workspace *workspace, int64_t id, int64_t at_ms, Error *err);
 /* Those of a record that stand, oldest first, whoever asks: List of Attachment. */
 Status attachment_rows_of(Arena *arena, Workspace *workspace, const Record *record,
                           List *attachments, Error *err);
-/* Who holds these bytes or once held them, the newest first, whoever asks: List of Attachment. */
+/* Who holds these bytes or once held them, but for who erased them, the newest first, whoever asks: List of Attachment. */
 Status attachment_holders(Arena *arena, Workspace *workspace, const Hash *hash, List *attachments,
                           Error *err);
 Status attachment_row_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
                           Error *err);
+/* The same of those that have ended too, but for what was erased. */
+Status attachment_row_any(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
+                          Error *err);
 /* What a file of these bytes was called last; its hash where nobody has called it anything. */
 Status attachment_last_name(Arena *arena, Workspace *workspace, const Hash *hash, Text *name,
                             Error *err);
-/* The hashes of all rows, whether they stand or have ended; each once, in order: List of Hash. */
+/* The hashes of all rows, whether they stand or have ended, but for what was erased; each once, in
+ * order: List of Hash. */
 Status attachment_hashes(Arena *arena, Workspace *workspace, List *hashes, Error *err);
 
 /* ---- attach.c ---- */

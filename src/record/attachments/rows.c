@@ -5,19 +5,28 @@
     "\"id\", \"record_type\", \"record_id\", \"field\", \"hash\", \"name\", \"media\","            \
     " \"bytes\", \"who\", \"at_ms\""
 
-static const char ADD[] = "INSERT INTO \"attachment\" (" COLUMNS ", \"ended_ms\")"
-                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+static const char ADD[] = "INSERT INTO \"attachment\" (" COLUMNS ", \"ended_ms\","
+                          " \"erased_ms\")"
+                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0)";
 static const char END[] = "UPDATE \"attachment\" SET \"ended_ms\" = $2 WHERE \"id\" = $1";
+static const char ERASE[] =
+    "UPDATE \"attachment\" SET \"name\" = '', \"erased_ms\" = $2,"
+    " \"ended_ms\" = CASE \"ended_ms\" WHEN 0 THEN $2 ELSE \"ended_ms\" END WHERE \"id\" = $1";
 static const char OF_RECORD[] =
     "SELECT " COLUMNS " FROM \"attachment\""
     " WHERE \"record_id\" = $1 AND \"record_type\" = $2 AND \"ended_ms\" = 0 ORDER BY \"id\"";
 static const char GET[] =
     "SELECT " COLUMNS " FROM \"attachment\" WHERE \"id\" = $1 AND \"ended_ms\" = 0";
+static const char GET_ANY[] =
+    "SELECT " COLUMNS " FROM \"attachment\" WHERE \"id\" = $1 AND \"erased_ms\" = 0";
 static const char HOLDERS[] =
-    "SELECT " COLUMNS " FROM \"attachment\" WHERE \"hash\" = $1 ORDER BY \"id\" DESC LIMIT 100";
+    "SELECT " COLUMNS " FROM \"attachment\" WHERE \"hash\" = $1 AND \"erased_ms\" = 0"
+    " ORDER BY \"id\" DESC LIMIT 100";
 static const char LAST_NAME[] =
-    "SELECT \"name\" FROM \"attachment\" WHERE \"hash\" = $1 ORDER BY \"id\" DESC LIMIT 1";
-static const char HASHES[] = "SELECT DISTINCT \"hash\" FROM \"attachment\" ORDER BY \"hash\"";
+    "SELECT \"name\" FROM \"attachment\" WHERE \"hash\" = $1 AND \"erased_ms\" = 0"
+    " ORDER BY \"id\" DESC LIMIT 1";
+static const char HASHES[] = "SELECT DISTINCT \"hash\" FROM \"attachment\""
+                             " WHERE \"erased_ms\" = 0 ORDER BY \"hash\"";
 
 Status attachment_row_add(Workspace *workspace, Attachment *attachment, Error *err)
 {
@@ -48,16 +57,26 @@ Status attachment_row_add(Workspace *workspace, Attachment *attachment, Error *e
     return status;
 }
 
-Status attachment_row_end(Workspace *workspace, int64_t id, int64_t at_ms, Error *err)
+static Status mark_row(Workspace *workspace, const char *sql, int64_t id, int64_t at_ms, Error *err)
 {
     Stmt *stmt = NULL;
-    Status status = store_prepare(workspace->store, END, &stmt, err);
+    Status status = store_prepare(workspace->store, sql, &stmt, err);
     if (status == STATUS_OK) {
         stmt_bind_int(stmt, 1, id);
         stmt_bind_int(stmt, 2, at_ms);
         status = stmt_run(stmt, err);
     }
     return status;
+}
+
+Status attachment_row_end(Workspace *workspace, int64_t id, int64_t at_ms, Error *err)
+{
+    return mark_row(workspace, END, id, at_ms, err);
+}
+
+Status attachment_row_erase(Workspace *workspace, int64_t id, int64_t at_ms, Error *err)
+{
+    return mark_row(workspace, ERASE, id, at_ms, err);
 }
 
 /* False for one of a type or field that the model no longer has. */
@@ -126,12 +145,12 @@ Status attachment_rows_of(Arena *arena, Workspace *workspace, const Record *reco
     return read_rows(arena, workspace, stmt, attachments, err);
 }
 
-Status attachment_row_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
-                          Error *err)
+static Status get_row(Arena *arena, Workspace *workspace, const char *sql, int64_t id,
+                      Attachment *attachment, Error *err)
 {
     Stmt *stmt = NULL;
     bool row = false, is_known = false;
-    Status status = store_prepare(workspace->store, GET, &stmt, err);
+    Status status = store_prepare(workspace->store, sql, &stmt, err);
     if (status == STATUS_OK) {
         stmt_bind_int(stmt, 1, id);
         status = stmt_step(stmt, &row, err);
@@ -143,6 +162,18 @@ Status attachment_row_get(Arena *arena, Workspace *workspace, int64_t id, Attach
     return status != STATUS_OK || is_known
                ? status
                : error_set(err, STATUS_NOT_FOUND, "record.no_attachment", ARGS(arg_int("id", id)));
+}
+
+Status attachment_row_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
+                          Error *err)
+{
+    return get_row(arena, workspace, GET, id, attachment, err);
+}
+
+Status attachment_row_any(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
+                          Error *err)
+{
+    return get_row(arena, workspace, GET_ANY, id, attachment, err);
 }
 
 Status attachment_last_name(Arena *arena, Workspace *workspace, const Hash *hash, Text *name,
