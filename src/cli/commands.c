@@ -345,8 +345,9 @@ const CliCommand CLI_COMMANDS[] = {
      "规则及其施行的版本；给出名称则显示全文", "rule sets and the editions in force; one in full by its name",
      "duibiao rules limits"},
     {"rebuild", "", 0, 0, OPTION_BIT(OPTION_CHECK), command_rebuild,
-     "重新生成由记录推出的表（归属、检索词）；--check 只比对",
-     "make anew what is derived from records (whose they are, words); --check only compares",
+     "重新生成推出来的内容：归属、检索词，以及所存的差距和目标；--check 只比对",
+     "make anew what is derived: whose records are, words, and gaps and targets that were kept; "
+     "--check only compares",
      "duibiao rebuild --check"},
     {"doctor", "", 0, 0, 0, command_doctor, "检查工作区", "examine the workspace",
      "duibiao doctor"},

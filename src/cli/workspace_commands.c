@@ -166,14 +166,12 @@ Status command_restore(Cli *cli, Error *err)
 
 /* ---- rebuild ---- */
 
-Status command_rebuild(Cli *cli, Error *err)
+static Status rebuild_tables(Cli *cli, Error *err)
 {
     Rebuild rebuild;
     bool is_check = cli_has(cli, OPTION_CHECK);
-    Status status = cli_open(cli, STORE_WRITE, err);
-    if (status) return status;
-    status = is_check ? workspace_rebuild_check(cli->workspace, &rebuild, err)
-                      : workspace_rebuild(cli->workspace, &rebuild, err);
+    Status status = is_check ? workspace_rebuild_check(cli->workspace, &rebuild, err)
+                             : workspace_rebuild(cli->workspace, &rebuild, err);
     if (status) return status;
     Arg args[] = {arg_int("tables", rebuild.tables), arg_int("differing", rebuild.differing),
                   rebuild.first ? arg_label("first", text_from(rebuild.first->zh),
@@ -185,6 +183,66 @@ Status command_rebuild(Cli *cli, Error *err)
     }
     cli_say(cli, rebuild.differing > 0 ? "cli.derived_mended" : "cli.derived_same", args, ARG_COUNT);
     return STATUS_OK;
+}
+
+/* Who looks after the workspace sees which record and which field, and reads the rest where they may. */
+static void say_kept(Cli *cli, const List *differences)
+{
+    static const char *const COLUMNS[][2] = {{"type", "cli.owing_type"},
+                                             {"id", "cli.owing_id"},
+                                             {"field", "cli.kept_field"},
+                                             {"decided", "cli.kept_decided"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+    Table *table = table_new(cli->arena, "kept", COLUMN_COUNT);
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        table->columns[i] =
+            (TableColumn){COLUMNS[i][0], text_from(lang_text(cli->lang, COLUMNS[i][1]))};
+    }
+    table->columns[1].kind = COLUMN_YEAR; /* never grouped: people type ids */
+    for (size_t i = 0; i < differences->count; i++) {
+        const KeptDifference *one = LIST_AT(differences, KeptDifference, i);
+        const RecordDef *def = one->record->def;
+        const FieldDef *field = one->field < 0 ? NULL : &def->fields[one->field];
+        TableCell *row = table_add_row(table);
+        row[0] = cell_text(text_from(cli->json ? def->name : cli_label(cli, def->zh, def->en)));
+        row[1] = cell_number((double)one->record->id);
+        row[2] = cell_text(text_from(field ? cli_label(cli, field->zh, field->en)
+                                           : lang_text(cli->lang, "cli.kept_gone")));
+        row[3] = cell_text(text_from(lang_text(cli->lang, one->is_open ? "record.no" : "record.yes")));
+    }
+    cli_table(cli, table);
+}
+
+/* What was computed and kept as records: compared, and made anew where nobody has decided on it. */
+static Status rebuild_kept(Cli *cli, Error *err)
+{
+    KeptTally tally;
+    List differences;
+    int64_t mended = 0;
+    Status status =
+        kept_check(cli->arena, cli->workspace, cli->registry, &tally, &differences, err);
+    if (!status && !cli_has(cli, OPTION_CHECK)) {
+        status = kept_mend(cli->arena, cli->workspace, &differences,
+                           text_from(lang_text(cli->lang, "cli.kept_reason")), &mended, err);
+    }
+    if (status) return status;
+    int64_t differing = (int64_t)differences.count;
+    Arg args[] = {arg_int("gaps", tally.gaps), arg_int("targets", tally.targets),
+                  arg_int("differing", differing), arg_int("mended", mended)};
+    enum { ARG_COUNT = sizeof args / sizeof args[0] };
+    if (differing > 0) say_kept(cli, &differences);
+    if (differing > mended) {
+        return error_set(err, STATUS_CONFLICT, "cli.kept_differs", args, ARG_COUNT);
+    }
+    cli_say(cli, differing > 0 ? "cli.kept_mended" : "cli.kept_same", args, ARG_COUNT);
+    return STATUS_OK;
+}
+
+Status command_rebuild(Cli *cli, Error *err)
+{
+    Status status = cli_open(cli, STORE_WRITE, err);
+    if (!status) status = rebuild_tables(cli, err);
+    return status ? status : rebuild_kept(cli, err);
 }
 
 /* ---- doctor ---- */

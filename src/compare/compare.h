@@ -486,7 +486,10 @@ typedef struct TargetProposal {
     TargetLevel levels[TARGET_LEVELS];
     double month_curve[12]; /* of the first year, for flows; past months or equal parts */
     int month_curve_years;  /* how many past years it rests on; 0: linear */
-    Hash fingerprint;
+    Date as_of;
+    Text rules_version;
+    Hash fingerprint; /* of what was asked and of everybody's figures for this indicator, whatever else
+                       * the panel holds */
 } TargetProposal;
 
 /* What a proposal is asked for; all zero: what the rules say. */
@@ -504,8 +507,8 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
 
 /* ---- Keeping what was found: the chain gap → target ---- */
 
-/* A gap worth acting on, as a record with the figures and the fingerprint it rests on, and the
- * lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */
+/* A gap worth acting on, as a record with the figures it rests on, its day, the edition of the rules
+ * and the fingerprint of all that, and the lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
                 const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
                 Error *err);
@@ -516,5 +519,24 @@ Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
 Status target_adopt(Arena *arena, Workspace *workspace, const Registry *registry,
                     const GapTable *table, const GapRow *row, const TargetProposal *proposal,
                     int64_t *gap_id, int64_t *target_id, Error *err);
+
+/* What was kept, computed again from the figures known on its day, by the edition of the rules that it
+ * names. It differs where figures came late, a batch was taken back, or somebody wrote in it. */
+typedef struct KeptDifference {
+    const Record *record; /* as it stands: a gap, a target or a year of one */
+    Record *again;        /* as it would be; NULL: the figures, or the rules, give none any more */
+    int field;            /* the first that differs; -1 where there is no other */
+    bool is_open;         /* nobody has decided on it yet */
+} KeptDifference;
+typedef struct KeptTally {
+    int64_t gaps, targets; /* that were computed: what people wrote themselves has no fingerprint */
+} KeptTally;
+/* List of KeptDifference. For sysadmins, who learn no more of them than that. errors: DENIED */
+Status kept_check(Arena *arena, Workspace *workspace, const Registry *registry, KeptTally *tally,
+                  List *differences, Error *err);
+/* Writes them as they would be where that is still open: of gaps that are not closed, of targets that
+ * are drafts. What was approved stays. By those who may change such records. errors: DENIED */
+Status kept_mend(Arena *arena, Workspace *workspace, const List *differences, Text reason,
+                 int64_t *mended, Error *err);
 
 #endif

@@ -18,6 +18,7 @@
  *   gaps.c  position.c  peers.c  explain.c  targets.c    what follows from a panel
  *   owed.c       figures that others have and we owe, beyond yearly ones
  *   keep.c       findings kept as records
+ *   kept.c       those records, computed again
  *   source.c     one figure's story
  *
  * Note on two connections. A load writes over a connection of its own, from a thread of its own;
@@ -234,5 +235,15 @@ Status subject_position(const Panel *panel, int subject, int *position, Error *e
 void hash_add_text(Sha256 *sha, Text text);
 void hash_add_int(Sha256 *sha, int64_t number);
 void hash_add_double(Sha256 *sha, double number);
+
+/* ---- keep.c ---- */
+
+/* The values of a record that follow from the figures; its titles and what people decide stay. */
+void gap_fill(Arena *arena, const Registry *registry, const GapTable *table, const GapRow *row,
+              Record *gap);
+void target_fill(Arena *arena, const Registry *registry, const TargetProposal *proposal,
+                 Record *target);
+void target_year_fill(const Registry *registry, const TargetProposal *proposal, int index,
+                      Record *year);
 
 #endif

@@ -1,6 +1,6 @@
 /* Keeping findings as records: the first links of the chain from gap to task. Both verbs find what
  * was kept before and change it, so that proposing twice keeps one record. */
-#include "compare.h"
+#include "compare_impl.h"
 
 #include <math.h>
 
@@ -79,6 +79,45 @@ static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const G
                       shown(arena, registry, row, published(&row->other_source, row->other)))));
 }
 
+/* What is known now was known today. */
+static Date day_of(Date as_of)
+{
+    return as_of == DATE_NONE ? date_today() : as_of;
+}
+
+/* Of one row: what was compared, when, and what was found, whatever else the table holds. */
+static Hash row_fingerprint(const Registry *registry, const GapTable *table, const GapRow *row)
+{
+    const Observation *figures[] = {&row->own_source, &row->other_source};
+    Sha256 sha;
+    sha256_start(&sha);
+    hash_add_text(&sha, TEXT("duibiao gap 1"));
+    hash_add_text(&sha, table->rules_version);
+    hash_add_text(&sha, registry->entities[table->subject].code);
+    hash_add_text(&sha, registry->entities[row->reference].code);
+    hash_add_text(&sha, registry->indicators[row->indicator].code);
+    hash_add_int(&sha, row->year);
+    hash_add_double(&sha, row->own);
+    hash_add_double(&sha, row->other);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        hash_add_int(&sha, figures[i]->value.mantissa);
+        hash_add_int(&sha, figures[i]->value.scale);
+        hash_add_int(&sha, figures[i]->status);
+        hash_add_int(&sha, figures[i]->known_from);
+    }
+    return sha256_finish(&sha);
+}
+
+void gap_fill(Arena *arena, const Registry *registry, const GapTable *table, const GapRow *row,
+              Record *gap)
+{
+    Hash fingerprint = row_fingerprint(registry, table, row);
+    *record_value(gap, "own") = value_decimal(published(&row->own_source, row->own));
+    *record_value(gap, "other") = value_decimal(published(&row->other_source, row->other));
+    *record_value(gap, "rules") = value_text(table->rules_version);
+    *record_value(gap, "fingerprint") = fingerprint_value(arena, &fingerprint);
+}
+
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
                 const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
                 Error *err)
@@ -95,10 +134,8 @@ Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const
     if (status) return status;
     *record_value(gap, "zh") = value_text(gap_title(arena, LANG_ZH, registry, table, row));
     *record_value(gap, "en") = value_text(gap_title(arena, LANG_EN, registry, table, row));
-    if (table->as_of != DATE_NONE) *record_value(gap, "as_of") = value_int(table->as_of);
-    *record_value(gap, "own") = value_decimal(published(&row->own_source, row->own));
-    *record_value(gap, "other") = value_decimal(published(&row->other_source, row->other));
-    *record_value(gap, "fingerprint") = fingerprint_value(arena, &table->fingerprint);
+    *record_value(gap, "as_of") = value_int(day_of(table->as_of));
+    gap_fill(arena, registry, table, row, gap);
     if (lesson_count > 0) *record_value(gap, "lessons") = value_refs(lessons, lesson_count);
     status = save(arena, workspace, gap, err);
     *gap_id = gap->id;
@@ -125,8 +162,19 @@ static Text target_title(Arena *arena, Lang lang, const Registry *registry,
                       arg_text("reference", entity_name(registry, proposal->reference, lang))));
 }
 
-static Status keep_year(Arena *arena, Workspace *workspace, const TargetProposal *proposal,
-                        int64_t target_id, int index, int decimals, Error *err)
+void target_year_fill(const Registry *registry, const TargetProposal *proposal, int index,
+                      Record *year)
+{
+    int decimals = registry->indicators[proposal->indicator].decimals;
+    const TargetLevel *levels = proposal->levels;
+    *record_value(year, "floor") = level_value(levels[TARGET_FLOOR].path[index], decimals);
+    *record_value(year, "goal") = level_value(levels[TARGET_GOAL].path[index], decimals);
+    *record_value(year, "stretch") = level_value(levels[TARGET_STRETCH].path[index], decimals);
+    *record_value(year, "leader") = level_value(proposal->leader_path[index], decimals);
+}
+
+static Status keep_year(Arena *arena, Workspace *workspace, const Registry *registry,
+                        const TargetProposal *proposal, int64_t target_id, int index, Error *err)
 {
     const RecordDef *def = model_record(workspace_model(workspace), TEXT("target_year"));
     const RecordFilter key[] = {
@@ -136,12 +184,32 @@ static Status keep_year(Arena *arena, Workspace *workspace, const TargetProposal
     Record *year;
     Status status = find_or_new(arena, workspace, def, key, 2, &year, err);
     if (status) return status;
-    const TargetLevel *levels = proposal->levels;
-    *record_value(year, "floor") = level_value(levels[TARGET_FLOOR].path[index], decimals);
-    *record_value(year, "goal") = level_value(levels[TARGET_GOAL].path[index], decimals);
-    *record_value(year, "stretch") = level_value(levels[TARGET_STRETCH].path[index], decimals);
-    *record_value(year, "leader") = level_value(proposal->leader_path[index], decimals);
+    target_year_fill(registry, proposal, index, year);
     return save(arena, workspace, year, err);
+}
+
+static Value number_value(double number)
+{
+    Decimal value = {0};
+    return decimal_from_double(number, &value) ? value_decimal(value) : value_none();
+}
+
+void target_fill(Arena *arena, const Registry *registry, const TargetProposal *proposal,
+                 Record *target)
+{
+    int decimals = registry->indicators[proposal->indicator].decimals;
+    const TargetLevel *levels = proposal->levels;
+    *record_value(target, "base_year") = value_int(proposal->base_year);
+    *record_value(target, "floor") = level_value(levels[TARGET_FLOOR].value, decimals);
+    *record_value(target, "goal") = level_value(levels[TARGET_GOAL].value, decimals);
+    *record_value(target, "stretch") = level_value(levels[TARGET_STRETCH].value, decimals);
+    *record_value(target, "cases") = value_int(levels[TARGET_GOAL].feasibility.cases);
+    *record_value(target, "achieved") = value_int(levels[TARGET_GOAL].feasibility.achieved);
+    *record_value(target, "theta") = number_value(proposal->theta);
+    *record_value(target, "leader_rate") =
+        proposal->rate_is_supposed ? number_value(proposal->leader_rate) : value_none();
+    *record_value(target, "rules") = value_text(proposal->rules_version);
+    *record_value(target, "fingerprint") = fingerprint_value(arena, &proposal->fingerprint);
 }
 
 static Status keep_target(Arena *arena, Workspace *workspace, const Registry *registry,
@@ -156,18 +224,11 @@ static Status keep_target(Arena *arena, Workspace *workspace, const Registry *re
     Record *target;
     Status status = find_or_new(arena, workspace, def, key, 2, &target, err);
     if (status) return status;
-    int decimals = registry->indicators[proposal->indicator].decimals;
-    const TargetLevel *levels = proposal->levels;
     *record_value(target, "zh") = value_text(target_title(arena, LANG_ZH, registry, proposal));
     *record_value(target, "en") = value_text(target_title(arena, LANG_EN, registry, proposal));
     *record_value(target, "verb") = value_text(proposal->verb);
-    *record_value(target, "base_year") = value_int(proposal->base_year);
-    *record_value(target, "floor") = level_value(levels[TARGET_FLOOR].value, decimals);
-    *record_value(target, "goal") = level_value(levels[TARGET_GOAL].value, decimals);
-    *record_value(target, "stretch") = level_value(levels[TARGET_STRETCH].value, decimals);
-    *record_value(target, "cases") = value_int(levels[TARGET_GOAL].feasibility.cases);
-    *record_value(target, "achieved") = value_int(levels[TARGET_GOAL].feasibility.achieved);
-    *record_value(target, "fingerprint") = fingerprint_value(arena, &proposal->fingerprint);
+    *record_value(target, "as_of") = value_int(day_of(proposal->as_of));
+    target_fill(arena, registry, proposal, target);
     status = save(arena, workspace, target, err);
     *target_id = target->id;
     return status;
@@ -177,11 +238,10 @@ static Status keep_with_years(Arena *arena, Workspace *workspace, const Registry
                               const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
                               Error *err)
 {
-    int decimals = registry->indicators[proposal->indicator].decimals;
     int years = proposal->due_year - proposal->base_year;
     Status status = keep_target(arena, workspace, registry, proposal, gap_id, target_id, err);
     for (int i = 0; !status && i < years; i++) {
-        status = keep_year(arena, workspace, proposal, *target_id, i, decimals, err);
+        status = keep_year(arena, workspace, registry, proposal, *target_id, i, err);
     }
     return status;
 }

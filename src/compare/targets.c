@@ -158,14 +158,44 @@ static void month_curve(const TargetWork *work)
     work->proposal->month_curve_years = plan_curve(past, known, years, work->proposal->month_curve);
 }
 
+/* One entity's figures from the first to the last that is known, and where the series breaks. */
+static void add_series(Sha256 *sha, Text code, const Series *series)
+{
+    int first = 0, last = series->count - 1;
+    while (first <= last && !series->known[first]) {
+        first++;
+    }
+    while (last >= first && !series->known[last]) {
+        last--;
+    }
+    if (first <= last) {
+        hash_add_text(sha, code);
+    }
+    for (int y = first; y <= last; y++) {
+        hash_add_int(sha, series->first_year + y);
+        hash_add_int(sha, series->known[y] + 2 * series->breaks[y]);
+        hash_add_double(sha, series->values[y]);
+    }
+}
+
+/* Everybody's: all that the levels and their precedents rest on, however much else was read. */
+static void add_figures(const TargetWork *work, Sha256 *sha)
+{
+    const Panel *panel = work->panel;
+    for (int e = 0; e < panel->entity_count; e++) {
+        Series series = panel_series(panel, work->at, e);
+        add_series(sha, panel->registry->entities[panel->entities[e]].code, &series);
+    }
+}
+
 static void add_fingerprint(const TargetWork *work)
 {
     const Registry *registry = work->panel->registry;
     const TargetProposal *proposal = work->proposal;
     Sha256 sha;
     sha256_start(&sha);
-    hash_add_text(&sha, TEXT("duibiao target 1"));
-    sha256_add(&sha, work->panel->fingerprint.bytes, HASH_BYTES);
+    hash_add_text(&sha, TEXT("duibiao target 2"));
+    add_figures(work, &sha);
     hash_add_text(&sha, work->rules->version);
     hash_add_text(&sha, work->indicator->code);
     hash_add_text(&sha, registry->entities[work->panel->entities[work->subject]].code);
@@ -176,8 +206,6 @@ static void add_fingerprint(const TargetWork *work)
     if (proposal->rate_is_supposed) {
         hash_add_double(&sha, proposal->leader_rate);
     }
-    for (int month = 0; month < 12; month++)
-        hash_add_double(&sha, proposal->month_curve[month]);
     work->proposal->fingerprint = sha256_finish(&sha);
 }
 
@@ -226,6 +254,8 @@ static Status start(TargetWork *work, int subject, const TargetWish *wish, Error
         .base = gap->own,
         .theta = wish->theta > 0 ? wish->theta : by_rules,
         .base_source = gap->own_source,
+        .as_of = work->panel->as_of,
+        .rules_version = work->rules->version,
     };
     return STATUS_OK;
 }

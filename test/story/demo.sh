@@ -47,5 +47,6 @@ fi
 # The stored chain: from the task back to the gap that asked for it.
 says "2020年地区生产总值赶超许昌市" -- "$duibiao" -w zh/jiaozuo.duibiao list task
 says "2020年地区生产总值赶超许昌市" -- "$duibiao" -w zh/jiaozuo.duibiao list target
+says "与原有的完全相同" -- "$duibiao" -w zh/jiaozuo.duibiao rebuild --check
 says "工作区完好" -- "$duibiao" -w zh/jiaozuo.duibiao doctor
 echo "the demonstration took ${elapsed} s"
