@@ -454,6 +454,9 @@ typedef struct DoorStanding {
 } DoorStanding;
 Status door_standing(Workspace *workspace, int64_t account, int64_t now_ms, DoorStanding *standing,
                      Error *err);
+/* How many authenticators there are, and how many of their keys cannot be opened: the key that lies
+ * beside the workspace is not the one they were sealed under, as after moving a backup elsewhere. */
+Status door_authenticators_check(Workspace *workspace, int64_t *count, int64_t *closed, Error *err);
 /* Lets someone try again before the time is over. By a secadmin. */
 Status door_unlock(Workspace *workspace, int64_t account, int64_t now_ms, Error *err);
 /* Forgets what has expired. */

@@ -111,6 +111,24 @@ static Status check_files(Doctor *doctor, Error *err)
     return STATUS_OK;
 }
 
+/* Nobody whose key is closed can sign in with a code; there may be no authenticators at all. */
+static Status check_authenticators(Doctor *doctor, Error *err)
+{
+    int64_t count, closed;
+    Status status = door_authenticators_check(doctor->workspace, &count, &closed, err);
+    if (status == STATUS_OK && count > 0) {
+        add_check(doctor, "report.doctor.authenticators", closed == 0,
+                  words(doctor->arena, doctor->lang,
+                        closed == 0 ? "report.doctor.authenticators_open"
+                                    : "report.doctor.authenticators_closed",
+                        ARGS(arg_int("count", count), arg_int("closed", closed),
+                             arg_cstr("file", store_key_path(doctor->arena,
+                                                             store_path(workspace_store(
+                                                                 doctor->workspace)))))));
+    }
+    return status;
+}
+
 Status report_doctor(Arena *arena, Lang lang, Workspace *workspace, Table **table, bool *is_sound,
                      Error *err)
 {
@@ -120,6 +138,7 @@ Status report_doctor(Arena *arena, Lang lang, Workspace *workspace, Table **tabl
     status = status ? status : check_audit(&doctor, err);
     status = status ? status : check_batches(&doctor, err);
     status = status ? status : check_files(&doctor, err);
+    status = status ? status : check_authenticators(&doctor, err);
     doctor.table->title = text_from(
         lang_text(lang, doctor.is_sound ? "report.doctor.sound" : "report.doctor.unsound"));
     *table = doctor.table;

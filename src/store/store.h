@@ -186,6 +186,16 @@ bool store_file_link(const char *from, const char *to, const Hash *hash); /* whe
 Status store_file_copy(const char *from, const char *to, const Hash *hash, StoreFileState *state,
                        Error *err);
 
+/* ---- A key ---- */
+
+/* Random bytes in FILE-key beside the store, for its owner alone, and in no copy of it: what is sealed
+ * under them in the store is worth nothing to whoever has a backup. */
+enum { STORE_KEY_BYTES = 32 };
+const char *store_key_path(Arena *arena, const char *path);
+Status store_key_read(const char *path, uint8_t key[STORE_KEY_BYTES], bool *is_there, Error *err);
+/* The one that is there, or a new one. */
+Status store_key_make(const char *path, uint8_t key[STORE_KEY_BYTES], Error *err);
+
 /* ---- Care ---- */
 
 /* Looks at how values are spread, so that questions take the shortest way; a fraction of a second.

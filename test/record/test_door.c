@@ -5,6 +5,8 @@
 #include <oath.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const int64_t MINUTE = 60 * 1000;
 static const int64_t HOUR = 60 * 60 * 1000;
@@ -494,6 +496,54 @@ static void an_authenticator_is_asked_for_once_confirmed(void **state)
                      STATUS_DENIED);
 }
 
+static bool file_holds(const char *path, const void *bytes, size_t len)
+{
+    Arena *arena = arena_new();
+    bool holds = text_contains(read_file(arena, path), (Text){bytes, len});
+    arena_free(arena);
+    return holds;
+}
+
+/* What a backup gives away opens nothing; without the key that lies beside the workspace nobody signs in
+ * with a code, whatever the code, and nothing is lost meanwhile. */
+static void a_copy_without_its_key_opens_no_authenticator(void **state)
+{
+    House h = house(state);
+    Fixture *f = h.f;
+    AttachmentTally tally;
+    int64_t count, closed;
+    Text token = signed_in(&h, "zhang", PASSWORD), key, address;
+    act_with(&h, token);
+    ok(f, door_authenticator_new(f->arena, f->workspace, &key, &address, &f->err));
+    take_key(key);
+    ok(f, door_authenticator_confirm(f->workspace, text_from(code_at(h.now)), h.now, &f->err));
+    act_as_owner(f);
+    Text copy = text_format(f->arena, "%s/copy.duibiao", f->folder);
+    ok(f, workspace_backup(f->workspace, text_cstr(f->arena, copy), NULL, &tally, &f->err));
+    assert_false(file_holds(text_cstr(f->arena, copy), code_key, code_key_len));
+    const char *beside = store_key_path(f->arena, f->path);
+    assert_int_equal(read_file(f->arena, beside).len, STORE_KEY_BYTES);
+    struct stat about;
+    assert_int_equal(stat(beside, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_not_equal(access(store_key_path(f->arena, text_cstr(f->arena, copy)), F_OK), 0);
+
+    const char *hidden = text_cstr(f->arena, text_format(f->arena, "%s/hidden", f->folder));
+    assert_int_equal(rename(beside, hidden), 0);
+    h.now += MINUTE;
+    assert_int_equal(sign_in(&h, "zhang", PASSWORD, code_at(h.now), &token), STATUS_DENIED);
+    act_as_owner(f);
+    ok(f, door_authenticators_check(f->workspace, &count, &closed, &f->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(closed, 1);
+    assert_int_equal(rename(hidden, beside), 0);
+    h.now += MINUTE;
+    ok(f, sign_in(&h, "zhang", PASSWORD, code_at(h.now), &token));
+    act_as_owner(f);
+    ok(f, door_authenticators_check(f->workspace, &count, &closed, &f->err));
+    assert_int_equal(closed, 0);
+}
+
 static void wrong_codes_count_as_failures(void **state)
 {
     House h = house(state);
@@ -701,6 +751,7 @@ int main(void)
         record_test(an_old_password_must_be_changed_before_anything_else),
         record_test(secrets_are_hashed_and_in_no_history),
         record_test(an_authenticator_is_asked_for_once_confirmed),
+        record_test(a_copy_without_its_key_opens_no_authenticator),
         record_test(wrong_codes_count_as_failures),
         record_test(responsibility_follows_the_post),
         record_test(roles_that_stand_apart_drop_all_others),

@@ -121,7 +121,10 @@ Status door_authenticator_new(Arena *arena, Workspace *workspace, Text *key, Tex
     *key = door_code_key_text(arena, secret.key);
     *address = text_format(arena, "otpauth://totp/duibiao:%.*s?secret=%.*s&issuer=duibiao",
                            TEXT_ARGS(workspace->actor.who), TEXT_ARGS(*key));
-    status = store_key(workspace, &secret, err);
+    status = door_key_seal(workspace, &secret, err);
+    if (status == STATUS_OK) {
+        status = store_key(workspace, &secret, err);
+    }
     sodium_memzero(&secret, sizeof secret);
     return status;
 }
@@ -171,7 +174,7 @@ Status door_authenticator_drop(Workspace *workspace, int64_t account, Text code,
     }
     if (status == STATUS_OK) {
         sodium_memzero(secret.key, sizeof secret.key);
-        secret.has_key = false;
+        secret.has_key = secret.has_sealed = false;
         secret.confirmed = false;
         status = change_secret(workspace, &secret, now_ms, err);
     }

@@ -49,16 +49,34 @@ Date door_day(int64_t now_ms); /* local */
 
 /* ---- secret.c ---- */
 
-enum { CODE_KEY_BYTES = 20, PASSWORD_HASH_BYTES = 128, TOKEN_BYTES = 32 };
+enum {
+    CODE_KEY_BYTES = 20,
+    SEALED_KEY_BYTES = CODE_KEY_BYTES + 24 + 16, /* with what was drawn for it, and its proof */
+    PASSWORD_HASH_BYTES = 128,
+    TOKEN_BYTES = 32
+};
 
 typedef struct DoorSecret {
     int64_t account;
     char password[PASSWORD_HASH_BYTES]; /* empty: none */
     int64_t password_ms, locked_ms, last_step;
     int failures;
-    unsigned char key[CODE_KEY_BYTES];
-    bool has_key, confirmed;
+    unsigned char key[CODE_KEY_BYTES];       /* of the authenticator */
+    unsigned char sealed[SEALED_KEY_BYTES]; /* as it is stored */
+    bool has_key;    /* it could be opened */
+    bool has_sealed; /* it is stored */
+    bool confirmed;
 } DoorSecret;
+
+/* ---- seal.c ---- */
+
+/* The key of an authenticator has to be known to compare codes with, unlike a password: it is stored
+ * sealed under a key that lies beside the workspace and in no backup (store_key_path). What is bound to
+ * one account opens for no other. Where it cannot be opened, has_key stays false. */
+Status door_key_open(Workspace *workspace, DoorSecret *secret, Error *err);
+Status door_key_seal(Workspace *workspace, DoorSecret *secret, Error *err);
+
+/* ---- secret.c, again ---- */
 
 /* An account without a row has an empty one. */
 Status door_secret_read(Workspace *workspace, int64_t account, DoorSecret *secret, Error *err);

@@ -36,10 +36,10 @@ static void take_secret(const Stmt *stmt, DoorSecret *secret)
     secret->password_ms = stmt_int(stmt, 1);
     secret->failures = (int)stmt_int(stmt, 2);
     secret->locked_ms = stmt_int(stmt, 3);
-    Text key = stmt_text(stmt, 4);
-    secret->has_key = key.len == CODE_KEY_BYTES;
-    if (secret->has_key) {
-        memcpy(secret->key, key.ptr, CODE_KEY_BYTES);
+    Text sealed = stmt_text(stmt, 4);
+    secret->has_sealed = sealed.len == SEALED_KEY_BYTES;
+    if (secret->has_sealed) {
+        memcpy(secret->sealed, sealed.ptr, SEALED_KEY_BYTES);
     }
     secret->confirmed = stmt_int(stmt, 5) != 0;
     secret->last_step = stmt_int(stmt, 6);
@@ -59,7 +59,8 @@ Status door_secret_read(Workspace *workspace, int64_t account, DoorSecret *secre
         take_secret(stmt, secret);
         stmt_reset(stmt);
     }
-    return status;
+    return status == STATUS_OK && secret->has_sealed ? door_key_open(workspace, secret, err)
+                                                     : status;
 }
 
 Status door_secret_write(Workspace *workspace, const DoorSecret *secret, Error *err)
@@ -78,8 +79,8 @@ Status door_secret_write(Workspace *workspace, const DoorSecret *secret, Error *
     stmt_bind_int(stmt, 3, secret->password_ms);
     stmt_bind_int(stmt, 4, secret->failures);
     stmt_bind_int(stmt, 5, secret->locked_ms);
-    if (secret->has_key) {
-        stmt_bind_blob(stmt, 6, secret->key, CODE_KEY_BYTES);
+    if (secret->has_sealed) {
+        stmt_bind_blob(stmt, 6, secret->sealed, SEALED_KEY_BYTES);
     } else {
         stmt_bind_null(stmt, 6);
     }
