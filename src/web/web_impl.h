@@ -640,6 +640,8 @@ Status submit_admin_account(Visit *visit, Error *err);
 Status page_admin_roles(Visit *visit, Error *err);
 Status page_admin_rules(Visit *visit, Error *err);
 Status page_admin_rule_set(Visit *visit, Error *err);
+Status page_admin_erase(Visit *visit, Error *err);
+Status submit_admin_erase(Visit *visit, Error *err);
 Status page_admin_system(Visit *visit, Error *err);
 Status submit_admin_system(Visit *visit, Error *err);
 Status page_admin_audit(Visit *visit, Error *err);

@@ -9,6 +9,7 @@ static const AdminSection SECTIONS[] = {
     {"/admin/roles", "web.admin.roles", "sysadmin secadmin auditor"},
     {"/admin/rules", "web.admin.rules", "secadmin auditor leader supervisor scorer analyst"},
     {"/admin/system", "web.admin.system", "sysadmin"},
+    {"/admin/erase", "web.admin.erase", "secadmin"},
     {"/admin/audit", "web.admin.audit", "auditor"},
 };
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };
