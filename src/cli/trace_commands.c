@@ -133,7 +133,7 @@ static Status commitment_owes(Cli *cli, Record *record, Buf *owed, Error *err)
 }
 
 /* Whether some record says of itself that it answers this one. */
-static Status is_answered(Cli *cli, const Record *record, bool *answered, Error *err)
+static Status find_answer(Cli *cli, const Record *record, bool *answered, Error *err)
 {
     const Model *model = cli->setup->model;
     Status status = STATUS_OK;
@@ -151,6 +151,15 @@ static Status is_answered(Cli *cli, const Record *record, bool *answered, Error 
             *answered = !status && found.count > 0;
         }
     }
+    return status;
+}
+
+/* Also where the answer is not the reader's to see: that there is one is all that is told of it. */
+static Status is_answered(Cli *cli, const Record *record, bool *answered, Error *err)
+{
+    Eyes before = workspace_look_with(cli->workspace, EYES_PROGRAM);
+    Status status = find_answer(cli, record, answered, err);
+    workspace_look_with(cli->workspace, before);
     return status;
 }
 

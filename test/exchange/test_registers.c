@@ -162,6 +162,45 @@ static Text file_text(Fixture *f, const char *path)
     return buf_text(&out);
 }
 
+static bool is_given(const FieldDef *field)
+{
+    return field->kind != FIELD_COMPUTED && field->kind != FIELD_FILE && field->number == NULL;
+}
+
+/* Whatever the model describes has words in both languages, columns in its lists, and a form with a
+ * column for each field that can be given: nothing is added to the program for a new type. */
+static void every_type_has_words_a_list_and_a_form(void **state)
+{
+    Fixture *f = *state;
+    const Model *model = workspace_model(f->workspace);
+    for (int r = 0; r < model->record_count; r++) {
+        const RecordDef *def = &model->records[r];
+        TemplateRequest request = {.def = def, .format = EXCHANGE_CSV};
+        const char *path =
+            text_cstr(f->arena, text_format(f->arena, "%s/%s.csv", f->folder, def->name));
+        int64_t rows;
+        int listed = 0;
+        if (def->kind != RECORD_PLAIN) {
+            continue;
+        }
+        ok(f, records_template(f->arena, f->workspace, &request, path, &rows, &f->err));
+        Text text = file_text(f, path);
+        for (int field = 0; field < def->field_count; field++) {
+            const FieldDef *one = &def->fields[field];
+            bool has_words = one->zh[0] != '\0' && one->en[0] != '\0';
+            bool has_column = text_contains(text, text_from(one->zh)) ||
+                              text_contains(text, text_from(one->name));
+            listed += one->listed;
+            if (!has_words || (is_given(one) && !has_column)) {
+                fail_msg("%s.%s has no words, or no column in its form", def->name, one->name);
+            }
+        }
+        if (listed == 0 || def->title_field < 0) {
+            fail_msg("%s has no title, or no columns in its lists", def->name);
+        }
+    }
+}
+
 static Text replaced(Fixture *f, Text text, const char *what, const char *by)
 {
     size_t at = 0;
@@ -286,6 +325,7 @@ int main(int argc, char **argv)
         CASE(a_row_with_its_version_changes_the_record_and_one_without_is_new),
         CASE(all_that_is_wrong_is_told_and_the_good_rows_can_be_kept),
         CASE(what_several_are_called_names_them_all),
+        CASE(every_type_has_words_a_list_and_a_form),
     };
     return cmocka_run_group_tests_name("exchange/registers", tests, NULL, NULL);
 }

@@ -43,6 +43,9 @@ leads visit "$visit" down meeting decision task
 leads visit "$visit" down agreement clause measure deal
 leads publication "$publication" up score evidence report task measure target gap lesson visit
 
+photo=$(id_of evidence "示例：开工现场照片")
+leads evidence "$photo" up stage_event project measure commitment meeting visit
+
 issue=$(id_of issue "示例：流动资金周转不开")
 gap=$(id_of gap "走得不够快，也走得不够好")
 task=$(id_of task "示例：为示例重工协调贷款")
@@ -54,14 +57,18 @@ leads task "$task" up issue gap
 leads gap "$gap" down issue task
 leads gap "$gap" down cause
 
-# A gap that nobody answers and a task that answers nothing are told.
+# A gap that nobody answers and a task that answers nothing are told, and no other.
+"$duibiao" create task zh=无所回应的事 lead=示例局 due=2016-12-31 >/dev/null
 "$duibiao" owing --json >owing.json
-python3 - <<'PYTHON' || fail "the gaps that nobody answers are not told"
+python3 - <<'PYTHON' || fail "what answers nothing, or is not answered, is not told"
 import json
-gaps = {row['title'] for row in json.load(open('owing.json'))['rows'] if row['type'] == 'gap'}
+rows = json.load(open('owing.json'))['rows']
+gaps = {row['title'] for row in rows if row['type'] == 'gap'}
 answered = ('2015年', '走得不够快')
 assert '卡在体制机制上的地方还多' in gaps, gaps
 assert not any(gap.startswith(answered) for gap in gaps), gaps
+tasks = {row['title'] for row in rows if row['type'] == 'task'}
+assert tasks == {'无所回应的事'}, tasks
 PYTHON
 
 # A year of a target is shared out so that the parts make the whole, or not at all.

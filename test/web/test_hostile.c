@@ -23,6 +23,7 @@ typedef struct Siege {
     Workspace *workspace;
     int64_t sample[TYPES_MOST]; /* of each type; 0: not made yet */
     int64_t names;              /* how many have been given */
+    int thrown, kept, moves;    /* texts at forms, those that were stored, and at moves */
     char *large;
 } Siege;
 
@@ -261,15 +262,17 @@ static bool is_numbered(const Throw *throw, Text given)
     return throw->def->fields[throw->field].number && text_trim(given).len == 0;
 }
 
-/* Saves, looks, and takes it back. */
-static void save_and_look(const Throw *throw, Record *record, Text reason)
+typedef Status Way(Siege *siege, Record *record, Text reason, Problems *problems, Error *err);
+
+/* Goes that way, looks, and takes it back. */
+static void go_and_look(const Throw *throw, Way *way, Record *record, Text reason)
 {
     Siege *siege = throw->siege;
     Error err = {0};
     Problems *problems = problems_new(siege->round, 5);
     Value given = record->values[throw->field];
     assert_int_equal(workspace_begin(siege->workspace, &err), STATUS_OK);
-    Status status = save(siege, record, reason, problems, &err);
+    Status status = way(siege, record, reason, problems, &err);
     if (status != STATUS_OK) {
         refused_with_a_reason(throw, status, &err, problems);
     } else if (!value_equal(stored(throw, record), &given) && !is_numbered(throw, given.text)) {
@@ -295,17 +298,17 @@ static void as_people_write_it(const Throw *throw)
         }
         return;
     }
-    save_and_look(throw, record, TEXT(""));
+    go_and_look(throw, save, record, TEXT(""));
 }
 
 static void as_a_text(const Throw *throw)
 {
     Record *record = spoilt(throw);
     record->values[throw->field] = value_text(throw->text);
-    save_and_look(throw, record, TEXT(""));
+    go_and_look(throw, save, record, TEXT(""));
 }
 
-static void as_a_change(const Throw *throw)
+static Record *as_it_stands(const Throw *throw)
 {
     Siege *siege = throw->siege;
     Error err = {0};
@@ -313,8 +316,64 @@ static void as_a_change(const Throw *throw)
     assert_int_equal(record_get(siege->round, siege->workspace, throw->def,
                                 sample_of(siege, throw->def), &record, &err),
                      STATUS_OK);
+    return record;
+}
+
+static void as_a_change(const Throw *throw)
+{
+    Record *record = as_it_stands(throw);
     record->values[throw->field] = value_text(throw->text);
-    save_and_look(throw, record, TEXT("why"));
+    go_and_look(throw, save, record, TEXT("why"));
+}
+
+/* Of the moves that lead on from the first state, the one that takes the most with it. */
+static const MoveDef *first_move(const RecordDef *def)
+{
+    const MoveDef *found = NULL;
+    for (int m = 0; m < def->move_count; m++) {
+        const MoveDef *move = &def->moves[m];
+        for (int at = 0; at < move->from_count; at++) {
+            bool takes_more = found == NULL || move->need_count > found->need_count;
+            found = move->from[at] == 0 && takes_more ? move : found;
+        }
+    }
+    return found;
+}
+
+static bool is_needed(const MoveDef *move, int field)
+{
+    for (int at = 0; move != NULL && at < move->need_count; at++) {
+        if (move->needs[at] == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status move_on(Siege *siege, Record *record, Text reason, Problems *problems, Error *err)
+{
+    return record_move(siege->round, siege->workspace, record,
+                       text_from(first_move(record->def)->name), reason, problems, err);
+}
+
+/* Given with a move, beside what the move needs: every text for that, one in so many for the rest. */
+static void as_a_move(const Throw *throw)
+{
+    enum { ONE_IN = 4 };
+    Siege *siege = throw->siege;
+    const MoveDef *move = first_move(throw->def);
+    if (move == NULL || (!is_needed(move, throw->field) && siege->moves++ % ONE_IN != 0)) {
+        return;
+    }
+    Record *record = as_it_stands(throw);
+    for (int at = 0; at < move->need_count; at++) {
+        Value *value = &record->values[move->needs[at]];
+        *value = value->kind == VALUE_NONE
+                     ? right_value(siege, &throw->def->fields[move->needs[at]], false)
+                     : *value;
+    }
+    record->values[throw->field] = value_text(throw->text);
+    go_and_look(throw, move_on, record, TEXT("why"));
 }
 
 /* As what lists are narrowed by. */
@@ -357,6 +416,7 @@ static void every_text(const Throw *throw)
         as_people_write_it(&one);
         as_a_text(&one);
         as_a_change(&one);
+        as_a_move(&one);
         as_a_question(&one, value_text(one.text), COMPARE_EQUAL);
         as_a_question(&one, value_text(one.text), COMPARE_LIKE);
     }
@@ -367,7 +427,7 @@ static void every_value(const Throw *throw)
     for (int number = 0; number < VALUE_COUNT; number++) {
         Record *record = spoilt(throw);
         record->values[throw->field] = VALUES[number];
-        save_and_look(throw, record, TEXT(""));
+        go_and_look(throw, save, record, TEXT(""));
         as_a_question(throw, VALUES[number], COMPARE_EQUAL);
         as_a_question(throw, VALUES[number], COMPARE_LESS);
     }
@@ -540,6 +600,116 @@ static void files_are_taken_in_exactly_or_refused(void **state)
     in_every_field(*state, every_file);
 }
 
+/* ---- Forms of the web, as pages of ours send them ---- */
+
+static void add_encoded(Buf *out, Text text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        buf_add_format(out, "%%%02X", (unsigned char)text.ptr[at]);
+    }
+}
+
+/* Without accounts whoever is there counts as the owner; the token is that of this visitor. */
+static Visit *visit_with(Siege *siege, Text target, const char *field, Text text)
+{
+    Arena *arena = siege->round;
+    Visit *visit = ARENA_NEW(arena, Visit);
+    Buf body = buf_new(arena);
+    *visit = (Visit){.arena = arena, .site = siege->site, .worker = &siege->worker};
+    visit->answer.cookies = list_new(arena, sizeof(Text));
+    visit->answer.headers = list_new(arena, sizeof(Param));
+    visit->request.method = METHOD_POST;
+    visit->request.host = TEXT("localhost");
+    visit->request.caller = TEXT("127.0.0.1");
+    visit->request.body_type = TEXT("application/x-www-form-urlencoded");
+    visit->request.cookies = TEXT("visitor=0123456789abcdef0123456789abcdef");
+    assert_true(request_read_target(arena, &visit->request, target));
+    buf_add_format(&body, "token=%.*s&version=1&reason=%%E7%%94%%B1&%s=",
+                   TEXT_ARGS(guard_token(visit)), field);
+    add_encoded(&body, text);
+    visit->request.body = buf_text(&body);
+    return visit;
+}
+
+static bool runs(Text page)
+{
+    return text_contains(page, TEXT("<script>alert")) || text_contains(page, TEXT("<img src=x")) ||
+           text_contains(page, TEXT("{{"));
+}
+
+/* A form trims what is typed, and ends lines as they end here. */
+static bool is_as_typed(const Throw *throw)
+{
+    FieldKind kind = throw->def->fields[throw->field].kind;
+    Record *now = as_it_stands(throw);
+    return (kind != FIELD_TEXT && kind != FIELD_LONG_TEXT) ||
+           text_equal(now->values[throw->field].text, text_trim(throw->text)) ||
+           text_contains(throw->text, TEXT("\r"));
+}
+
+static void post_and_look(const Throw *throw, const char *address)
+{
+    Siege *siege = throw->siege;
+    Error err = {0};
+    Text target = text_format(siege->round, "/records/%s/%lld/%s", throw->def->name,
+                              (long long)sample_of(siege, throw->def), address);
+    Visit *visit = visit_with(siege, target, throw->def->fields[throw->field].name, throw->text);
+    assert_int_equal(workspace_begin(siege->workspace, &err), STATUS_OK);
+    visit_answer(visit);
+    int code = visit->answer.code;
+    bool is_kept = code == 303, is_refused = code >= 400 && code < 500 && code != 403;
+    if ((!is_kept && !is_refused) || runs(visit->answer.body)) {
+        print_error("%d\n", code);
+        failed(throw, "is not answered well in a form");
+    }
+    siege->kept += is_kept;
+    if (is_kept && !is_as_typed(throw)) {
+        failed(throw, "is stored otherwise out of a form");
+    }
+    workspace_rollback(siege->workspace);
+    shared_body_drop(visit->answer.shared);
+}
+
+/* Whether the form of a record, or of its first move, has an input for it. */
+static bool is_in_form(const RecordDef *def, int field)
+{
+    FieldKind kind = def->fields[field].kind;
+    return kind != FIELD_COMPUTED && kind != FIELD_FILE && def->fields[field].number == NULL;
+}
+
+/* All forms are read in one way: each field is thrown some of the texts, and all together every text. */
+static void some_texts(const Throw *throw)
+{
+    enum { EACH = 3, STRIDE = 11 };
+    Siege *siege = throw->siege;
+    const MoveDef *move = first_move(throw->def);
+    for (int turn = 0; turn < EACH && is_in_form(throw->def, throw->field); turn++) {
+        Throw one = *throw;
+        one.text = TEXTS[siege->thrown++ * STRIDE % TEXT_COUNT];
+        post_and_look(&one, "edit");
+        if (is_needed(move, throw->field)) {
+            Text address = text_format(siege->round, "move/%s", move->name);
+            post_and_look(&one, text_cstr(siege->round, address));
+        }
+    }
+}
+
+static void forms_are_taken_in_exactly_or_refused(void **state)
+{
+    Siege *siege = *state;
+    Error err = {0};
+    WebOptions options = {.workspace = siege->path, .listen = "127.0.0.1:0"};
+    assert_int_equal(site_open(&siege->setup, &options, &siege->site, &err), STATUS_OK);
+    siege->worker = (Worker){.site = siege->site,
+                             .mode = STORE_WRITE,
+                             .workspace = siege->workspace,
+                             .registry_arena = arena_new()};
+    in_every_field(siege, some_texts);
+    assert_true(siege->kept * 4 > siege->thrown); /* the forms are those that pages send */
+    arena_free(siege->worker.registry_arena);
+    site_close(siege->site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -547,6 +717,7 @@ int main(void)
         cmocka_unit_test(values_are_stored_exactly_or_refused),
         cmocka_unit_test(reasons_and_words_are_kept_exactly_or_refused),
         cmocka_unit_test(files_are_taken_in_exactly_or_refused),
+        cmocka_unit_test(forms_are_taken_in_exactly_or_refused),
     };
     return cmocka_run_group_tests(tests, siege_open, siege_close);
 }
