@@ -24,6 +24,7 @@ typedef struct Siege {
     int64_t sample[TYPES_MOST]; /* of each type; 0: not made yet */
     int64_t names;              /* how many have been given */
     int thrown, kept, moves;    /* texts at forms, those that were stored, and at moves */
+    int tokens, patched;        /* at the interface, and those that were taken */
     char *large;
 } Siege;
 
@@ -609,21 +610,28 @@ static void add_encoded(Buf *out, Text text)
     }
 }
 
-/* Without accounts whoever is there counts as the owner; the token is that of this visitor. */
-static Visit *visit_with(Siege *siege, Text target, const char *field, Text text)
+/* Without accounts whoever is there counts as the owner. */
+static Visit *visit_new(Siege *siege, Method method, Text target)
 {
     Arena *arena = siege->round;
     Visit *visit = ARENA_NEW(arena, Visit);
-    Buf body = buf_new(arena);
     *visit = (Visit){.arena = arena, .site = siege->site, .worker = &siege->worker};
     visit->answer.cookies = list_new(arena, sizeof(Text));
     visit->answer.headers = list_new(arena, sizeof(Param));
-    visit->request.method = METHOD_POST;
+    visit->request.method = method;
     visit->request.host = TEXT("localhost");
     visit->request.caller = TEXT("127.0.0.1");
-    visit->request.body_type = TEXT("application/x-www-form-urlencoded");
     visit->request.cookies = TEXT("visitor=0123456789abcdef0123456789abcdef");
     assert_true(request_read_target(arena, &visit->request, target));
+    return visit;
+}
+
+/* With the token of this visitor's forms. */
+static Visit *visit_with(Siege *siege, Text target, const char *field, Text text)
+{
+    Buf body = buf_new(siege->round);
+    Visit *visit = visit_new(siege, METHOD_POST, target);
+    visit->request.body_type = TEXT("application/x-www-form-urlencoded");
     buf_add_format(&body, "token=%.*s&version=1&reason=%%E7%%94%%B1&%s=",
                    TEXT_ARGS(guard_token(visit)), field);
     add_encoded(&body, text);
@@ -694,9 +702,49 @@ static void some_texts(const Throw *throw)
     }
 }
 
-static void forms_are_taken_in_exactly_or_refused(void **state)
+/* ---- Changes by programs ---- */
+
+static const char *const TOKENS[] = {
+    "\"\\ud800\"", "\"a\\u0000b\"", "\"\xC0\xAF\"", "1e400",   "-0",    "NaN",
+    "9223372036854775808", "[[[[[[[[",  "{\"from\":1}",  "\"=1+1\"", "true",  "[1,[2]]",
+    "\"\\u202Eabc\"", "\"<script>alert(1)</script>\"", "\"'; DROP TABLE task; --\""};
+enum { TOKEN_COUNT = sizeof TOKENS / sizeof *TOKENS };
+
+static void patch_and_look(const Throw *throw, const char *token)
 {
-    Siege *siege = *state;
+    Siege *siege = throw->siege;
+    Text target = text_format(siege->round, "/api/%s?id=eq.%lld", throw->def->name,
+                              (long long)sample_of(siege, throw->def));
+    Visit *visit = visit_new(siege, METHOD_PATCH, target);
+    visit->request.body_type = TEXT("application/json");
+    visit->request.if_match = TEXT("\"1\"");
+    visit->request.prefer = TEXT("tx=rollback");
+    visit->request.body = text_format(siege->round, "{\"%s\": %s}",
+                                      throw->def->fields[throw->field].name, token);
+    visit_answer(visit);
+    int code = visit->answer.code;
+    bool is_refused = code >= 400 && code < 500 && text_contains(visit->answer.body, TEXT("\"code\""));
+    if (!(code >= 200 && code < 300) && !is_refused) {
+        print_error("%s: %d\n", token, code);
+        failed(throw, "is not answered well");
+    }
+    siege->patched += code < 300;
+    shared_body_drop(visit->answer.shared);
+}
+
+static void some_tokens(const Throw *throw)
+{
+    enum { EACH = 3, STRIDE = 4 };
+    Siege *siege = throw->siege;
+    for (int turn = 0; turn < EACH; turn++) {
+        patch_and_look(throw, TOKENS[siege->tokens++ * STRIDE % TOKEN_COUNT]);
+    }
+}
+
+/* ---- Both ---- */
+
+static void web_open(Siege *siege)
+{
     Error err = {0};
     WebOptions options = {.workspace = siege->path, .listen = "127.0.0.1:0"};
     assert_int_equal(site_open(&siege->setup, &options, &siege->site, &err), STATUS_OK);
@@ -704,10 +752,30 @@ static void forms_are_taken_in_exactly_or_refused(void **state)
                              .mode = STORE_WRITE,
                              .workspace = siege->workspace,
                              .registry_arena = arena_new()};
-    in_every_field(siege, some_texts);
-    assert_true(siege->kept * 4 > siege->thrown); /* the forms are those that pages send */
+}
+
+static void web_close(Siege *siege)
+{
     arena_free(siege->worker.registry_arena);
     site_close(siege->site);
+}
+
+static void forms_are_taken_in_exactly_or_refused(void **state)
+{
+    Siege *siege = *state;
+    web_open(siege);
+    in_every_field(siege, some_texts);
+    assert_true(siege->kept * 4 > siege->thrown); /* the forms are those that pages send */
+    web_close(siege);
+}
+
+static void changes_by_programs_are_answered_with_a_reason(void **state)
+{
+    Siege *siege = *state;
+    web_open(siege);
+    in_every_field(siege, some_tokens);
+    assert_true(siege->patched > 0);
+    web_close(siege);
 }
 
 int main(void)
@@ -718,6 +786,7 @@ int main(void)
         cmocka_unit_test(reasons_and_words_are_kept_exactly_or_refused),
         cmocka_unit_test(files_are_taken_in_exactly_or_refused),
         cmocka_unit_test(forms_are_taken_in_exactly_or_refused),
+        cmocka_unit_test(changes_by_programs_are_answered_with_a_reason),
     };
     return cmocka_run_group_tests(tests, siege_open, siege_close);
 }

@@ -515,6 +515,75 @@ static void what_is_forbidden_looks_like_what_is_missing(void **state)
     }
 }
 
+/* ---- Erasing ---- */
+
+static int64_t complaint_of(Matrix *m, const char *complainant)
+{
+    Record *complaint = record_new(m->arena, model_record(m->setup.model, TEXT("complaint")));
+    *record_value(complaint, "zh") = value_text(TEXT("三次入厂检查"));
+    *record_value(complaint, "day") = value_int(date_make(2016, 12, 2));
+    *record_value(complaint, "kind") = value_text(TEXT("inspection"));
+    *record_value(complaint, "complainant") = value_text(text_from(complainant));
+    return save(m, complaint);
+}
+
+/* The token of a form that this session was shown. */
+static Text form_token(Matrix *m, Arena *arena, Text session)
+{
+    Visit *shown = visit_new(m, arena, METHOD_GET, TEXT("/admin/erase"));
+    comes_with_session(shown, session);
+    visit_answer(shown);
+    Text token = shown->answer.code == 200 ? guard_token(shown) : TEXT("");
+    shared_body_drop(shown->answer.shared);
+    return token;
+}
+
+static int erase_by_form(Matrix *m, const char *role, int64_t id, const char *reason)
+{
+    Arena *arena = arena_new();
+    Text session = m->sessions[model_role(m->setup.model, text_from(role))];
+    Text token = form_token(m, arena, session);
+    Visit *visit = visit_new(m, arena, METHOD_POST, TEXT("/admin/erase"));
+    comes_with_session(visit, session);
+    visit->request.body = text_format(
+        arena, "token=%.*s&type=complaint&number=%lld&fields=complainant&reason=%s",
+        TEXT_ARGS(token), (long long)id, reason);
+    return answered(visit);
+}
+
+static bool history_has(Matrix *m, int64_t id, const char *words)
+{
+    Error err = {0};
+    List changes;
+    Actor owner = site_owner();
+    workspace_act_as(m->writer.workspace, &owner);
+    must(record_history(m->arena, m->writer.workspace,
+                        model_record(m->setup.model, TEXT("complaint")), id, &changes, &err),
+         &err);
+    for (size_t at = 0; at < changes.count; at++) {
+        if (text_contains(LIST_AT(&changes, Change, at)->after, text_from(words))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By the form, by whom it is for, with a reason: of a complaint that this account may not read. */
+static void the_security_administrator_erases_by_a_form(void **state)
+{
+    Matrix *m = *state;
+    Actor owner = site_owner();
+    workspace_act_as(m->writer.workspace, &owner);
+    int64_t id = complaint_of(m, "王五");
+    assert_true(history_has(m, id, "王五"));
+    assert_int_equal(erase_by_form(m, "leader", id, "x"), 403); /* no form was shown to them */
+    assert_int_equal(erase_by_form(m, "secadmin", id, ""), 422);
+    assert_int_equal(erase_by_form(m, "secadmin", id + 1, "x"), 422); /* there is none */
+    assert_true(history_has(m, id, "王五"));
+    assert_int_equal(erase_by_form(m, "secadmin", id, "x"), 303);
+    assert_false(history_has(m, id, "王五"));
+}
+
 /* A page that was kept for a session of the account is not for a token that may see less. */
 static void a_token_is_not_shown_what_was_kept_for_its_account(void **state)
 {
@@ -542,6 +611,7 @@ int main(void)
         cmocka_unit_test(hostile_values_are_answered_with_a_reason),
         cmocka_unit_test(what_is_forbidden_looks_like_what_is_missing),
         cmocka_unit_test(a_token_is_not_shown_what_was_kept_for_its_account),
+        cmocka_unit_test(the_security_administrator_erases_by_a_form),
     };
     return cmocka_run_group_tests(tests, matrix_open, matrix_close);
 }
