@@ -138,9 +138,11 @@ void stage_close(Stage *stage)
 void stage_act_as(const Stage *stage, int role)
 {
     const RecordDef *unit = model_record(stage->f->model, TEXT("organisation"));
+    const RecordDef *account = model_record(stage->f->model, TEXT("account"));
     Actor actor = {.who = TEXT("tester"),
                    .from = TEXT("test"),
                    .unit = stage_id(stage->f->model, unit, OWN),
+                   .account = stage_id(stage->f->model, account, OWN),
                    .roles = role >= 0 ? (RoleSet)1 << role : 0,
                    .is_owner = role < 0};
     workspace_act_as(stage->f->workspace, &actor);

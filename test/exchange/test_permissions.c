@@ -431,7 +431,8 @@ static Text permissions(const Stage *stage)
         &out, "# Who may do what\n\n"
               "Found by trying every verb of every record in every role. all: any record; "
               "below: those of one's own unit\nand of the units below it; own: those of one's "
-              "own unit; nothing: refused. `owner` is the owner of the file at a\nterminal. "
+              "own unit, or one's own; nothing: refused. `owner` is the owner of the file at "
+              "a\nterminal. "
               "`ninja -C build-check permissions` writes this file anew.\n\n"
               "What is not a row follows another: list, export and compare are `read`; fill in a "
               "table and load it `create`\nand `change`; take a file away `change`, or `attach` "
@@ -480,8 +481,9 @@ static void the_table_is_the_one_that_was_reviewed(void **state)
  * anything to do with the mission is theirs, unless it is everyone's. */
 static void administrators_see_no_business(void **state)
 {
-    static const char *const THEIRS[] = {"organisation", "unit_group", "post",       "person",
-                                         "holding",      "account",    "role_grant", "rule_set"};
+    static const char *const THEIRS[] = {"organisation", "unit_group", "post",
+                                         "person",       "holding",    "account",
+                                         "role_grant",   "rule_set",   "saved_view"};
     Fixture *f = *state;
     int everyone = model_role(f->model, TEXT("public"));
     for (int r = 0; r < f->model->record_count; r++) {

@@ -79,7 +79,7 @@ PYTHON
 # office's own.
 python3 - "$SOURCE_ROOT"/model/*.model <<'PYTHON' || fail "a record has no example"
 import re, sqlite3, sys
-OWN = {'mapping', 'account', 'role_grant'}
+OWN = {'mapping', 'account', 'role_grant', 'saved_view'}
 store = sqlite3.connect('file:plan/jiaozuo.duibiao?mode=ro', uri=True)
 types = {name for path in sys.argv[1:] for name in re.findall(r'^record (\w+)', open(path, encoding='utf-8').read(), re.M)}
 empty = {name for name in types if not store.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()}
