@@ -15,7 +15,7 @@ cp "$SOURCE_ROOT/test/data/prose/plan.docx" minutes.docx
 printf '%%PDF-1.4\n' >清单.pdf
 export DUIBIAO_WORKSPACE=demo/jiaozuo.duibiao
 batch=$(newest_batch)
-task=$(first_id task) target=$(first_id target) node=$(first_id node)
+task=$(first_id task) target=$(first_id target) node=$(first_id node) complaint=$(first_id complaint)
 
 # Who acts with --as gives a password; after "account password" it is the second line of the file.
 export DUIBIAO_PASSWORD_FILE=$PWD/secret
@@ -29,14 +29,22 @@ at = mac[-1] & 15
 print("%06d" % ((struct.unpack(">I", mac[at:at + 4])[0] & 0x7fffffff) % 1000000))' "$1"
 }
 
-# What an example of the accounts needs that only the program knows.
+first_attachment() {
+    "$duibiao" attachments task "$task" --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1
+}
+
+# What an example needs that only the program knows.
 prepare() {
     case $1 in
     'duibiao claim'*) example="duibiao claim $("$duibiao" account claim zhang | grep -o 'dbc_[A-Za-z0-9_-]*')" ;;
     'duibiao account totp confirm'*) export DUIBIAO_CODE=$(code_of "$(grep -o '[A-Z2-7]\{32\}' out.txt | head -1)") ;;
     'duibiao attachments save'*|'duibiao detach'*)
-        example=${1/413/$("$duibiao" attachments task "$task" --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)}
+        example=${1/413/$(first_attachment)}
         rm -f 清单.pdf ;;
+    'duibiao attachments erase'*)
+        printf '%%PDF-1.4\n' >清单.pdf
+        "$duibiao" attach task "$task" 清单.pdf >/dev/null
+        example=${1/413/$(first_attachment)} ;;
     'duibiao jobs cancel'*) example=${1/412/$("$duibiao" jobs --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     'duibiao token end'*) example=${1/412/$("$duibiao" token list zhang --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)} ;;
     esac
@@ -49,6 +57,7 @@ while IFS= read -r example; do
     example=${example//task 412/task $task}
     example=${example//target share 412/target share $target}
     example=${example//node 412/node $node}
+    example=${example//complaint 412/complaint $complaint}
     example=${example//2016.xlsx --dry-run/2016.xlsx --period 2015 --dry-run}
     prepare "$example"
     command=${example/#duibiao/\"$duibiao\"}
