@@ -95,7 +95,8 @@ await story('what stands on a day says so on every page, and counts from it', as
   await accessible(page, 'the ladder')
 
   // A workspace of its own goes with the clock.
-  command(workspace, 'move', 'rule_set', JSON.parse(command(workspace, 'list', 'rule_set', '--json')).rows[0].id, 'withdraw', 'ended=2016-10-13', 'grounds=试')
+  const in_force = JSON.parse(command(workspace, 'list', 'rule_set', '--where', 'name=workspace', '--json')).rows[0]
+  command(workspace, 'move', 'rule_set', in_force.id, 'withdraw', 'ended=2016-10-13', 'grounds=试')
   await page.goto(`${url}/`)
   assert.equal(await page.locator('.stands').count(), 0)
   no_faults(page)
