@@ -260,6 +260,7 @@ bool time_parse(Text text, int64_t *time_ms);
 void time_print(Buf *out, int64_t time_ms);     /* local: 2016-10-13 20:00 */
 void time_print_utc(Buf *out, int64_t time_ms); /* 2016-10-13T12:00:00Z; loses nothing */
 uint64_t time_monotonic_ns(void);             /* for measuring only */
+uint64_t time_thread_ns(void);                /* that the processor spent on this thread */
 
 /* Which days are worked: weekends by default, and the exceptions of a rule set (holidays, and
  * weekends worked instead, 调休). */

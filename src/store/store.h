@@ -68,7 +68,8 @@ Status stmt_step(Stmt *stmt, bool *row, Error *err);
 Status stmt_run(Stmt *stmt, Error *err);
 void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
 
-/* Statements of this store are stopped when `ms` have passed from now: LIMIT. 0: no limit. */
+/* Statements of this store are stopped when this thread has worked `ms` from now, or ten times as much has
+ * passed by the clock: LIMIT. 0: no limit. */
 void store_limit_time(Store *store, int64_t ms);
 
 /* Columns from 0; texts and blobs live until the next step. stmt_text also gives a blob's bytes. */
