@@ -73,6 +73,7 @@ static int bench_close(void **state)
     Bench *bench = *state;
     workspace_close(bench->worker.workspace);
     unlink(bench->path);
+    unlink(text_cstr(bench->arena, text_format(bench->arena, "%s-writer", bench->path)));
     arena_free(bench->arena);
     return 0;
 }
