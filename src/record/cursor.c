@@ -181,9 +181,11 @@ List cursor_parts(const Asked *asked)
     return parts;
 }
 
+/* With a sign beside units: compared, not looked for, since those of a unit stand together. */
 static void add_later_id(Sql *sql, RecordOrder order, const Cursor *cursor)
 {
-    buf_add_format(&sql->text, " AND \"id\" %s ", order.descending ? "<" : ">");
+    buf_add_format(&sql->text, " AND %s\"id\" %s ", sql->is_beside ? "+" : "",
+                   order.descending ? "<" : ">");
     sql_add_value(sql, value_int(cursor->id));
 }
 
