@@ -24,26 +24,6 @@ static Status all_of(const Again *again, const char *type, List *records, Error 
 
 /* ---- What it was computed from ---- */
 
-static int entity_with(const Registry *registry, int64_t id)
-{
-    for (int i = 0; i < registry->entity_count; i++) {
-        if (registry->entities[i].id == id) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static int indicator_with(const Registry *registry, int64_t id)
-{
-    for (int i = 0; i < registry->indicator_count; i++) {
-        if (registry->indicators[i].id == id) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 /* The edition of that name; NULL: no set holds it any more. */
 static const CompareRules *rules_named(const Again *again, Text version)
 {
@@ -68,9 +48,10 @@ typedef struct Question {
 static bool question_of(const Again *again, Record *gap, Record *kept, Question *question)
 {
     *question = (Question){
-        .subject = entity_with(again->registry, record_value(gap, "subject")->number),
-        .reference = entity_with(again->registry, record_value(gap, "reference")->number),
-        .indicator = indicator_with(again->registry, record_value(gap, "indicator")->number),
+        .subject = registry_entity_of_id(again->registry, record_value(gap, "subject")->number),
+        .reference = registry_entity_of_id(again->registry, record_value(gap, "reference")->number),
+        .indicator =
+            registry_indicator_of_id(again->registry, record_value(gap, "indicator")->number),
         .year = period_from_code((int32_t)record_value(gap, "period")->number).year,
         .as_of = (Date)record_value(kept, "as_of")->number,
         .rules = rules_named(again, record_value(kept, "rules")->text),
@@ -111,18 +92,6 @@ static bool is_in(const Record *record, const char *state)
     return record->state == record_state(record->def, text_from(state));
 }
 
-static Record *copy_of(const Again *again, const Record *record)
-{
-    Record *copy = ARENA_NEW(again->arena, Record);
-    size_t count = (size_t)record->def->field_count;
-    *copy = *record;
-    copy->values = ARENA_ARRAY(again->arena, Value, count);
-    for (size_t f = 0; f < count; f++) {
-        copy->values[f] = record->values[f];
-    }
-    return copy;
-}
-
 /* `made` NULL: the figures give none. */
 static void tell(const Again *again, const Record *kept, Record *made, bool is_open)
 {
@@ -155,7 +124,7 @@ static Status look_at_gap(const Again *again, Record *gap, Error *err)
         }
     }
     if (row != NULL) {
-        made = copy_of(again, gap);
+        made = record_copy(again->arena, gap);
         gap_fill(again->arena, again->registry, table, row, made);
     }
     if (status == STATUS_OK) {
@@ -203,7 +172,7 @@ static Status look_at_years(const Again *again, const Record *target,
     List years;
     Status status = record_list(again->arena, again->workspace, def, &query, &years, err);
     for (size_t i = 0; status == STATUS_OK && i < years.count; i++) {
-        Record *kept = LIST_AT(&years, Record, i), *made = copy_of(again, kept);
+        Record *kept = LIST_AT(&years, Record, i), *made = record_copy(again->arena, kept);
         int64_t index = record_value(kept, "year")->number - proposal->base_year - 1;
         bool is_of_path = index >= 0 && index < proposal->due_year - proposal->base_year;
         if (is_of_path) {
@@ -229,7 +198,7 @@ static Status look_at_target(const Again *again, Record *target, Error *err)
     }
     again->tally->targets++;
     if (proposal != NULL) {
-        made = copy_of(again, target);
+        made = record_copy(again->arena, target);
         target_fill(again->arena, again->registry, proposal, made);
         status = look_at_years(again, target, proposal, err);
     }
@@ -248,7 +217,8 @@ static bool is_computed(Record *record)
 static Status look_at_all(Again *again, Error *err)
 {
     List gaps, targets;
-    Status status = rules_editions(again->arena, again->workspace, "compare", &again->editions, err);
+    Status status =
+        rules_editions(again->arena, again->workspace, "compare", &again->editions, err);
     if (status == STATUS_OK) {
         status = all_of(again, "gap", &gaps, err);
     }

@@ -1,8 +1,6 @@
 /* All that stands in the way of a move, at once: a refusal tells only the first. */
 #include "save_impl.h"
 
-#include <string.h>
-
 static void keep(List *refusals, Status status, const Error *err)
 {
     if (status != STATUS_OK) {
@@ -45,21 +43,14 @@ static Status explain_values(Save *save, Problems *problems, Error *err)
     return status == STATUS_INVALID ? STATUS_OK : status;
 }
 
-static Record copy_of(Arena *arena, const Record *record)
-{
-    Record copy = *record;
-    size_t count = (size_t)record->def->field_count;
-    copy.values = ARENA_ARRAY(arena, Value, count);
-    memcpy(copy.values, record->values, count * sizeof(Value));
-    return copy;
-}
-
 Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
                       List *refusals, Error *err)
 {
-    Record copy = copy_of(arena, record);
-    Save save = {
-        .arena = arena, .workspace = workspace, .kind = SAVE_MOVE, .record = &copy, .move = move};
+    Save save = {.arena = arena,
+                 .workspace = workspace,
+                 .kind = SAVE_MOVE,
+                 .record = record_copy(arena, record),
+                 .move = move};
     Problems *problems = problems_new(arena, SIZE_MAX);
     *refusals = list_new(arena, sizeof(Error));
     Status status = type_of(workspace, record->def, &save.type, err);

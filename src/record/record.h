@@ -285,6 +285,7 @@ typedef struct Record {
 
 /* A record that is not saved yet, with the initial values of its fields. */
 Record *record_new(Arena *arena, const RecordDef *def);
+Record *record_copy(Arena *arena, const Record *record); /* its own values; their texts are shared */
 Value *record_value(Record *record, const char *field); /* the field must exist */
 /* Reads a value as people write it, by the kind of the field: an option by name or label, 1.2亿元,
  * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids. False adds a problem. */

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 Value value_none(void)
 {
@@ -181,6 +182,16 @@ Record *record_new(Arena *arena, const RecordDef *def)
         record->values[f] = value_initial(arena, &def->fields[f]);
     }
     return record;
+}
+
+Record *record_copy(Arena *arena, const Record *record)
+{
+    size_t count = (size_t)record->def->field_count;
+    Record *copy = ARENA_NEW(arena, Record);
+    *copy = *record;
+    copy->values = ARENA_ARRAY(arena, Value, count);
+    memcpy(copy->values, record->values, count * sizeof(Value));
+    return copy;
 }
 
 Value *record_value(Record *record, const char *field)

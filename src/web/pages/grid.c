@@ -8,8 +8,6 @@
 
 #include "exchange.h"
 
-#include <string.h>
-
 enum { PROBLEMS_A_ROW = 20 };
 
 /* ---- What stands in a cell ---- */
@@ -65,15 +63,6 @@ static Status typed_text(Visit *visit, const Record *record, int f, Text *text, 
     }
     *text = text_trim(buf_text(&out));
     return status;
-}
-
-static Record *copy_of(Arena *arena, const Record *record)
-{
-    Record *copy = ARENA_NEW(arena, Record);
-    *copy = *record;
-    copy->values = ARENA_ARRAY(arena, Value, (size_t)record->def->field_count);
-    memcpy(copy->values, record->values, (size_t)record->def->field_count * sizeof(Value));
-    return copy;
 }
 
 GridRow *grid_add(Grid *grid, Record *record)
@@ -238,7 +227,7 @@ static Status read_row(Grid *grid, Record *stored, int64_t version, const List *
 {
     Arena *arena = grid->visit->arena;
     const Record *seen = seen_by_reader(grid, stored, version);
-    GridRow *row = grid_add(grid, copy_of(arena, stored));
+    GridRow *row = grid_add(grid, record_copy(arena, stored));
     Status status = STATUS_OK;
     for (; status == STATUS_OK && at < parts->count; at++) {
         const FormPart *part = LIST_AT(parts, FormPart, at);
@@ -294,7 +283,7 @@ static Status save_row(Grid *grid, GridRow *row, Text reason, Error *err)
 {
     Visit *visit = grid->visit;
     size_t before = problems_kept(row->problems);
-    Record *record = copy_of(visit->arena, row->record);
+    Record *record = record_copy(visit->arena, row->record);
     Status status =
         record_save(visit->arena, visit->worker->workspace, record, reason, row->problems, err);
     if (is_of_row(status)) {
