@@ -172,11 +172,22 @@ static void comes_with_session(Visit *visit, Text session)
         session.len ? text_format(visit->arena, "session=%.*s", TEXT_ARGS(session)) : TEXT("");
 }
 
+/* A problem names the same number within as the answer does without (RFC 9457, 3.1.2). */
+static void assert_problem_agrees(const Answer *answer)
+{
+    char member[32];
+    snprintf(member, sizeof member, "\"status\": %d,", answer->code);
+    if (answer->type && strstr(answer->type, "problem+json")) {
+        assert_true(text_contains(answer->body, text_from(member)));
+    }
+}
+
 /* The code of the answer; what belongs to the visit is given back. */
 static int answered(Visit *visit)
 {
     visit_answer(visit);
     int code = visit->answer.code;
+    assert_problem_agrees(&visit->answer);
     shared_body_drop(visit->answer.shared);
     arena_free(visit->arena);
     return code;

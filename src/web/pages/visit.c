@@ -152,9 +152,9 @@ static void ask_to_sign_in(Visit *visit, const Error *err)
 {
     if (request_is_programs(&visit->request)) {
         answer_error(visit, err);
-    } else {
-        answer_sign_in(visit);
+        return;
     }
+    answer_sign_in(visit);
     visit->answer.code = MHD_HTTP_UNAUTHORIZED;
 }
 

@@ -21,6 +21,7 @@ static const struct {
     {"web.method", MHD_HTTP_METHOD_NOT_ALLOWED},
     {"web.head_too_large", MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE},
     {"web.not_this_host", MHD_HTTP_MISDIRECTED_REQUEST},
+    {"web.sign_in_first", MHD_HTTP_UNAUTHORIZED},
     {"web.target_too_long", MHD_HTTP_URI_TOO_LONG},
     {"web.too_many_requests", MHD_HTTP_TOO_MANY_REQUESTS},
     {"web.too_many_sign_ins", MHD_HTTP_TOO_MANY_REQUESTS},
