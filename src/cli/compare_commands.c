@@ -175,10 +175,10 @@ static Status ask(Cli *cli, StoreMode mode, Question *question, Error *err)
     return status;
 }
 
-/* Everything known: for questions about all siblings or about who ever did it. */
+/* Everybody by every indicator: who is alike. */
 static Status load_all(Cli *cli, Question *question, Error *err)
 {
-    PanelRequest request = {.as_of = question->as_of, .with_sources = true};
+    PanelRequest request = {.as_of = question->as_of};
     return panel_load(cli->arena, cli->workspace, cli->registry, &request, &question->panel, err);
 }
 
@@ -197,7 +197,10 @@ static GapRequest gap_request(const Question *question)
 static Status find_gaps(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
     GapRequest request = gap_request(question);
-    Status status = compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
+    Status status = panel_load_for_gaps(cli->arena, cli->workspace, cli->registry, &request,
+                                        question->as_of, &question->panel, err);
+    if (status) return status;
+    status = compare_gaps(cli->arena, question->panel, question->rules, &request, gaps, err);
     if (status || question->named || question->indicators) return status;
     return gaps_add_owed(cli->arena, cli->workspace, cli->registry, *gaps, err);
 }
@@ -219,10 +222,6 @@ static Status show(Cli *cli, const Table *table, Error *err)
 static Status gaps_asked(Cli *cli, Question *question, GapTable **gaps, Error *err)
 {
     Status status = ask(cli, STORE_READ, question, err);
-    if (status) return status;
-    GapRequest request = gap_request(question);
-    status = panel_load_for_gaps(cli->arena, cli->workspace, cli->registry, &request,
-                                 question->as_of, &question->panel, err);
     return status ? status : find_gaps(cli, question, gaps, err);
 }
 
@@ -304,11 +303,11 @@ Status command_peers(Cli *cli, Error *err)
 
 /* ---- Targets ---- */
 
-Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int indicator,
-                      int reference, int due_year, double theta, TargetProposal **proposal,
-                      Error *err)
+Status cli_target_for(Cli *cli, const GapTable *gaps, int indicator, int reference, int due_year,
+                      double theta, TargetProposal **proposal, Error *err)
 {
     CompareRules *rules;
+    Panel *panel;
     Status status = cli_compare_rules(cli, &rules, err);
     if (status) return status;
     const GapRow *row = gaps_row(gaps, indicator, reference);
@@ -318,6 +317,9 @@ Status cli_target_for(Cli *cli, const Panel *panel, const GapTable *gaps, int in
             ARGS(arg_text("indicator", indicator_name(cli->registry, indicator, cli->lang))));
     }
     TargetWish wish = {.due_year = due_year, .theta = theta};
+    status = panel_load_for_target(cli->arena, cli->workspace, cli->registry, indicator,
+                                   gaps->as_of, &panel, err);
+    if (status) return status;
     return target_propose(cli->arena, panel, rules, row, gaps->subject, &wish, proposal, err);
 }
 
@@ -356,11 +358,10 @@ Status command_target_propose(Cli *cli, Error *err)
     Status status = ask(cli, save ? STORE_WRITE : STORE_READ, &question, err);
     if (!status) status = cli_option_int(cli, OPTION_DUE, &due, err);
     if (!status) status = option_theta(cli, &theta, err);
-    if (!status) status = load_all(cli, &question, err);
     if (!status) status = find_gaps(cli, &question, &gaps, err);
     if (!status) {
-        status = cli_target_for(cli, question.panel, gaps, question.indicators[0], -1, (int)due,
-                                theta, &proposal, err);
+        status = cli_target_for(cli, gaps, question.indicators[0], -1, (int)due, theta, &proposal,
+                                err);
     }
     if (status) return status;
     status = show(

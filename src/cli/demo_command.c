@@ -96,8 +96,7 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
     }
     if (!status) status = lesson_id(cli, demo->anchor, &lesson, err);
     if (!status) {
-        status = cli_target_for(cli, input->panel, input->gaps, indicator, reference, 0, 0,
-                                &proposal, err);
+        status = cli_target_for(cli, input->gaps, indicator, reference, 0, 0, &proposal, err);
     }
     if (status) return status;
     const GapRow *row = gaps_row(input->gaps, indicator, reference);

@@ -44,14 +44,40 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
 {
     PanelRequest wanted = {.as_of = as_of, .with_sources = true, .column_years = 2};
     wanted.series = series_of(arena, registry, request, &wanted.series_count);
+    wanted.column_year = request->year;
+    return panel_load(arena, workspace, registry, &wanted, panel, err);
+}
+
+static Status load_siblings(Arena *arena, Workspace *workspace, const Registry *registry,
+                            int subject, PanelRequest wanted, Panel **panel, Error *err)
+{
+    int *siblings = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
+    wanted.with_sources = true;
+    wanted.entities = siblings;
+    wanted.entity_count = registry_siblings(registry, subject, siblings);
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 
 Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
                                int subject, Date as_of, Panel **panel, Error *err)
 {
-    int *siblings = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
-    PanelRequest wanted = {.as_of = as_of, .with_sources = true, .entities = siblings};
-    wanted.entity_count = registry_siblings(registry, subject, siblings);
+    return load_siblings(arena, workspace, registry, subject, (PanelRequest){.as_of = as_of}, panel,
+                         err);
+}
+
+Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
+                            int subject, int indicator, Date as_of, Panel **panel, Error *err)
+{
+    PanelRequest wanted = {.as_of = as_of, .indicators = &indicator, .indicator_count = 1};
+    return load_siblings(arena, workspace, registry, subject, wanted, panel, err);
+}
+
+Status panel_load_for_target(Arena *arena, Workspace *workspace, const Registry *registry,
+                             int indicator, Date as_of, Panel **panel, Error *err)
+{
+    PanelRequest wanted = {.as_of = as_of, .with_sources = true};
+    int *indicators = ARENA_ARRAY(arena, int, (size_t)registry->part_count + 1);
+    wanted.indicator_count = registry_with_parts(registry, indicator, indicators);
+    wanted.indicators = indicators;
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }

@@ -260,6 +260,7 @@ typedef struct PanelRequest {
     const int *series; /* NULL: the entities above */
     int series_count;
     int column_years;
+    int column_year; /* the year that ranks are asked of; 0: the latest, as above */
     bool with_months; /* keep what is known from January to each month: for plan curves */
 } PanelRequest;
 
@@ -402,6 +403,13 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
 /* For ranks in any year: the subject and its siblings, and nobody else. */
 Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
                                int subject, Date as_of, Panel **panel, Error *err);
+/* The same of one indicator. */
+Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
+                            int subject, int indicator, Date as_of, Panel **panel, Error *err);
+/* For targets: everybody's figures of one indicator, for who ever did the like, and of what it is made
+ * of, for an explanation. With sources. */
+Status panel_load_for_target(Arena *arena, Workspace *workspace, const Registry *registry,
+                             int indicator, Date as_of, Panel **panel, Error *err);
 /* The panel must hold the subject, its siblings and the references. */
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);

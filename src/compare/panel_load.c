@@ -328,14 +328,26 @@ static Status load_column(PanelLoad *load, int indicator, int year, Error *err)
     return scan_period(load, period_code(period_year(year)), low, high, take_into_column, err);
 }
 
-/* The subject stands first: with itself, and with each reference. */
+/* The year asked for where the subject is known in it, else none; without one the latest that the
+ * subject, who stands first, has in common with the entity. 0: none. */
+static int column_year(const PanelLoad *load, int indicator, int entity)
+{
+    const Panel *panel = load->panel;
+    int asked = load->request->column_year;
+    if (asked == 0) {
+        return latest_common_year(panel, indicator, 0, entity);
+    }
+    bool inside = asked >= panel->first_year && asked < panel->first_year + panel->year_count;
+    return inside && panel->known[panel_at(panel, indicator, 0, asked)] ? asked : 0;
+}
+
 static Status load_columns(PanelLoad *load, int indicator, Error *err)
 {
     const Panel *panel = load->panel;
     int back = load->request->column_years > 1 ? load->request->column_years : 1;
     Status status = scan_prepare(load, indicator, false, err);
     for (int e = 0; status == STATUS_OK && e < panel->entity_count; e++) {
-        int latest = latest_common_year(panel, indicator, 0, e);
+        int latest = column_year(load, indicator, e);
         for (int year = latest; year > latest - back && year >= panel->first_year && latest != 0;
              year--) {
             status = load_column(load, indicator, year, err);

@@ -1,5 +1,7 @@
-/* Everything that one report about a subject needs. It is read as the actor of the workspace: the
- * links of the chain that the actor may not read are not there. */
+/* Everything that one report about a subject needs, and no more of the figures: the subject and whom it
+ * is compared with over all years, of its siblings what ranks need, everybody only for the indicators
+ * that have a target. It is read as the actor of the workspace: the links of the chain that the actor
+ * may not read are not there. */
 #include "report_impl.h"
 
 enum { TARGETS_SHOWN = 4 };
@@ -12,6 +14,8 @@ typedef struct Gathering {
     ReportInput *input;
     List targets; /* TargetProposal * */
     List chain;   /* ChainLink */
+    Arena *scratch; /* holds everybody's figures of one indicator at a time */
+    Panel *everybody;
 } Gathering;
 
 static const RecordDef *type(const Gathering *gathering, const char *name)
@@ -124,14 +128,32 @@ static Status add_chain(Gathering *gathering, Record *target, Record *gap, Error
 
 /* ---- Which targets to show ---- */
 
+/* Who ever did the like is looked for among all. Targets of one indicator follow each other often. */
+static Status read_everybody(Gathering *gathering, int indicator, Error *err)
+{
+    const ReportInput *input = gathering->input;
+    PanelRequest wanted = {
+        .indicators = &indicator, .indicator_count = 1, .as_of = gathering->request->as_of};
+    if (gathering->everybody && gathering->everybody->indicators[0] == indicator) {
+        return STATUS_OK;
+    }
+    arena_reset(gathering->scratch);
+    gathering->everybody = NULL;
+    return panel_load(gathering->scratch, gathering->workspace, input->registry, &wanted,
+                      &gathering->everybody, err);
+}
+
 /* A gap that closed, or whose rates are not known, has no target to show. */
 static Status propose(Gathering *gathering, const GapRow *row, int due_year, Error *err)
 {
-    const ReportInput *input = gathering->input;
     TargetWish wish = {.due_year = due_year};
     TargetProposal *proposal;
-    Status status = target_propose(gathering->arena, input->panel, gathering->rules, row,
-                                   input->subject, &wish, &proposal, err);
+    Status status = read_everybody(gathering, row->indicator, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = target_propose(gathering->arena, gathering->everybody, gathering->rules, row,
+                            gathering->input->subject, &wish, &proposal, err);
     if (status == STATUS_OK) {
         *(TargetProposal **)list_add(&gathering->targets) = proposal;
     }
@@ -190,10 +212,12 @@ static Status largest_gaps(Gathering *gathering, Error *err)
 
 static Status add_targets(Gathering *gathering, Error *err)
 {
+    gathering->scratch = arena_new();
     Status status = stored_targets(gathering, err);
     if (status == STATUS_OK && gathering->targets.count == 0) {
         status = largest_gaps(gathering, err);
     }
+    arena_free(gathering->scratch);
     gathering->input->targets = gathering->targets.items;
     gathering->input->target_count = (int)gathering->targets.count;
     gathering->input->chain = gathering->chain.items;
@@ -206,9 +230,9 @@ static Status add_targets(Gathering *gathering, Error *err)
 static Status compare_as_of(const Gathering *gathering, Date as_of, const GapRequest *about,
                             Panel **panel, GapTable **gaps, Error *err)
 {
-    PanelRequest request = {.as_of = as_of, .with_sources = true};
-    Status status = panel_load(gathering->arena, gathering->workspace, gathering->input->registry,
-                               &request, panel, err);
+    Status status =
+        panel_load_for_gaps(gathering->arena, gathering->workspace, gathering->input->registry,
+                            about, as_of, panel, err);
     return status == STATUS_OK
                ? compare_gaps(gathering->arena, *panel, gathering->rules, about, gaps, err)
                : status;
@@ -233,6 +257,24 @@ static Status compare_now(Gathering *gathering, Error *err)
         input->panel = panel;
         input->gaps = gaps;
         input->position = position;
+    }
+    return status;
+}
+
+/* The one indicator of which the report shows everybody's rank, year by year. */
+static Status add_ranks(Gathering *gathering, Error *err)
+{
+    ReportInput *input = gathering->input;
+    Panel *panel;
+    const PositionRow *row = position_headline(input);
+    if (row == NULL) {
+        return STATUS_OK;
+    }
+    Status status =
+        panel_load_for_ranks(gathering->arena, gathering->workspace, input->registry,
+                             input->subject, row->indicator, input->as_of, &panel, err);
+    if (status == STATUS_OK) {
+        input->ranks = panel;
     }
     return status;
 }
@@ -270,6 +312,9 @@ Status report_gather(Arena *arena, Workspace *workspace, const Registry *registr
     Status status = compare_now(&gathering, err);
     if (status == STATUS_OK) {
         status = add_targets(&gathering, err);
+    }
+    if (status == STATUS_OK) {
+        status = add_ranks(&gathering, err);
     }
     if (status == STATUS_OK && request->later != DATE_NONE) {
         status = look_back(&gathering, err);

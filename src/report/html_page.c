@@ -101,14 +101,14 @@ static void write_ranks(Page *page)
         return;
     }
     Table *ranks =
-        rank_table(page->arena, input->lang, input->panel, input->subject, row->indicator);
+        rank_table(page->arena, input->lang, input->ranks, input->subject, row->indicator);
     open_chart(page, ranks->title);
-    chart_rank(page->out, input->lang, input->panel, input->subject, row->indicator);
+    chart_rank(page->out, input->lang, input->ranks, input->subject, row->indicator);
     close_chart(page, ranks);
     if (row->has_tier) {
-        Table *ladder = ladder_table(page->arena, input->lang, input->panel, input->position, row);
+        Table *ladder = ladder_table(page->arena, input->lang, input->ranks, input->position, row);
         open_chart(page, ladder->title);
-        chart_tier_ladder(page->out, input->lang, input->panel, input->position, row);
+        chart_tier_ladder(page->out, input->lang, input->ranks, input->position, row);
         close_chart(page, ladder);
     }
 }

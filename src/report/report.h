@@ -204,7 +204,9 @@ typedef struct ReportInput {
     Lang lang;
     Workspace *workspace; /* for sources */
     const Registry *registry;
-    const Panel *panel; /* subject, siblings and references over all years, with sources */
+    const Panel *panel; /* subject and references over all years, with sources */
+    const Panel *ranks; /* subject and siblings over all years, by the indicator whose ranks are
+                           drawn; NULL: nobody is ranked */
     int subject;
     Date as_of;
     const GapTable *gaps;

@@ -245,6 +245,48 @@ static void loading_few_series_gives_the_same_gaps_as_loading_all(void **state)
     assert_int_equal(x->previous_first, 3);
 }
 
+/* Ranks of a year that is asked for are ranks among all siblings, whoever's figures were read. */
+static void a_year_asked_for_is_ranked_among_all_siblings(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926}, near[] = {1716, 1903, 2087, 2171};
+    const double third[] = {2981, 3140, 3284, 3508}, far[] = {2933, 3252, 3697, 4016};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    add_years(f, "gdp", "许昌", 2012, near, 4);
+    add_years(f, "gdp", "洛阳", 2012, third, 4);
+    add_years(f, "gdp", "扬州", 2012, far, 4);
+    accept(f);
+    int references[] = {entity(f, "许昌"), entity(f, "扬州")};
+    GapRequest request = {.subject = entity(f, "焦作"),
+                          .references = references,
+                          .reference_count = 2,
+                          .year = 2013};
+    Panel *few, *all = panel_of(f, "");
+    GapTable *a, *b;
+    PositionTable *p, *q;
+    ok(f, panel_load_for_gaps(f->arena, f->workspace, f->registry, &request, DATE_NONE, &few,
+                              &f->err));
+    ok(f, compare_gaps(f->arena, few, f->rules, &request, &a, &f->err));
+    ok(f, compare_gaps(f->arena, all, f->rules, &request, &b, &f->err));
+    assert_int_equal(a->rows.count, 2);
+    for (size_t r = 0; r < a->rows.count; r++) {
+        GapRow *x = LIST_AT(&a->rows, GapRow, r), *y = LIST_AT(&b->rows, GapRow, r);
+        assert_int_equal(x->year, 2013);
+        assert_int_equal(x->own_rank, 3);
+        assert_int_equal(x->ranked, 3);
+        assert_int_equal(x->other_rank, y->other_rank);
+    }
+    ok(f, compare_position(f->arena, few, f->rules, request.subject, 2013, &p, &f->err));
+    ok(f, compare_position(f->arena, all, f->rules, request.subject, 2013, &q, &f->err));
+    PositionRow *x = LIST_AT(&p->rows, PositionRow, 0), *y = LIST_AT(&q->rows, PositionRow, 0);
+    assert_int_equal(x->first, 3);
+    assert_int_equal(x->ranked, 3);
+    assert_int_equal(x->previous_first, y->previous_first);
+    assert_int_equal(x->previous_year, 2012);
+}
+
 static void act_as(Fixture *f, int role)
 {
     Actor actor = {.who = TEXT("tester"), .from = TEXT("test"), .roles = (RoleSet)1 << role};
@@ -300,6 +342,7 @@ int main(int argc, char **argv)
         compare_test(every_vintage_of_a_figure_is_told),
         compare_test(the_same_figures_give_the_same_fingerprint),
         compare_test(loading_few_series_gives_the_same_gaps_as_loading_all),
+        compare_test(a_year_asked_for_is_ranked_among_all_siblings),
     };
     return cmocka_run_group_tests_name("compare_panel", tests, NULL, NULL);
 }

@@ -431,6 +431,7 @@ Fixture *fixture_new(Lang lang)
         .lang = lang,
         .registry = fixture->registry,
         .panel = fixture->panel,
+        .ranks = fixture->panel,
         .subject = SUBJECT,
         .as_of = evening,
         .gaps = fixture->gaps,

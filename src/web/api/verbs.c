@@ -131,22 +131,17 @@ static Status propose(Visit *visit, const Question *question, const Answers *ans
                           &wish, proposal, err);
 }
 
-/* Precedents need everybody's figures, of this indicator and what it is made of. */
 static Status load_aimed_at(Visit *visit, const Question *question, const Aim *aim,
                             Answers *answers, Error *err)
 {
     Worker *worker = visit->worker;
-    PanelRequest wanted = {.as_of = question->as_of, .with_sources = true};
-    int *indicators = ARENA_ARRAY(visit->arena, int, (size_t)worker->registry->part_count + 1);
-    wanted.indicator_count = registry_with_parts(worker->registry, aim->indicator, indicators);
-    wanted.indicators = indicators;
     GapRequest request = question_request(question);
     request.indicators = &aim->indicator;
     request.indicator_count = 1;
     Status status = question_rules(visit, question->as_of, &answers->rules, err);
     if (status == STATUS_OK) {
-        status = panel_load(visit->arena, worker->workspace, worker->registry, &wanted,
-                            &answers->panel, err);
+        status = panel_load_for_target(visit->arena, worker->workspace, worker->registry,
+                                       aim->indicator, question->as_of, &answers->panel, err);
     }
     return status == STATUS_OK ? compare_gaps(visit->arena, answers->panel, answers->rules,
                                               &request, &answers->gaps, err)

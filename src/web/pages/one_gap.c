@@ -5,18 +5,15 @@
 
 static Status load(Visit *visit, OneGap *one, Error *err)
 {
-    PanelRequest wanted = {.as_of = one->question.as_of, .with_sources = true};
-    const Registry *registry = visit->worker->registry;
-    int *indicators = ARENA_ARRAY(visit->arena, int, (size_t)registry->part_count + 1);
-    wanted.indicator_count = registry_with_parts(registry, one->indicator, indicators);
-    wanted.indicators = indicators;
+    Worker *worker = visit->worker;
     GapRequest request = question_request(&one->question);
     request.indicators = &one->indicator;
     request.indicator_count = 1;
     Status status = question_rules(visit, one->question.as_of, &one->answers.rules, err);
     if (status == STATUS_OK) {
-        status = panel_load(visit->arena, visit->worker->workspace, registry, &wanted,
-                            &one->answers.panel, err);
+        status = panel_load_for_target(visit->arena, worker->workspace, worker->registry,
+                                       one->indicator, one->question.as_of, &one->answers.panel,
+                                       err);
     }
     if (status == STATUS_OK) {
         status = compare_gaps(visit->arena, one->answers.panel, one->answers.rules, &request,
