@@ -542,6 +542,11 @@ struct Visit {
 
 /* Makes the answer: route, access, handler, error. Never fails. False: only the writer can. */
 bool visit_answer(Visit *visit);
+/* What the actor may do, for a key: the same for everybody of the same roles and scope. */
+Text visit_rights_key(const Visit *visit);
+/* The answer of that key and of change number `seq`, or made by `make` and kept. */
+Status visit_make_kept(Visit *visit, PageCache *cache, Text key, int64_t seq,
+                       Status (*make)(Visit *visit, Error *err), Error *err);
 
 /* ---- workers.c ---- */
 
@@ -581,6 +586,7 @@ struct Site {
     Templates *templates;
     Assets *assets;
     PageCache *cache;
+    PageCache *documents; /* what stands on the program and on roles alone */
     Throttle *throttle, *sign_ins, *words;
     Callers *callers;
     Workers *workers;

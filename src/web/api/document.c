@@ -272,8 +272,13 @@ static void add_tags(ApiDocument *document, const List *types)
     json_array_end(json);
 }
 
-static void answer_document(Visit *visit, const List *types)
+static Status answer_document(Visit *visit, Error *err)
 {
+    List types;
+    Status status = types_of(visit, &types, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     Buf body = buf_new(visit->arena);
     ApiDocument document = {.workspace = visit->worker->workspace,
                             .arena = visit->arena,
@@ -284,11 +289,21 @@ static void answer_document(Visit *visit, const List *types)
     json_key_text(&document.json, "openapi", TEXT("3.1.0"));
     add_info(visit, &document);
     add_security(&document);
-    add_tags(&document, types);
-    add_paths(&document, types);
-    add_components(visit, &document, types);
+    add_tags(&document, &types);
+    add_paths(&document, &types);
+    add_components(visit, &document, &types);
     json_object_end(&document.json);
     answer_bytes(visit, MHD_HTTP_OK, "application/openapi+json; charset=utf-8", buf_text(&body));
+    return STATUS_OK;
+}
+
+/* It stands on the program and on what the actor may do, whatever changes in the workspace; only with
+ * the first account the ways of signing in change. */
+static Text document_key(const Visit *visit)
+{
+    return text_format(visit->arena, "%d %d\n%.*s\n%.*s", visit->lang,
+                       visit->worker->has_accounts, TEXT_ARGS(visit_rights_key(visit)),
+                       TEXT_ARGS(params_get(&visit->request.query, "type")));
 }
 
 /* A browser asks for a page, and names no JSON before it. */
@@ -301,14 +316,13 @@ static bool is_for_people(const Request *request)
 Status api_describe(Visit *visit, Error *err)
 {
     List types;
+    if (!is_for_people(&visit->request)) {
+        return visit_make_kept(visit, visit->site->documents, document_key(visit), 0,
+                               answer_document, err);
+    }
     Status status = types_of(visit, &types, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (is_for_people(&visit->request)) {
+    if (status == STATUS_OK) {
         api_page(visit, &types);
-    } else {
-        answer_document(visit, &types);
     }
-    return STATUS_OK;
+    return status;
 }

@@ -217,7 +217,8 @@ static Status find_answers(Visit *visit, Arena *arena, const Question *question,
 static bool is_usual(const Visit *visit, const Question *question)
 {
     return question->subject == usual_subject(visit->worker->registry) && !question->named &&
-           question->as_of == DATE_NONE && question->year == 0 && question->area.len == 0;
+           question->as_of == workspace_stands_on(visit->worker->workspace) &&
+           question->year == 0 && question->area.len == 0;
 }
 
 Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)

@@ -35,13 +35,16 @@ static Status ask_access(const Visit *visit, Error *err)
                : error_set(err, STATUS_DENIED, "web.sign_in_first", NO_ARGS);
 }
 
-/* A session of the account may see more than its token does. */
-static Text scope_key(Arena *arena, const TokenScope *scope)
+/* A session of the account may do more than its token does. */
+Text visit_rights_key(const Visit *visit)
 {
-    Buf key = buf_new(arena);
+    const Actor *actor = &visit->entrance.actor;
+    const TokenScope *scope = actor->scope;
+    Buf key = buf_new(visit->arena);
+    buf_add_format(&key, "%d %u %d", actor->is_owner, actor->roles, scope == NULL || scope->writes);
     for (int at = 0; scope && at < scope->type_count; at++) {
-        buf_add(&key, scope->types[at]);
         buf_add_char(&key, ' ');
+        buf_add(&key, scope->types[at]);
     }
     return buf_text(&key);
 }
@@ -52,11 +55,10 @@ static Text page_key(const Visit *visit)
     const Request *request = &visit->request;
     const Actor *actor = &visit->entrance.actor;
     bool takes_html = text_contains(request->accept, TEXT("text/html"));
-    Text scope = scope_key(visit->arena, actor->scope);
-    return text_format(visit->arena, "%d %d%d %d %lld %lld %u %.*s\n%.*s\n%.*s", visit->lang,
+    return text_format(visit->arena, "%d %d%d %d %lld %lld %.*s\n%.*s\n%.*s", visit->lang,
                        request->wants_json, takes_html, visit->is_owner_here,
-                       (long long)actor->account, (long long)actor->unit, actor->roles,
-                       TEXT_ARGS(actor->post), TEXT_ARGS(scope), TEXT_ARGS(request->target));
+                       (long long)actor->account, (long long)actor->unit, TEXT_ARGS(actor->post),
+                       TEXT_ARGS(visit_rights_key(visit)), TEXT_ARGS(request->target));
 }
 
 static void set_etag(Visit *visit)
@@ -68,35 +70,43 @@ static void set_etag(Visit *visit)
         text_format(visit->arena, "\"%.*s\"", TEXT_ARGS(text_slice(buf_text(&digits), 0, 16)));
 }
 
-static void keep(Visit *visit, Text key)
+static void keep(Visit *visit, PageCache *cache, Text key, int64_t seq)
 {
     Text packed = TEXT("");
     set_etag(visit);
     if (!gzip_bytes(visit->arena, visit->answer.body, &packed)) {
         packed = TEXT("");
     }
-    page_cache_put(visit->site->cache, key, visit->worker->seq, &visit->answer, packed);
+    page_cache_put(cache, key, seq, &visit->answer, packed);
     if (packed.len > 0 && request_accepts_gzip(&visit->request)) {
         visit->answer.body = packed;
         visit->answer.is_gzip = true;
     }
 }
 
-static Status make_kept(Visit *visit, Error *err)
+Status visit_make_kept(Visit *visit, PageCache *cache, Text key, int64_t seq,
+                       Status (*make)(Visit *visit, Error *err), Error *err)
 {
-    Text key = page_key(visit);
     bool gzip = request_accepts_gzip(&visit->request);
-    if (page_cache_get(visit->site->cache, key, visit->worker->seq, &visit->answer, gzip)) {
+    if (page_cache_get(cache, key, seq, &visit->answer, gzip)) {
         return STATUS_OK;
     }
-    Status status = visit->route->handle(visit, err);
+    Status status = make(visit, err);
     bool whole = status == STATUS_OK && visit->answer.code == MHD_HTTP_OK &&
                  visit->answer.cookies.count == 0 && visit->answer.file_name.len == 0 &&
                  !visit->site->pages_folder;
     if (whole) {
-        keep(visit, key);
+        keep(visit, cache, key, seq);
     }
     return status;
+}
+
+static Status make_page(Visit *visit, Error *err)
+{
+    return visit->route->is_kept
+               ? visit_make_kept(visit, visit->site->cache, page_key(visit), visit->worker->seq,
+                                 visit->route->handle, err)
+               : visit->route->handle(visit, err);
 }
 
 /* Whatever changes something comes from a form of ours, or from a program. */
@@ -136,7 +146,7 @@ static Status make(Visit *visit, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    return visit->route->is_kept ? make_kept(visit, err) : visit->route->handle(visit, err);
+    return make_page(visit, err);
 }
 
 /* "W/"a", "b"" holds "b"; weak and strong are alike to a browser's cache. */

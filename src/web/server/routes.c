@@ -171,7 +171,7 @@ const Route ROUTES[] = {
      "an attached file"},
     {METHOD_GET, "/records/{type}/{id}", page_record, ACCESS_MEMBER, PAGE, true,
      "一条记录：字段、流转、链条、历史", "one record: fields, moves, chain, history"},
-    {METHOD_GET, "/api/", api_describe, ACCESS_MEMBER, PAGE | FORM_BIT(AS_JSON), true,
+    {METHOD_GET, "/api/", api_describe, ACCESS_MEMBER, PAGE | FORM_BIT(AS_JSON), false,
      "接口说明（OpenAPI 3.1）", "the description of the interface (OpenAPI 3.1)"},
     {METHOD_GET, "/api/rpc/gap", api_gap, ACCESS_MEMBER, PAGE | TABLES, true, "差距", "gaps"},
     {METHOD_GET, "/api/rpc/advantages", api_advantages, ACCESS_MEMBER, PAGE | TABLES, true, "优势",

@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+enum { DOCUMENT_BYTES = 24 << 20 }; /* the description of the interface, for each set of roles */
+
 struct WebServer {
     Site *site;
     struct MHD_Daemon *daemon;
@@ -74,6 +76,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     }
     made->assets = assets_new(arena, page_files());
     made->cache = page_cache_new(arena, (size_t)made->limits.page_cache_bytes);
+    made->documents = page_cache_new(arena, DOCUMENT_BYTES);
     made->throttle =
         throttle_new(arena, made->limits.requests_per_second, made->limits.requests_at_once);
     made->sign_ins =
@@ -91,6 +94,7 @@ void site_close(Site *site)
     clock_close(site->clock);
     workers_close(site->workers);
     page_cache_free(site->cache);
+    page_cache_free(site->documents);
     assets_free(site->assets);
     prose_rules_free(site->prose);
     arena_free(site->arena);
