@@ -13,6 +13,7 @@
  *   figures.c    which figure of a cell is seen
  *   periods.c    which periods there are figures for
  *   panel_load.c figures read into memory
+ *   columns.c    whole columns of them, kept for the next question
  *   panel.c      asking them
  *   ranking.c    who is ranked with whom, computed once
  *   gaps.c  position.c  peers.c  explain.c  targets.c    what follows from a panel
@@ -52,7 +53,9 @@ struct RegistryIndex {
     NameTable entity_names, entity_short_names, indicator_names;
     /* Siblings: members[group_first[g] … group_first[g + 1]) in registry order. */
     int *group_of, *group_first, *members;
+    int *place_of; /* of an entity within its group */
     int group_count;
+    struct KeptColumns *kept;
 };
 
 NameTable name_table_new(Arena *arena);
@@ -179,8 +182,8 @@ void load_queue_stop(LoadQueue *queue); /* what was not handed over is forgotten
 typedef struct Ranking {
     int count;          /* members of the group */
     const int *members; /* registry indices */
-    double *values;
-    uint8_t *known;
+    const double *values;
+    const uint8_t *known;
     Polarity polarity;
     int asked;         /* for how many members */
     int *first, *last; /* NULL until sorted; 0: not ranked */
@@ -191,17 +194,37 @@ typedef struct Rank {
     int first, last, ranked; /* 0: not ranked */
 } Rank;
 
-/* Figures of one indicator and year by registry index, where the panel holds full rows only for a
- * few. */
+/* ---- columns.c ---- */
+
+/* Figures of one indicator and year over a group of siblings, by place in it, where the panel holds
+ * full rows only for a few. */
 typedef struct PanelColumn {
-    double *values;
+    int count;
+    double *values; /* 0 where it is not known */
     uint8_t *known;
+    Hash digest;
 } PanelColumn;
+
+typedef struct ColumnKey {
+    int indicator; /* registry index */
+    int group, year;
+    Date as_of;
+} ColumnKey;
+
+typedef struct KeptColumns KeptColumns;
+KeptColumns *kept_columns_new(Arena *arena);
+/* Which batches are accepted now: forgets what was read by others. */
+void kept_columns_see(KeptColumns *kept, const BatchSet *accepted);
+const PanelColumn *kept_column(const KeptColumns *kept, const ColumnKey *key); /* NULL: not there */
+/* A copy of what was read, kept where it fits; `kept` NULL, or full: on the arena. */
+const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
+                                 const PanelColumn *read);
 
 struct PanelInside {
     Arena *arena;
     int *position_of_entity, *position_of_indicator; /* by registry index; -1 */
-    PanelColumn **columns;                           /* [indicator][year]; NULL: full rows */
+    const PanelColumn **columns;                     /* [indicator][year]; NULL: full rows */
+    int group;                                       /* whom they hold */
     uint32_t *source_at;                             /* 0: none; else 1 + place in sources */
     List sources;                                    /* Observation */
     List months;                                     /* MonthFigure */
@@ -216,6 +239,8 @@ typedef struct MonthFigure {
 } MonthFigure;
 
 size_t panel_at(const Panel *panel, int indicator, int entity, int year);
+/* NULL: the panel holds no such column. */
+const PanelColumn *panel_column_of(const Panel *panel, int indicator, int group, int year);
 /* By registry index of the entity; false when it is not known or not held. */
 bool panel_value(const Panel *panel, int indicator, int registry_entity, int year, double *value);
 Ranking *panel_ranking(const Panel *panel, int indicator, int subject, int year);

@@ -54,6 +54,14 @@ void panel_column(const Panel *panel, int indicator, int year, double *values, u
     }
 }
 
+const PanelColumn *panel_column_of(const Panel *panel, int indicator, int group, int year)
+{
+    const struct PanelInside *inside = panel->inside;
+    return inside->columns && inside->group == group && has_year(panel, year)
+               ? inside->columns[indicator * panel->year_count + year - panel->first_year]
+               : NULL;
+}
+
 bool panel_value(const Panel *panel, int indicator, int registry_entity, int year, double *value)
 {
     if (!has_year(panel, year)) {
@@ -65,15 +73,14 @@ bool panel_value(const Panel *panel, int indicator, int registry_entity, int yea
         *value = panel->values[at];
         return panel->known[at];
     }
-    if (!panel->inside->columns) {
-        return false;
-    }
+    const struct RegistryIndex *index = panel->registry->index;
     const PanelColumn *column =
-        panel->inside->columns[indicator * panel->year_count + year - panel->first_year];
-    if (!column || !column->known[registry_entity]) {
+        panel_column_of(panel, indicator, index->group_of[registry_entity], year);
+    int place = index->place_of[registry_entity];
+    if (!column || !column->known[place]) {
         return false;
     }
-    *value = column->values[registry_entity];
+    *value = column->values[place];
     return true;
 }
 

@@ -18,8 +18,8 @@ typedef struct PanelLoad {
     bool places;                /* the statement also tells where a figure stood */
     int indicator, year, month; /* where the scan stands */
     int32_t period;             /* its code */
-    PanelColumn *column;        /* NULL: into the panel itself */
-    int group;                  /* whom a column holds */
+    PanelColumn column;         /* the one that is being read */
+    KeptColumns *kept;          /* NULL: these figures are not seen by others */
     List months;                /* int32_t: codes of the months to read; empty: not asked for */
 } PanelLoad;
 
@@ -138,10 +138,11 @@ static void take_into_panel(PanelLoad *load, int registry_entity, const Observat
 
 static void take_into_column(PanelLoad *load, int registry_entity, const Observation *seen)
 {
-    bool is_member = load->registry->index->group_of[registry_entity] == load->group;
+    const struct RegistryIndex *index = load->registry->index;
+    bool is_member = index->group_of[registry_entity] == load->inside->group;
     if (is_member && observation_has_value(seen->status) && seen->bound == BOUND_EXACT) {
-        load->column->values[registry_entity] = decimal_double(seen->value);
-        load->column->known[registry_entity] = 1;
+        load->column.values[index->place_of[registry_entity]] = decimal_double(seen->value);
+        load->column.known[index->place_of[registry_entity]] = 1;
     }
 }
 
@@ -229,6 +230,18 @@ static void lay_out(PanelLoad *load)
         load->ids.ids[i] = registry->entities[i].id;
 }
 
+/* Of the subject's siblings. */
+static void start_columns(PanelLoad *load)
+{
+    const struct RegistryIndex *index = load->registry->index;
+    int group = index->group_of[load->panel->entities[0]];
+    int count = index->group_first[group + 1] - index->group_first[group];
+    load->inside->group = group;
+    load->column = (PanelColumn){.count = count,
+                                 .values = ARENA_ARRAY(load->arena, double, (size_t)count),
+                                 .known = ARENA_ARRAY(load->arena, uint8_t, (size_t)count)};
+}
+
 static void allocate_cells(PanelLoad *load)
 {
     Panel *panel = load->panel;
@@ -242,7 +255,8 @@ static void allocate_cells(PanelLoad *load)
     }
     if (load->request->series) {
         size_t columns = (size_t)panel->indicator_count * (size_t)panel->year_count;
-        load->inside->columns = ARENA_ARRAY(load->arena, PanelColumn *, columns);
+        load->inside->columns = ARENA_ARRAY(load->arena, const PanelColumn *, columns);
+        start_columns(load);
     }
 }
 
@@ -307,25 +321,37 @@ static Status load_series(PanelLoad *load, int indicator, Error *err)
     return status;
 }
 
-static Status load_column(PanelLoad *load, int indicator, int year, Error *err)
+static Status read_column(PanelLoad *load, int year, Error *err)
 {
     const Registry *registry = load->registry;
-    Panel *panel = load->panel;
-    PanelColumn **slot =
+    const struct RegistryIndex *index = registry->index;
+    int from = index->group_first[load->inside->group];
+    size_t count = (size_t)load->column.count;
+    int64_t low, high;
+    memset(load->column.values, 0, count * sizeof(double));
+    memset(load->column.known, 0, count);
+    load->year = year;
+    id_bounds(registry, index->members + from, load->column.count, &low, &high);
+    return scan_period(load, period_code(period_year(year)), low, high, take_into_column, err);
+}
+
+static Status load_column(PanelLoad *load, int indicator, int year, Error *err)
+{
+    const Panel *panel = load->panel;
+    const PanelColumn **slot =
         &load->inside->columns[indicator * panel->year_count + year - panel->first_year];
-    if (*slot) {
+    ColumnKey key = {panel->indicators[indicator], load->inside->group, year, panel->as_of};
+    if (*slot == NULL && load->kept) {
+        *slot = kept_column(load->kept, &key);
+    }
+    if (*slot != NULL) {
         return STATUS_OK;
     }
-    *slot = load->column = ARENA_NEW(load->arena, PanelColumn);
-    load->column->values = ARENA_ARRAY(load->arena, double, (size_t)registry->entity_count);
-    load->column->known = ARENA_ARRAY(load->arena, uint8_t, (size_t)registry->entity_count);
-    load->year = year;
-    const struct RegistryIndex *index = registry->index;
-    load->group = index->group_of[panel->entities[0]];
-    int from = index->group_first[load->group], to = index->group_first[load->group + 1];
-    int64_t low, high;
-    id_bounds(registry, index->members + from, to - from, &low, &high);
-    return scan_period(load, period_code(period_year(year)), low, high, take_into_column, err);
+    Status status = read_column(load, year, err);
+    if (status == STATUS_OK) {
+        *slot = column_finish(load->arena, load->kept, &key, &load->column);
+    }
+    return status;
 }
 
 /* The year asked for where the subject is known in it, else none; without one the latest that the
@@ -436,7 +462,7 @@ static void trim_years(PanelLoad *load)
     move_cells(panel->known, 1, rows, width, from, to);
     move_cells(panel->breaks, 1, rows, width, from, to);
     move_cells(inside->source_at, sizeof(uint32_t), rows, width, from, to);
-    move_cells(inside->columns, sizeof(PanelColumn *), (size_t)panel->indicator_count, width, from,
+    move_cells(inside->columns, sizeof(const PanelColumn *), (size_t)panel->indicator_count, width, from,
                to);
     panel->first_year = to > from ? panel->first_year + from : 0;
     panel->year_count = to - from;
@@ -471,11 +497,17 @@ static void add_fingerprint(PanelLoad *load)
         const PanelColumn *column = load->inside->columns[c];
         if (column) {
             hash_add_int(&sha, (int64_t)c);
-            sha256_add(&sha, column->values, (size_t)load->ids.count * sizeof(double));
-            sha256_add(&sha, column->known, (size_t)load->ids.count);
+            sha256_add(&sha, column->digest.bytes, HASH_BYTES);
         }
     }
     panel->fingerprint = sha256_finish(&sha);
+}
+
+/* Nothing before or without a batch, and the day is the one that questions mean when they name none. */
+static bool is_seen_by_all(Workspace *workspace, const PanelRequest *request)
+{
+    return request->above == 0 && request->without == 0 &&
+           (request->as_of == DATE_NONE || request->as_of == workspace_stands_on(workspace));
 }
 
 Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
@@ -489,6 +521,9 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
         .panel = ARENA_NEW(arena, Panel),
         .inside = ARENA_NEW(arena, struct PanelInside),
     };
+    if (is_seen_by_all(workspace, request)) {
+        load.kept = registry->index->kept;
+    }
     lay_out(&load);
     Store *store = workspace_store(workspace);
     Status status = store_read_begin(store, err);
@@ -504,6 +539,9 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
     }
     if (status == STATUS_OK) {
         allocate_cells(&load);
+        if (load.kept) {
+            kept_columns_see(load.kept, &load.accepted);
+        }
         for (int b = 0; b < registry->break_count; b++) {
             mark_break(load.panel, &registry->breaks[b]);
         }

@@ -3,6 +3,19 @@
  * are asked for, all are sorted once. */
 #include "compare_impl.h"
 
+/* Of those whom the panel holds. */
+static void gather_members(const Panel *panel, int indicator, int year, Ranking *ranking)
+{
+    Arena *arena = panel->inside->arena;
+    double *values = ARENA_ARRAY(arena, double, (size_t)ranking->count);
+    uint8_t *known = ARENA_ARRAY(arena, uint8_t, (size_t)ranking->count);
+    for (int m = 0; m < ranking->count; m++) {
+        known[m] = panel_value(panel, indicator, ranking->members[m], year, &values[m]);
+    }
+    ranking->values = values;
+    ranking->known = known;
+}
+
 static Ranking *ranking_new(const Panel *panel, int indicator, int group, int year)
 {
     const struct RegistryIndex *index = panel->registry->index;
@@ -11,14 +24,14 @@ static Ranking *ranking_new(const Panel *panel, int indicator, int group, int ye
     int from = index->group_first[group];
     ranking->count = index->group_first[group + 1] - from;
     ranking->members = index->members + from;
-    size_t count = (size_t)ranking->count;
-    ranking->values = ARENA_ARRAY(arena, double, count);
-    ranking->known = ARENA_ARRAY(arena, uint8_t, count);
-    for (int m = 0; m < ranking->count; m++) {
-        ranking->known[m] =
-            panel_value(panel, indicator, ranking->members[m], year, &ranking->values[m]);
-    }
     ranking->polarity = panel->registry->indicators[panel->indicators[indicator]].polarity;
+    const PanelColumn *column = panel_column_of(panel, indicator, group, year);
+    if (column) {
+        ranking->values = column->values;
+        ranking->known = column->known;
+    } else {
+        gather_members(panel, indicator, year, ranking);
+    }
     return ranking;
 }
 

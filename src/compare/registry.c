@@ -388,8 +388,12 @@ static void group_siblings(Arena *arena, Registry *registry)
         index->group_first[g + 1] += index->group_first[g];
         next[g] = index->group_first[g];
     }
-    for (int i = 0; i < count; i++)
-        index->members[next[index->group_of[i]]++] = i;
+    index->place_of = ARENA_ARRAY(arena, int, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        int group = index->group_of[i], at = next[group]++;
+        index->members[at] = i;
+        index->place_of[i] = at - index->group_first[group];
+    }
 }
 
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err)
@@ -399,6 +403,7 @@ Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Er
                                  load_breaks,   load_benchmarks, load_groups, load_tiers};
     Registry *loaded = ARENA_NEW(arena, Registry);
     loaded->index = ARENA_NEW(arena, struct RegistryIndex);
+    loaded->index->kept = kept_columns_new(arena);
     for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++) {
         Status status = LOADS[i](arena, workspace, loaded, err);
         if (status != STATUS_OK) {
