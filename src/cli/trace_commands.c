@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DEPTH_MOST = 12, INDENT = 2 };
+enum { INDENT = 2, INDENTED_MOST = 12 };
 
 /* ---- trace ---- */
 
@@ -14,8 +14,14 @@ static void say_line(Cli *cli, Text line, int indent)
     buf_add_char(&cli->out, '\n');
 }
 
-static Status say_steps(Cli *cli, const char *heading, const List *steps, Error *err)
+static int indent_of(const TraceStep *step)
 {
+    return INDENT * (step->depth < INDENTED_MOST ? step->depth : INDENTED_MOST);
+}
+
+static Status say_steps(Cli *cli, const char *heading, const Trace *trace, Error *err)
+{
+    const List *steps = &trace->steps;
     cli_say(cli, heading, NO_ARGS);
     if (steps->count == 0) say_line(cli, text_from(lang_text(cli->lang, "cli.trace_none")), INDENT);
     for (size_t i = 0; i < steps->count; i++) {
@@ -28,8 +34,9 @@ static Status say_steps(Cli *cli, const char *heading, const List *steps, Error 
         if (step->is_again) {
             buf_add_format(&line, " %s", lang_text(cli->lang, "cli.trace_again"));
         }
-        say_line(cli, buf_text(&line), INDENT * step->depth);
+        say_line(cli, buf_text(&line), indent_of(step));
     }
+    if (trace->goes_on) cli_say(cli, "cli.trace_goes_on", ARGS(arg_int("count", trace->most)));
     return STATUS_OK;
 }
 
@@ -56,14 +63,18 @@ static Status json_steps(Cli *cli, Json *json, const char *key, const List *step
     return STATUS_OK;
 }
 
-static Status trace_json(Cli *cli, const Record *record, Text title, const List *up,
-                         const List *down, Error *err)
+static Status trace_json(Cli *cli, const Record *record, Text title, const Trace *up,
+                         const Trace *down, Error *err)
 {
     Json json = json_new(&cli->out);
     json_object(&json);
     cli_record_head_json(cli, &json, record, title);
-    Status status = json_steps(cli, &json, "up", up, err);
-    if (!status) status = json_steps(cli, &json, "down", down, err);
+    Status status = json_steps(cli, &json, "up", &up->steps, err);
+    if (!status) status = json_steps(cli, &json, "down", &down->steps, err);
+    json_key(&json, "up_goes_on");
+    json_bool(&json, up->goes_on);
+    json_key(&json, "down_goes_on");
+    json_bool(&json, down->goes_on);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
     return status;
@@ -84,17 +95,16 @@ Status command_trace(Cli *cli, Error *err)
 {
     Record *record;
     Text title;
-    List up, down;
+    Trace up, down;
     Status status = cli_open_record(cli, STORE_READ, &record, err);
     if (status) return status;
     if (!record->def->in_chain) return not_in_chain(cli, record->def, err);
     status = cli_title(cli, record, &title, err);
     if (!status) {
-        status = record_trace(cli->arena, cli->workspace, record, TRACE_UP, DEPTH_MOST, &up, err);
+        status = record_trace(cli->arena, cli->workspace, record, TRACE_UP, &up, err);
     }
     if (!status) {
-        status =
-            record_trace(cli->arena, cli->workspace, record, TRACE_DOWN, DEPTH_MOST, &down, err);
+        status = record_trace(cli->arena, cli->workspace, record, TRACE_DOWN, &down, err);
     }
     if (status) return status;
     if (cli->json) return trace_json(cli, record, title, &up, &down, err);

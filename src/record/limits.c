@@ -108,6 +108,7 @@ Date limit_end(const Calendar *calendar, TimeLimit limit, Date from)
 
 static const RuleField COSTS[] = {
     {"question_ms", RULE_WHOLE, offsetof(RecordLimits, question_ms), 0, 3600000},
+    {"trace_steps", RULE_WHOLE, offsetof(RecordLimits, trace_steps), 1, 2000},
     {"attachment_bytes", RULE_WHOLE, offsetof(RecordLimits, attachment_bytes), 1, INT32_MAX},
     {"attachment_kinds", RULE_TEXT, offsetof(RecordLimits, attachment_kinds), 0, 0},
     {"request_key_hours", RULE_WHOLE, offsetof(RecordLimits, request_key_hours), 1, 8784},

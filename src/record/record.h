@@ -840,11 +840,17 @@ typedef struct TraceStep {
     bool is_again;         /* stands further up already: not followed a second time */
 } TraceStep;
 
-/* List of TraceStep: from one record along the references between records of the chain, no deeper
- * than `depth_most`. Circles end where they close. What the actor may not read, and what only it
- * leads to, is left out as if it were not there. errors: NOT_FOUND (the record itself) */
+typedef struct Trace {
+    List steps;   /* of TraceStep */
+    int most;     /* there are in a trace: `trace_steps` of the rule set "records"; 0: any number */
+    bool goes_on; /* beyond these steps */
+} Trace;
+
+/* From one record along the references between records of the chain. Circles end where they close. What
+ * the actor may not read, and what only it leads to, is left out as if it were not there. errors:
+ * NOT_FOUND (the record itself) */
 Status record_trace(Arena *arena, Workspace *workspace, const Record *record, TraceWay way,
-                    int depth_most, List *steps, Error *err);
+                    Trace *trace, Error *err);
 
 /* ---- History ---- */
 

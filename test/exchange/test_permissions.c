@@ -86,10 +86,10 @@ static Status try_search(const Stage *stage, const RecordDef *def, const MoveDef
 static Status try_trace(const Stage *stage, const RecordDef *def, const MoveDef *move, int whose)
 {
     Fixture *f = stage->f;
-    List steps;
+    Trace trace;
     (void)move;
-    return record_trace(f->arena, f->workspace, stage_record(stage, def, whose), TRACE_UP, 2,
-                        &steps, &f->err);
+    return record_trace(f->arena, f->workspace, stage_record(stage, def, whose), TRACE_UP, &trace,
+                        &f->err);
 }
 
 /* Auditors have it of every record, and see who, when and which field, not the values. */

@@ -218,10 +218,11 @@ static void look_back(Walk *walk)
     Record *second = get(f, walk->second), *as_made = NULL;
     *record_value(second, "before") = value_int(walk->first);
     save(f, second);
-    List steps, changes;
-    ok(f, record_trace(f->arena, f->workspace, second, TRACE_UP, 3, &steps, &f->err));
-    assert_int_equal(steps.count, 1);
-    assert_int_equal(LIST_AT(&steps, TraceStep, 0)->record->id, walk->first);
+    List changes;
+    Trace trace;
+    ok(f, record_trace(f->arena, f->workspace, second, TRACE_UP, &trace, &f->err));
+    assert_int_equal(trace.steps.count, 1);
+    assert_int_equal(LIST_AT(&trace.steps, TraceStep, 0)->record->id, walk->first);
     ok(f, record_history(f->arena, f->workspace, inspection(f), walk->first, &changes, &f->err));
     const Change *last = LIST_AT(&changes, Change, changes.count - 1);
     assert_true(text_equal(last->action, TEXT("move")) && text_equal(last->after, TEXT("closed")));

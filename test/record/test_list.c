@@ -513,7 +513,7 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
 
 static const char RULES_TEXT[] =
     "version 1\nquestion_ms 1\nattachment_bytes 9\nattachment_kinds text\n"
-    "request_key_hours 24\n";
+    "request_key_hours 24\ntrace_steps 5\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
 

@@ -375,10 +375,10 @@ static void of_1200_contended_moves_none_is_lost_and_none_doubled(void **state)
 
 /* ---- Traces ---- */
 
-static const TraceStep *step(const List *steps, size_t at)
+static const TraceStep *step(const Trace *trace, size_t at)
 {
-    assert_true(at < steps->count);
-    return LIST_AT(steps, TraceStep, at);
+    assert_true(at < trace->steps.count);
+    return LIST_AT(&trace->steps, TraceStep, at);
 }
 
 static void a_trace_goes_both_ways_and_ends_where_circles_close(void **state)
@@ -396,9 +396,9 @@ static void a_trace_goes_both_ways_and_ends_where_circles_close(void **state)
     *record_value(second, "after") = value_refs(&first->id, 1);
     save(f, second);
 
-    List up, down;
-    ok(f, record_trace(f->arena, f->workspace, second, TRACE_UP, 9, &up, &f->err));
-    assert_int_equal(up.count, 3);
+    Trace up, down;
+    ok(f, record_trace(f->arena, f->workspace, second, TRACE_UP, &up, &f->err));
+    assert_int_equal(up.steps.count, 3);
     assert_int_equal(step(&up, 0)->record->id, first->id);
     assert_string_equal(step(&up, 0)->field->name, "after");
     assert_int_equal(step(&up, 1)->record->id, trip->id);
@@ -406,13 +406,48 @@ static void a_trace_goes_both_ways_and_ends_where_circles_close(void **state)
     assert_int_equal(step(&up, 2)->record->id, second->id);
     assert_true(step(&up, 2)->is_again);
 
-    ok(f, record_trace(f->arena, f->workspace, trip, TRACE_DOWN, 9, &down, &f->err));
-    assert_int_equal(down.count, 3);
+    ok(f, record_trace(f->arena, f->workspace, trip, TRACE_DOWN, &down, &f->err));
+    assert_int_equal(down.steps.count, 3);
     assert_int_equal(step(&down, 0)->record->id, first->id);
     assert_int_equal(step(&down, 1)->record->id, second->id);
     assert_true(step(&down, 2)->is_again);
-    ok(f, record_trace(f->arena, f->workspace, trip, TRACE_DOWN, 1, &down, &f->err));
-    assert_int_equal(down.count, 1);
+    assert_false(up.goes_on || down.goes_on);
+}
+
+static const char LIMITS_TEXT[] =
+    "version 1\nquestion_ms 100\ntrace_steps 5\nattachment_bytes 9\nattachment_kinds text\n"
+    "request_key_hours 24\n";
+static const EmbeddedFile LIMITS = {"records.rules", (const unsigned char *)LIMITS_TEXT,
+                                    sizeof LIMITS_TEXT - 1};
+
+static void a_trace_ends_at_its_limit_and_says_so(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, JOB_MODEL);
+    f->own->rules = (EmbeddedFiles){&LIMITS, 1};
+    Record *first = new_job(f, "0"), *last = first;
+    for (int at = 1; at <= 5; at++) { /* each after the one before */
+        Record *job = new_job(f, (const char[]){(char)('0' + at), '\0'});
+        *record_value(job, "after") = value_refs(&last->id, 1);
+        save(f, job);
+        last = job;
+    }
+    Trace down, up;
+    ok(f, record_trace(f->arena, f->workspace, first, TRACE_DOWN, &down, &f->err));
+    ok(f, record_trace(f->arena, f->workspace, last, TRACE_UP, &up, &f->err));
+    assert_int_equal(step(&down, 4)->depth, 5); /* however deep */
+    assert_true(down.steps.count == 5 && up.steps.count == 5);
+    assert_false(down.goes_on || up.goes_on);
+
+    Record *another = new_job(f, "6"); /* beside the second */
+    *record_value(another, "after") = value_refs(&first->id, 1);
+    save(f, another);
+    ok(f, record_trace(f->arena, f->workspace, first, TRACE_DOWN, &down, &f->err));
+    assert_true(down.steps.count == 5 && down.goes_on && down.most == 5);
+    *record_value(another, "after") = value_refs(&last->id, 1);
+    save(f, another);
+    ok(f, record_trace(f->arena, f->workspace, another, TRACE_UP, &up, &f->err));
+    assert_true(up.steps.count == 5 && up.goes_on);
 }
 
 /* ---- The shipped model ---- */
@@ -483,6 +518,7 @@ int main(void)
         record_test(of_two_who_move_the_same_record_one_wins),
         record_test(of_1200_contended_moves_none_is_lost_and_none_doubled),
         record_test(a_trace_goes_both_ways_and_ends_where_circles_close),
+        record_test(a_trace_ends_at_its_limit_and_says_so),
         record_test(every_state_of_the_shipped_records_can_be_reached),
         record_test(the_head_is_the_last_row_and_all_rows_are_handed_over),
     };

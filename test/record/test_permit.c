@@ -528,11 +528,11 @@ static void lists_and_single_records_agree(void **state)
 /* The names of the types that a trace leads over, in order. */
 static Text led_over(Fixture *f, const Record *from, TraceWay way)
 {
-    List steps;
+    Trace trace;
     Buf names = buf_new(f->arena);
-    ok(f, record_trace(f->arena, f->workspace, from, way, 9, &steps, &f->err));
-    for (size_t at = 0; at < steps.count; at++) {
-        const TraceStep *step = LIST_AT(&steps, TraceStep, at);
+    ok(f, record_trace(f->arena, f->workspace, from, way, &trace, &f->err));
+    for (size_t at = 0; at < trace.steps.count; at++) {
+        const TraceStep *step = LIST_AT(&trace.steps, TraceStep, at);
         buf_add_format(&names, "%s%s", at > 0 ? " " : "", step->record->def->name);
     }
     return buf_text(&names);
@@ -569,8 +569,8 @@ static void a_trace_holds_what_may_be_read_and_no_more(void **state)
     act_as(t.f, "chief", t.city); /* no remark is */
     leads_over(t.f, rule, TRACE_DOWN, "paper note paper");
     act_as(t.f, "clerk", t.county);
-    List steps;
-    assert_int_equal(record_trace(t.f->arena, t.f->workspace, ours, TRACE_DOWN, 9, &steps, &t.f->err),
+    Trace trace;
+    assert_int_equal(record_trace(t.f->arena, t.f->workspace, ours, TRACE_DOWN, &trace, &t.f->err),
                      STATUS_NOT_FOUND);
 }
 

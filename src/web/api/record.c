@@ -107,8 +107,6 @@ Status api_history(Visit *visit, Error *err)
 
 /* ---- What it came of, what came of it ---- */
 
-enum { DEPTH_MOST = 12 };
-
 static Status add_head(Visit *visit, Json *json, const Record *record, Error *err)
 {
     Buf title = buf_new(visit->arena);
@@ -126,18 +124,19 @@ static Status add_head(Visit *visit, Json *json, const Record *record, Error *er
 }
 
 static Status add_steps(Visit *visit, Json *json, const char *key, const Record *record,
-                        TraceWay way, Error *err)
+                        TraceWay way, bool *goes_on, Error *err)
 {
-    List steps;
+    Trace trace;
     Status status =
-        record_trace(visit->arena, visit->worker->workspace, record, way, DEPTH_MOST, &steps, err);
+        record_trace(visit->arena, visit->worker->workspace, record, way, &trace, err);
     if (status != STATUS_OK) {
         return status;
     }
+    *goes_on = trace.goes_on;
     json_key(json, key);
     json_array(json);
-    for (size_t i = 0; status == STATUS_OK && i < steps.count; i++) {
-        const TraceStep *step = LIST_AT(&steps, TraceStep, i);
+    for (size_t i = 0; status == STATUS_OK && i < trace.steps.count; i++) {
+        const TraceStep *step = LIST_AT(&trace.steps, TraceStep, i);
         json_object(json);
         json_key_int(json, "depth", step->depth);
         json_key_text(json, "field", text_from(step->field->name));
@@ -152,6 +151,7 @@ static Status add_steps(Visit *visit, Json *json, const char *key, const Record 
 Status api_trace(Visit *visit, Error *err)
 {
     Record *record;
+    bool up_goes_on = false, down_goes_on = false;
     Buf body = buf_new(visit->arena);
     Json json = json_new(&body);
     Status status = api_named_record(visit, &record, err);
@@ -166,11 +166,13 @@ Status api_trace(Visit *visit, Error *err)
     json_object(&json);
     status = add_head(visit, &json, record, err);
     if (status == STATUS_OK) {
-        status = add_steps(visit, &json, "up", record, TRACE_UP, err);
+        status = add_steps(visit, &json, "up", record, TRACE_UP, &up_goes_on, err);
     }
     if (status == STATUS_OK) {
-        status = add_steps(visit, &json, "down", record, TRACE_DOWN, err);
+        status = add_steps(visit, &json, "down", record, TRACE_DOWN, &down_goes_on, err);
     }
+    json_key_bool(&json, "up_goes_on", up_goes_on);
+    json_key_bool(&json, "down_goes_on", down_goes_on);
     json_object_end(&json);
     if (status == STATUS_OK) {
         api_answer(visit, MHD_HTTP_OK, buf_text(&body));

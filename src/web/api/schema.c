@@ -301,6 +301,8 @@ static const Member MEMBERS[] = {
     {"trace", "title", "string", NULL},
     {"trace", "up", "array", "trace_step"},
     {"trace", "down", "array", "trace_step"},
+    {"trace", "up_goes_on", "boolean", NULL},
+    {"trace", "down_goes_on", "boolean", NULL},
     {"trace_step", "depth", "integer", NULL},
     {"trace_step", "field", "string", NULL},
     {"trace_step", "type", "string", NULL},

@@ -1,7 +1,7 @@
 /* A record with what it came from above it and what came of it below. */
 #include "web_impl.h"
 
-enum { DEPTH_MOST = 12 };
+enum { INDENTED_MOST = 8 }; /* the style sheet knows no more */
 
 static const char *label(const Visit *visit, const char *zh, const char *en)
 {
@@ -21,7 +21,7 @@ static Data *line_of(Visit *visit, Data *chain, const Record *record, int depth,
         }
     }
     Data *line = data_item(chain, "lines");
-    data_int(line, "depth", depth);
+    data_int(line, "depth", depth < INDENTED_MOST ? depth : INDENTED_MOST);
     data_text(line, "where", text_from(where));
     data_text(line, "kind", kind);
     data_text(line, "state",
@@ -71,19 +71,31 @@ static Status add_down(Visit *visit, Data *chain, const List *steps, Error *err)
     return status;
 }
 
+/* What a chain that is not shown whole says at this end. */
+static void add_end(Visit *visit, Data *chain, const char *name, const Trace *trace)
+{
+    Buf said = buf_new(visit->arena);
+    if (trace->goes_on) {
+        lang_print(&said, visit->lang, "web.chain.goes_on", ARGS(arg_int("count", trace->most)));
+    }
+    data_text(chain, name, buf_text(&said));
+}
+
 Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err)
 {
     Workspace *workspace = visit->worker->workspace;
-    List up = {0}, down = {0};
-    Status status = record_trace(visit->arena, workspace, record, TRACE_UP, DEPTH_MOST, &up, err);
+    Trace up = {0}, down = {0};
+    Status status = record_trace(visit->arena, workspace, record, TRACE_UP, &up, err);
     if (status == STATUS_OK) {
-        status = record_trace(visit->arena, workspace, record, TRACE_DOWN, DEPTH_MOST, &down, err);
+        status = record_trace(visit->arena, workspace, record, TRACE_DOWN, &down, err);
     }
     if (status == STATUS_OK) {
-        status = add_up(visit, chain, &up, err);
+        add_end(visit, chain, "up_goes_on", &up);
+        add_end(visit, chain, "down_goes_on", &down);
+        status = add_up(visit, chain, &up.steps, err);
     }
     if (status == STATUS_OK) {
         status = add_link(visit, chain, record, 0, "here", err);
     }
-    return status == STATUS_OK ? add_down(visit, chain, &down, err) : status;
+    return status == STATUS_OK ? add_down(visit, chain, &down.steps, err) : status;
 }
