@@ -10,13 +10,13 @@ CREATE TABLE "change" (
   "post" TEXT NOT NULL,
   "origin" TEXT NOT NULL,
   "request" TEXT NOT NULL,
-  "reason" TEXT NOT NULL,
   "record_type" TEXT NOT NULL,
   "record_id" INTEGER NOT NULL,
   "record_version" INTEGER NOT NULL,
   "action" TEXT NOT NULL,
   "field" TEXT NOT NULL,
   "commitment" BLOB NOT NULL,
+  "reason_commitment" BLOB,
   "algorithm" TEXT NOT NULL,
   "previous" BLOB NOT NULL,
   "hash" BLOB NOT NULL
@@ -27,7 +27,9 @@ CREATE TABLE "change_value" (
   "seq" INTEGER PRIMARY KEY REFERENCES "change" ("seq"),
   "salt" BLOB NOT NULL,
   "before" TEXT,
-  "after" TEXT
+  "after" TEXT,
+  "reason_salt" BLOB,
+  "reason" TEXT
 ) STRICT;
 
 -- What a migration gave to every record of a type: left here by its script, which cannot hash, until the

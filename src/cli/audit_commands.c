@@ -24,6 +24,9 @@ static Text field_label(const Cli *cli, const RecordDef *def, Text name)
     if (field >= 0) {
         return text_from(cli_label(cli, def->fields[field].zh, def->fields[field].en));
     }
+    if (text_equal(name, TEXT(CHANGE_REASON))) {
+        return text_from(lang_text(cli->lang, "cli.change_reason"));
+    }
     return text_equal(name, TEXT("state")) ? text_from(lang_text(cli->lang, "cli.state")) : name;
 }
 
@@ -70,7 +73,8 @@ static Status add_change_row(Cli *cli, Table *table, const RecordDef *def, const
     row[2] = cell_text(change->who);
     row[3] = cell_text(action_label(cli, change->action));
     row[4] = cell_text(field_label(cli, def, change->field));
-    row[7] = cell_text(change->reason);
+    row[7] = change->is_reason_erased ? cell_text(text_from(lang_text(cli->lang, "cli.erased")))
+                                      : cell_text(change->reason);
     Status status = value_cell(cli, change, change->before, &row[5], err);
     return status ? status : value_cell(cli, change, change->after, &row[6], err);
 }
@@ -186,11 +190,22 @@ Status command_audit_head(Cli *cli, Error *err)
 
 /* ---- audit export ---- */
 
-static const char *const EXPORT_COLUMNS[] = {
-    "seq",        "at_ms",          "who",      "post",
-    "origin",     "request",        "reason",   "record_type",
-    "record_id",  "record_version", "action",   "field",
-    "commitment", "algorithm",      "previous", "hash"};
+static const char *const EXPORT_COLUMNS[] = {"seq",
+                                             "at_ms",
+                                             "who",
+                                             "post",
+                                             "origin",
+                                             "request",
+                                             "record_type",
+                                             "record_id",
+                                             "record_version",
+                                             "action",
+                                             "field",
+                                             "commitment",
+                                             "reason_commitment",
+                                             "algorithm",
+                                             "previous",
+                                             "hash"};
 enum { EXPORT_COLUMN_COUNT = sizeof EXPORT_COLUMNS / sizeof EXPORT_COLUMNS[0] };
 
 typedef struct Export {
@@ -228,13 +243,13 @@ static Status export_row(void *context, const AuditRow *row, Error *err)
                                           text_cell(row->post),
                                           text_cell(row->from),
                                           text_cell(row->request),
-                                          text_cell(row->reason),
                                           text_cell(row->record_type),
                                           int_cell(row->record_id),
                                           int_cell(row->record_version),
                                           text_cell(row->action),
                                           text_cell(row->field),
                                           hex_cell(out->arena, row->commitment),
+                                          hex_cell(out->arena, row->reason_commitment),
                                           text_cell(row->algorithm),
                                           hex_cell(out->arena, row->previous),
                                           hex_cell(out->arena, row->hash)};

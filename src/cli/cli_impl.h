@@ -259,8 +259,7 @@ Text cli_time(const Cli *cli, int64_t time_ms);
 /* The records of a type that pass the test, as a table. */
 typedef bool CliRecordTest(Record *record);
 Status cli_list(Cli *cli, Text type, CliRecordTest *is_shown, Error *err);
-/* By name or label; -1: no such field, which the error tells with those there are. */
-int cli_field_called(const RecordDef *def, Text name);
+/* The error tells the fields that there are. */
 Status cli_unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err);
 /* A value as it is typed; a reference by what people call it, a file as @FILE. */
 Status cli_read_value(Cli *cli, Record *record, int field, Text text, Error *err);

@@ -203,8 +203,9 @@ const CliCommand CLI_COMMANDS[] = {
      "history stay",
      "duibiao attachments erase 413 --reason \"保存期满\""},
     {"erase", "TYPE ID FIELD [FIELD…]", 3, -1, OPTION_BIT(OPTION_REASON), command_erase,
-     "从一条记录的历史中抹除字段曾有的值，不可恢复；链条仍可核对",
-     "take what fields once held out of the history of a record for good; the chain still verifies",
+     "从一条记录的历史中抹除字段曾有的值和当时的理由；写 change:reason 则抹除各次变更的理由；不可恢复，链条仍可核对",
+     "take what fields once held, and why it was written, out of the history of a record for good "
+     "(change:reason: why, of all its changes); the chain still verifies",
      "duibiao erase complaint 412 complainant phone --reason \"保存期满\""},
     {"search", "WORDS", 1, 1, OPTION_BIT(OPTION_LIMIT), command_search,
      "在各类记录中查找，新的在前；中文两字即可",

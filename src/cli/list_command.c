@@ -23,7 +23,7 @@ typedef struct Asked {
 /* KEY_ID and KEY_STATE by their names too; -1: no such field. */
 static int key_called(const RecordDef *def, Text name)
 {
-    int field = cli_field_called(def, name);
+    int field = record_field_called(def, name);
     if (field < 0 && text_equal(name, TEXT("id"))) return KEY_ID;
     bool is_state = text_equal(name, TEXT("state")) || text_equal(name, TEXT("状态"));
     return field < 0 && is_state && def->state_count > 0 ? KEY_STATE : field;
@@ -176,7 +176,7 @@ static Status read_columns(Cli *cli, Asked *asked, Error *err)
     if (rest.len == 0) return STATUS_OK;
     int *columns = ARENA_ARRAY(cli->arena, int, rest.len);
     while (!status && text_split(&rest, ',', &name)) {
-        int field = cli_field_called(asked->def, text_trim(name));
+        int field = record_field_called(asked->def, text_trim(name));
         if (field < 0) status = cli_unknown_field(cli, asked->def, text_trim(name), err);
         columns[asked->column_count++] = field;
     }

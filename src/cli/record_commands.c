@@ -241,17 +241,6 @@ Status command_show(Cli *cli, Error *err)
 
 /* ---- set, move ---- */
 
-int cli_field_called(const RecordDef *def, Text name)
-{
-    int field = record_field(def, name);
-    for (int f = 0; field < 0 && f < def->field_count; f++) {
-        bool is_label = text_equal(name, text_from(def->fields[f].zh)) ||
-                        text_equal(name, text_from(def->fields[f].en));
-        if (is_label) field = f;
-    }
-    return field;
-}
-
 Status cli_unknown_field(Cli *cli, const RecordDef *def, Text name, Error *err)
 {
     Buf known = buf_new(cli->arena);
@@ -315,7 +304,7 @@ static Status read_values(Cli *cli, Record *record, int first, Error *err)
                              ARGS(arg_text("value", argument)));
         }
         Text name = text_slice(argument, 0, at);
-        int field = cli_field_called(record->def, name);
+        int field = record_field_called(record->def, name);
         if (field < 0) return cli_unknown_field(cli, record->def, name, err);
         Text value = text_slice(argument, at + 1, argument.len);
         size_t told = problems_count(cli->problems, SEVERITY_ERROR);
@@ -435,16 +424,37 @@ Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move
 
 /* ---- erase ---- */
 
+static Status erase_named(Cli *cli, const RecordDef *def, int64_t id, Text name, Error *err)
+{
+    int field = record_field_called(def, name);
+    if (text_equal(name, TEXT(CHANGE_REASON))) {
+        return record_erase_reasons(cli->workspace, def, id, reason(cli), err);
+    }
+    return field < 0 ? cli_unknown_field(cli, def, name, err)
+                     : record_erase(cli->workspace, def, id, field, reason(cli), err);
+}
+
+static void say_erased(Cli *cli, const RecordDef *def, int64_t id, Text name)
+{
+    int field = record_field_called(def, name);
+    Arg label = arg_label("label", text_from(def->zh), text_from(def->en));
+    if (field < 0) {
+        cli_say(cli, "cli.erased_reasons", ARGS(label, arg_int("id", id)));
+        return;
+    }
+    cli_say(cli, "cli.erased_values",
+            ARGS(label, arg_int("id", id),
+                 arg_label("field", text_from(def->fields[field].zh),
+                           text_from(def->fields[field].en))));
+}
+
 /* Of all the fields named, or of none. */
 static Status erase_fields(Cli *cli, const RecordDef *def, int64_t id, Error *err)
 {
     Status status = workspace_begin(cli->workspace, err);
     if (status) return status;
     for (int i = 2; !status && i < cli->argument_count; i++) {
-        Text name = text_from(cli->arguments[i]);
-        int field = cli_field_called(def, name);
-        status = field < 0 ? cli_unknown_field(cli, def, name, err)
-                           : record_erase(cli->workspace, def, id, field, reason(cli), err);
+        status = erase_named(cli, def, id, text_from(cli->arguments[i]), err);
     }
     if (!status) return workspace_commit(cli->workspace, err);
     workspace_rollback(cli->workspace);
@@ -465,10 +475,7 @@ Status command_erase(Cli *cli, Error *err)
     status = cli_open(cli, STORE_WRITE, err);
     if (!status) status = erase_fields(cli, def, id, err);
     for (int i = 2; !status && i < cli->argument_count; i++) {
-        const FieldDef *field = &def->fields[cli_field_called(def, text_from(cli->arguments[i]))];
-        cli_say(cli, "cli.erased_values",
-                ARGS(arg_label("label", text_from(def->zh), text_from(def->en)), arg_int("id", id),
-                     arg_label("field", text_from(field->zh), text_from(field->en))));
+        say_erased(cli, def, id, text_from(cli->arguments[i]));
     }
     return status;
 }

@@ -6,10 +6,9 @@
 
 static const char ALL_CHANGES[] =
     "SELECT c.\"seq\", c.\"at_ms\", c.\"who\", c.\"post\", c.\"origin\", c.\"request\", "
-    "c.\"reason\","
-    " c.\"record_type\", c.\"record_id\", c.\"record_version\", c.\"action\", c.\"field\","
-    " c.\"commitment\", c.\"algorithm\", c.\"previous\", c.\"hash\", v.\"salt\", v.\"before\", "
-    "v.\"after\""
+    "c.\"record_type\", c.\"record_id\", c.\"record_version\", c.\"action\", c.\"field\","
+    " c.\"commitment\", c.\"reason_commitment\", c.\"algorithm\", c.\"previous\", c.\"hash\","
+    " v.\"salt\", v.\"before\", v.\"after\", v.\"reason_salt\", v.\"reason\""
     " FROM \"change\" AS c LEFT JOIN \"change_value\" AS v ON v.\"seq\" = c.\"seq\""
     " ORDER BY c.\"seq\"";
 static const char VALUE_COUNT[] = "SELECT count(*) FROM \"change_value\"";
@@ -29,19 +28,21 @@ enum Column {
     POST,
     ORIGIN,
     REQUEST,
-    REASON,
     RECORD_TYPE,
     RECORD_ID,
     RECORD_VERSION,
     ACTION,
     FIELD,
     COMMITMENT,
+    REASON_COMMITMENT,
     ALGORITHM,
     PREVIOUS,
     HASH,
     SALT,
     BEFORE,
-    AFTER
+    AFTER,
+    REASON_SALT,
+    REASON
 };
 
 static bool is_hash(Text bytes, const Hash *hash)
@@ -58,7 +59,8 @@ static void add_columns(Buf *bytes, const Stmt *stmt, int from, int to)
 
 /* Of a row whose algorithm and previous hash are known to be right: every column is asked for
  * once, since asking costs more than hashing. */
-static void add_row(Buf *bytes, const Stmt *stmt, const Hash *previous, Text commitment)
+static void add_row(Buf *bytes, const Stmt *stmt, const Hash *previous, Text commitment,
+                    Text reason_commitment)
 {
     chain_add_int(bytes, stmt_int(stmt, SEQ));
     chain_add_int(bytes, stmt_int(stmt, AT_MS));
@@ -67,6 +69,7 @@ static void add_row(Buf *bytes, const Stmt *stmt, const Hash *previous, Text com
     chain_add_int(bytes, stmt_int(stmt, RECORD_VERSION));
     add_columns(bytes, stmt, ACTION, FIELD);
     chain_add_text(bytes, commitment);
+    chain_add_value(bytes, reason_commitment.len > 0, reason_commitment);
     chain_add_text(bytes, TEXT(CHAIN_ALGORITHM));
     chain_add_bytes(bytes, previous->bytes, HASH_BYTES);
 }
@@ -77,18 +80,45 @@ static void add_value(Buf *bytes, const Stmt *stmt, int column)
     chain_add_value(bytes, text.len > 0 || !stmt_is_null(stmt, column), text);
 }
 
-static void add_values(Buf *bytes, const Stmt *stmt, Text salt)
-{
-    chain_add_text(bytes, salt);
-    add_value(bytes, stmt, BEFORE);
-    add_value(bytes, stmt, AFTER);
-}
-
 typedef struct Walk {
     Prover *prover;
     AuditResult *result; /* as far as it was read; what does not come out is known at the end */
     int64_t values;
 } Walk;
+
+/* What stands apart under a salt, in the columns from `first` to `last`, must give its commitment. */
+static const char *apart_fault(Walk *walk, const Stmt *stmt, Text salt, Text commitment, int first,
+                               int last)
+{
+    Buf *bytes = prover_bytes(walk->prover);
+    if (commitment.len != HASH_BYTES) {
+        return "audit.commitment";
+    }
+    chain_add_text(bytes, salt);
+    for (int column = first; column <= last; column++) {
+        add_value(bytes, stmt, column);
+    }
+    prover_expect(walk->prover, walk->result->rows, "audit.commitment", commitment.ptr);
+    return NULL;
+}
+
+/* Without a row, values and reason were erased; without a salt of its own, the reason was, or there was
+ * none. */
+static const char *values_fault(Walk *walk, const Stmt *stmt, Text commitment,
+                                Text reason_commitment)
+{
+    Text salt = stmt_text(stmt, SALT);
+    if (salt.len == 0 && stmt_is_null(stmt, SALT)) {
+        return NULL;
+    }
+    walk->values++;
+    const char *fault = apart_fault(walk, stmt, salt, commitment, BEFORE, AFTER);
+    Text reason_salt = stmt_text(stmt, REASON_SALT);
+    if (fault == NULL && (reason_salt.len > 0 || !stmt_is_null(stmt, REASON_SALT))) {
+        fault = apart_fault(walk, stmt, reason_salt, reason_commitment, REASON, REASON);
+    }
+    return fault;
+}
 
 /* What is wrong with the row at hand, which should follow `result`; NULL: nothing that shows without
  * hashing. */
@@ -107,21 +137,12 @@ static const char *row_fault(Walk *walk, const Stmt *stmt)
         return "audit.hash";
     }
     Text commitment = stmt_text(stmt, COMMITMENT);
-    add_row(prover_bytes(walk->prover), stmt, &result->head, commitment);
+    Text reason_commitment = stmt_text(stmt, REASON_COMMITMENT);
+    add_row(prover_bytes(walk->prover), stmt, &result->head, commitment, reason_commitment);
     prover_expect(walk->prover, seq, "audit.hash", hash.ptr);
     memcpy(result->head.bytes, hash.ptr, HASH_BYTES);
     result->rows = seq;
-    Text salt = stmt_text(stmt, SALT);
-    if (salt.len == 0 && stmt_is_null(stmt, SALT)) {
-        return NULL;
-    }
-    walk->values++;
-    if (commitment.len != HASH_BYTES) {
-        return "audit.commitment";
-    }
-    add_values(prover_bytes(walk->prover), stmt, salt);
-    prover_expect(walk->prover, seq, "audit.commitment", commitment.ptr);
-    return NULL;
+    return values_fault(walk, stmt, commitment, reason_commitment);
 }
 
 static Status one_number(Workspace *workspace, const char *sql, int64_t *number, Error *err)
@@ -250,12 +271,12 @@ static AuditRow row_of(const Stmt *stmt)
                       .post = stmt_text(stmt, POST),
                       .from = stmt_text(stmt, ORIGIN),
                       .request = stmt_text(stmt, REQUEST),
-                      .reason = stmt_text(stmt, REASON),
                       .record_type = stmt_text(stmt, RECORD_TYPE),
                       .action = stmt_text(stmt, ACTION),
                       .field = stmt_text(stmt, FIELD),
                       .algorithm = stmt_text(stmt, ALGORITHM),
                       .commitment = stmt_text(stmt, COMMITMENT),
+                      .reason_commitment = stmt_text(stmt, REASON_COMMITMENT),
                       .previous = stmt_text(stmt, PREVIOUS),
                       .hash = stmt_text(stmt, HASH)};
 }

@@ -7,11 +7,12 @@ static const char LAST_CHANGE[] =
     "SELECT \"seq\", \"hash\" FROM \"change\" ORDER BY \"seq\" DESC LIMIT 1";
 static const char ADD_CHANGE[] =
     "INSERT INTO \"change\" (\"seq\", \"at_ms\", \"who\", \"post\", \"origin\", \"request\","
-    " \"reason\", \"record_type\", \"record_id\", \"record_version\", \"action\", \"field\","
-    " \"commitment\", \"algorithm\", \"previous\", \"hash\")"
+    " \"record_type\", \"record_id\", \"record_version\", \"action\", \"field\","
+    " \"commitment\", \"reason_commitment\", \"algorithm\", \"previous\", \"hash\")"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 static const char ADD_VALUE[] = "INSERT INTO \"change_value\" (\"seq\", \"salt\", \"before\","
-                                " \"after\") VALUES ($1, $2, $3, $4)";
+                                " \"after\", \"reason_salt\", \"reason\")"
+                                " VALUES ($1, $2, $3, $4, $5, $6)";
 
 /* ---- Bytes ---- */
 
@@ -95,13 +96,34 @@ Status chain_load_head(Workspace *workspace, Error *err)
     return status;
 }
 
-static Hash commit_to(Buf *bytes, const uint8_t *salt, const NewChange *change)
+/* What the chain holds of the values and of the reason, each with a salt of its own, so that either can
+ * be erased without the other. */
+typedef struct Commitments {
+    uint8_t salt[SALT_BYTES], reason_salt[SALT_BYTES];
+    Hash values, reason;
+    bool has_reason;
+} Commitments;
+
+static void commit_to_values(Buf *bytes, Commitments *made, const NewChange *change)
 {
+    random_bytes(made->salt, SALT_BYTES);
     chain_start(bytes);
-    chain_add_bytes(bytes, salt, SALT_BYTES);
+    chain_add_bytes(bytes, made->salt, SALT_BYTES);
     chain_add_value(bytes, change->before.len > 0, change->before);
     chain_add_value(bytes, change->after.len > 0, change->after);
-    return chain_hash(bytes);
+    made->values = chain_hash(bytes);
+}
+
+static void commit_to_reason(Buf *bytes, Commitments *made, Text reason)
+{
+    made->has_reason = reason.len > 0;
+    if (made->has_reason) {
+        random_bytes(made->reason_salt, SALT_BYTES);
+        chain_start(bytes);
+        chain_add_bytes(bytes, made->reason_salt, SALT_BYTES);
+        chain_add_text(bytes, reason);
+        made->reason = chain_hash(bytes);
+    }
 }
 
 static const Actor *actor_of(const Workspace *workspace, const NewChange *change)
@@ -110,7 +132,7 @@ static const Actor *actor_of(const Workspace *workspace, const NewChange *change
 }
 
 static Hash hash_change(Workspace *workspace, const NewChange *change, int64_t seq,
-                        const Hash *commitment)
+                        const Commitments *made)
 {
     Buf *bytes = &workspace->bytes;
     const Actor *actor = actor_of(workspace, change);
@@ -121,20 +143,20 @@ static Hash hash_change(Workspace *workspace, const NewChange *change, int64_t s
     chain_add_text(bytes, actor->post);
     chain_add_text(bytes, actor->from);
     chain_add_text(bytes, actor->request);
-    chain_add_text(bytes, change->reason);
     chain_add_text(bytes, text_from(change->record_type));
     chain_add_int(bytes, change->record_id);
     chain_add_int(bytes, change->record_version);
     chain_add_text(bytes, text_from(change->action));
     chain_add_text(bytes, text_from(change->field));
-    chain_add_bytes(bytes, commitment->bytes, HASH_BYTES);
+    chain_add_bytes(bytes, made->values.bytes, HASH_BYTES);
+    chain_add_value(bytes, made->has_reason, (Text){(const char *)made->reason.bytes, HASH_BYTES});
     chain_add_text(bytes, TEXT(CHAIN_ALGORITHM));
     chain_add_bytes(bytes, workspace->head.bytes, HASH_BYTES);
     return chain_hash(bytes);
 }
 
 static Status write_change(Workspace *workspace, const NewChange *change, int64_t seq,
-                           const Hash *commitment, const Hash *hash, Error *err)
+                           const Commitments *made, const Hash *hash, Error *err)
 {
     Stmt *stmt = NULL;
     const Actor *actor = actor_of(workspace, change);
@@ -148,13 +170,17 @@ static Status write_change(Workspace *workspace, const NewChange *change, int64_
     stmt_bind_text(stmt, 4, actor->post);
     stmt_bind_text(stmt, 5, actor->from);
     stmt_bind_text(stmt, 6, actor->request);
-    stmt_bind_text(stmt, 7, change->reason);
-    stmt_bind_text(stmt, 8, text_from(change->record_type));
-    stmt_bind_int(stmt, 9, change->record_id);
-    stmt_bind_int(stmt, 10, change->record_version);
-    stmt_bind_text(stmt, 11, text_from(change->action));
-    stmt_bind_text(stmt, 12, text_from(change->field));
-    stmt_bind_blob(stmt, 13, commitment->bytes, HASH_BYTES);
+    stmt_bind_text(stmt, 7, text_from(change->record_type));
+    stmt_bind_int(stmt, 8, change->record_id);
+    stmt_bind_int(stmt, 9, change->record_version);
+    stmt_bind_text(stmt, 10, text_from(change->action));
+    stmt_bind_text(stmt, 11, text_from(change->field));
+    stmt_bind_blob(stmt, 12, made->values.bytes, HASH_BYTES);
+    if (made->has_reason) {
+        stmt_bind_blob(stmt, 13, made->reason.bytes, HASH_BYTES);
+    } else {
+        stmt_bind_null(stmt, 13);
+    }
     stmt_bind_text(stmt, 14, TEXT(CHAIN_ALGORITHM));
     stmt_bind_blob(stmt, 15, workspace->head.bytes, HASH_BYTES);
     stmt_bind_blob(stmt, 16, hash->bytes, HASH_BYTES);
@@ -171,7 +197,7 @@ static void bind_canonical(Stmt *stmt, int parameter, Text text)
 }
 
 static Status write_values(Workspace *workspace, const NewChange *change, int64_t seq,
-                           const uint8_t *salt, Error *err)
+                           const Commitments *made, Error *err)
 {
     Stmt *stmt = NULL;
     Status status = store_prepare(workspace->store, ADD_VALUE, &stmt, err);
@@ -179,9 +205,15 @@ static Status write_values(Workspace *workspace, const NewChange *change, int64_
         return status;
     }
     stmt_bind_int(stmt, 1, seq);
-    stmt_bind_blob(stmt, 2, salt, SALT_BYTES);
+    stmt_bind_blob(stmt, 2, made->salt, SALT_BYTES);
     bind_canonical(stmt, 3, change->before);
     bind_canonical(stmt, 4, change->after);
+    bind_canonical(stmt, 6, change->reason);
+    if (made->has_reason) {
+        stmt_bind_blob(stmt, 5, made->reason_salt, SALT_BYTES);
+    } else {
+        stmt_bind_null(stmt, 5);
+    }
     return stmt_run(stmt, err);
 }
 
@@ -191,14 +223,14 @@ Status chain_append(Workspace *workspace, const NewChange *change, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    uint8_t salt[SALT_BYTES];
-    random_bytes(salt, sizeof salt);
+    Commitments made;
+    commit_to_values(&workspace->bytes, &made, change);
+    commit_to_reason(&workspace->bytes, &made, change->reason);
     int64_t seq = workspace->head_seq + 1;
-    Hash commitment = commit_to(&workspace->bytes, salt, change);
-    Hash hash = hash_change(workspace, change, seq, &commitment);
-    status = write_change(workspace, change, seq, &commitment, &hash, err);
+    Hash hash = hash_change(workspace, change, seq, &made);
+    status = write_change(workspace, change, seq, &made, &hash, err);
     if (status == STATUS_OK) {
-        status = write_values(workspace, change, seq, salt, err);
+        status = write_values(workspace, change, seq, &made, err);
     }
     if (status == STATUS_OK) {
         workspace->head_seq = seq;

@@ -1,12 +1,27 @@
-/* Taking values out of the history for good: they stand apart from the chain, which still verifies. */
+/* Taking values and reasons out of the history for good: they stand apart from the chain, which still verifies. */
 #include "door_impl.h"
 #include "save_impl.h"
 
 static const char LAST_VERSION[] = "SELECT max(\"record_version\") FROM \"change\""
                                    " WHERE \"record_id\" = $1 AND \"record_type\" = $2";
-static const char ERASE[] =
+/* What was given with a change is the same for all that changed with it. Of what erased before, the reason
+ * stays. */
+static const char ERASE_WITH[] =
+    "UPDATE \"change_value\" SET \"reason_salt\" = NULL, \"reason\" = NULL"
+    " WHERE \"reason_salt\" IS NOT NULL AND \"seq\" IN"
+    " (SELECT o.\"seq\" FROM \"change\" AS c JOIN \"change\" AS o"
+    " ON o.\"record_id\" = c.\"record_id\" AND o.\"record_type\" = c.\"record_type\""
+    " AND o.\"record_version\" = c.\"record_version\" AND o.\"action\" = c.\"action\""
+    " WHERE c.\"record_id\" = $1 AND c.\"record_type\" = $2 AND c.\"field\" = $3"
+    " AND c.\"action\" <> 'erase')";
+static const char ERASE_VALUES[] =
     "DELETE FROM \"change_value\" WHERE \"seq\" IN (SELECT \"seq\" FROM \"change\""
-    " WHERE \"record_id\" = $1 AND \"record_type\" = $2 AND \"field\" = $3)";
+    " WHERE \"record_id\" = $1 AND \"record_type\" = $2 AND \"field\" = $3"
+    " AND \"action\" <> 'erase')";
+static const char ERASE_REASONS[] =
+    "UPDATE \"change_value\" SET \"reason_salt\" = NULL, \"reason\" = NULL"
+    " WHERE \"reason_salt\" IS NOT NULL AND \"seq\" IN (SELECT \"seq\" FROM \"change\""
+    " WHERE \"record_id\" = $1 AND \"record_type\" = $2)";
 
 /* Of a record that was deleted as well. */
 static Status last_version(Workspace *workspace, const RecordDef *def, int64_t id, int64_t *version,
@@ -81,6 +96,14 @@ Status erase_reason_check(Text reason, Error *err)
                : error_set(err, STATUS_INVALID, "record.erase_reason", NO_ARGS);
 }
 
+static const char *name_of(const Erasure *erasure)
+{
+    if (erasure->field != NULL) {
+        return erasure->field->name;
+    }
+    return erasure->file.len > 0 ? "" : CHANGE_REASON;
+}
+
 Status erase_remember(Workspace *workspace, const Erasure *erasure, Error *err)
 {
     NewChange change = {.at_ms = time_now_ms(),
@@ -89,42 +112,66 @@ Status erase_remember(Workspace *workspace, const Erasure *erasure, Error *err)
                         .record_id = erasure->id,
                         .record_version = erasure->version,
                         .action = "erase",
-                        .field = erasure->field == NULL ? "" : erasure->field->name,
+                        .field = name_of(erasure),
                         .before = erasure->file};
     return chain_append(workspace, &change, err);
 }
 
-static Status erase_inside(Workspace *workspace, Erasure *erasure, bool *has_written, Error *err)
+static Status take_out(Workspace *workspace, const Erasure *erasure, const char *sql, Error *err)
 {
     Stmt *stmt = NULL;
+    Status status = store_prepare(workspace->store, sql, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(stmt, 1, erasure->id);
+    stmt_bind_text(stmt, 2, text_from(erasure->def->name));
+    if (erasure->field != NULL) {
+        stmt_bind_text(stmt, 3, text_from(erasure->field->name));
+    }
+    return stmt_run(stmt, err);
+}
+
+static Status erase_inside(Workspace *workspace, Erasure *erasure, bool *has_written, Error *err)
+{
+    bool of_values = erasure->field != NULL;
     Status status =
         erase_permit(workspace, erasure->def, erasure->id, erasure->field, &erasure->version, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(workspace->store, ERASE, &stmt, err);
-    }
     if (status != STATUS_OK) {
         return status;
     }
     *has_written = true;
-    stmt_bind_int(stmt, 1, erasure->id);
-    stmt_bind_text(stmt, 2, text_from(erasure->def->name));
-    stmt_bind_text(stmt, 3, text_from(erasure->field->name));
-    status = stmt_run(stmt, err);
+    status = take_out(workspace, erasure, of_values ? ERASE_WITH : ERASE_REASONS, err);
+    if (status == STATUS_OK && of_values) {
+        status = take_out(workspace, erasure, ERASE_VALUES, err);
+    }
     return status == STATUS_OK ? erase_remember(workspace, erasure, err) : status;
+}
+
+static Status erase(Workspace *workspace, Erasure *erasure, Error *err)
+{
+    bool begun = false, has_written = false;
+    Status status = erase_reason_check(erasure->reason, err);
+    if (status == STATUS_OK) {
+        status = workspace_join(workspace, &begun, err);
+    }
+    if (status == STATUS_OK) {
+        status = erase_inside(workspace, erasure, &has_written, err);
+        status = workspace_part(workspace, begun, has_written, status, err);
+    }
+    return status;
 }
 
 Status record_erase(Workspace *workspace, const RecordDef *def, int64_t id, int field, Text reason,
                     Error *err)
 {
     Erasure erasure = {.def = def, .id = id, .field = &def->fields[field], .reason = reason};
-    bool begun = false, has_written = false;
-    Status status = erase_reason_check(reason, err);
-    if (status == STATUS_OK) {
-        status = workspace_join(workspace, &begun, err);
-    }
-    if (status == STATUS_OK) {
-        status = erase_inside(workspace, &erasure, &has_written, err);
-        status = workspace_part(workspace, begun, has_written, status, err);
-    }
-    return status;
+    return erase(workspace, &erasure, err);
+}
+
+Status record_erase_reasons(Workspace *workspace, const RecordDef *def, int64_t id, Text reason,
+                            Error *err)
+{
+    Erasure erasure = {.def = def, .id = id, .reason = reason};
+    return erase(workspace, &erasure, err);
 }

@@ -3,8 +3,8 @@
 
 static const char CHANGES_OF[] =
     "SELECT c.\"seq\", c.\"at_ms\", c.\"who\", c.\"post\", c.\"origin\", c.\"request\","
-    " c.\"reason\", c.\"record_version\", c.\"action\", c.\"field\", v.\"seq\","
-    " v.\"before\", v.\"after\""
+    " c.\"record_version\", c.\"action\", c.\"field\", c.\"reason_commitment\","
+    " v.\"reason_salt\", v.\"reason\", v.\"salt\", v.\"before\", v.\"after\""
     " FROM \"change\" AS c LEFT JOIN \"change_value\" AS v ON v.\"seq\" = c.\"seq\""
     " WHERE c.\"record_id\" IN ($1, 0) AND c.\"record_type\" = $2 ORDER BY c.\"seq\"";
 
@@ -23,14 +23,15 @@ static void read_change(Arena *arena, const RecordDef *def, const Stmt *stmt, Ch
     change->post = stmt_text_copy(arena, stmt, 3);
     change->from = stmt_text_copy(arena, stmt, 4);
     change->request = stmt_text_copy(arena, stmt, 5);
-    change->reason = stmt_text_copy(arena, stmt, 6);
     change->record_type = text_from(def->name);
-    change->record_version = stmt_int(stmt, 7);
-    change->action = stmt_text_copy(arena, stmt, 8);
-    change->field = stmt_text_copy(arena, stmt, 9);
-    change->has_values = !stmt_is_null(stmt, 10);
-    change->before = stmt_text_copy(arena, stmt, 11);
-    change->after = stmt_text_copy(arena, stmt, 12);
+    change->record_version = stmt_int(stmt, 6);
+    change->action = stmt_text_copy(arena, stmt, 7);
+    change->field = stmt_text_copy(arena, stmt, 8);
+    change->is_reason_erased = !stmt_is_null(stmt, 9) && stmt_is_null(stmt, 10);
+    change->reason = stmt_text_copy(arena, stmt, 11);
+    change->has_values = !stmt_is_null(stmt, 12);
+    change->before = stmt_text_copy(arena, stmt, 13);
+    change->after = stmt_text_copy(arena, stmt, 14);
 }
 
 static void withhold(const RecordDef *def, Sight sight, Change *change)

@@ -48,6 +48,17 @@ int record_field(const RecordDef *def, Text name)
     return -1;
 }
 
+int record_field_called(const RecordDef *def, Text name)
+{
+    int field = record_field(def, name);
+    for (int f = 0; field < 0 && f < def->field_count; f++) {
+        bool is_label = text_equal(name, text_from(def->fields[f].zh)) ||
+                        text_equal(name, text_from(def->fields[f].en));
+        field = is_label ? f : -1;
+    }
+    return field;
+}
+
 int record_state(const RecordDef *def, Text name)
 {
     for (int at = 0; at < def->state_count; at++) {

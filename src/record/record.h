@@ -188,6 +188,7 @@ const RecordDef *model_record(const Model *model, Text name); /* NULL: no such t
 Text record_label(Lang lang, const RecordDef *def, int64_t count);
 int model_role(const Model *model, Text name);                /* -1: no such role */
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
+int record_field_called(const RecordDef *def, Text name); /* by its label too, in any language */
 int record_state(const RecordDef *def, Text name);            /* -1: no such state */
 /* The moves that are open in a state, in the model's order: List of const MoveDef *. */
 List record_moves(Arena *arena, const RecordDef *def, int state);
@@ -748,13 +749,17 @@ Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text r
 Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
                    Problems *problems, Error *err);
 
-/* Takes out of the history of a record, deleted or not, what a field once held, for good: the values
- * and salts of all its changes. The chain still verifies; what the record holds now stays until it is
- * changed; that it was erased, by whom and why is a change itself. By those who may unseal what is
- * sealed, of all else by those who may delete, and by the security administrator, who need not see it.
+/* Takes out of the history of a record, deleted or not, what a field once held, for good: the values of
+ * all its changes, and the reasons given with them, which may tell the same. The chain still verifies;
+ * what the record holds now stays until it is changed; that it was erased, by whom and why is a change
+ * itself. By those who may unseal what is sealed, of all else by those who may delete, and by the
+ * security administrator, who need not see it.
  * errors: NOT_FOUND, DENIED, INVALID (no reason is given) */
 Status record_erase(Workspace *workspace, const RecordDef *def, int64_t id, int field, Text reason,
                     Error *err);
+/* The same of the reasons of all changes of the record so far; their values stay. */
+Status record_erase_reasons(Workspace *workspace, const RecordDef *def, int64_t id, Text reason,
+                            Error *err);
 
 /* ---- Attachments ---- */
 
@@ -860,8 +865,11 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
  * the type, of the record 0, which stands in the history of each of them, in the version that it had. */
 #define CHANGE_MIGRATE "migrate"
 
-/* One row of the table `change`. The values stand apart (change_value), behind a salted
- * commitment, so that erasing them leaves the chain verifiable; see docs/architecture.md. */
+/* What the reason of a change is called where fields are named: no field has a colon. */
+#define CHANGE_REASON "change:reason"
+
+/* One row of the table `change`. The values and the reason stand apart (change_value), each behind a
+ * salted commitment, so that erasing them leaves the chain verifiable; see docs/audit.md. */
 typedef struct Change {
     int64_t seq; /* without a gap; the order of everything */
     int64_t at_ms;
@@ -871,8 +879,9 @@ typedef struct Change {
     int64_t record_version; /* of the record after it: what changed together has the same */
     Text action;            /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE,
                              * and of files beside the record CHANGE_ATTACH and CHANGE_DETACH */
-    Text field;             /* of the model, or "state" */
+    Text field;             /* of the model, or "state", or CHANGE_REASON */
     bool has_values;        /* false: erased */
+    bool is_reason_erased;  /* there was one */
     bool is_withheld;       /* values are there, and not for the actor's eyes */
     Text before, after;     /* canonical text of the values; empty: none */
 } Change;
@@ -907,11 +916,11 @@ Status audit_types_since(Arena *arena, Workspace *workspace, int64_t seq, List *
 /* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
 typedef struct AuditRow {
     int64_t seq, at_ms, record_id, record_version;
-    Text who, post, from, request, reason, record_type, action, field, algorithm;
-    Text commitment, previous, hash; /* bytes */
+    Text who, post, from, request, record_type, action, field, algorithm;
+    Text commitment, reason_commitment, previous, hash; /* bytes */
 } AuditRow;
 typedef Status AuditVisit(void *context, const AuditRow *row, Error *err);
-/* Every row in order, without the values; ends at the first error of `visit`. For auditors.
+/* Every row in order, without values and reasons; ends at the first error of `visit`. For auditors.
  * errors: DENIED */
 Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err);
 

@@ -300,8 +300,8 @@ Status history_read(Arena *arena, Workspace *workspace, const RecordDef *def, in
 typedef struct Erasure {
     const RecordDef *def;
     int64_t id, version;   /* of a deleted record, its last */
-    const FieldDef *field; /* NULL: a file beside the record */
-    Text file;             /* its hash; empty: values of the field */
+    const FieldDef *field; /* NULL: a file beside the record, or the reasons of its changes */
+    Text file;             /* its hash; empty: values of the field, or reasons */
     Text reason;
 } Erasure;
 

@@ -63,8 +63,8 @@ static void add_change(const Stage *stage, const RecordDef *def, int whose)
     Buf sql = buf_new(stage->f->arena);
     buf_add_format(
         &sql,
-        "INSERT INTO \"change\" SELECT count(*) + 1, 0, 'x', '', '', '', '', '%s', %lld, 1,"
-        " 'create', '', zeroblob(32), 'sha-256', zeroblob(32), zeroblob(32) FROM \"change\"",
+        "INSERT INTO \"change\" SELECT count(*) + 1, 0, 'x', '', '', '', '%s', %lld, 1,"
+        " 'create', '', zeroblob(32), NULL, 'sha-256', zeroblob(32), zeroblob(32) FROM \"change\"",
         def->name, (long long)stage_id(stage->f->model, def, whose));
     run_buf(stage, &sql);
 }

@@ -367,6 +367,76 @@ static void erased_values_are_gone_for_good(void **state)
     refuses(f, try_undo(f, record), STATUS_UNSUPPORTED, "record.undo_erased");
 }
 
+static void save_because(Fixture *f, Record *record, const char *reason)
+{
+    ok(f, record_save(f->arena, f->workspace, record, text_from(reason), f->problems, &f->err));
+}
+
+/* How many changes of the record still tell this reason, and of how many it was erased. */
+static size_t tell(Fixture *f, const Record *record, const char *reason, size_t *erased)
+{
+    List changes = history(f, record);
+    size_t told = 0;
+    *erased = 0;
+    for (size_t at = 0; at < changes.count; at++) {
+        const Change *change = LIST_AT(&changes, Change, at);
+        told += text_equal(change->reason, text_from(reason));
+        *erased += change->is_reason_erased;
+    }
+    return told;
+}
+
+/* Why something was written may tell the same as what was written, and is given with all of it. */
+static void a_reason_goes_with_the_values_it_was_given_with(void **state)
+{
+    Fixture *f = *state;
+    size_t erased = 0;
+    People people = open_case_model(f);
+    Record *record = new_complaint(f, "噪声", &people.ours);
+    set(record, "who", "保密的姓名");
+    save_because(f, record, "保密的姓名来访"); /* state, matter, unit and complainant */
+    set(record, "answer", "已查");
+    save_because(f, record, "查过了");
+    assert_int_equal(tell(f, record, "保密的姓名来访", &erased), 4);
+    ok(f, record_erase(f->workspace, record->def, record->id,
+                       record_field(record->def, TEXT("who")), TEXT("期满"), &f->err));
+    assert_int_equal(tell(f, record, "保密的姓名来访", &erased), 0);
+    assert_int_equal(erased, 4);
+    assert_int_equal(tell(f, record, "查过了", &erased), 1);
+    List changes = history(f, record);
+    assert_true(LIST_AT(&changes, Change, 0)->has_values); /* the state is no secret */
+    rows(f);
+    ok(f, record_erase(f->workspace, record->def, record->id,
+                       record_field(record->def, TEXT("who")), TEXT("再查"), &f->err));
+    assert_int_equal(tell(f, record, "期满", &erased), 1); /* why it was erased stays */
+}
+
+static void reasons_are_erased_and_the_values_stay(void **state)
+{
+    Fixture *f = *state;
+    size_t erased = 0;
+    People people = open_case_model(f);
+    Record *record = new_complaint(f, "噪声", &people.ours);
+    save_because(f, record, "保密的姓名来访");
+    act_as(f, "zhang", "clerk", people.ours);
+    refuses(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT("期满"), &f->err),
+            STATUS_DENIED, "record.denied");
+    act_as(f, "li", "boss", 0);
+    refuses(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT(" "), &f->err),
+            STATUS_INVALID, "record.erase_reason");
+    ok(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT("期满"), &f->err));
+    assert_int_equal(tell(f, record, "保密的姓名来访", &erased), 0);
+    assert_int_equal(erased, 3);
+    List changes = history(f, record);
+    for (size_t at = 0; at < changes.count; at++) {
+        assert_true(LIST_AT(&changes, Change, at)->has_values);
+    }
+    const Change *last = LIST_AT(&changes, Change, changes.count - 1);
+    assert_true(text_equal(last->field, TEXT(CHANGE_REASON)));
+    assert_true(text_equal(last->reason, TEXT("期满")));
+    rows(f);
+}
+
 /* A record that is gone may have left in the history what has to go too. */
 static void what_a_deleted_record_held_is_erased_too(void **state)
 {
@@ -701,6 +771,8 @@ int main(void)
         record_test(what_is_referred_to_is_not_deleted),
         record_test(who_may_not_delete_deletes_nothing),
         record_test(erased_values_are_gone_for_good),
+        record_test(a_reason_goes_with_the_values_it_was_given_with),
+        record_test(reasons_are_erased_and_the_values_stay),
         record_test(what_a_deleted_record_held_is_erased_too),
         record_test(what_is_sealed_is_kept_by_those_who_do_not_see_it),
         record_test(an_auditor_sees_who_and_which_field_and_no_value),

@@ -58,7 +58,33 @@ static void put_column(Bytes *bytes, sqlite3_stmt *stmt, int column)
 }
 
 /* Columns of the query below that are named apart. */
-enum { SEQ = 0, COMMITMENT = 12, PREVIOUS = 14, HASH = 15, SALT = 16, AFTER = 18 };
+enum {
+    SEQ = 0,
+    COMMITMENT = 11,
+    REASON_COMMITMENT = 12,
+    PREVIOUS = 14,
+    HASH = 15,
+    SALT = 16,
+    AFTER = 18,
+    REASON_SALT = 19,
+    REASON = 20
+};
+
+/* What stands in these columns gives the commitment, or was erased. */
+static bool apart_holds(sqlite3_stmt *stmt, int commitment, int salt, int last)
+{
+    unsigned char digest[32];
+    Bytes bytes = {.len = 0};
+    if (sqlite3_column_type(stmt, salt) == SQLITE_NULL) {
+        return true;
+    }
+    for (int column = salt; column <= last; column++) {
+        put_column(&bytes, stmt, column);
+    }
+    crypto_hash_sha256(digest, bytes.at, bytes.len);
+    return sqlite3_column_bytes(stmt, commitment) == 32 &&
+           memcmp(sqlite3_column_blob(stmt, commitment), digest, 32) == 0;
+}
 
 static bool row_holds(sqlite3_stmt *stmt, const unsigned char *previous)
 {
@@ -72,15 +98,8 @@ static bool row_holds(sqlite3_stmt *stmt, const unsigned char *previous)
         memcmp(sqlite3_column_blob(stmt, HASH), digest, 32) != 0) {
         return false;
     }
-    if (sqlite3_column_type(stmt, SALT) == SQLITE_NULL) {
-        return true; /* erased */
-    }
-    bytes.len = 0;
-    for (int column = SALT; column <= AFTER; column++) {
-        put_column(&bytes, stmt, column);
-    }
-    crypto_hash_sha256(digest, bytes.at, bytes.len);
-    return memcmp(sqlite3_column_blob(stmt, COMMITMENT), digest, 32) == 0;
+    return apart_holds(stmt, COMMITMENT, SALT, AFTER) &&
+           apart_holds(stmt, REASON_COMMITMENT, REASON_SALT, REASON);
 }
 
 /* The first number that does not hold, 0 when all do. */
@@ -95,9 +114,10 @@ static int64_t second_verifier(const char *path)
     assert_int_equal(
         sqlite3_prepare_v2(
             db,
-            "SELECT c.seq, at_ms, who, post, origin, request, reason, record_type,"
-            " record_id, record_version, action, field, commitment, algorithm,"
-            " previous, hash, salt, before, after FROM change c LEFT JOIN change_value v"
+            "SELECT c.seq, at_ms, who, post, origin, request, record_type,"
+            " record_id, record_version, action, field, commitment, reason_commitment, algorithm,"
+            " previous, hash, salt, before, after, reason_salt, reason FROM change c LEFT JOIN "
+            "change_value v"
             " ON v.seq = c.seq ORDER BY c.seq",
             -1, &stmt, NULL),
         SQLITE_OK);
@@ -252,12 +272,13 @@ static void the_example_of_the_manual_holds(void **state)
 {
     Fixture *f = *state;
     meddle(f, "INSERT INTO change VALUES (1, 1476374400000, 'local:1000', '', 'cli', '7f3a',"
-              " 'seed', 'entity', 1, 1, 'create', 'code',"
-              " x'96dbd391af90e841f00be75fd50e45aede8fdabc15369791305ccd4e668240dc', 'sha-256',"
+              " 'entity', 1, 1, 'create', 'code',"
+              " x'96dbd391af90e841f00be75fd50e45aede8fdabc15369791305ccd4e668240dc',"
+              " x'67270a0be36749f66c8b7605e317ebb5044c30436a2f4986fee9ab1767f863d4', 'sha-256',"
               " zeroblob(32),"
-              " x'a9cf7188a4cceb3362eb45260e5e59c2d6243f47b2436117b159a01303ff94af');"
+              " x'1dad477c400fc21d8c09e808d843409a46ff503870ed47fe54adb05977574c2c');"
               "INSERT INTO change_value VALUES (1, x'000102030405060708090A0B0C0D0E0F', NULL,"
-              " '410800')");
+              " '410800', x'101112131415161718191A1B1C1D1E1F', 'seed')");
     AuditResult result = verify(f);
     assert_int_equal(result.rows, 1);
     assert_null(result.fault);
@@ -343,11 +364,12 @@ static void check_tampering(Fixture *f, sqlite3 *db, Cell cell)
 
 static void one_byte_of_any_column_is_noticed_and_named(void **state)
 {
-    static const char *const CHANGE[] = {"at_ms",          "who",      "post",        "origin",
-                                         "request",        "reason",   "record_type", "record_id",
-                                         "record_version", "action",   "field",       "commitment",
-                                         "algorithm",      "previous", "hash"};
-    static const char *const VALUE[] = {"salt", "before", "after"};
+    static const char *const CHANGE[] = {
+        "at_ms",     "who",         "post",       "origin",
+        "request",   "record_type", "record_id",  "record_version",
+        "action",    "field",       "commitment", "reason_commitment",
+        "algorithm", "previous",    "hash"};
+    static const char *const VALUE[] = {"salt", "before", "after", "reason_salt", "reason"};
     Fixture *f = *state;
     sqlite3 *db = NULL;
     save_three(f);

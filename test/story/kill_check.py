@@ -14,7 +14,7 @@ CHANGES = {'set': 2, 'undo': 2, 'object': 3, 'assign': 1, 'pair': 4}
 
 
 def check_steps(db, acknowledged):
-    counts = dict(db.execute('SELECT reason, count(*) FROM change GROUP BY reason'))
+    counts = dict(db.execute("SELECT COALESCE(reason, ''), count(*) FROM change_value GROUP BY 1"))
     for reason, count in counts.items():
         kind = reason.split('-')[0]
         assert count == CHANGES.get(kind, count), f'{reason}: {count} changes, not {CHANGES[kind]}'

@@ -108,8 +108,9 @@ for row in csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')):
     text = {name: block(value.encode()) for name, value in row.items()}
     hashed = hashlib.sha256(
         number(row['seq']) + number(row['at_ms']) + text['who'] + text['post'] + text['origin'] +
-        text['request'] + text['reason'] + text['record_type'] + number(row['record_id']) +
-        number(row['record_version']) + text['action'] + text['field'] + block(bytes.fromhex(row['commitment'])) + text['algorithm'] +
+        text['request'] + text['record_type'] + number(row['record_id']) +
+        number(row['record_version']) + text['action'] + text['field'] + block(bytes.fromhex(row['commitment'])) +
+        (block(bytes.fromhex(row['reason_commitment'])) if row['reason_commitment'] else b'\xff' * 4) + text['algorithm'] +
         block(previous)).digest()
     count += 1
     assert int(row['seq']) == count and row['hash'] == hashed.hex() and row['previous'] == previous.hex()

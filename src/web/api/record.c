@@ -75,6 +75,7 @@ static void add_change(Json *json, const Change *change)
     json_key_text(json, "field", change->field);
     add_values(json, change);
     json_key_text(json, "reason", change->reason);
+    json_key_bool(json, "reason_erased", change->is_reason_erased);
     json_object_end(json);
 }
 

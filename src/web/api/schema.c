@@ -296,6 +296,7 @@ static const Member MEMBERS[] = {
     {"change", "erased", "boolean", NULL},
     {"change", "withheld", "boolean", NULL},
     {"change", "reason", "string", NULL},
+    {"change", "reason_erased", "boolean", NULL},
     {"trace", "type", "string", NULL},
     {"trace", "id", "integer", NULL},
     {"trace", "title", "string", NULL},

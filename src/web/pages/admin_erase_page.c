@@ -39,22 +39,13 @@ Status page_admin_erase(Visit *visit, Error *err)
 
 /* ---- Values ---- */
 
-/* By its name, or by what it is called in either language; -1: none. */
-static int field_called(const RecordDef *def, Text name)
-{
-    int field = record_field(def, name);
-    for (int f = 0; field < 0 && f < def->field_count; f++) {
-        bool is_label = text_equal(name, text_from(def->fields[f].zh)) ||
-                        text_equal(name, text_from(def->fields[f].en));
-        field = is_label ? f : -1;
-    }
-    return field;
-}
-
 static Status erase_field(Visit *visit, const RecordDef *def, int64_t id, Text name, Text reason,
                           Error *err)
 {
-    int field = field_called(def, name);
+    int field = record_field_called(def, name);
+    if (text_equal(name, TEXT(CHANGE_REASON))) {
+        return record_erase_reasons(visit->worker->workspace, def, id, reason, err);
+    }
     return field >= 0 ? record_erase(visit->worker->workspace, def, id, field, reason, err)
                       : error_set(err, STATUS_INVALID, "web.erase.no_field",
                                   ARGS(arg_text("field", name),

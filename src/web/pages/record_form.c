@@ -8,7 +8,7 @@ enum { PROBLEMS_KEPT = 20 };
 
 /* Why it is done, for the history. Ten types of record have a field called "reason"; none has a colon
  * in its name. */
-static const char REASON[] = "change:reason";
+static const char REASON[] = CHANGE_REASON;
 
 typedef struct RecordForm {
     Visit *visit;

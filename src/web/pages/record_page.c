@@ -124,6 +124,9 @@ static Text field_name(Visit *visit, const Record *record, const Change *change)
     if (text_equal(change->field, TEXT("state"))) {
         return page_words(visit, "web.list.state", NO_ARGS);
     }
+    if (text_equal(change->field, TEXT(CHANGE_REASON))) {
+        return page_words(visit, "web.record.reason_of_change", NO_ARGS);
+    }
     return field < 0
                ? change->field
                : label_of(visit, record->def->fields[field].zh, record->def->fields[field].en);
@@ -138,7 +141,9 @@ static Data *add_event(Visit *visit, Data *data, const Change *change)
     data_text(event, "who", change->post.len ? change->post : change->who);
     data_text(event, "action",
               lang_has(key) ? text_from(lang_text(visit->lang, key)) : change->action);
-    data_text(event, "reason", change->reason);
+    data_text(event, "reason",
+              change->is_reason_erased ? page_words(visit, "web.record.reason_erased", NO_ARGS)
+                                       : change->reason);
     return event;
 }
 
