@@ -448,6 +448,12 @@ Status question_answer(Visit *visit, const Question *question, Answers *answers,
 Text question_link(Visit *visit, const Question *question, const char *path);
 void question_form(Visit *visit, Data *data, const Question *question);
 
+/* ---- next_step.c ---- */
+
+/* Is nothing compared? Then `missing` says what it needs and where that is done. `gaps` is NULL where
+ * the question was not answered. */
+bool question_missing(Visit *visit, Data *data, const Question *question, const GapTable *gaps);
+
 /* ---- one_gap.c ---- */
 
 /* One indicator's gaps, and the one of them that is looked at more closely. */

@@ -21,6 +21,14 @@ export function make_workspace() {
   return { folder, path: join(folder, 'demo', 'jiaozuo.duibiao') }
 }
 
+// What `init` makes: regions and indicators, and nothing else yet.
+export function make_bare_workspace() {
+  const folder = mkdtempSync(join(tmpdir(), 'duibiao-browser-'))
+  const workspace = { folder, path: join(folder, 'city.duibiao') }
+  execFileSync(duibiao, ['init', workspace.path])
+  return workspace
+}
+
 // Serves until stop() is called; throws where the program does not end well.
 export async function serve(workspace, ...options) {
   const child = spawn(duibiao, ['-w', workspace.path, 'serve', '--json', '--listen', '127.0.0.1:0', ...options],
@@ -98,8 +106,8 @@ export async function accessible(page, what) {
 }
 
 // A story: its name, then what happens; everything it opened is closed whatever comes.
-export async function story(name, tell) {
-  const workspace = make_workspace()
+export async function story(name, tell, make = make_workspace) {
+  const workspace = make()
   const browser = await open_browser()
   let server
   try {

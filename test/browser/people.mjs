@@ -51,6 +51,7 @@ for (const scripts of [true, false]) {
     await says(other, '本次')
     await picture(other, 'account')
     await other.click('text=全部结束')
+    await analyst.click('summary >> text=其他栏目')
     await analyst.fill('textarea[name=evidence]', '现场所见')
     await analyst.click('main button[type=submit]')
     await says(analyst, '刚才填写的内容还在')

@@ -105,7 +105,7 @@ static Status show_accounts(Visit *visit, Text refusal, Error *err)
     data_flag(data, "has_accounts", accounts.count > 0);
     data_text(data, "refusal", refusal);
     data_flag(data, "may_create",
-              permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE);
+              may_create(visit, def));
     data_text(data, "token", guard_token(visit));
     answer_page(visit, "admin_accounts", data);
     visit->answer.lifetime = "no-store";
@@ -155,7 +155,6 @@ static Status add_sessions(Visit *visit, Data *data, int64_t account, Error *err
 
 static Status show_account(Visit *visit, Record *account, Text claim, Text refusal, Error *err)
 {
-    Workspace *workspace = visit->worker->workspace;
     Data *data = admin_page_data(visit, PATH);
     bool is_sysadmin = admin_has_role(visit, "sysadmin"),
          is_secadmin = admin_has_role(visit, "secadmin");
@@ -174,7 +173,7 @@ static Status show_account(Visit *visit, Record *account, Text claim, Text refus
     data_flag(data, "may_claim", is_sysadmin);
     data_flag(data, "may_unlock", is_secadmin);
     data_text(data, "grant_link",
-              permit_reach(workspace, type_of(visit, "role_grant"), ACT_CREATE) != REACH_NONE
+              may_create(visit, type_of(visit, "role_grant"))
                   ? text_format(visit->arena, "/records/role_grant/new?account=%lld",
                                 (long long)account->id)
                   : TEXT(""));

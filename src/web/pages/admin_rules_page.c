@@ -63,7 +63,7 @@ Status page_admin_rules(Visit *visit, Error *err)
     Data *data = admin_page_data(visit, PATH);
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("rule_set"));
     data_text(data, "new_link",
-              permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE
+              may_create(visit, def)
                   ? TEXT("/records/rule_set/new")
                   : TEXT(""));
     status = add_sets(visit, data, err);

@@ -220,7 +220,7 @@ static Status show(EnterprisePage *page, Error *err)
         return status;
     }
     const RecordDef *issue = model_record(visit->site->setup->model, TEXT("issue"));
-    bool may_ask = permit_reach(visit->worker->workspace, issue, ACT_CREATE) != REACH_NONE;
+    bool may_ask = may_create(visit, issue);
     data_text(page->data, "ask",
               may_ask ? text_format(visit->arena, "/records/issue/new?enterprise=%lld",
                                     (long long)page->organisation)

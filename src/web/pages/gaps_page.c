@@ -34,7 +34,6 @@ static void add_findings(Visit *visit, Data *data, const Question *question, con
     Table *table = report_gaps(visit->arena, visit->lang, registry, gaps);
     Table *owed = report_owed(visit->arena, visit->lang, registry, gaps);
     data_text(data, "finding", table->title);
-    data_flag(data, "has_gaps", table->rows.count > 0);
     add_chart(visit, data, gaps);
     page_table(visit, data, "table", table_without(visit->arena, table, LEAST_NEEDED), question);
     page_exports(visit, data);
@@ -66,7 +65,7 @@ Status page_gaps(Visit *visit, Error *err)
     }
     Data *data = page_data(visit, page_words(visit, "web.nav.gaps", NO_ARGS), "gaps");
     question_form(visit, data, &question);
-    if (whole) {
+    if (!question_missing(visit, data, &question, whole ? found.gaps : NULL) && whole) {
         add_findings(visit, data, &question, found.gaps);
     }
     answer_page(visit, "gaps", data);

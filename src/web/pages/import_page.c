@@ -252,7 +252,7 @@ static Status show(ImportPage *page)
 static Status enter(Visit *visit, Error *err)
 {
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("batch"));
-    return permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE
+    return may_create(visit, def)
                ? STATUS_OK
                : error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
 }

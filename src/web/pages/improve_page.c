@@ -199,6 +199,7 @@ Status page_improve(Visit *visit, Error *err)
     }
     Data *data = page_data(visit, page_words(visit, "web.nav.improve", NO_ARGS), "improve");
     question_form(visit, data, &question);
+    question_missing(visit, data, &question, NULL);
     Data *form = data_at(data, "question", 0);
     data_flag(form, "looks_back", true);
     data_text(form, "later", params_get(&visit->request.query, "later"));

@@ -237,7 +237,8 @@ Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
     for (int i = 0; status == STATUS_OK && i < form->field_count; i++) {
         int f = form->fields[i];
         const FieldDef *field = &form->record->def->fields[f];
-        Data *input = data_item(data, "inputs");
+        bool is_rare = i >= form->field_count - form->rare_count;
+        Data *input = data_item(data, is_rare ? "rare" : "inputs");
         data_text(input, "name", text_from(field->name));
         data_text(input, "label", label_of(visit, field->zh, field->en));
         data_text(input, "help", label_of(visit, field->help_zh, field->help_en));

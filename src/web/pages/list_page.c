@@ -107,7 +107,7 @@ Status page_records(Visit *visit, Error *err)
     }
     const RecordDef *batch = model_record(model, TEXT("batch"));
     data_flag(data, "may_import",
-              permit_reach(visit->worker->workspace, batch, ACT_CREATE) != REACH_NONE);
+              may_create(visit, batch));
     if (status == STATUS_OK) {
         answer_page(visit, "records", data);
     }
@@ -321,9 +321,10 @@ Status page_list(Visit *visit, Error *err)
         status = show_list(visit, &list, &records, data, err);
     }
     if (status == STATUS_OK) {
-        bool may_create = permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE;
         data_text(data, "new_link",
-                  may_create ? text_format(visit->arena, "/records/%s/new", def->name) : TEXT(""));
+                  may_create(visit, def)
+                      ? text_format(visit->arena, "/records/%s/new", def->name)
+                      : TEXT(""));
         add_grid_link(visit, data, def, records.count);
         page_exports(visit, data);
         answer_page(visit, "list", data);

@@ -96,6 +96,9 @@ static Status add_part(Visit *visit, Data *data, const OverviewPart *wanted, Err
     data_text(part, "kind", record_label(visit->lang, def, SEVERAL));
     data_text(part, "kind_link", type_link(visit, def));
     data_text(part, "anchor", text_from(def->name));
+    if (may_create(visit, def)) {
+        data_text(part, "new_link", text_format(visit->arena, "/records/%s/new", def->name));
+    }
     Status status = add_states(visit, part, def, err);
     return status ? status : add_rows(visit, part, wanted, def, err);
 }
@@ -346,7 +349,10 @@ Status page_home(Visit *visit, Error *err)
     static const char *const resolved[] = {"commitment", "task"};
     Data *data = page_data(visit, page_words(visit, "web.home.title", NO_ARGS), "");
     add_finding(visit, data);
-    Status status = add_waiting(visit, data, err);
+    Status status = add_first_steps(visit, data, err);
+    if (status == STATUS_OK) {
+        status = add_waiting(visit, data, err);
+    }
     if (status == STATUS_OK) {
         status = add_strip(visit, data, "web.home.learnt", "/learn", learnt, 1, err);
     }

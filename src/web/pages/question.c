@@ -2,6 +2,8 @@
  * address, so that a question can be kept, sent and linked. */
 #include "web_impl.h"
 
+enum { NAMES_MOST = 500 }; /* a longer choice is no help, and slow to send */
+
 /* ---- Reading ---- */
 
 static void refuse(Visit *visit, Question *question, const char *field, const Error *err)
@@ -300,14 +302,24 @@ static void add_others(Visit *visit, Data *form, const Question *question, Map *
     data_text(form, "others", buf_text(&names));
 }
 
+/* Who could be meant: those beside the subject; before there is one, everybody. */
+static int candidates(const Registry *registry, int subject, int *members)
+{
+    if (subject >= 0) {
+        return registry_siblings(registry, subject, members);
+    }
+    int count = registry->entity_count <= NAMES_MOST ? registry->entity_count : 0;
+    for (int i = 0; i < count; i++) {
+        members[i] = i;
+    }
+    return count;
+}
+
 static void add_names(Visit *visit, Data *form, const Question *question)
 {
     const Registry *registry = visit->worker->registry;
-    if (question->subject < 0) {
-        return;
-    }
     int *members = ARENA_ARRAY(visit->arena, int, (size_t)registry->entity_count);
-    int count = registry_siblings(registry, question->subject, members);
+    int count = candidates(registry, question->subject, members);
     for (int i = 0; i < count; i++) {
         data_text(data_item(form, "names"), "name", entity_name(registry, members[i], visit->lang));
     }

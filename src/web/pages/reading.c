@@ -97,7 +97,7 @@ Text kind_label(const Visit *visit, ProseKind kind)
 bool may_decide(const Visit *visit)
 {
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("reading_choice"));
-    return permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE;
+    return may_create(visit, def);
 }
 
 /* ---- Items ---- */

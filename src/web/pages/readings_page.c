@@ -11,7 +11,7 @@ static const RecordDef *reading_def(const Visit *visit)
 
 static bool may_begin(const Visit *visit)
 {
-    return permit_reach(visit->worker->workspace, reading_def(visit), ACT_CREATE) != REACH_NONE;
+    return may_create(visit, reading_def(visit));
 }
 
 /* ---- The list ---- */

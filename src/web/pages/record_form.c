@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PROBLEMS_KEPT = 20 };
+enum { PROBLEMS_KEPT = 20, FEWEST_FOLDED = 4 };
 
 /* Why it is done, for the history. Ten types of record have a field called "reason"; none has a colon
  * in its name. */
@@ -16,6 +16,7 @@ typedef struct RecordForm {
     const MoveDef *move; /* NULL: the record's own form */
     int *fields;
     int field_count;
+    int rare_count; /* of them, the last: hardly ever filled in */
     const List *given;  /* NULL: fresh */
     Problems *problems; /* NULL: none yet */
     Text refusal;       /* why it was not done */
@@ -63,6 +64,54 @@ static void choose_fields(RecordForm *form)
         if (!later && is_written) {
             form->fields[form->field_count++] = f;
         }
+    }
+}
+
+static bool has_problem(const RecordForm *form, const FieldDef *field)
+{
+    for (size_t i = 0; form->problems && i < problems_kept(form->problems); i++) {
+        if (text_equal(problems_at(form->problems, i)->field, text_from(field->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_filled(const RecordForm *form, int f)
+{
+    const char *name = form->record->def->fields[f].name;
+    return form->record->values[f].kind != VALUE_NONE ||
+           (form->given && form_get(form->given, name).len > 0);
+}
+
+/* Neither asked for, nor in the lists, nor filled in. */
+static bool is_rare(const RecordForm *form, int f)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    return !form->move && !field->required && !field->listed && !is_filled(form, f) &&
+           !has_problem(form, field);
+}
+
+static int pick(const RecordForm *form, bool rare, int *picked)
+{
+    int count = 0;
+    for (int i = 0; i < form->field_count; i++) {
+        if (is_rare(form, form->fields[i]) == rare) {
+            picked[count++] = form->fields[i];
+        }
+    }
+    return count;
+}
+
+/* What nearly everybody fills in stands first; the rest opens for who wants it. */
+static void put_rare_last(RecordForm *form)
+{
+    int *sorted = ARENA_ARRAY(form->visit->arena, int, (size_t)form->field_count);
+    int usual = pick(form, false, sorted);
+    int rare = pick(form, true, sorted + usual);
+    if (rare >= FEWEST_FOLDED) {
+        form->fields = sorted;
+        form->rare_count = rare;
     }
 }
 
@@ -134,9 +183,11 @@ static Status show_form(RecordForm *form, Error *err)
         status = add_differences(form, data, err);
         data_flag(data, "has_differences", true);
     }
+    put_rare_last(form);
     const InputForm inputs = {.record = record,
                               .fields = form->fields,
                               .field_count = form->field_count,
+                              .rare_count = form->rare_count,
                               .given = form->given,
                               .problems = form->problems,
                               .move = form->move};
@@ -146,6 +197,7 @@ static Status show_form(RecordForm *form, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
+    data_flag(data, "has_rare", form->rare_count > 0);
     data_text(data, "action", form_path(form));
     data_flag(data, "takes_files", has_file_field(form));
     data_int(data, "version", record->version);
@@ -249,8 +301,7 @@ static Status open_new(Visit *visit, RecordForm *form, Error *err)
     const RecordDef *def;
     *form = (RecordForm){.visit = visit};
     Status status = record_type_of(visit, &def, err);
-    if (status == STATUS_OK &&
-        permit_reach(visit->worker->workspace, def, ACT_CREATE) == REACH_NONE) {
+    if (status == STATUS_OK && !may_create(visit, def)) {
         status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }
     if (status == STATUS_OK) {

@@ -48,6 +48,13 @@ Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 /* What waits for the unit that the reader acts for, as the list `waiting`; none for who acts for none. */
 Status add_waiting(Visit *visit, Data *data, Error *err);
 
+/* ---- next_step.c ---- */
+
+bool may_create(const Visit *visit, const RecordDef *def); /* a record of this type at all */
+/* What a workspace needs before it can answer, as the list `first_steps`; none when all of it is
+ * there, or when nothing of what is missing is this reader's to do. */
+Status add_first_steps(Visit *visit, Data *data, Error *err);
+
 /* ---- record_actions.c ---- */
 
 /* Its files that the reader may see, as the list `files`. */
@@ -80,6 +87,7 @@ typedef struct InputForm {
     const Record *record;
     const int *fields;
     int field_count;
+    int rare_count;           /* of them, the last: as the list `rare`, not `inputs` */
     const List *given;        /* FormPart; NULL: the form is fresh */
     const Problems *problems; /* NULL: none */
     const MoveDef *move;      /* whose needs are asked for as required; NULL: none */

@@ -272,7 +272,7 @@ static Status add_measure(SharesPage *page, Data *data, Error *err)
 static bool may_share(const Visit *visit)
 {
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("target_share"));
-    return permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE;
+    return may_create(visit, def);
 }
 
 static Status show(SharesPage *page, Error *err)

@@ -92,33 +92,48 @@ static Status add_position(Visit *visit, Data *data, const Question *question,
     return status;
 }
 
-Status page_strengths(Visit *visit, Error *err)
+static void add_strengths(Visit *visit, Data *data, const Question *question, const GapTable *gaps,
+                          const Table *table)
 {
-    Question question;
+    data_text(data, "finding", table->title);
+    add_sentences(visit, data, gaps);
+    page_table(visit, data, "table", table_without(visit->arena, table, LEAST_NEEDED), question);
+    page_exports(visit, data);
+}
+
+/* What is ahead needs somebody to compare with; the place among peers does not. */
+static Status answer_question(Visit *visit, Data *data, const Question *question, Error *err)
+{
     Answers answers;
-    Status status = STATUS_OK;
-    question_read(visit, &question);
-    Data *data = page_data(visit, page_words(visit, "web.nav.strengths", NO_ARGS), "strengths");
-    question_form(visit, data, &question);
-    if (question_is_whole(&question)) {
-        status = question_answer(visit, &question, &answers, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        Table *table =
-            report_advantages(visit->arena, visit->lang, visit->worker->registry, answers.gaps);
-        if (visit->request.form != AS_PAGE) {
-            return answer_table(visit, "strengths", table, err);
-        }
-        data_text(data, "finding", table->title);
-        add_sentences(visit, data, answers.gaps);
-        page_table(visit, data, "table", table_without(visit->arena, table, LEAST_NEEDED),
-                   &question);
-        page_exports(visit, data);
-        status = add_position(visit, data, &question, &answers, err);
+    Status status = question_answer(visit, question, &answers, err);
+    if (status != STATUS_OK) {
+        return status;
     }
+    Table *table =
+        report_advantages(visit->arena, visit->lang, visit->worker->registry, answers.gaps);
+    if (visit->request.form != AS_PAGE) {
+        return answer_table(visit, "strengths", table, err);
+    }
+    if (!question_missing(visit, data, question, answers.gaps)) {
+        add_strengths(visit, data, question, answers.gaps, table);
+    }
+    status = add_position(visit, data, question, &answers, err);
     if (status == STATUS_OK) {
         answer_page(visit, "strengths", data);
     }
     return status;
+}
+
+Status page_strengths(Visit *visit, Error *err)
+{
+    Question question;
+    question_read(visit, &question);
+    Data *data = page_data(visit, page_words(visit, "web.nav.strengths", NO_ARGS), "strengths");
+    question_form(visit, data, &question);
+    if (question_is_whole(&question)) {
+        return answer_question(visit, data, &question, err);
+    }
+    question_missing(visit, data, &question, NULL);
+    answer_page(visit, "strengths", data);
+    return STATUS_OK;
 }

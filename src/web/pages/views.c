@@ -144,10 +144,9 @@ static void add_view(Visit *visit, Data *data, const RecordDef *def, const Recor
                          : TEXT(""));
 }
 
-static bool may_create(const Visit *visit, const char *type)
+static bool may_keep(const Visit *visit, const char *type)
 {
-    const RecordDef *def = model_record(visit->site->setup->model, text_from(type));
-    return def && permit_reach(visit->worker->workspace, def, ACT_CREATE) != REACH_NONE;
+    return may_create(visit, model_record(visit->site->setup->model, text_from(type)));
 }
 
 static bool asks_something(const ViewWords *asked)
@@ -184,7 +183,7 @@ static Status add_views(Visit *visit, Data *data, const RecordDef *def, const Vi
 Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err)
 {
     ViewWords asked = words_of_query(visit, def);
-    bool is_offered = may_create(visit, "saved_view") && asks_something(&asked);
+    bool is_offered = may_keep(visit, "saved_view") && asks_something(&asked);
     data_text(data, "save_view", is_offered ? question_at(visit, def, "/views") : TEXT(""));
     return add_views(visit, data, def, &asked, err);
 }
@@ -292,7 +291,7 @@ static Status show_views(Visit *visit, const RecordDef *def, const List *given, 
     data_text(data, "given", given ? form_get(given, "name") : TEXT(""));
     data_flag(data, "is_for_all", given && form_get(given, "shared").len > 0);
     data_flag(data, "may_share",
-              visit->entrance.actor.unit != 0 && may_create(visit, "shared_view"));
+              visit->entrance.actor.unit != 0 && may_keep(visit, "shared_view"));
     data_flag(data, "asks", asks_something(&asked));
     data_text(data, "token", guard_token(visit));
     add_kept(visit, data, def, &asked);
@@ -306,7 +305,7 @@ static Status show_views(Visit *visit, const RecordDef *def, const List *given, 
 static Status open_views(Visit *visit, const RecordDef **def, Error *err)
 {
     Status status = record_type_of(visit, def, err);
-    return status || may_create(visit, "saved_view")
+    return status || may_keep(visit, "saved_view")
                ? status
                : error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
 }

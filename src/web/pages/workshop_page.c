@@ -185,7 +185,7 @@ static bool may_adopt(const Visit *visit)
     static const char *const types[] = {"gap", "target", "target_year"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         const RecordDef *def = model_record(model, text_from(types[i]));
-        if (permit_reach(visit->worker->workspace, def, ACT_CREATE) == REACH_NONE) {
+        if (!may_create(visit, def)) {
             return false;
         }
     }
@@ -250,6 +250,9 @@ static Status add_offers(Workshop *shop, Error *err)
         }
     }
     data_flag(shop->data, "has_offers", shown > 0);
+    if (status == STATUS_OK) {
+        question_missing(visit, shop->data, &offer.question, offer.answers.gaps);
+    }
     return status;
 }
 
@@ -291,6 +294,8 @@ static Status show(Workshop *shop, Error *err)
                                       shop->visit->worker->registry, shop->one.row));
     } else if (!is_asked && question_is_whole(&shop->one.question)) {
         status = add_offers(shop, err);
+    } else if (!is_asked) {
+        question_missing(shop->visit, shop->data, &shop->one.question, NULL);
     }
     data_flag(shop->data, "is_uncompared", is_asked && !shop->one.row);
     if (status == STATUS_OK) {
