@@ -98,6 +98,21 @@ static void add_uniques(List *indexes, const RecordDef *record)
     }
 }
 
+/* Of the records in a state, most of what is asked is a range of one field in the order of another:
+ * behind the id, so that the order stays, the index has the others too, and no record is read. */
+static void add_carried(Buf *terms, const RecordDef *record, const FieldSet *set)
+{
+    const char *id = ", \"id\"";
+    bool is_of_state = set->fields[0] == KEY_STATE;
+    for (int f = 0; is_of_state && f < record->field_count; f++) {
+        if (record->fields[f].sorted && (set->count == 1 || set->fields[1] != f)) {
+            buf_add_format(terms, "%s, ", id);
+            schema_order_term(terms, &record->fields[f]);
+            id = "";
+        }
+    }
+}
+
 /* Every index of a table with an id ends in that id: SQLite adds it by itself. */
 static void add_others(List *indexes, const RecordDef *record)
 {
@@ -113,6 +128,7 @@ static void add_others(List *indexes, const RecordDef *record)
                 schema_order_term(&terms, &record->fields[set->fields[f]]);
             }
         }
+        add_carried(&terms, record, set);
         add_index(indexes, record, model_index_name(indexes->arena, "ix", record, set),
                   "CREATE INDEX", &terms);
     }

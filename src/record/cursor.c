@@ -168,7 +168,9 @@ List cursor_parts(const Asked *asked)
     } else if (is_id) {
         *(PagePart *)list_add(&parts) = PART_LATER_ID;
     } else if (cursor->value.kind == VALUE_NONE) {
-        *(PagePart *)list_add(&parts) = PART_EMPTY_LATER_ID;
+        if (asked->order_may_be_empty) {
+            *(PagePart *)list_add(&parts) = PART_EMPTY_LATER_ID;
+        }
     } else {
         if (asked->order_may_be_filled) {
             *(PagePart *)list_add(&parts) = PART_SAME_LATER_ID;
@@ -189,31 +191,63 @@ static void add_later_id(Sql *sql, RecordOrder order, const Cursor *cursor)
     sql_add_value(sql, value_int(cursor->id));
 }
 
-static void add_term(Sql *sql, const RecordDef *def, RecordOrder order, const char *sign)
+static bool bounds_order(RecordOrder order, const RecordFilter *filter)
 {
-    buf_add_cstr(&sql->text, " AND ");
-    filter_add_term(sql, def, order.field);
-    buf_add_cstr(&sql->text, sign);
+    bool is_less = filter->compare == COMPARE_LESS || filter->compare == COMPARE_LESS_EQUAL;
+    bool is_more = filter->compare == COMPARE_MORE || filter->compare == COMPARE_MORE_EQUAL;
+    return order.field != KEY_ID && filter->field == order.field &&
+           (order.descending ? is_less : is_more);
 }
 
-void cursor_add_part(Sql *sql, const RecordDef *def, RecordOrder order, const Cursor *cursor,
-                     PagePart part)
+bool cursor_leads(const Asked *asked, const RecordFilter *filter)
 {
+    const Cursor *cursor = &asked->cursor;
+    if (!cursor->is_set || cursor->value.kind == VALUE_NONE ||
+        !bounds_order(asked->order, filter)) {
+        return false;
+    }
+    int order = value_order(&cursor->value, &filter->value);
+    return asked->order.descending ? order <= 0 : order >= 0;
+}
+
+/* Of two bounds at one end of an index the engine takes the one that stands first, which may be far
+ * from where the page begins: the other is given a sign, and is only compared. */
+static const char *cursor_sign(const Asked *asked)
+{
+    bool leads = true;
+    for (int at = 0; at < asked->filter_count; at++) {
+        const RecordFilter *filter = &asked->filters[at];
+        leads = leads && (!bounds_order(asked->order, filter) || cursor_leads(asked, filter));
+    }
+    return leads ? "" : "+";
+}
+
+static void add_term(Sql *sql, const Asked *asked, const char *before, const char *behind)
+{
+    buf_add_format(&sql->text, " AND %s", before);
+    filter_add_term(sql, asked->type->def, asked->order.field);
+    buf_add_cstr(&sql->text, behind);
+}
+
+void cursor_add_part(Sql *sql, const Asked *asked, PagePart part)
+{
+    const Cursor *cursor = &asked->cursor;
+    RecordOrder order = asked->order;
     switch (part) {
     case PART_ALL: break;
     case PART_LATER_ID: add_later_id(sql, order, cursor); break;
     case PART_SAME_LATER_ID:
-        add_term(sql, def, order, " = ");
+        add_term(sql, asked, "", " = ");
         filter_add_value(sql, &cursor->value);
         add_later_id(sql, order, cursor);
         break;
     case PART_LATER:
-        add_term(sql, def, order, order.descending ? " < " : " > ");
+        add_term(sql, asked, cursor_sign(asked), order.descending ? " < " : " > ");
         filter_add_value(sql, &cursor->value);
         break;
-    case PART_EMPTY: add_term(sql, def, order, " IS NULL"); break;
+    case PART_EMPTY: add_term(sql, asked, "", " IS NULL"); break;
     case PART_EMPTY_LATER_ID:
-        add_term(sql, def, order, " IS NULL");
+        add_term(sql, asked, "", " IS NULL");
         add_later_id(sql, order, cursor);
         break;
     }

@@ -119,7 +119,7 @@ Sql query_sql(const Asked *asked)
 static void add_filters(Sql *sql, const Asked *asked)
 {
     for (int at = 0; at < asked->filter_count; at++) {
-        buf_add_cstr(&sql->text, " AND ");
+        buf_add_cstr(&sql->text, cursor_leads(asked, &asked->filters[at]) ? " AND +" : " AND ");
         filter_add(sql, asked->type->def, &asked->filters[at]);
     }
     if (asked->condition != NULL) {
@@ -217,7 +217,7 @@ static void add_part(Sql *sql, const Asked *asked, PagePart part)
     } else {
         query_add_source(sql, asked);
     }
-    cursor_add_part(sql, asked->type->def, asked->order, &asked->cursor, part);
+    cursor_add_part(sql, asked, part);
     add_order(sql, asked, part);
 }
 

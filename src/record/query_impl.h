@@ -101,6 +101,8 @@ Status reach_finds_few(const Asked *asked, bool *few, Error *err);
 
 /* ---- way.c ---- */
 
+/* Whether the indexes of a state answer it: a range of what orders lists. */
+bool way_is_range(const Asked *asked, const RecordFilter *filter);
 /* Sets asked->lead. */
 Status way_choose(Asked *asked, Error *err);
 
@@ -140,8 +142,9 @@ typedef enum PagePart {
 } PagePart;
 void order_sort(RecordOrder order, List *records);
 List cursor_parts(const Asked *asked);
-void cursor_add_part(Sql *sql, const RecordDef *def, RecordOrder order, const Cursor *cursor,
-                     PagePart part); /* " AND …" */
+void cursor_add_part(Sql *sql, const Asked *asked, PagePart part); /* " AND …" */
+/* Whether the cursor bounds what is ordered by more closely than the filter. */
+bool cursor_leads(const Asked *asked, const RecordFilter *filter);
 
 /* ---- search.c ---- */
 

@@ -260,18 +260,22 @@ static Status has_few_rows(const Asked *asked, bool *few, Error *err)
     return status;
 }
 
-/* By a state and something else: in the order asked for one might look at most of a state in vain. */
+/* By a state and something else: in the order asked for one might look at most of a state in vain, but
+ * for a range of what the indexes of the state have. */
 static Status has_few_rows_in_state(const Asked *asked, bool *few, Error *err)
 {
     const RecordFilter *state = NULL;
+    bool is_indexed = true;
     int64_t count = FEW_ROWS + 1;
-    for (int at = 0; asked->filter_count > 1 && at < asked->filter_count; at++) {
+    for (int at = 0; at < asked->filter_count; at++) {
         const RecordFilter *filter = &asked->filters[at];
         bool is_named = filter->value.kind != VALUE_NONE ? filter->compare == COMPARE_EQUAL
                                                          : filter->compare == COMPARE_ANY_OF;
         state = filter->field == KEY_STATE && is_named ? filter : state;
+        is_indexed = is_indexed && (filter->field == KEY_STATE || way_is_range(asked, filter));
     }
-    Status status = state == NULL ? STATUS_OK : count_rows(asked, state, &count, err);
+    bool is_asked = state != NULL && !is_indexed;
+    Status status = is_asked ? count_rows(asked, state, &count, err) : STATUS_OK;
     *few = count <= FEW_ROWS;
     return status;
 }

@@ -216,7 +216,7 @@ CREATE INDEX "ix_signal_approver_state" ON "signal" ("approver", "state");
 CREATE INDEX "ix_signal_organ" ON "signal" ("organ");
 CREATE INDEX "ix_signal_organ_raised_on" ON "signal" ("organ", "raised_on");
 CREATE INDEX "ix_signal_organ_state" ON "signal" ("organ", "state");
-CREATE INDEX "ix_signal_state" ON "signal" ("state");
+CREATE INDEX "ix_signal_state" ON "signal" ("state", "id", "raised_on");
 CREATE INDEX "ix_signal_state_raised_on" ON "signal" ("state", "raised_on");
 CREATE TABLE "signal_tolerance" (
   "owner" INTEGER NOT NULL REFERENCES "signal" ("id"),
@@ -266,7 +266,7 @@ CREATE INDEX "ix_scheme_year" ON "scheme" ("year");
 CREATE INDEX "ix_scheme_document" ON "scheme" ("document");
 CREATE INDEX "ix_scheme_document_year" ON "scheme" ("document", "year");
 CREATE INDEX "ix_scheme_document_state" ON "scheme" ("document", "state");
-CREATE INDEX "ix_scheme_state" ON "scheme" ("state");
+CREATE INDEX "ix_scheme_state" ON "scheme" ("state", "id", "year");
 CREATE INDEX "ix_scheme_state_year" ON "scheme" ("state", "year");
 CREATE TABLE "scheme_subjects" (
   "owner" INTEGER NOT NULL REFERENCES "scheme" ("id"),
@@ -376,7 +376,7 @@ CREATE INDEX "ix_score_organisation" ON "score" ("organisation");
 CREATE INDEX "ix_score_organisation_period" ON "score" ("organisation", "period");
 CREATE INDEX "ix_score_organisation_state" ON "score" ("organisation", "state");
 CREATE INDEX "ix_score_period" ON "score" ("period");
-CREATE INDEX "ix_score_state" ON "score" ("state");
+CREATE INDEX "ix_score_state" ON "score" ("state", "id", "period");
 CREATE INDEX "ix_score_state_period" ON "score" ("state", "period");
 CREATE TABLE "score_evidence" (
   "owner" INTEGER NOT NULL REFERENCES "score" ("id"),
@@ -427,7 +427,7 @@ CREATE INDEX "ix_appeal_reviewer_state" ON "appeal" ("reviewer", "state");
 CREATE INDEX "ix_appeal_decided_by" ON "appeal" ("decided_by");
 CREATE INDEX "ix_appeal_decided_by_filed_on" ON "appeal" ("decided_by", "filed_on");
 CREATE INDEX "ix_appeal_decided_by_state" ON "appeal" ("decided_by", "state");
-CREATE INDEX "ix_appeal_state" ON "appeal" ("state");
+CREATE INDEX "ix_appeal_state" ON "appeal" ("state", "id", "filed_on");
 CREATE INDEX "ix_appeal_state_filed_on" ON "appeal" ("state", "filed_on");
 CREATE TABLE "appeal__unit" (
   "__unit" INTEGER NOT NULL,
@@ -743,9 +743,9 @@ CREATE INDEX "ix_issue_outcome" ON "issue" ("outcome");
 CREATE INDEX "ix_issue_outcome_asked_on" ON "issue" ("outcome", "asked_on");
 CREATE INDEX "ix_issue_outcome_due" ON "issue" ("outcome", "due");
 CREATE INDEX "ix_issue_outcome_state" ON "issue" ("outcome", "state");
-CREATE INDEX "ix_issue_state" ON "issue" ("state");
-CREATE INDEX "ix_issue_state_asked_on" ON "issue" ("state", "asked_on");
-CREATE INDEX "ix_issue_state_due" ON "issue" ("state", "due");
+CREATE INDEX "ix_issue_state" ON "issue" ("state", "id", "asked_on", "due");
+CREATE INDEX "ix_issue_state_asked_on" ON "issue" ("state", "asked_on", "id", "due");
+CREATE INDEX "ix_issue_state_due" ON "issue" ("state", "due", "id", "asked_on");
 CREATE TABLE "issue_assist" (
   "owner" INTEGER NOT NULL REFERENCES "issue" ("id"),
   "place" INTEGER NOT NULL,
@@ -850,7 +850,7 @@ CREATE INDEX "ix_complaint_campaign_state" ON "complaint" ("campaign", "state");
 CREATE INDEX "ix_complaint_lead" ON "complaint" ("lead");
 CREATE INDEX "ix_complaint_lead_day" ON "complaint" ("lead", "day");
 CREATE INDEX "ix_complaint_lead_state" ON "complaint" ("lead", "state");
-CREATE INDEX "ix_complaint_state" ON "complaint" ("state");
+CREATE INDEX "ix_complaint_state" ON "complaint" ("state", "id", "day");
 CREATE INDEX "ix_complaint_state_day" ON "complaint" ("state", "day");
 CREATE TABLE "complaint__unit" (
   "__unit" INTEGER NOT NULL,
@@ -990,9 +990,9 @@ CREATE INDEX "ix_deal_project" ON "deal" ("project");
 CREATE INDEX "ix_deal_project_amount" ON "deal" ("project", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE INDEX "ix_deal_project_contracted_on" ON "deal" ("project", "contracted_on");
 CREATE INDEX "ix_deal_project_state" ON "deal" ("project", "state");
-CREATE INDEX "ix_deal_state" ON "deal" ("state");
-CREATE INDEX "ix_deal_state_amount" ON "deal" ("state", CAST("amount" || 'e-' || "amount_scale" AS REAL));
-CREATE INDEX "ix_deal_state_contracted_on" ON "deal" ("state", "contracted_on");
+CREATE INDEX "ix_deal_state" ON "deal" ("state", "id", CAST("amount" || 'e-' || "amount_scale" AS REAL), "contracted_on");
+CREATE INDEX "ix_deal_state_amount" ON "deal" ("state", CAST("amount" || 'e-' || "amount_scale" AS REAL), "id", "contracted_on");
+CREATE INDEX "ix_deal_state_contracted_on" ON "deal" ("state", "contracted_on", "id", CAST("amount" || 'e-' || "amount_scale" AS REAL));
 CREATE TABLE "deal_entries" (
   "owner" INTEGER NOT NULL REFERENCES "deal" ("id"),
   "place" INTEGER NOT NULL,
@@ -1041,7 +1041,7 @@ CREATE INDEX "ix_arrived_fund_proof_state" ON "arrived_fund" ("proof", "state");
 CREATE INDEX "ix_arrived_fund_exclusion" ON "arrived_fund" ("exclusion");
 CREATE INDEX "ix_arrived_fund_exclusion_day" ON "arrived_fund" ("exclusion", "day");
 CREATE INDEX "ix_arrived_fund_exclusion_state" ON "arrived_fund" ("exclusion", "state");
-CREATE INDEX "ix_arrived_fund_state" ON "arrived_fund" ("state");
+CREATE INDEX "ix_arrived_fund_state" ON "arrived_fund" ("state", "id", "day");
 CREATE INDEX "ix_arrived_fund_state_day" ON "arrived_fund" ("state", "day");
 CREATE TABLE "arrived_fund__unit" (
   "__unit" INTEGER NOT NULL,
@@ -1092,7 +1092,7 @@ CREATE INDEX "ix_agreement_visit_state" ON "agreement" ("visit", "state");
 CREATE INDEX "ix_agreement_account" ON "agreement" ("account");
 CREATE INDEX "ix_agreement_account_signed_on" ON "agreement" ("account", "signed_on");
 CREATE INDEX "ix_agreement_account_state" ON "agreement" ("account", "state");
-CREATE INDEX "ix_agreement_state" ON "agreement" ("state");
+CREATE INDEX "ix_agreement_state" ON "agreement" ("state", "id", "signed_on");
 CREATE INDEX "ix_agreement_state_signed_on" ON "agreement" ("state", "signed_on");
 CREATE TABLE "agreement_others" (
   "owner" INTEGER NOT NULL REFERENCES "agreement" ("id"),
@@ -1157,7 +1157,7 @@ CREATE INDEX "ix_visit_reading_state" ON "visit" ("reading", "state");
 CREATE INDEX "ix_visit_account" ON "visit" ("account");
 CREATE INDEX "ix_visit_account_days" ON "visit" ("account", "days");
 CREATE INDEX "ix_visit_account_state" ON "visit" ("account", "state");
-CREATE INDEX "ix_visit_state" ON "visit" ("state");
+CREATE INDEX "ix_visit_state" ON "visit" ("state", "id", "days");
 CREATE INDEX "ix_visit_state_days" ON "visit" ("state", "days");
 CREATE TABLE "visit_places" (
   "owner" INTEGER NOT NULL REFERENCES "visit" ("id"),
@@ -1270,7 +1270,7 @@ CREATE INDEX "ix_rollout_organisation" ON "rollout" ("organisation");
 CREATE INDEX "ix_rollout_organisation_due" ON "rollout" ("organisation", "due");
 CREATE INDEX "ix_rollout_organisation_state" ON "rollout" ("organisation", "state");
 CREATE INDEX "ix_rollout_due" ON "rollout" ("due");
-CREATE INDEX "ix_rollout_state" ON "rollout" ("state");
+CREATE INDEX "ix_rollout_state" ON "rollout" ("state", "id", "due");
 CREATE INDEX "ix_rollout_state_due" ON "rollout" ("state", "due");
 
 CREATE TABLE "heard_figure" (
@@ -1351,7 +1351,7 @@ CREATE INDEX "ix_publicity_lesson_state" ON "publicity" ("lesson", "state");
 CREATE INDEX "ix_publicity_task" ON "publicity" ("task");
 CREATE INDEX "ix_publicity_task_day" ON "publicity" ("task", "day");
 CREATE INDEX "ix_publicity_task_state" ON "publicity" ("task", "state");
-CREATE INDEX "ix_publicity_state" ON "publicity" ("state");
+CREATE INDEX "ix_publicity_state" ON "publicity" ("state", "id", "day");
 CREATE INDEX "ix_publicity_state_day" ON "publicity" ("state", "day");
 
 CREATE TABLE "matching_session" (
@@ -1462,7 +1462,7 @@ CREATE INDEX "ix_pairing_provider" ON "pairing" ("provider");
 CREATE INDEX "ix_pairing_provider_signed_on" ON "pairing" ("provider", "signed_on");
 CREATE INDEX "ix_pairing_provider_state" ON "pairing" ("provider", "state");
 CREATE INDEX "ix_pairing_signed_on" ON "pairing" ("signed_on");
-CREATE INDEX "ix_pairing_state" ON "pairing" ("state");
+CREATE INDEX "ix_pairing_state" ON "pairing" ("state", "id", "signed_on");
 CREATE INDEX "ix_pairing_state_signed_on" ON "pairing" ("state", "signed_on");
 CREATE TABLE "pairing__unit" (
   "__unit" INTEGER NOT NULL,
@@ -1666,7 +1666,7 @@ CREATE UNIQUE INDEX "ux_rule_set_name_edition" ON "rule_set" ("name", "edition")
 CREATE INDEX "ix_rule_set_name_effective" ON "rule_set" ("name", "effective");
 CREATE INDEX "ix_rule_set_name_state" ON "rule_set" ("name", "state");
 CREATE INDEX "ix_rule_set_effective" ON "rule_set" ("effective");
-CREATE INDEX "ix_rule_set_state" ON "rule_set" ("state");
+CREATE INDEX "ix_rule_set_state" ON "rule_set" ("state", "id", "effective");
 CREATE INDEX "ix_rule_set_state_effective" ON "rule_set" ("state", "effective");
 
 CREATE TABLE "named_list" (
@@ -1822,7 +1822,7 @@ CREATE INDEX "ix_commitment_account_state" ON "commitment" ("account", "state");
 CREATE INDEX "ix_commitment_reading" ON "commitment" ("reading");
 CREATE INDEX "ix_commitment_reading_due" ON "commitment" ("reading", "due");
 CREATE INDEX "ix_commitment_reading_state" ON "commitment" ("reading", "state");
-CREATE INDEX "ix_commitment_state" ON "commitment" ("state");
+CREATE INDEX "ix_commitment_state" ON "commitment" ("state", "id", "due");
 CREATE INDEX "ix_commitment_state_due" ON "commitment" ("state", "due");
 CREATE TABLE "commitment_entries" (
   "owner" INTEGER NOT NULL REFERENCES "commitment" ("id"),
@@ -1851,7 +1851,7 @@ CREATE INDEX "ix_goal_due" ON "goal" ("due");
 CREATE INDEX "ix_goal_tier" ON "goal" ("tier");
 CREATE INDEX "ix_goal_tier_due" ON "goal" ("tier", "due");
 CREATE INDEX "ix_goal_tier_state" ON "goal" ("tier", "state");
-CREATE INDEX "ix_goal_state" ON "goal" ("state");
+CREATE INDEX "ix_goal_state" ON "goal" ("state", "id", "due");
 CREATE INDEX "ix_goal_state_due" ON "goal" ("state", "due");
 CREATE TABLE "goal_gaps" (
   "owner" INTEGER NOT NULL REFERENCES "goal" ("id"),
@@ -1900,7 +1900,7 @@ CREATE INDEX "ix_measure_lead" ON "measure" ("lead");
 CREATE INDEX "ix_measure_lead_due" ON "measure" ("lead", "due");
 CREATE INDEX "ix_measure_lead_state" ON "measure" ("lead", "state");
 CREATE INDEX "ix_measure_due" ON "measure" ("due");
-CREATE INDEX "ix_measure_state" ON "measure" ("state");
+CREATE INDEX "ix_measure_state" ON "measure" ("state", "id", "due");
 CREATE INDEX "ix_measure_state_due" ON "measure" ("state", "due");
 CREATE TABLE "measure_targets" (
   "owner" INTEGER NOT NULL REFERENCES "measure" ("id"),
@@ -1960,7 +1960,7 @@ CREATE UNIQUE INDEX "ux_milestone_measure_zh" ON "milestone" ("measure", "zh");
 CREATE INDEX "ix_milestone_measure_due" ON "milestone" ("measure", "due");
 CREATE INDEX "ix_milestone_measure_state" ON "milestone" ("measure", "state");
 CREATE INDEX "ix_milestone_due" ON "milestone" ("due");
-CREATE INDEX "ix_milestone_state" ON "milestone" ("state");
+CREATE INDEX "ix_milestone_state" ON "milestone" ("state", "id", "due");
 CREATE INDEX "ix_milestone_state_due" ON "milestone" ("state", "due");
 
 CREATE TABLE "campaign" (
@@ -2121,7 +2121,7 @@ CREATE INDEX "ix_project_investor_state" ON "project" ("investor", "state");
 CREATE INDEX "ix_project_part_of" ON "project" ("part_of");
 CREATE INDEX "ix_project_part_of_total" ON "project" ("part_of", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_part_of_state" ON "project" ("part_of", "state");
-CREATE INDEX "ix_project_state" ON "project" ("state");
+CREATE INDEX "ix_project_state" ON "project" ("state", "id", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE INDEX "ix_project_state_total" ON "project" ("state", CAST("total" || 'e-' || "total_scale" AS REAL));
 CREATE TABLE "project_lists" (
   "owner" INTEGER NOT NULL REFERENCES "project" ("id"),
@@ -2212,7 +2212,7 @@ CREATE INDEX "ix_permit_organ" ON "permit" ("organ");
 CREATE INDEX "ix_permit_organ_due" ON "permit" ("organ", "due");
 CREATE INDEX "ix_permit_organ_state" ON "permit" ("organ", "state");
 CREATE INDEX "ix_permit_due" ON "permit" ("due");
-CREATE INDEX "ix_permit_state" ON "permit" ("state");
+CREATE INDEX "ix_permit_state" ON "permit" ("state", "id", "due");
 CREATE INDEX "ix_permit_state_due" ON "permit" ("state", "due");
 CREATE TABLE "permit__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2263,7 +2263,7 @@ CREATE INDEX "ix_need_due" ON "need" ("due");
 CREATE INDEX "ix_need_organisation" ON "need" ("organisation");
 CREATE INDEX "ix_need_organisation_due" ON "need" ("organisation", "due");
 CREATE INDEX "ix_need_organisation_state" ON "need" ("organisation", "state");
-CREATE INDEX "ix_need_state" ON "need" ("state");
+CREATE INDEX "ix_need_state" ON "need" ("state", "id", "due");
 CREATE INDEX "ix_need_state_due" ON "need" ("state", "due");
 CREATE TABLE "need__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2327,7 +2327,7 @@ CREATE INDEX "ix_application_due" ON "application" ("due");
 CREATE INDEX "ix_application_document" ON "application" ("document");
 CREATE INDEX "ix_application_document_due" ON "application" ("document", "due");
 CREATE INDEX "ix_application_document_state" ON "application" ("document", "state");
-CREATE INDEX "ix_application_state" ON "application" ("state");
+CREATE INDEX "ix_application_state" ON "application" ("state", "id", "due");
 CREATE INDEX "ix_application_state_due" ON "application" ("state", "due");
 
 CREATE TABLE "publication" (
@@ -2359,7 +2359,7 @@ CREATE INDEX "ix_publication_approver" ON "publication" ("approver");
 CREATE INDEX "ix_publication_approver_not_before" ON "publication" ("approver", "not_before");
 CREATE INDEX "ix_publication_approver_state" ON "publication" ("approver", "state");
 CREATE INDEX "ix_publication_not_before" ON "publication" ("not_before");
-CREATE INDEX "ix_publication_state" ON "publication" ("state");
+CREATE INDEX "ix_publication_state" ON "publication" ("state", "id", "not_before");
 CREATE INDEX "ix_publication_state_not_before" ON "publication" ("state", "not_before");
 CREATE TABLE "publication_scores" (
   "owner" INTEGER NOT NULL REFERENCES "publication" ("id"),
@@ -2434,7 +2434,7 @@ CREATE INDEX "ix_message_outcome_state" ON "message" ("outcome", "state");
 CREATE INDEX "ix_message_grade" ON "message" ("grade");
 CREATE INDEX "ix_message_grade_day" ON "message" ("grade", "day");
 CREATE INDEX "ix_message_grade_state" ON "message" ("grade", "state");
-CREATE INDEX "ix_message_state" ON "message" ("state");
+CREATE INDEX "ix_message_state" ON "message" ("state", "id", "day");
 CREATE INDEX "ix_message_state_day" ON "message" ("state", "day");
 CREATE TABLE "message__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2478,7 +2478,7 @@ CREATE INDEX "ix_promise_due" ON "promise" ("due");
 CREATE INDEX "ix_promise_commitment" ON "promise" ("commitment");
 CREATE INDEX "ix_promise_commitment_due" ON "promise" ("commitment", "due");
 CREATE INDEX "ix_promise_commitment_state" ON "promise" ("commitment", "state");
-CREATE INDEX "ix_promise_state" ON "promise" ("state");
+CREATE INDEX "ix_promise_state" ON "promise" ("state", "id", "due");
 CREATE INDEX "ix_promise_state_due" ON "promise" ("state", "due");
 CREATE TABLE "promise__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2572,7 +2572,7 @@ CREATE INDEX "ix_target_due_year" ON "target" ("due_year");
 CREATE INDEX "ix_target_owner" ON "target" ("owner");
 CREATE INDEX "ix_target_owner_due_year" ON "target" ("owner", "due_year");
 CREATE INDEX "ix_target_owner_state" ON "target" ("owner", "state");
-CREATE INDEX "ix_target_state" ON "target" ("state");
+CREATE INDEX "ix_target_state" ON "target" ("state", "id", "due_year");
 CREATE INDEX "ix_target_state_due_year" ON "target" ("state", "due_year");
 
 CREATE TABLE "target_year" (
@@ -2624,7 +2624,7 @@ CREATE INDEX "ix_target_adjustment_target" ON "target_adjustment" ("target");
 CREATE INDEX "ix_target_adjustment_target_decided" ON "target_adjustment" ("target", "decided");
 CREATE INDEX "ix_target_adjustment_target_state" ON "target_adjustment" ("target", "state");
 CREATE INDEX "ix_target_adjustment_decided" ON "target_adjustment" ("decided");
-CREATE INDEX "ix_target_adjustment_state" ON "target_adjustment" ("state");
+CREATE INDEX "ix_target_adjustment_state" ON "target_adjustment" ("state", "id", "decided");
 CREATE INDEX "ix_target_adjustment_state_decided" ON "target_adjustment" ("state", "decided");
 
 CREATE TABLE "task" (
@@ -2690,7 +2690,7 @@ CREATE INDEX "ix_task_post" ON "task" ("post");
 CREATE INDEX "ix_task_post_due" ON "task" ("post", "due");
 CREATE INDEX "ix_task_post_state" ON "task" ("post", "state");
 CREATE INDEX "ix_task_due" ON "task" ("due");
-CREATE INDEX "ix_task_state" ON "task" ("state");
+CREATE INDEX "ix_task_state" ON "task" ("state", "id", "due");
 CREATE INDEX "ix_task_state_due" ON "task" ("state", "due");
 CREATE TABLE "task_lessons" (
   "owner" INTEGER NOT NULL REFERENCES "task" ("id"),
@@ -2759,7 +2759,7 @@ CREATE UNIQUE INDEX "ux_node_task_zh" ON "node" ("task", "zh");
 CREATE INDEX "ix_node_task_due" ON "node" ("task", "due");
 CREATE INDEX "ix_node_task_state" ON "node" ("task", "state");
 CREATE INDEX "ix_node_due" ON "node" ("due");
-CREATE INDEX "ix_node_state" ON "node" ("state");
+CREATE INDEX "ix_node_state" ON "node" ("state", "id", "due");
 CREATE INDEX "ix_node_state_due" ON "node" ("state", "due");
 CREATE TABLE "node__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2843,7 +2843,7 @@ CREATE INDEX "ix_extension_task" ON "extension" ("task");
 CREATE INDEX "ix_extension_task_granted_until" ON "extension" ("task", "granted_until");
 CREATE INDEX "ix_extension_task_state" ON "extension" ("task", "state");
 CREATE INDEX "ix_extension_granted_until" ON "extension" ("granted_until");
-CREATE INDEX "ix_extension_state" ON "extension" ("state");
+CREATE INDEX "ix_extension_state" ON "extension" ("state", "id", "granted_until");
 CREATE INDEX "ix_extension_state_granted_until" ON "extension" ("state", "granted_until");
 CREATE TABLE "extension__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2899,7 +2899,7 @@ CREATE INDEX "ix_reminder_task" ON "reminder" ("task");
 CREATE INDEX "ix_reminder_task_day" ON "reminder" ("task", "day");
 CREATE INDEX "ix_reminder_task_state" ON "reminder" ("task", "state");
 CREATE INDEX "ix_reminder_day" ON "reminder" ("day");
-CREATE INDEX "ix_reminder_state" ON "reminder" ("state");
+CREATE INDEX "ix_reminder_state" ON "reminder" ("state", "id", "day");
 CREATE INDEX "ix_reminder_state_day" ON "reminder" ("state", "day");
 CREATE TABLE "reminder__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2932,7 +2932,7 @@ CREATE INDEX "ix_slip_colour" ON "slip" ("colour");
 CREATE INDEX "ix_slip_colour_day" ON "slip" ("colour", "day");
 CREATE INDEX "ix_slip_colour_state" ON "slip" ("colour", "state");
 CREATE INDEX "ix_slip_day" ON "slip" ("day");
-CREATE INDEX "ix_slip_state" ON "slip" ("state");
+CREATE INDEX "ix_slip_state" ON "slip" ("state", "id", "day");
 CREATE INDEX "ix_slip_state_day" ON "slip" ("state", "day");
 CREATE TABLE "slip__unit" (
   "__unit" INTEGER NOT NULL,
@@ -2968,7 +2968,7 @@ CREATE INDEX "ix_tour_scheme_state" ON "tour" ("scheme", "state");
 CREATE INDEX "ix_tour_decision" ON "tour" ("decision");
 CREATE INDEX "ix_tour_decision_days" ON "tour" ("decision", "days");
 CREATE INDEX "ix_tour_decision_state" ON "tour" ("decision", "state");
-CREATE INDEX "ix_tour_state" ON "tour" ("state");
+CREATE INDEX "ix_tour_state" ON "tour" ("state", "id", "days");
 CREATE INDEX "ix_tour_state_days" ON "tour" ("state", "days");
 CREATE TABLE "tour_entries" (
   "owner" INTEGER NOT NULL REFERENCES "tour" ("id"),

@@ -2,6 +2,8 @@
  * not declared is refused. */
 #include "record_test.h"
 
+#include "store_impl.h" /* what a question costs */
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -1086,6 +1088,83 @@ static void what_is_derived_is_the_same_whenever_it_is_made(void **state)
     assert_int_equal(workspace_rebuild(f->workspace, &rebuild, &f->err), STATUS_DENIED);
 }
 
+/* ---- What a question costs ---- */
+
+static int64_t steps_since(sqlite3 *db)
+{
+    int64_t steps = 0;
+    for (sqlite3_stmt *stmt = sqlite3_next_stmt(db, NULL); stmt != NULL;
+         stmt = sqlite3_next_stmt(db, stmt)) {
+        steps += sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
+    }
+    return steps;
+}
+
+/* Steps of SQLite's machine, which are as many on any machine. */
+static int64_t steps_of(Fixture *f, const RecordQuery *query)
+{
+    sqlite3 *db = workspace_store(f->workspace)->db;
+    list(f, query); /* what is looked up once and kept */
+    steps_since(db);
+    list(f, query);
+    return steps_since(db);
+}
+
+/* One in 400 is of the unit that was made first. */
+static const char FEW_AMONG_MANY[] =
+    "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 20099)"
+    " INSERT INTO item (id, version, state, rank, due, lead) SELECT i, 1, 'new', 50000 - i, i,"
+    " CASE WHEN i % 400 THEN (SELECT max(id) FROM organisation)"
+    " ELSE (SELECT min(id) FROM organisation) END FROM n;"
+    "INSERT INTO item__unit (__unit, id, state, rank, due, lead)"
+    " SELECT lead, id, state, rank, due, lead FROM item";
+
+static void a_later_page_beside_units_reads_the_records_of_the_unit_alone(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    int64_t ours = save_organisation(f, "我们");
+    save_organisation(f, "他们");
+    meddle(f, FEW_AMONG_MANY);
+    ok(f, store_analyse(workspace_store(f->workspace), &f->err));
+    RecordOrder by_rank = {field(f, "rank"), false}, by_id = {KEY_ID, true};
+    const RecordOrder *orders[] = {NULL, &by_id, &by_rank};
+    act_as(f, "officer", ours);
+    for (size_t at = 0; at < sizeof orders / sizeof orders[0]; at++) {
+        RecordQuery query = {.order = orders[at], .limit = 3};
+        List found = list(f, &query);
+        query.after = record_cursor(f->arena, &query, LIST_AT(&found, Record, 2));
+        assert_in_range(steps_of(f, &query), 1, 5000); /* of 50 records, not of 20000 */
+    }
+}
+
+static void a_later_page_of_a_range_begins_where_the_one_before_ended(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    save_organisation(f, "我们");
+    save_organisation(f, "他们");
+    meddle(f, FEW_AMONG_MANY);
+    act_as(f, "keeper", 0);
+    for (int way = 0; way < 2; way++) {
+        RecordOrder by_due = {field(f, "due"), way > 0};
+        RecordFilter bound = {field(f, "due"), value_int(10000),
+                              way > 0 ? COMPARE_LESS_EQUAL : COMPARE_MORE_EQUAL};
+        RecordQuery query = {.filters = &bound, .filter_count = 1, .order = &by_due, .limit = 3};
+        int64_t ends[] = {2000, 19000}; /* one lies within the bound, the other before it */
+        for (int end = 0; end < 2; end++) {
+            Record *last = NULL;
+            ok(f, record_get(f->arena, f->workspace, type(f, "item"), ends[end], &last, &f->err));
+            query.after = record_cursor(f->arena, &query, last);
+            bool is_within = way > 0 ? ends[end] < 10000 : ends[end] > 10000;
+            int64_t next = ends[end] + (way > 0 ? -1 : 1);
+            List found = list(f, &query);
+            assert_int_equal(LIST_AT(&found, Record, 0)->id, is_within ? next : 10000);
+            assert_in_range(steps_of(f, &query), 1, 1000);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1118,6 +1197,8 @@ int main(void)
         record_test(what_is_derived_is_the_same_whenever_it_is_made),
         record_test(what_is_searched_from_now_on_is_found_in_what_is_there),
         record_test(search_stays_within_reach_and_out_of_what_is_sealed),
+        record_test(a_later_page_beside_units_reads_the_records_of_the_unit_alone),
+        record_test(a_later_page_of_a_range_begins_where_the_one_before_ended),
     };
     return cmocka_run_group_tests_name("list", tests, NULL, NULL);
 }
