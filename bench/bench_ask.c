@@ -193,7 +193,7 @@ static BenchTime read_raw(Bench *bench, const List *records)
 
 static Status put(Bench *bench, Arena *arena, Kind kind, const RecordQuery *query, List *records)
 {
-    int64_t count;
+    RecordCount count;
     List shares;
     switch (kind) {
     case KIND_COUNT: return record_count(bench->workspace, bench->task, query, &count, &bench->err);

@@ -108,6 +108,8 @@ Date limit_end(const Calendar *calendar, TimeLimit limit, Date from)
 
 static const RuleField COSTS[] = {
     {"question_ms", RULE_WHOLE, offsetof(RecordLimits, question_ms), 0, 3600000},
+    {"count_ms", RULE_WHOLE, offsetof(RecordLimits, count_ms), 0, 3600000},
+    {"count_exact", RULE_WHOLE, offsetof(RecordLimits, count_exact), 0, RECORD_COUNT_MOST},
     {"trace_steps", RULE_WHOLE, offsetof(RecordLimits, trace_steps), 1, 2000},
     {"attachment_bytes", RULE_WHOLE, offsetof(RecordLimits, attachment_bytes), 1, INT32_MAX},
     {"attachment_kinds", RULE_TEXT, offsetof(RecordLimits, attachment_kinds), 0, 0},

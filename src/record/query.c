@@ -250,7 +250,7 @@ Status query_limit_time(Workspace *workspace, Error *err)
     const RecordLimits *limits = NULL;
     Status status = limits_in_force(workspace, &limits, err);
     if (status == STATUS_OK) {
-        store_limit_time(workspace->store, limits->question_ms);
+        store_limit_time(workspace->store, (int64_t)limits->question_ms * 1000);
     }
     return status;
 }
@@ -258,7 +258,7 @@ Status query_limit_time(Workspace *workspace, Error *err)
 Status query_end_time(const Asked *asked, Status status, Error *err)
 {
     store_limit_time(asked->workspace->store, 0);
-    if (status != STATUS_LIMIT || strcmp(err->code, "store.too_slow") != 0) {
+    if (status != STATUS_LIMIT || strcmp(err->code, STORE_TOO_SLOW) != 0) {
         return status;
     }
     const RecordDef *def = asked->type->def;

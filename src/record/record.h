@@ -674,16 +674,22 @@ Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const RecordQuery *query, List *records, Error *err);
 /* Where the next page begins, behind `last`. */
 Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last);
-/* How many the query would list, without its page; counting ends at RECORD_COUNT_MOST + 1. */
+/* How many there are; `at_least`: so many and perhaps more, for counting ended before the end. */
+typedef struct RecordCount {
+    int64_t number;
+    bool at_least;
+} RecordCount;
+/* How many the query would list, without its page. Counting ends beyond RECORD_COUNT_MOST, and beyond
+ * `count_exact` also when it took `count_ms` of the rule set "records". */
 Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                    int64_t *count, Error *err);
+                    RecordCount *count, Error *err);
 /* The same to the end, as far as the time for questions lets it. errors: LIMIT */
 Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
                         int64_t *count, Error *err);
 /* The same by each value of a one-of field or of KEY_STATE: List of RecordShare. */
 typedef struct RecordShare {
     Text value;
-    int64_t count;
+    RecordCount count;
 } RecordShare;
 Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
                      const RecordQuery *query, int field, List *shares, Error *err);

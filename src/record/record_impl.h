@@ -88,6 +88,8 @@ typedef struct TypeSql {
 /* What a question or a file may cost. */
 typedef struct RecordLimits {
     int question_ms;       /* 0: no limit */
+    int count_ms;          /* 0: no limit */
+    int count_exact;
     int trace_steps;       /* 0: no limit */
     int attachment_bytes;  /* of one file; 0: no limit */
     Text attachment_kinds; /* names with spaces between; empty: any */

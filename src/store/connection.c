@@ -161,7 +161,7 @@ Status connection_error(sqlite3 *db, const char *path, const char *sql, Error *e
     case SQLITE_LOCKED: return error_set(err, STATUS_BUSY, "store.busy", ARGS(file));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return error_set(err, STATUS_CORRUPT, "store.damaged", ARGS(file, reason));
-    case SQLITE_INTERRUPT: return error_set(err, STATUS_LIMIT, "store.too_slow", ARGS(file));
+    case SQLITE_INTERRUPT: return error_set(err, STATUS_LIMIT, STORE_TOO_SLOW, ARGS(file));
     case SQLITE_TOOBIG: return error_set(err, STATUS_LIMIT, "store.too_big", ARGS(file, reason));
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:

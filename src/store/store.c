@@ -219,13 +219,13 @@ static int is_late(void *context)
     return now >= store->early_ns && (now >= store->late_ns || time_thread_ns() >= store->work_ns);
 }
 
-void store_limit_time(Store *store, int64_t ms)
+void store_limit_time(Store *store, int64_t us)
 {
-    uint64_t limit_ns = ms > 0 ? (uint64_t)ms * 1000000 : 0, now = time_monotonic_ns();
+    uint64_t limit_ns = us > 0 ? (uint64_t)us * 1000 : 0, now = time_monotonic_ns();
     store->early_ns = now + limit_ns;
     store->late_ns = now + CLOCK_TIMES * limit_ns;
     store->work_ns = time_thread_ns() + limit_ns;
-    sqlite3_progress_handler(store->db, STEPS_BETWEEN_LOOKS, ms > 0 ? is_late : NULL, store);
+    sqlite3_progress_handler(store->db, STEPS_BETWEEN_LOOKS, us > 0 ? is_late : NULL, store);
 }
 
 const char *store_path(const Store *store)

@@ -68,9 +68,10 @@ Status stmt_step(Stmt *stmt, bool *row, Error *err);
 Status stmt_run(Stmt *stmt, Error *err);
 void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
 
-/* Statements of this store are stopped when this thread has worked `ms` from now, or ten times as much has
- * passed by the clock: LIMIT. 0: no limit. */
-void store_limit_time(Store *store, int64_t ms);
+/* Statements of this store are stopped when this thread has worked so many microseconds from now, or ten
+ * times as much has passed by the clock: LIMIT, STORE_TOO_SLOW. 0: no limit. */
+#define STORE_TOO_SLOW "store.too_slow"
+void store_limit_time(Store *store, int64_t us);
 
 /* Columns from 0; texts and blobs live until the next step. stmt_text also gives a blob's bytes. */
 bool stmt_is_null(const Stmt *stmt, int column);

@@ -406,6 +406,7 @@ void answer_page(Visit *visit, const char *template, Data *data);
 /* A new tree with what the layout needs; `title` stands in the window and above the page. */
 Data *page_data(Visit *visit, Text title, const char *section);
 Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg_count);
+Text page_count(const Visit *visit, RecordCount count);
 bool is_enterprise(const Visit *visit);                      /* does one act for it? */
 Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the minute */
 /* With its remedy, in the words for a page where a terminal has others (CODE.remedy.page, CODE.page). */

@@ -48,14 +48,15 @@ static Status try_read(const Stage *stage, const RecordDef *def, const MoveDef *
 {
     Fixture *f = stage->f;
     Record *record = NULL;
-    int64_t id = stage_id(f->model, def, whose), count = 0;
+    int64_t id = stage_id(f->model, def, whose);
+    RecordCount count;
     Status status = record_get(f->arena, f->workspace, def, id, &record, &f->err);
     RecordFilter filter = {.field = KEY_ID, .value = value_int(id)};
     RecordQuery query = {.filters = &filter, .filter_count = 1};
     Error err = {0};
     (void)move;
     assert_int_equal(record_count(f->workspace, def, &query, &count, &err), STATUS_OK);
-    if (count != (status == STATUS_OK)) {
+    if (count.number != (status == STATUS_OK)) {
         fail_msg("%s: read and listed do not agree", def->name);
     }
     if (status == STATUS_NOT_FOUND) {

@@ -108,10 +108,10 @@ static ProposalItem *item_of(Read *read, const char *words)
 
 static int64_t count_of(Fixture *f, const char *type)
 {
-    int64_t count;
+    RecordCount count;
     const RecordDef *def = model_record(workspace_model(f->workspace), text_from(type));
     ok(f, record_count(f->workspace, def, &(RecordQuery){0}, &count, &f->err));
-    return count;
+    return count.number;
 }
 
 static void what_is_accepted_keeps_its_anchor_and_source(void **state)

@@ -154,9 +154,9 @@ static void list_and_search(Walk *walk)
     assert_int_equal(records.count, 1);
     assert_int_equal(LIST_AT(&records, Record, 0)->id, walk->second);
     act_as(f, "officer", walk->ours);
-    int64_t count = 0;
+    RecordCount count;
     ok(f, record_count(f->workspace, inspection(f), &(RecordQuery){0}, &count, &f->err));
-    assert_int_equal(count, 2);
+    assert_int_equal(count.number, 2);
     ok(f, record_shares(f->arena, f->workspace, inspection(f), &(RecordQuery){0}, KEY_STATE,
                         &shares, &f->err));
     assert_int_equal(shares.count, 1);

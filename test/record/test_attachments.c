@@ -224,7 +224,7 @@ static void who_reads_the_record_reads_its_files_and_nobody_else(void **state)
 /* ---- What is taken ---- */
 
 static const char RULES_TEXT[] =
-    "version 1\nquestion_ms 100\nattachment_bytes 40\nattachment_kinds pdf text\n"
+    "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact 0\nattachment_bytes 40\nattachment_kinds pdf text\n"
     "request_key_hours 24\ntrace_steps 5\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};

@@ -477,11 +477,17 @@ static const char MANY_ITEMS[] =
     " CASE WHEN i > 29990 THEN 'old' ELSE 'new' END, i, CASE WHEN i % 2 THEN 'low' END,"
     " 'c' || i FROM n";
 
+/* Beyond RECORD_COUNT_MOST: one more. */
+static int64_t told(RecordCount count)
+{
+    return count.number + (count.at_least ? 1 : 0);
+}
+
 static int64_t count(Fixture *f, const RecordQuery *query)
 {
-    int64_t number = -1;
-    ok(f, record_count(f->workspace, type(f, "item"), query, &number, &f->err));
-    return number;
+    RecordCount counted;
+    ok(f, record_count(f->workspace, type(f, "item"), query, &counted, &f->err));
+    return told(counted);
 }
 
 static void counting_ends_where_nobody_cares_any_more(void **state)
@@ -502,19 +508,19 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
        record_shares(f->arena, f->workspace, type(f, "item"), &all, KEY_STATE, &shares, &f->err));
     assert_int_equal(shares.count, 2);
     assert_true(text_equal(LIST_AT(&shares, RecordShare, 0)->value, TEXT("new")));
-    assert_int_equal(LIST_AT(&shares, RecordShare, 0)->count, RECORD_COUNT_MOST + 1);
-    assert_int_equal(LIST_AT(&shares, RecordShare, 1)->count, 10);
+    assert_int_equal(told(LIST_AT(&shares, RecordShare, 0)->count), RECORD_COUNT_MOST + 1);
+    assert_int_equal(told(LIST_AT(&shares, RecordShare, 1)->count), 10);
     ok(f, record_shares(f->arena, f->workspace, type(f, "item"), &query, field(f, "level"), &shares,
                         &f->err));
     assert_int_equal(shares.count, 1);
-    assert_int_equal(LIST_AT(&shares, RecordShare, 0)->count, 10);
+    assert_int_equal(told(LIST_AT(&shares, RecordShare, 0)->count), 10);
     assert_int_equal(record_shares(f->arena, f->workspace, type(f, "item"), &all, field(f, "code"),
                                    &shares, &f->err),
                      STATUS_INTERNAL);
 }
 
 static const char RULES_TEXT[] =
-    "version 1\nquestion_ms 1\nattachment_bytes 9\nattachment_kinds text\n"
+    "version 1\nquestion_ms 1\ncount_ms 0\ncount_exact 0\nattachment_bytes 9\nattachment_kinds text\n"
     "request_key_hours 24\ntrace_steps 5\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
@@ -539,6 +545,49 @@ static void what_takes_too_long_is_stopped_with_a_remedy(void **state)
     assert_true(text_contains(buf_text(&out), TEXT("level (Level)")));
     query.limit = 0; /* whoever reads all of it may wait */
     assert_string_equal(ranks(f, &query), "");
+}
+
+#define COUNT_RULES(exact)                                                                       \
+    "version 1\nquestion_ms 60000\ncount_ms 1\ncount_exact " exact "\ntrace_steps 5\n"          \
+    "attachment_bytes 9\nattachment_kinds text\nrequest_key_hours 24\n"
+
+static void rule_counts(Fixture *f, const char *text)
+{
+    EmbeddedFile *file = ARENA_NEW(f->arena, EmbeddedFile);
+    *file = (EmbeddedFile){"records.rules", (const unsigned char *)text, strlen(text)};
+    f->own->rules = (EmbeddedFiles){file, 1};
+    fixture_reopen(f, STORE_WRITE);
+}
+
+/* Each record costs several comparisons, so that a count of 9000 takes longer than it has. */
+static void a_count_that_takes_long_tells_the_least(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    meddle(f, MANY_ITEMS);
+    RecordFilter slow[16] = {{field(f, "rank"), value_int(9000), COMPARE_LESS_EQUAL}};
+    for (int at = 1; at < 16; at++) {
+        slow[at] = (RecordFilter){field(f, "code"), value_text(TEXT("*c*")), COMPARE_LIKE};
+    }
+    RecordQuery query = {.filters = slow, .filter_count = 16};
+    RecordCount counted;
+    List shares;
+    int64_t exact;
+    rule_counts(f, COUNT_RULES("0"));
+    ok(f, record_count(f->workspace, type(f, "item"), &query, &counted, &f->err));
+    assert_true(counted.at_least);
+    assert_in_range(counted.number, 0, 8900);
+    assert_int_equal(counted.number % (counted.number < 100 ? 1 : counted.number < 1000 ? 10 : 100),
+                     0);
+    ok(f, record_shares(f->arena, f->workspace, type(f, "item"), &query, KEY_STATE, &shares,
+                        &f->err));
+    assert_true(LIST_AT(&shares, RecordShare, 0)->count.at_least);
+    ok(f, record_count_all(f->workspace, type(f, "item"), &query, &exact, &f->err));
+    assert_int_equal(exact, 9000);
+
+    rule_counts(f, COUNT_RULES("10000")); /* so many are counted to the end */
+    ok(f, record_count(f->workspace, type(f, "item"), &query, &counted, &f->err));
+    assert_true(counted.number == 9000 && !counted.at_least);
 }
 
 /* ---- Search ---- */
@@ -653,14 +702,14 @@ static void search_stays_within_reach_and_out_of_what_is_sealed(void **state)
 static bool is_found(Fixture *f, const char *name, const char *words)
 {
     List found;
-    int64_t number = 0;
+    RecordCount counted;
     RecordQuery all = {.limit = 10}, searched = {.words = text_from(words), .limit = 10};
     ok(f, record_list(f->arena, f->workspace, type(f, name), &all, &found, &f->err));
     bool is_listed = found.count > 0;
     ok(f, record_list(f->arena, f->workspace, type(f, name), &searched, &found, &f->err));
     assert_int_equal(found.count > 0, is_listed);
-    ok(f, record_count(f->workspace, type(f, name), &all, &number, &f->err));
-    assert_int_equal(number > 0, is_listed);
+    ok(f, record_count(f->workspace, type(f, name), &all, &counted, &f->err));
+    assert_int_equal(counted.number > 0, is_listed);
     return is_listed;
 }
 
@@ -845,7 +894,7 @@ static int64_t share_of(Fixture *f, const RecordQuery *query, const char *state)
     for (size_t at = 0; at < shares.count; at++) {
         const RecordShare *share = LIST_AT(&shares, RecordShare, at);
         if (text_equal(share->value, text_from(state))) {
-            return share->count;
+            return told(share->count);
         }
     }
     return 0;
@@ -973,11 +1022,11 @@ static void save_named(Fixture *f, const char *name, int64_t unit)
 static void assert_counts(Fixture *f, int64_t jobs, int64_t notes)
 {
     RecordQuery all = {0};
-    int64_t found;
+    RecordCount found;
     ok(f, record_count(f->workspace, type(f, "job"), &all, &found, &f->err));
-    assert_int_equal(found, jobs);
+    assert_int_equal(found.number, jobs);
     ok(f, record_count(f->workspace, type(f, "note"), &all, &found, &f->err));
-    assert_int_equal(found, notes);
+    assert_int_equal(found.number, notes);
 }
 
 static void who_reaches_every_unit_reads_no_more_than_theirs(void **state)
@@ -1180,6 +1229,7 @@ int main(void)
         record_test(a_few_pages_can_be_skipped),
         record_test(counting_ends_where_nobody_cares_any_more),
         record_test(what_takes_too_long_is_stopped_with_a_remedy),
+        record_test(a_count_that_takes_long_tells_the_least),
         record_test(two_characters_find),
         record_test(words_follow_every_change),
         record_test(what_cannot_be_searched_for_is_refused),

@@ -415,7 +415,7 @@ static void a_trace_goes_both_ways_and_ends_where_circles_close(void **state)
 }
 
 static const char LIMITS_TEXT[] =
-    "version 1\nquestion_ms 100\ntrace_steps 5\nattachment_bytes 9\nattachment_kinds text\n"
+    "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact 0\ntrace_steps 5\nattachment_bytes 9\nattachment_kinds text\n"
     "request_key_hours 24\n";
 static const EmbeddedFile LIMITS = {"records.rules", (const unsigned char *)LIMITS_TEXT,
                                     sizeof LIMITS_TEXT - 1};

@@ -162,11 +162,11 @@ static int64_t listed(Fixture *f, const char *name)
 {
     RecordQuery query = {0};
     List records;
-    int64_t count = 0;
+    RecordCount count;
     ok(f, record_list(f->arena, f->workspace, type(f, name), &query, &records, &f->err));
     ok(f, record_count(f->workspace, type(f, name), &query, &count, &f->err));
-    assert_int_equal(records.count, count);
-    return count;
+    assert_int_equal(records.count, count.number);
+    return count.number;
 }
 
 static bool says(Fixture *f, Lang lang, const char *text)

@@ -115,7 +115,7 @@ static void what_takes_too_long_is_stopped(void **state)
     Stmt *stmt = NULL;
     bool row = false;
     assert_int_equal(store_prepare(store, endless_sql, &stmt, &fixture->err), STATUS_OK);
-    store_limit_time(store, 5);
+    store_limit_time(store, 5000);
     assert_status(fixture, stmt_step(stmt, &row, &fixture->err), STATUS_LIMIT, "store.too_slow");
     store_limit_time(store, 0);
     assert_int_equal(number(store, "SELECT count(*) FROM item"), 0);

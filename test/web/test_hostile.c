@@ -382,7 +382,7 @@ static void as_a_question(const Throw *throw, Value value, Compare compare)
 {
     Siege *siege = throw->siege;
     Error err = {0};
-    int64_t count = 0;
+    RecordCount count;
     RecordFilter filter = {.field = throw->field, .value = value, .compare = compare};
     RecordQuery query = {.filters = &filter, .filter_count = 1};
     Status status = record_count(siege->workspace, throw->def, &query, &count, &err);

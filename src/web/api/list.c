@@ -70,8 +70,10 @@ static Status count(Visit *visit, Page *page, Error *err)
     query.skip = 0;
     api_heed(visit, is_exact ? "count=exact" : "count=planned");
     Workspace *workspace = visit->worker->workspace;
+    RecordCount planned = {0};
     Status status = is_exact ? record_count_all(workspace, page->def, &query, &page->total, err)
-                             : record_count(workspace, page->def, &query, &page->total, err);
+                             : record_count(workspace, page->def, &query, &planned, err);
+    page->total = is_exact ? page->total : planned.number + planned.at_least;
     return api_wrong_question(status, err);
 }
 

@@ -82,7 +82,7 @@ Text field_text(Visit *visit, const Record *record, const char *field)
 static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *err)
 {
     RecordQuery all = {0};
-    int64_t count;
+    RecordCount count;
     if (def->kind != RECORD_PLAIN ||
         permit_reach(visit->worker->workspace, def, ACT_READ) == REACH_NONE) {
         return STATUS_OK;
@@ -91,8 +91,8 @@ static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *er
     if (status == STATUS_OK) {
         Data *type = data_item(data, def->in_chain ? "chain_types" : "other_types");
         data_text(type, "link", text_format(visit->arena, "/records/%s", def->name));
-        data_text(type, "name", record_label(visit->lang, def, count));
-        data_int(type, "count", count);
+        data_text(type, "name", record_label(visit->lang, def, count.number));
+        data_text(type, "count", page_count(visit, count));
     }
     return status;
 }
@@ -106,8 +106,7 @@ Status page_records(Visit *visit, Error *err)
         status = add_type(visit, data, &model->records[i], err);
     }
     const RecordDef *batch = model_record(model, TEXT("batch"));
-    data_flag(data, "may_import",
-              may_create(visit, batch));
+    data_flag(data, "may_import", may_create(visit, batch));
     if (status == STATUS_OK) {
         answer_page(visit, "records", data);
     }
@@ -225,13 +224,12 @@ static void add_sort_links(Visit *visit, Data *data, const RecordDef *def, const
 static Status count_words(Visit *visit, const ListQuery *list, Text *words, Error *err)
 {
     RecordQuery query = list_query_of(list, 0);
-    int64_t count;
+    RecordCount count;
     query.after = TEXT("");
     Status status = record_count(visit->worker->workspace, list->def, &query, &count, err);
     if (status == STATUS_OK) {
-        bool many = count > RECORD_COUNT_MOST;
-        *words = page_words(visit, many ? "web.list.count_most" : "web.list.count",
-                            ARGS(arg_int("count", many ? RECORD_COUNT_MOST : count)));
+        *words = page_words(visit, count.at_least ? "web.list.count_least" : "web.list.count",
+                            ARGS(arg_int("count", count.number)));
     }
     return status;
 }
@@ -322,9 +320,8 @@ Status page_list(Visit *visit, Error *err)
     }
     if (status == STATUS_OK) {
         data_text(data, "new_link",
-                  may_create(visit, def)
-                      ? text_format(visit->arena, "/records/%s/new", def->name)
-                      : TEXT(""));
+                  may_create(visit, def) ? text_format(visit->arena, "/records/%s/new", def->name)
+                                         : TEXT(""));
         add_grid_link(visit, data, def, records.count);
         page_exports(visit, data);
         answer_page(visit, "list", data);

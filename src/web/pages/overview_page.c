@@ -54,10 +54,10 @@ static Status add_states(Visit *visit, Data *part, const RecordDef *def, Error *
     for (int s = 0; status == STATUS_OK && s < def->state_count; s++) {
         for (size_t i = 0; i < shares.count; i++) {
             const RecordShare *share = LIST_AT(&shares, RecordShare, i);
-            if (text_equal(share->value, text_from(def->states[s].name)) && share->count > 0) {
+            if (text_equal(share->value, text_from(def->states[s].name))) {
                 Data *state = data_item(part, "states");
                 data_text(state, "name", label_of(visit, def->states[s].zh, def->states[s].en));
-                data_int(state, "count", share->count);
+                data_text(state, "count", page_count(visit, share->count));
                 data_text(state, "link",
                           text_format(visit->arena, "/records/%s?state=%s", def->name,
                                       def->states[s].name));
@@ -165,13 +165,13 @@ Status page_deliver(Visit *visit, Error *err)
 
 /* ---- The first page: what was learnt, what the gap demands, what was resolved ---- */
 
-static void add_tally(Visit *visit, Data *kind, const char *list, const char *words, int64_t count,
-                      Text link)
+static void add_tally(Visit *visit, Data *kind, const char *list, const char *words,
+                      RecordCount count, Text link)
 {
-    if (count > 0) {
+    if (count.number > 0 || count.at_least) {
         Data *item = data_item(kind, list);
         data_text(item, "name", page_words(visit, words, NO_ARGS));
-        data_int(item, "count", count);
+        data_text(item, "count", page_count(visit, count));
         data_text(item, "link", link);
     }
 }
@@ -182,7 +182,7 @@ static Status add_empty(Visit *visit, Data *strip, const RecordDef *def, const c
 {
     RecordFilter filter = {.field = record_field(def, text_from(field)), .value = value_none()};
     RecordQuery query = {.filters = &filter, .filter_count = 1};
-    int64_t count;
+    RecordCount count;
     Status status = record_count(visit->worker->workspace, def, &query, &count, err);
     if (status == STATUS_OK) {
         add_tally(visit, strip, "missing", words, count,
@@ -227,7 +227,7 @@ static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Ste
 {
     RecordQuery all = {0};
     Buf owing = buf_new(visit->arena), others = buf_new(visit->arena);
-    int64_t owed = 0, taken = 0;
+    RecordCount owed = {0}, taken = {0};
     List shares;
     Status status =
         record_shares(visit->arena, visit->worker->workspace, def, &all, KEY_STATE, &shares, err);
@@ -237,8 +237,9 @@ static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Ste
         const RecordShare *share = LIST_AT(&shares, RecordShare, i);
         bool owes = is_before(step, share->value);
         url_add_param(owes ? &owing : &others, "state", share->value);
-        owed += owes ? share->count : 0;
-        taken += owes ? 0 : share->count;
+        RecordCount *sum = owes ? &owed : &taken;
+        sum->number += share->count.number;
+        sum->at_least = sum->at_least || share->count.at_least;
     }
     add_tally(visit, kind, "states", step->taken, taken, buf_text(&others));
     add_tally(visit, kind, "missing", step->owed, owed, buf_text(&owing));
@@ -246,7 +247,7 @@ static Status add_step(Visit *visit, Data *kind, const RecordDef *def, const Ste
 }
 
 /* Commitments that name who, when and how much; those that owe one of them. */
-static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, int64_t all,
+static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, RecordCount all,
                               Error *err)
 {
     static const char *const fields[][2] = {{"owner", "web.home.no_owner"},
@@ -259,10 +260,11 @@ static Status add_commitments(Visit *visit, Data *kind, const RecordDef *def, in
     }
     RecordCondition any = {.kind = CONDITION_ANY, .parts = parts, .part_count = FIELDS};
     RecordQuery query = {.condition = &any};
-    int64_t owing = 0;
+    RecordCount owing;
     Status status = record_count(visit->worker->workspace, def, &query, &owing, err);
-    if (status == STATUS_OK) {
-        add_tally(visit, kind, "states", "web.home.whole", all - owing, TEXT(""));
+    if (status == STATUS_OK && !owing.at_least) { /* otherwise the difference is unknown */
+        RecordCount whole = {all.number - owing.number, all.at_least};
+        add_tally(visit, kind, "states", "web.home.whole", whole, TEXT(""));
     }
     for (int i = 0; status == STATUS_OK && i < FIELDS; i++) {
         status = add_empty(visit, kind, def, fields[i][0], fields[i][1], err);
@@ -275,15 +277,15 @@ static Status add_kind(Visit *visit, Data *strip, const char *type, Error *err)
     const RecordDef *def = model_record(visit->site->setup->model, text_from(type));
     const Step *step = step_of(type);
     RecordQuery all = {0};
-    int64_t count;
+    RecordCount count;
     if (!may_read(visit, def)) {
         return STATUS_OK;
     }
     Data *kind = data_item(strip, "kinds");
     Status status = record_count(visit->worker->workspace, def, &all, &count, err);
-    data_text(kind, "kind", record_label(visit->lang, def, count));
+    data_text(kind, "kind", record_label(visit->lang, def, count.number));
     data_text(kind, "kind_link", type_link(visit, def));
-    data_int(kind, "count", count);
+    data_text(kind, "count", page_count(visit, count));
     if (status != STATUS_OK) {
         return status;
     }

@@ -110,6 +110,13 @@ Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg
     return buf_text(&words);
 }
 
+Text page_count(const Visit *visit, RecordCount count)
+{
+    return count.at_least
+               ? page_words(visit, "web.count_least", ARGS(arg_int("count", count.number)))
+               : text_format(visit->arena, "%lld", (long long)count.number);
+}
+
 /* ---- Writing ---- */
 
 /* While one works on the pages they are read afresh each time; a mistake is said in their place. */
