@@ -172,7 +172,8 @@ typedef struct Request {
     int asker, question, order;
     Kind kind;
     BenchTime time;
-    bool is_stopped; /* by the limit of time */
+    bool is_stopped;  /* by the limit of time */
+    bool is_at_least; /* a count that was not done in its time */
 } Request;
 
 /* The same rows by their ids, by SQLite alone. */
@@ -191,15 +192,37 @@ static BenchTime read_raw(Bench *bench, const List *records)
     return bench_stop(started);
 }
 
-static Status put(Bench *bench, Arena *arena, Kind kind, const RecordQuery *query, List *records)
+static bool is_at_least(RecordCount count)
+{
+    return count.at_least && count.number < RECORD_COUNT_MOST;
+}
+
+static Status put_shares(Bench *bench, Arena *arena, Request *request, const RecordQuery *query)
+{
+    List shares;
+    Status status =
+        record_shares(arena, bench->workspace, bench->task, query, KEY_STATE, &shares, &bench->err);
+    for (size_t at = 0; status == STATUS_OK && at < shares.count; at++) {
+        request->is_at_least =
+            request->is_at_least || is_at_least(LIST_AT(&shares, RecordShare, at)->count);
+    }
+    return status;
+}
+
+static Status put_count(Bench *bench, Request *request, const RecordQuery *query)
 {
     RecordCount count;
-    List shares;
-    switch (kind) {
-    case KIND_COUNT: return record_count(bench->workspace, bench->task, query, &count, &bench->err);
-    case KIND_SHARES:
-        return record_shares(arena, bench->workspace, bench->task, query, KEY_STATE, &shares,
-                             &bench->err);
+    Status status = record_count(bench->workspace, bench->task, query, &count, &bench->err);
+    request->is_at_least = status == STATUS_OK && is_at_least(count);
+    return status;
+}
+
+static Status put(Bench *bench, Arena *arena, Request *request, const RecordQuery *query,
+                  List *records)
+{
+    switch (request->kind) {
+    case KIND_COUNT: return put_count(bench, request, query);
+    case KIND_SHARES: return put_shares(bench, arena, request, query);
     default: return record_list(arena, bench->workspace, bench->task, query, records, &bench->err);
     }
 }
@@ -224,7 +247,7 @@ static BenchTime ask(Bench *bench, Arena *arena, Request *request, int64_t first
     act_as(bench, &ASKERS[request->asker]);
     List records = list_new(arena, sizeof(Record));
     BenchTime started = bench_start();
-    Status status = put(bench, arena, request->kind, &query, &records);
+    Status status = put(bench, arena, request, &query, &records);
     request->time = bench_stop(started);
     request->is_stopped = status == STATUS_LIMIT;
     if (!request->is_stopped) {
@@ -281,7 +304,7 @@ static int slowest_first(const void *a, const void *b)
 
 static void report(Bench *bench, List *requests, List *raw)
 {
-    size_t stopped = 0;
+    size_t stopped = 0, least = 0;
     report_part(bench, requests, all_of, 0, "all");
     for (int at = 0; at < ASKER_COUNT; at++) {
         report_part(bench, requests, asker_of, at, ASKERS[at].label);
@@ -307,7 +330,10 @@ static void report(Bench *bench, List *requests, List *raw)
     }
     for (size_t at = 0; at < requests->count; at++) {
         stopped += LIST_AT(requests, Request, at)->is_stopped;
+        least += LIST_AT(requests, Request, at)->is_at_least;
     }
+    printf("  %zu counts and shares say how many there are at least, fewer than %d\n", least,
+           RECORD_COUNT_MOST);
     if (stopped > 0) {
         printf("  %zu were stopped by the limit of time\n", stopped);
     }

@@ -16,17 +16,37 @@ static bool asks_each(const Asked *asked)
     return asks && all_equal;
 }
 
+/* When a count that is not done may end: it took so long, and found so many. */
+typedef struct Patience {
+    int64_t us; /* 0: it is not ended */
+    int64_t exact;
+} Patience;
+
 /* What was counted, as far as it came. */
 typedef struct Tally {
     bool is_by_id; /* among several units a record may stand more than once */
     IdSet ids;
     int64_t rows;
+    Store *store;
+    Patience patience;
+    uint64_t started_ns;
+    bool may_end;
 } Tally;
 
-static Tally tally_new(const Asked *asked)
+static int64_t found_in(const Tally *tally)
 {
-    bool is_by_id = asked->source == SOURCE_UNITS;
-    return (Tally){is_by_id, is_by_id ? id_set_new(asked->arena) : (IdSet){0}, 0};
+    return tally->is_by_id ? (int64_t)tally->ids.count : tally->rows;
+}
+
+/* Until so many are found the time for the question holds, then the time for counts. */
+static void end_in_time(Tally *tally)
+{
+    if (!tally->may_end && tally->patience.us > 0 && found_in(tally) >= tally->patience.exact) {
+        int64_t spent_us = (int64_t)(time_thread_ns() - tally->started_ns) / 1000;
+        int64_t rest_us = tally->patience.us - spent_us;
+        tally->may_end = true;
+        store_limit_time(tally->store, rest_us > 0 ? rest_us : 1);
+    }
 }
 
 static void take(void *context, const int64_t *columns)
@@ -36,6 +56,7 @@ static void take(void *context, const int64_t *columns)
     if (tally->is_by_id) {
         id_set_add(&tally->ids, columns[0]);
     }
+    end_in_time(tally);
 }
 
 /* No more than `most` rows: "FROM (…)". */
@@ -51,23 +72,33 @@ static void add_rows(Sql *sql, const Asked *asked, int64_t most)
     buf_add_cstr(&sql->text, ") AS \"counted\"");
 }
 
-/* Some more rows are read than are asked for; where too many of them are the same, four times as many.
- * What was counted stands there also where it was stopped. */
-static Status tally_some(const Asked *asked, int64_t most, int64_t *count, Error *err)
+/* Some more rows are read than are asked for; where too many of them are the same, four times as many. */
+static Status tally_some(const Asked *asked, int64_t most, Patience patience, RecordCount *count,
+                         Error *err)
 {
     Status status = STATUS_OK;
-    Tally tally = tally_new(asked);
+    Tally tally = {.is_by_id = asked->source == SOURCE_UNITS,
+                   .store = asked->workspace->store,
+                   .patience = patience,
+                   .started_ns = time_thread_ns()};
     int64_t rows = !tally.is_by_id ? most : most < INT64_MAX / 8 ? most + most / 4 : INT64_MAX / 4;
     bool ends = false;
+    *count = (RecordCount){0};
+    end_in_time(&tally);
     while (status == STATUS_OK && !ends) {
         Sql rest = query_sql(asked);
         add_rows(&rest, asked, rows);
-        tally = tally_new(asked);
+        tally.ids = tally.is_by_id ? id_set_new(asked->arena) : tally.ids;
+        tally.rows = 0;
         status = sql_each(asked->workspace, &rest, "\"id\"", take, &tally, err);
-        int64_t found = tally.is_by_id ? (int64_t)tally.ids.count : tally.rows;
-        *count = found < most ? found : most;
-        ends = found >= most || tally.rows < rows;
+        count->number = found_in(&tally) > count->number ? found_in(&tally) : count->number;
+        ends = count->number >= most || tally.rows < rows;
         rows *= 4;
+    }
+    count->number = count->number < most ? count->number : most;
+    if (tally.may_end && status == STATUS_LIMIT && strcmp(err->code, STORE_TOO_SLOW) == 0) {
+        count->at_least = true;
+        return STATUS_OK;
     }
     return status;
 }
@@ -75,7 +106,10 @@ static Status tally_some(const Asked *asked, int64_t most, int64_t *count, Error
 Status count_some(const Asked *asked, int64_t most, int64_t *count, Error *err)
 {
     if (asked->source == SOURCE_UNITS) {
-        return tally_some(asked, most, count, err);
+        RecordCount counted;
+        Status status = tally_some(asked, most, (Patience){0}, &counted, err);
+        *count = counted.number;
+        return status;
     }
     Sql sql = query_sql(asked);
     buf_add_cstr(&sql.text, "SELECT count(*) ");
@@ -95,31 +129,13 @@ static int64_t in_two_digits(int64_t number)
     return number - number % unit;
 }
 
-/* As far as one comes in so many microseconds; 0: within the time for the question. */
-static Status count_in_time(const Asked *asked, int64_t us, RecordCount *count, Error *err)
+static Status count_least(const Asked *asked, Patience patience, RecordCount *count, Error *err)
 {
-    int64_t found = 0;
-    if (us > 0) {
-        store_limit_time(asked->workspace->store, us);
-    }
-    Status status = tally_some(asked, RECORD_COUNT_MOST + 1, &found, err);
-    bool is_stopped = us > 0 && status == STATUS_LIMIT && strcmp(err->code, STORE_TOO_SLOW) == 0;
-    bool is_bounded = found > RECORD_COUNT_MOST;
-    *count = (RecordCount){is_bounded   ? RECORD_COUNT_MOST
-                           : is_stopped ? in_two_digits(found)
-                                        : found,
-                           is_bounded || is_stopped};
-    return is_stopped ? STATUS_OK : status;
-}
-
-/* What few there are is counted to the end. */
-static Status count_least(const Asked *asked, RecordCount *count, Error *err)
-{
-    const RecordLimits *limits = asked->workspace->limits;
-    Status status = count_in_time(asked, (int64_t)limits->count_ms * 1000, count, err);
-    if (status == STATUS_OK && count->at_least && count->number < limits->count_exact) {
-        status = query_limit_time(asked->workspace, err);
-        status = status == STATUS_OK ? count_in_time(asked, 0, count, err) : status;
+    Status status = tally_some(asked, RECORD_COUNT_MOST + 1, patience, count, err);
+    if (count->number > RECORD_COUNT_MOST) {
+        *count = (RecordCount){RECORD_COUNT_MOST, true};
+    } else if (count->at_least) {
+        count->number = in_two_digits(count->number);
     }
     return status;
 }
@@ -144,7 +160,9 @@ static Status count_query(Workspace *workspace, const RecordDef *def, const Reco
 
 static Status count_here(const Asked *asked, void *count, Error *err)
 {
-    return count_least(asked, count, err);
+    const RecordLimits *limits = asked->workspace->limits;
+    Patience patience = {(int64_t)limits->count_ms * 1000, limits->count_exact};
+    return count_least(asked, patience, count, err);
 }
 
 static Status count_all(const Asked *asked, void *count, Error *err)
@@ -201,7 +219,7 @@ static Status count_each(Asked *asked, RecordCount *counts, Error *err)
         int64_t part = us == 0 ? 0 : rest > 0 ? 1 + rest / (values - at) : 1;
         *own = (RecordFilter){.field = asked->by,
                               .value = value_text(share_value(def, asked->by, at))};
-        status = count_in_time(asked, part, &counts[at], err);
+        status = count_least(asked, (Patience){part, 0}, &counts[at], err);
     }
     asked->filter_count--;
     return status;
