@@ -102,6 +102,24 @@ void list_sort(List *list, int (*compare)(const void *, const void *)); /* stabl
  * closing or behind an opening mark; a word that is wider stays whole. List of Text. */
 List text_wrap(Arena *arena, Text text, int columns);
 
+/* The names nearest to a wanted one, by characters put in, left out, replaced or swapped: at most a
+ * third of them. Of several names of one target the nearest counts. Borrows the names. */
+enum { NEAREST_MOST = 3, NEAREST_CHARACTERS = 48 };
+typedef struct NearName {
+    Text name;
+    int target, distance;
+} NearName;
+typedef struct Nearest {
+    uint32_t wanted[NEAREST_CHARACTERS];
+    int wanted_count;
+    NearName found[NEAREST_MOST]; /* the nearest first; among equals the first offered */
+    int count;
+} Nearest;
+
+Nearest nearest_to(Text wanted);
+void nearest_offer(Nearest *nearest, Text name, int target);
+Text nearest_names(Arena *arena, const Nearest *nearest); /* "gap, map"; empty for none */
+
 /* From text to a number the caller chooses: names, codes, aliases. Keys are copied. */
 typedef struct Map Map;
 Map *map_new(Arena *arena);

@@ -90,7 +90,26 @@ extern const CliOption CLI_OPTIONS[OPTION_COUNT];
 
 typedef struct Cli Cli;
 
+/* Under which heading of --help and the manual a command stands; the table is in this order. */
+typedef enum CommandGroup {
+    COMMANDS_BEGIN,
+    COMMANDS_FIGURES,
+    COMMANDS_COMPARE,
+    COMMANDS_PROSE,
+    COMMANDS_RECORDS,
+    COMMANDS_PEOPLE,
+    COMMANDS_CARE,
+    COMMAND_GROUP_COUNT
+} CommandGroup;
+
+typedef struct CliGroup {
+    const char *zh, *en;
+} CliGroup;
+
+extern const CliGroup CLI_GROUPS[COMMAND_GROUP_COUNT];
+
 typedef struct CliCommand {
+    CommandGroup group;
     const char *name;      /* "import", "import undo" */
     const char *arguments; /* "FILE", "ENTITY [INDICATOR…]"; "" for none */
     int least, most;       /* number of arguments; most -1: any */

@@ -46,13 +46,24 @@ static Text command_form(Arena *arena, const CliCommand *command)
     return text_format(arena, "%s%s%s", command->name, space, command->arguments);
 }
 
+static bool begins_group(size_t command)
+{
+    return command == 0 || CLI_COMMANDS[command].group != CLI_COMMANDS[command - 1].group;
+}
+
+static void add_heading(Cli *cli, const CliGroup *group, bool is_apart)
+{
+    buf_add_format(&cli->out, "%s%s\n", is_apart ? "\n" : "",
+                   in_language(cli->lang, group->zh, group->en));
+}
+
 static void help_all(Cli *cli)
 {
     cli_say(cli, "cli.what_it_is", ARGS(arg_cstr("version", cli->setup->version)));
     buf_add_char(&cli->out, '\n');
-    cli_say(cli, "cli.heading_commands", NO_ARGS);
     for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
         const CliCommand *command = &CLI_COMMANDS[i];
+        if (begins_group(i)) add_heading(cli, &CLI_GROUPS[command->group], i > 0);
         add_padded(cli, command_form(cli->arena, command), 32,
                    in_language(cli->lang, command->zh, command->en));
     }
@@ -106,6 +117,11 @@ static void manual_command(Buf *out, Arena *arena, const CliCommand *command)
     buf_add_char(out, '\n');
 }
 
+static void manual_group(Buf *out, const CliGroup *group)
+{
+    buf_add_format(out, ".SS %s %s\n", group->zh, group->en);
+}
+
 static void manual_options(Buf *out, Arena *arena)
 {
     buf_add_cstr(out, ".SH OPTIONS\n");
@@ -136,6 +152,7 @@ void cli_manual(Buf *out, const CliSetup *setup)
     buf_add_cstr(out, "\n.SH SYNOPSIS\n.B duibiao\n.I COMMAND\n[\\fIARGUMENT\\fR...] "
                       "[\\fIOPTION\\fR...]\n.SH COMMANDS\n");
     for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
+        if (begins_group(i)) manual_group(out, &CLI_GROUPS[CLI_COMMANDS[i].group]);
         manual_command(out, out->arena, &CLI_COMMANDS[i]);
     }
     manual_options(out, out->arena);

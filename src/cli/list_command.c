@@ -256,16 +256,22 @@ static Status file_format(const char *path, ExchangeFormat *format, Error *err)
     return error_set(err, STATUS_USAGE, "cli.not_a_table_file", ARGS(arg_cstr("file", path)));
 }
 
-/* A full page may not be the last. */
-static void add_next(Cli *cli, const Asked *asked, const List *records, Table *table)
+static void add_note(Cli *cli, Table *table, const char *key, const Arg *args, size_t arg_count)
 {
+    Buf note = buf_new(cli->arena);
+    lang_print(&note, cli->lang, key, args, arg_count);
+    *(Text *)list_add(&table->notes) = buf_text(&note);
+}
+
+/* A full page may not be the last; an empty one is said to be. */
+static void add_notes(Cli *cli, const Asked *asked, const List *records, Table *table)
+{
+    if (records->count == 0) add_note(cli, table, "cli.none_listed", NO_ARGS);
     bool is_full = asked->query.limit > 0 && records->count == (size_t)asked->query.limit;
     if (!is_full) return;
     Text cursor = record_cursor(cli->arena, &asked->query,
                                 LIST_AT(records, Record, records->count - 1));
-    Buf note = buf_new(cli->arena);
-    lang_print(&note, cli->lang, "cli.next_page", ARGS(arg_text("cursor", cursor)));
-    *(Text *)list_add(&table->notes) = buf_text(&note);
+    add_note(cli, table, "cli.next_page", ARGS(arg_text("cursor", cursor)));
 }
 
 static Status list_table(Cli *cli, TableReader reader, Table **table, Error *err)
@@ -283,13 +289,35 @@ static Status list_table(Cli *cli, TableReader reader, Table **table, Error *err
         status = report_records(cli->arena, cli->lang, cli->workspace, reader, def, asked.columns,
                                 asked.column_count, &records, table, err);
     }
-    if (!status) add_next(cli, &asked, &records, *table);
+    if (!status) add_notes(cli, &asked, &records, *table);
     return status;
+}
+
+/* Which types there are for this reader: what to put behind `list`. */
+static Status list_types(Cli *cli, Error *err)
+{
+    const Model *model = cli->setup->model;
+    Table *table = table_new(cli->arena, "types", 2);
+    table->columns[0] = (TableColumn){"type", text_from(lang_text(cli->lang, "cli.types_type"))};
+    table->columns[1] = (TableColumn){"label", text_from(lang_text(cli->lang, "cli.types_label"))};
+    Status status = cli_open(cli, STORE_READ, err);
+    if (status) return status;
+    for (int i = 0; i < model->record_count; i++) {
+        const RecordDef *def = &model->records[i];
+        bool is_read = permit_reach(cli->workspace, def, ACT_READ) != REACH_NONE;
+        if (def->kind != RECORD_PLAIN || !is_read) continue;
+        TableCell *row = table_add_row(table);
+        row[0] = cell_text(text_from(def->name));
+        row[1] = cell_text(text_from(cli_label(cli, def->zh, def->en)));
+    }
+    cli_table(cli, table);
+    return STATUS_OK;
 }
 
 Status command_list(Cli *cli, Error *err)
 {
     Table *table;
+    if (cli->argument_count == 0) return list_types(cli, err);
     TableReader reader = cli_is_for_people(cli) ? FOR_PEOPLE : FOR_PROGRAMS;
     Status status = list_table(cli, reader, &table, err);
     if (!status) cli_table(cli, table);

@@ -89,6 +89,19 @@ static void find_command(Cli *cli)
     cli->argument_count -= best;
 }
 
+static Status unknown_command(const Cli *cli, Error *err)
+{
+    Text wanted = text_from(cli->arguments[0]);
+    Nearest nearest = nearest_to(wanted);
+    for (size_t i = 0; i < CLI_COMMAND_COUNT; i++) {
+        nearest_offer(&nearest, text_from(CLI_COMMANDS[i].name), (int)i);
+    }
+    return error_set(err, STATUS_USAGE,
+                     nearest.count ? "cli.unknown_command_near" : "cli.unknown_command",
+                     ARGS(arg_text("command", wanted),
+                          arg_text("nearest", nearest_names(cli->arena, &nearest))));
+}
+
 static Status check_call(const Cli *cli, Error *err)
 {
     const CliCommand *command = cli->command;
@@ -132,10 +145,7 @@ Status cli_parse(Cli *cli, int argc, char **argv, Error *err)
     cli->json = cli_has(cli, OPTION_JSON);
     find_command(cli);
     if (cli_has(cli, OPTION_HELP) || cli_has(cli, OPTION_VERSION)) return STATUS_OK;
-    if (!cli->command && cli->argument_count > 0) {
-        return error_set(err, STATUS_USAGE, "cli.unknown_command",
-                         ARGS(arg_cstr("command", cli->arguments[0])));
-    }
+    if (!cli->command && cli->argument_count > 0) return unknown_command(cli, err);
     return cli->command ? check_call(cli, err) : STATUS_OK;
 }
 

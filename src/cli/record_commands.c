@@ -3,18 +3,31 @@
 
 #include <string.h>
 
+/* By its name in the model, or as people call it in either language. */
+static bool is_called(const RecordDef *def, Text name)
+{
+    const char *const names[] = {def->name, def->zh, def->en, def->en_many};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_equal(name, text_from(names[i]))) return true;
+    }
+    return false;
+}
+
 Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err)
 {
-    *def = model_record(cli->setup->model, name);
-    if (*def && (*def)->kind == RECORD_PLAIN) return STATUS_OK;
-    Buf known = buf_new(cli->arena);
-    for (int i = 0; i < cli->setup->model->record_count; i++) {
-        const RecordDef *one = &cli->setup->model->records[i];
-        if (one->kind != RECORD_PLAIN) continue;
-        buf_add_format(&known, "%s%s", known.len ? ", " : "", one->name);
+    const Model *model = cli->setup->model;
+    Nearest nearest = nearest_to(name);
+    for (int i = 0; i < model->record_count; i++) {
+        *def = &model->records[i];
+        if ((*def)->kind != RECORD_PLAIN) continue;
+        if (is_called(*def, name)) return STATUS_OK;
+        nearest_offer(&nearest, text_from((*def)->name), i);
+        nearest_offer(&nearest, text_from((*def)->zh), i);
     }
-    return error_set(err, STATUS_NOT_FOUND, "cli.unknown_type",
-                     ARGS(arg_text("type", name), arg_text("known", buf_text(&known))));
+    return error_set(err, STATUS_NOT_FOUND,
+                     nearest.count ? "cli.unknown_type_near" : "cli.unknown_type",
+                     ARGS(arg_text("type", name),
+                          arg_text("nearest", nearest_names(cli->arena, &nearest))));
 }
 
 const char *cli_label(const Cli *cli, const char *zh, const char *en)

@@ -91,93 +91,12 @@ void registry_index_names(Arena *arena, Registry *registry)
 
 /* ---- The nearest names ---- */
 
-enum { NAME_CHARACTERS_MAX = 48, NEAREST_COUNT = 3 };
-
-static int characters(Text text, uint32_t *out)
+static Nearest nearest_rows(const NameTable *table, Text text)
 {
-    int count = 0;
-    size_t at = 0;
-    while (count < NAME_CHARACTERS_MAX && text_next(text, &at, &out[count]))
-        count++;
-    return count;
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* Levenshtein: insertions, deletions and replacements of characters. */
-static int edit_distance(const uint32_t *a, int a_count, const uint32_t *b, int b_count)
-{
-    int row[NAME_CHARACTERS_MAX + 1];
-    for (int j = 0; j <= b_count; j++)
-        row[j] = j;
-    for (int i = 1; i <= a_count; i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= b_count; j++) {
-            int above = row[j];
-            int replaced = diagonal + (a[i - 1] != b[j - 1]);
-            row[j] = least(replaced, least(above, row[j - 1]) + 1);
-            diagonal = above;
-        }
-    }
-    return row[b_count];
-}
-
-typedef struct Nearest {
-    Text names[NEAREST_COUNT];
-    int targets[NEAREST_COUNT], distances[NEAREST_COUNT];
-    int count;
-} Nearest;
-
-static void nearest_keep(Nearest *nearest, const NameRow *row, int distance)
-{
-    for (int i = 0; i < nearest->count; i++) {
-        if (nearest->targets[i] == row->target) {
-            if (distance < nearest->distances[i]) {
-                nearest->distances[i] = distance;
-                nearest->names[i] = row->name;
-            }
-            return;
-        }
-    }
-    int at = nearest->count;
-    while (at > 0 && nearest->distances[at - 1] > distance)
-        at--;
-    if (at == NEAREST_COUNT) {
-        return;
-    }
-    if (nearest->count < NEAREST_COUNT) {
-        nearest->count++;
-    }
-    for (int i = nearest->count - 1; i > at; i--) {
-        nearest->names[i] = nearest->names[i - 1];
-        nearest->targets[i] = nearest->targets[i - 1];
-        nearest->distances[i] = nearest->distances[i - 1];
-    }
-    nearest->names[at] = row->name;
-    nearest->targets[at] = row->target;
-    nearest->distances[at] = distance;
-}
-
-static Nearest nearest_names(const NameTable *table, Text text)
-{
-    Nearest nearest = {.count = 0};
-    uint32_t wanted[NAME_CHARACTERS_MAX], name[NAME_CHARACTERS_MAX];
-    int wanted_count = characters(text, wanted);
-    int most = wanted_count <= 3 ? 1 : wanted_count / 3;
+    Nearest nearest = nearest_to(text);
     for (size_t i = 0; i < table->rows.count; i++) {
         const NameRow *row = LIST_AT(&table->rows, NameRow, i);
-        int count = characters(row->name, name);
-        if (count > wanted_count + most || wanted_count > count + most) {
-            continue;
-        }
-        int distance = edit_distance(wanted, wanted_count, name, count);
-        if (distance <= most && distance < count) {
-            nearest_keep(&nearest, row, distance);
-        }
+        nearest_offer(&nearest, row->name, row->target);
     }
     return nearest;
 }
@@ -188,25 +107,16 @@ typedef struct LookupCodes {
 
 static Status unknown_error(const NameTable *table, Text text, const LookupCodes *codes, Error *err)
 {
-    Nearest nearest = nearest_names(table, text);
+    Nearest nearest = nearest_rows(table, text);
     if (nearest.count == 0) {
         return error_set(err, STATUS_NOT_FOUND, codes->unknown, ARGS(arg_text("name", text)));
     }
-    char joined[ERROR_TEXT_BYTES / 2];
-    size_t len = 0;
-    for (int i = 0; i < nearest.count; i++) {
-        Text name = nearest.names[i];
-        Text separator = i > 0 ? TEXT(", ") : TEXT("");
-        if (len + separator.len + name.len > sizeof(joined)) {
-            break;
-        }
-        memcpy(joined + len, separator.ptr, separator.len);
-        memcpy(joined + len + separator.len, name.ptr, name.len);
-        len += separator.len + name.len;
-    }
-    Text names = {joined, len};
-    return error_set(err, STATUS_NOT_FOUND, codes->unknown_near,
-                     ARGS(arg_text("name", text), arg_text("nearest", names)));
+    Arena *scratch = arena_new();
+    Status status = error_set(err, STATUS_NOT_FOUND, codes->unknown_near,
+                              ARGS(arg_text("name", text),
+                                   arg_text("nearest", nearest_names(scratch, &nearest))));
+    arena_free(scratch);
+    return status;
 }
 
 /* ---- Entities and indicators ---- */

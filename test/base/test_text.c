@@ -253,10 +253,41 @@ static void wrapping_never_begins_a_line_with_a_closing_mark(void **state)
     arena_free(arena);
 }
 
+static void the_nearest_names(void **state)
+{
+    Arena *arena = *state;
+    static const char *const names[] = {"许昌", "徐州", "南昌", "许昌市", "开封", "昌", ""};
+    Nearest nearest = nearest_to(TEXT("徐昌"));
+    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++) {
+        nearest_offer(&nearest, text_from(names[i]), i);
+    }
+    assert_text(nearest_names(arena, &nearest), "许昌, 徐州, 南昌");
+
+    /* The nearer of two names of one, wherever it stood; what is too far is not told. */
+    nearest = nearest_to(TEXT("import lsit"));
+    nearest_offer(&nearest, TEXT("import undo"), 1);
+    nearest_offer(&nearest, TEXT("import"), 2);
+    nearest_offer(&nearest, TEXT("import li"), 3);
+    nearest_offer(&nearest, TEXT("import list"), 3);
+    assert_int_equal(nearest.count, 1);
+    assert_text(nearest_names(arena, &nearest), "import list");
+
+    /* Two letters the wrong way round are one slip. */
+    nearest = nearest_to(TEXT("gpa"));
+    nearest_offer(&nearest, TEXT("gap"), 1);
+    nearest_offer(&nearest, TEXT("map"), 2);
+    assert_text(nearest_names(arena, &nearest), "gap");
+
+    nearest = nearest_to(TEXT(""));
+    nearest_offer(&nearest, TEXT("a"), 1);
+    assert_int_equal(nearest.count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrapping_never_begins_a_line_with_a_closing_mark),
+        ARENA_TEST(the_nearest_names),
         cmocka_unit_test(comparing),
         cmocka_unit_test(trimming_takes_all_kinds_of_space_from_both_ends),
         cmocka_unit_test(slices_are_clipped),

@@ -77,6 +77,36 @@ static void test_names_of_commands_are_unique(void **state)
     }
 }
 
+/* A heading stands once: the table is in the order of the groups, and none is empty. */
+static void test_commands_stand_together(void **state)
+{
+    (void)state;
+    assert_int_equal(CLI_COMMANDS[0].group, 0);
+    for (size_t i = 1; i < CLI_COMMAND_COUNT; i++) {
+        int step = (int)CLI_COMMANDS[i].group - (int)CLI_COMMANDS[i - 1].group;
+        assert_true(step == 0 || step == 1);
+    }
+    assert_int_equal(CLI_COMMANDS[CLI_COMMAND_COUNT - 1].group, COMMAND_GROUP_COUNT - 1);
+}
+
+static void test_a_slip_is_told_what_was_meant(void **state)
+{
+    (void)state;
+    static const char *const slips[][2] = {
+        {"duibiao gpa 焦作", "gap"}, {"duibiao improt x.csv", "import"}, {"duibiao xyzzy", ""}};
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        Arena *arena = arena_new();
+        Cli cli;
+        Error err = {0};
+        Buf said = buf_new(arena);
+        assert_int_equal(parse(arena, &cli, slips[i][0], &err), STATUS_USAGE);
+        error_print(&said, LANG_EN, &err);
+        assert_true(text_contains(buf_text(&said), text_from(slips[i][1])));
+        assert_int_equal(text_contains(buf_text(&said), TEXT("Did you mean")), *slips[i][1] != 0);
+        arena_free(arena);
+    }
+}
+
 static void test_every_example_is_a_call_of_its_command(void **state)
 {
     (void)state;
@@ -302,7 +332,7 @@ static void test_every_kind_of_failure_has_an_exit_code_of_its_own(void **state)
 
 static bool is_known_macro(Text line)
 {
-    static const char *const macros[] = {".TH ", ".SH ", ".TP", ".B ", ".I ", ".br"};
+    static const char *const macros[] = {".TH ", ".SH ", ".SS ", ".TP", ".B ", ".I ", ".br"};
     for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++) {
         if (text_starts(line, text_from(macros[i]))) return true;
     }
@@ -406,6 +436,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_command_speaks_both_languages),
         cmocka_unit_test(test_names_of_commands_are_unique),
+        cmocka_unit_test(test_commands_stand_together),
+        cmocka_unit_test(test_a_slip_is_told_what_was_meant),
         cmocka_unit_test(test_every_example_is_a_call_of_its_command),
         cmocka_unit_test(test_usage_lines_agree_with_what_is_demanded),
         cmocka_unit_test(test_every_option_stands_at_its_own_place),
