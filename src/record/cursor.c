@@ -157,7 +157,8 @@ void order_sort(RecordOrder order, List *records)
 /* ---- The parts of a page ---- */
 
 /* Behind the cursor a list has up to three parts, each one range of an index: the same value with a
- * later id; later values; no value, which comes last. An OR of them would be a scan. */
+ * later id; later values; no value, which comes last. An OR of them would be a scan; beside units,
+ * where the records of a unit are walked through anyway, it is one walk instead of three. */
 List cursor_parts(const Asked *asked)
 {
     const Cursor *cursor = &asked->cursor;
@@ -171,6 +172,8 @@ List cursor_parts(const Asked *asked)
         if (asked->order_may_be_empty) {
             *(PagePart *)list_add(&parts) = PART_EMPTY_LATER_ID;
         }
+    } else if (asked->source != SOURCE_RECORDS) {
+        *(PagePart *)list_add(&parts) = PART_BEHIND;
     } else {
         if (asked->order_may_be_filled) {
             *(PagePart *)list_add(&parts) = PART_SAME_LATER_ID;
@@ -212,43 +215,52 @@ bool cursor_leads(const Asked *asked, const RecordFilter *filter)
 
 /* Of two bounds at one end of an index the engine takes the one that stands first, which may be far
  * from where the page begins: the other is given a sign, and is only compared. */
-static const char *cursor_sign(const Asked *asked)
+static bool cursor_leads_all(const Asked *asked)
 {
     bool leads = true;
     for (int at = 0; at < asked->filter_count; at++) {
         const RecordFilter *filter = &asked->filters[at];
         leads = leads && (!bounds_order(asked->order, filter) || cursor_leads(asked, filter));
     }
-    return leads ? "" : "+";
+    return leads;
 }
 
 static void add_term(Sql *sql, const Asked *asked, const char *before, const char *behind)
 {
-    buf_add_format(&sql->text, " AND %s", before);
+    buf_add_cstr(&sql->text, before);
     filter_add_term(sql, asked->type->def, asked->order.field);
     buf_add_cstr(&sql->text, behind);
 }
 
+static void add_same_later_id(Sql *sql, const Asked *asked, const char *before)
+{
+    add_term(sql, asked, before, " = ");
+    filter_add_value(sql, &asked->cursor.value);
+    add_later_id(sql, asked->order, &asked->cursor);
+}
+
+static void add_later(Sql *sql, const Asked *asked, const char *before)
+{
+    add_term(sql, asked, before, asked->order.descending ? " < " : " > ");
+    filter_add_value(sql, &asked->cursor.value);
+}
+
 void cursor_add_part(Sql *sql, const Asked *asked, PagePart part)
 {
-    const Cursor *cursor = &asked->cursor;
-    RecordOrder order = asked->order;
     switch (part) {
     case PART_ALL: break;
-    case PART_LATER_ID: add_later_id(sql, order, cursor); break;
-    case PART_SAME_LATER_ID:
-        add_term(sql, asked, "", " = ");
-        filter_add_value(sql, &cursor->value);
-        add_later_id(sql, order, cursor);
+    case PART_LATER_ID: add_later_id(sql, asked->order, &asked->cursor); break;
+    case PART_SAME_LATER_ID: add_same_later_id(sql, asked, " AND "); break;
+    case PART_LATER: add_later(sql, asked, cursor_leads_all(asked) ? " AND " : " AND +"); break;
+    case PART_BEHIND:
+        add_later(sql, asked, " AND (");
+        add_same_later_id(sql, asked, " OR ");
+        add_term(sql, asked, " OR ", " IS NULL)");
         break;
-    case PART_LATER:
-        add_term(sql, asked, cursor_sign(asked), order.descending ? " < " : " > ");
-        filter_add_value(sql, &cursor->value);
-        break;
-    case PART_EMPTY: add_term(sql, asked, "", " IS NULL"); break;
+    case PART_EMPTY: add_term(sql, asked, " AND ", " IS NULL"); break;
     case PART_EMPTY_LATER_ID:
-        add_term(sql, asked, "", " IS NULL");
-        add_later_id(sql, order, cursor);
+        add_term(sql, asked, " AND ", " IS NULL");
+        add_later_id(sql, asked->order, &asked->cursor);
         break;
     }
 }

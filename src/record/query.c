@@ -160,7 +160,8 @@ void query_add_source(Sql *sql, const Asked *asked)
  * just that field is taken. */
 static bool is_by_id(const Asked *asked, PagePart part)
 {
-    bool is_same = asked->order.field == KEY_ID || (part != PART_ALL && part != PART_LATER);
+    bool is_same = asked->order.field == KEY_ID ||
+                   (part != PART_ALL && part != PART_LATER && part != PART_BEHIND);
     for (int at = 0; !is_same && at < asked->filter_count; at++) {
         const RecordFilter *filter = &asked->filters[at];
         is_same = filter->field == asked->order.field && filter->compare == COMPARE_EQUAL;

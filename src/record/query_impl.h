@@ -137,6 +137,7 @@ typedef enum PagePart {
     PART_LATER_ID,
     PART_SAME_LATER_ID,
     PART_LATER,
+    PART_BEHIND, /* all of them at once */
     PART_EMPTY,
     PART_EMPTY_LATER_ID
 } PagePart;
