@@ -67,7 +67,7 @@ says "新增 1" -- "$duibiao" load organisation units.csv --valid-rows
 python3 - <<'PYTHON' || fail "a command's changes are not tied together"
 import csv
 rows = [row for row in csv.DictReader(open('changes.csv', encoding='utf-8-sig'))]
-loaded = [row for row in rows if row['reason'] == 'units.csv']
-assert len(loaded) >= 2 and len({row['request'] for row in loaded}) == 1 and loaded[0]['request']
-assert loaded[0]['request'] != rows[0]['request']
+loaded = [row for row in rows if row['request'] == rows[-1]['request']]
+assert len(loaded) >= 2 and {row['record_type'] for row in loaded} == {'organisation'}
+assert rows[-1]['request'] and rows[-1]['request'] != rows[0]['request']
 PYTHON
