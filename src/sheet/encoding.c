@@ -323,14 +323,17 @@ static Status choose_chinese(SheetFile *file, unsigned char *block, Error *err)
     return STATUS_OK;
 }
 
-/* UTF-16 without a mark: ASCII characters leave every other byte empty. */
+/* UTF-16 without a mark: ASCII characters leave every other byte empty. Among Chinese ones stand commas,
+ * digits and ends of lines; a NUL here and there is none of these. */
 static const char *guess_utf16(const SheetFile *file)
 {
+    enum { BYTES_PER_EMPTY = 16 };
     size_t empty[2] = {0, 0};
     for (size_t i = 0; i < file->head_len; i++) {
         if (file->head[i] == 0) empty[i % 2]++;
     }
     if (file->size % 2 != 0 || file->head_len < 4) return NULL;
+    if ((empty[0] + empty[1]) * BYTES_PER_EMPTY < file->head_len) return NULL;
     if (empty[1] > 0 && empty[0] == 0) return "UTF-16LE";
     if (empty[0] > 0 && empty[1] == 0) return "UTF-16BE";
     return NULL;
