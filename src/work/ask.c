@@ -88,6 +88,24 @@ Status ask_target(HookCall *call, const Record *record, const char *field, Recor
     return id == 0 ? STATUS_OK : ask_get(call, def->target, id, target, err);
 }
 
+Status ask_arrivals(HookCall *call, const Record *record, const char *state, Arrivals *arrivals,
+                    Error *err)
+{
+    List changes;
+    *arrivals = (Arrivals){0, DATE_NONE};
+    Status status =
+        record_history(call->arena, call->workspace, record->def, record->id, &changes, err);
+    for (size_t at = 0; !status && at < changes.count; at++) {
+        const Change *change = LIST_AT(&changes, Change, at);
+        if (text_equal(change->field, TEXT("state")) &&
+            text_equal(change->after, text_from(state))) {
+            arrivals->count++;
+            arrivals->last = date_of_time(change->at_ms);
+        }
+    }
+    return status;
+}
+
 Status ask_title(HookCall *call, const char *name, const Record *record, Arg *arg, Error *err)
 {
     Buf titles[LANG_COUNT];

@@ -65,7 +65,33 @@ Status score_check(HookCall *call, Error *err)
 
 /* ---- Appeals ---- */
 
-/* About one thing, and by the unit it concerns. */
+/* Within so many days of what was announced or done, as the law has it. */
+static Status check_in_time(HookCall *call, const Record *about, const char *since, Error *err)
+{
+    Arrivals arrivals;
+    TimeLimit limit;
+    Calendar *calendar = NULL;
+    Buf day = buf_new(call->arena);
+    Status status = ask_arrivals(call, about, since, &arrivals, err);
+    if (status || call->before || arrivals.count == 0) {
+        return status;
+    }
+    status = rules_limit(call->workspace, "inspection_objection_limit", arrivals.last, &limit, err);
+    if (!status) {
+        status = rules_calendar(call->arena, call->workspace, &calendar, err);
+    }
+    if (status) {
+        return status;
+    }
+    Date until = limit_end(calendar, limit, arrivals.last);
+    if (ask_value(call->record, "filed_on")->number > until) {
+        date_print(&day, until);
+        find_fault(call, "filed_on", "work.appeal_late", ARGS(arg_text("until", buf_text(&day))));
+    }
+    return STATUS_OK;
+}
+
+/* About one thing, by the unit it concerns, and in time. */
 Status appeal_check(HookCall *call, Error *err)
 {
     bool about_score = ask_has(call->record, "score");
@@ -81,7 +107,8 @@ Status appeal_check(HookCall *call, Error *err)
     if (!status && ask_ref(about, "organisation") != ask_ref(call->record, "organisation")) {
         find_fault(call, "organisation", "work.appeal_of_another", NO_ARGS);
     }
-    return status;
+    return status ? status
+                  : check_in_time(call, about, about_score ? "announced" : "concluded", err);
 }
 
 Status appeal_take(HookCall *call, Error *err)

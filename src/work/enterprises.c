@@ -33,31 +33,16 @@ Status issue_answer(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
-/* How many times the record came to that state. */
-static Status times_in(HookCall *call, const char *state, size_t *times, Error *err)
-{
-    List changes;
-    *times = 0;
-    Status status = record_history(call->arena, call->workspace, call->record->def,
-                                   call->record->id, &changes, err);
-    for (size_t at = 0; !status && at < changes.count; at++) {
-        const Change *change = LIST_AT(&changes, Change, at);
-        *times +=
-            text_equal(change->field, TEXT("state")) && text_equal(change->after, text_from(state));
-    }
-    return status;
-}
-
 /* Each answer has a rating of its own: one given to an earlier answer does not count again. */
 Status issue_rate(HookCall *call, Error *err)
 {
     List ratings;
-    size_t answers;
+    Arrivals answers;
     Status status = ask_list(call, "rating", "issue", call->record->id, &ratings, err);
     if (!status) {
-        status = times_in(call, "answered", &answers, err);
+        status = ask_arrivals(call, call->record, "answered", &answers, err);
     }
-    if (!status && ratings.count < answers) {
+    if (!status && ratings.count < answers.count) {
         find_fault(call, "", "work.no_rating", NO_ARGS);
     }
     return status;
@@ -66,12 +51,12 @@ Status issue_rate(HookCall *call, Error *err)
 Status issue_revisit(HookCall *call, Error *err)
 {
     List revisits;
-    size_t times;
+    Arrivals rated;
     Status status = ask_list(call, "revisit", "issue", call->record->id, &revisits, err);
     if (!status) {
-        status = times_in(call, "rated", &times, err);
+        status = ask_arrivals(call, call->record, "rated", &rated, err);
     }
-    if (!status && revisits.count < times) {
+    if (!status && revisits.count < rated.count) {
         find_fault(call, "", "work.no_revisit", NO_ARGS);
     }
     return status;
@@ -146,4 +131,60 @@ Status complaint_pass(HookCall *call, Error *err)
         status = ask_target(call, unit, "parent", &unit, err);
     }
     return status;
+}
+
+/* ---- Matching sessions that recur ---- */
+
+static int months_between(const Record *session)
+{
+    static const struct {
+        const char *recurs;
+        int months;
+    } CYCLES[] = {{"monthly", 1}, {"quarterly", 3}, {"yearly", 12}};
+    for (size_t at = 0; at < sizeof CYCLES / sizeof CYCLES[0]; at++) {
+        if (ask_is(session, "recurs", CYCLES[at].recurs)) {
+            return CYCLES[at].months;
+        }
+    }
+    return 0;
+}
+
+/* Whether the same host has a later one of the kind. */
+static Status is_followed(HookCall *call, bool *followed, Error *err)
+{
+    List sessions;
+    const Record *own = call->record;
+    Status status =
+        ask_list(call, "matching_session", "host", ask_ref(own, "host"), &sessions, err);
+    for (size_t at = 0; !status && at < sessions.count; at++) {
+        const Record *one = LIST_AT(&sessions, Record, at);
+        *followed = *followed || (ask_ref(one, "kind") == ask_ref(own, "kind") &&
+                                  ask_value(one, "day")->number > ask_value(own, "day")->number);
+    }
+    return status;
+}
+
+/* Months after months from its day, until one that is not past; on a day off it moves on. */
+Status session_next_day(HookCall *call, Error *err)
+{
+    Calendar *calendar;
+    Buf text = buf_new(call->arena);
+    int months = months_between(call->record);
+    bool followed = months == 0;
+    Date day = (Date)ask_value(call->record, "day")->number;
+    Date next = day, today = workspace_today(call->workspace);
+    *call->computed = value_none();
+    Status status = followed ? STATUS_OK : is_followed(call, &followed, err);
+    if (!status && !followed) {
+        status = rules_calendar(call->arena, call->workspace, &calendar, err);
+    }
+    if (status || followed) {
+        return status;
+    }
+    for (int count = months; next < today; count += months) {
+        next = limit_end(calendar, (TimeLimit){count, LIMIT_MONTHS}, day);
+    }
+    date_print(&text, next);
+    *call->computed = value_text(buf_text(&text));
+    return STATUS_OK;
 }

@@ -48,6 +48,7 @@ Status issue_close(HookCall *call, Error *err);
 Status rating_check(HookCall *call, Error *err);
 Status revisit_check(HookCall *call, Error *err);
 Status complaint_pass(HookCall *call, Error *err);
+Status session_next_day(HookCall *call, Error *err);
 
 /* tours.c */
 Status stop_check(HookCall *call, Error *err);

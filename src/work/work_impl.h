@@ -33,6 +33,14 @@ bool ask_in(const Record *record, const char *states);
 /* Whether this save gives the field another value than it had; of a new record, any value. */
 bool ask_changes(const HookCall *call, const char *field);
 
+/* How many times a record came to that state of its model, and on which day last. */
+typedef struct Arrivals {
+    size_t count;
+    Date last; /* DATE_NONE: never */
+} Arrivals;
+Status ask_arrivals(HookCall *call, const Record *record, const char *state, Arrivals *arrivals,
+                    Error *err);
+
 /* Records of `type` whose reference `field` leads to `id`: List of Record. */
 Status ask_list(HookCall *call, const char *type, const char *field, int64_t id, List *records,
                 Error *err);

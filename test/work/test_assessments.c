@@ -58,6 +58,10 @@ static void an_appeal_is_the_units_own_and_others_review_it(void **state)
     refuses_make(f, "work.appeal_of_another", "appeal", values, (long long)other, (long long)head,
                  (long long)score);
     int64_t appeal = make(f, "appeal", values, (long long)unit, (long long)head, (long long)score);
+    move(f, "score", score, "announce", "%s", "");
+    refuses_make(f, "work.appeal_late", "appeal",
+                 "organisation=%lld; ground=太晚; score=%lld; filed_on=2099-01-01", (long long)unit,
+                 (long long)score);
     refuses_move(f, "work.reviews_itself", "appeal", appeal, "take", "reviewer=%lld",
                  (long long)head);
     move(f, "appeal", appeal, "take", "reviewer=%lld", (long long)second);

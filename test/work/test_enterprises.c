@@ -121,6 +121,42 @@ static void the_complainant_is_sealed(void **state)
         text_equal(record_value(get(f, "complaint", one), "complainant")->text, TEXT("某人")));
 }
 
+/* ---- Matching sessions ---- */
+
+static int64_t session(Fixture *f, const char *zh, const char *day, int64_t kind, int64_t host)
+{
+    return make(f, "matching_session", "zh=%s; day=%s; kind=%lld; host=%lld; recurs=monthly", zh,
+                day, (long long)kind, (long long)host);
+}
+
+static void stand_on(Fixture *f, const char *day)
+{
+    int64_t rules =
+        make(f, "rule_set", "name=workspace; edition=%s; effective=2016-10-13; body=as_of %s", day,
+             day);
+    move(f, "rule_set", rules, "approve", "%s", "grounds=演示");
+}
+
+/* What recurs tells its next day, on a day of work, until a later one has been entered. */
+static void a_session_that_recurs_tells_the_next(void **state)
+{
+    Fixture *f = *state;
+    int64_t kind = entry(f, "matchings", "banks"), host = organisation(f, "金融办");
+    int64_t first = session(f, "第一次对接会", "2016-11-18", kind, host);
+    stand_on(f, "2016-11-18");
+    assert_true(text_equal(computed(f, "matching_session", first, "next_day").text,
+                           TEXT("2016-11-18")));
+    stand_on(f, "2016-11-19"); /* 18 December 2016 is a Sunday */
+    assert_true(text_equal(computed(f, "matching_session", first, "next_day").text,
+                           TEXT("2016-12-19")));
+    session(f, "另一家的对接会", "2016-12-20", kind, organisation(f, "人社局"));
+    assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_TEXT);
+    session(f, "第二次对接会", "2016-12-20", kind, host);
+    assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_NONE);
+    change(f, "matching_session", first, "%s", "recurs=once");
+    assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +167,7 @@ int main(void)
         HOOK_TEST(what_is_under_way_is_not_closed),
         HOOK_TEST(nobody_handles_a_complaint_about_themselves),
         HOOK_TEST(the_complainant_is_sealed),
+        HOOK_TEST(a_session_that_recurs_tells_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

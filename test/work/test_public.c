@@ -5,8 +5,8 @@ typedef struct Case {
     int64_t unit, organ, proposer, approver, signal;
 } Case;
 
-/* A signal about a unit that let a task lie, checked and heard. */
-static Case case_of(Fixture *f, const char *kind)
+/* A signal about a unit that let a task lie, and checked. */
+static Case checked_case(Fixture *f, const char *kind)
 {
     Case c = {.unit = organisation(f, "某局"), .organ = organisation(f, "主管机关")};
     c.proposer = post(f, "督查室主任", c.organ);
@@ -17,8 +17,33 @@ static Case case_of(Fixture *f, const char *kind)
         make(f, "signal", "zh=逾期; kind=%s; organisation=%lld; task=%lld; threshold=逾期3日", kind,
              (long long)c.unit, (long long)task(f, c.unit));
     move(f, "signal", c.signal, "verify", "checked_note=属实");
+    return c;
+}
+
+static Case case_of(Fixture *f, const char *kind)
+{
+    Case c = checked_case(f, kind);
     move(f, "signal", c.signal, "hear", "statement=职能调整");
     return c;
+}
+
+static void stand_on(Fixture *f, const char *day)
+{
+    int64_t rules = make(f, "rule_set",
+                         "name=workspace; edition=t; effective=2016-10-13; body=as_of %s", day);
+    assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE); /* not approved yet */
+    move(f, "rule_set", rules, "approve", "%s", "grounds=演示");
+}
+
+/* Who is silent holds nothing up for longer than the time to speak. */
+static void a_unit_is_heard_or_had_the_time_to_speak(void **state)
+{
+    Fixture *f = *state;
+    Case c = checked_case(f, "slow");
+    const char *values = "proposal=remind; proposal_why=首次; proposer=%lld";
+    refuses_move(f, "work.not_heard", "signal", c.signal, "propose", values, (long long)c.proposer);
+    stand_on(f, "2099-01-01");
+    move(f, "signal", c.signal, "propose", values, (long long)c.proposer);
 }
 
 static void two_people_decide_and_the_organ_acts(void **state)
@@ -108,10 +133,7 @@ static void promises_count_from_the_day_that_is_stood_on(void **state)
                        (long long)office);
     assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE);
     assert_int_equal(workspace_today(f->workspace), date_today());
-    int64_t rules = make(f, "rule_set", "%s",
-                         "name=workspace; edition=t; effective=2016-10-13; body=as_of 2016-10-13");
-    assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE); /* not approved yet */
-    move(f, "rule_set", rules, "approve", "%s", "grounds=演示");
+    stand_on(f, "2016-10-13");
     Date evening;
     assert_true(date_parse(TEXT("2016-10-13"), &evening));
     assert_int_equal(workspace_today(f->workspace), evening);
@@ -187,6 +209,7 @@ static void promises_stand_on_the_themes_of_their_commitments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        HOOK_TEST(a_unit_is_heard_or_had_the_time_to_speak),
         HOOK_TEST(two_people_decide_and_the_organ_acts),
         HOOK_TEST(who_is_not_able_to_is_trained),
         HOOK_TEST(the_program_decides_nothing),
