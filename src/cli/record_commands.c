@@ -92,22 +92,84 @@ static void json_needs(Json *json, const char *key, const Record *record, const 
     json_array_end(json);
 }
 
-static void json_moves(Cli *cli, Json *json, const Record *record)
+/* What leads on from its state: by when, and what keeps whoever acts from it beside fields that are
+ * still to be filled in. */
+typedef struct OpenMove {
+    const MoveDef *move;
+    Date until;   /* DATE_NONE: whenever */
+    List reasons; /* of Text; none: it is open */
+} OpenMove;
+
+static Status read_reasons(Cli *cli, const Record *record, OpenMove *open, Error *err)
 {
-    List open = record_moves(cli->arena, record->def, record->state);
+    List refusals;
+    open->reasons = list_new(cli->arena, sizeof(Text));
+    Status status = record_explain(cli->arena, cli->workspace, record, open->move, &refusals, err);
+    for (size_t i = 0; !status && i < refusals.count; i++) {
+        const Error *refusal = LIST_AT(&refusals, Error, i);
+        Buf sentence = buf_new(cli->arena);
+        if (strcmp(refusal->code, "record.needed") == 0) continue;
+        error_print(&sentence, cli->lang, refusal);
+        *(Text *)list_add(&open->reasons) = buf_text(&sentence);
+    }
+    return status;
+}
+
+/* List of OpenMove. */
+static Status open_moves(Cli *cli, const Record *record, List *moves, Error *err)
+{
+    List dues, leading = record_moves(cli->arena, record->def, record->state);
+    *moves = list_new(cli->arena, sizeof(OpenMove));
+    Status status = record_dues(cli->arena, cli->workspace, record, &dues, err);
+    for (size_t i = 0; !status && i < leading.count; i++) {
+        OpenMove *open = list_add(moves);
+        open->move = *LIST_AT(&leading, const MoveDef *, i);
+        open->until = dues_until(&dues, open->move);
+        status = read_reasons(cli, record, open, err);
+    }
+    return status;
+}
+
+static Text day_text(Cli *cli, Date day)
+{
+    Buf out = buf_new(cli->arena);
+    if (day != DATE_NONE) date_print(&out, day);
+    return buf_text(&out);
+}
+
+static void json_move(Cli *cli, Json *json, const Record *record, const OpenMove *open)
+{
+    json_object(json);
+    json_key_text(json, "move", text_from(open->move->name));
+    json_key_text(json, "to", text_from(record->def->states[open->move->to].name));
+    json_needs(json, "needs", record, open->move, false);
+    json_needs(json, "missing", record, open->move, true);
+    json_key(json, "until");
+    if (open->until == DATE_NONE) {
+        json_null(json);
+    } else {
+        json_text(json, day_text(cli, open->until));
+    }
+    json_key_bool(json, "open", open->reasons.count == 0);
+    json_key(json, "refusals");
     json_array(json);
-    for (size_t i = 0; i < open.count; i++) {
-        const MoveDef *move = *LIST_AT(&open, const MoveDef *, i);
-        json_object(json);
-        json_key(json, "move");
-        json_text(json, text_from(move->name));
-        json_key(json, "to");
-        json_text(json, text_from(record->def->states[move->to].name));
-        json_needs(json, "needs", record, move, false);
-        json_needs(json, "missing", record, move, true);
-        json_object_end(json);
+    for (size_t i = 0; i < open->reasons.count; i++) {
+        json_text(json, *LIST_AT(&open->reasons, Text, i));
     }
     json_array_end(json);
+    json_object_end(json);
+}
+
+static Status json_moves(Cli *cli, Json *json, const Record *record, Error *err)
+{
+    List moves;
+    Status status = open_moves(cli, record, &moves, err);
+    json_array(json);
+    for (size_t i = 0; !status && i < moves.count; i++) {
+        json_move(cli, json, record, LIST_AT(&moves, OpenMove, i));
+    }
+    json_array_end(json);
+    return status;
 }
 
 void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title)
@@ -142,7 +204,7 @@ static Status show_json(Cli *cli, const Record *record, Text title, Error *err)
     }
     json_object_end(&json);
     json_key(&json, "moves");
-    json_moves(cli, &json, record);
+    if (!status) status = json_moves(cli, &json, record, err);
     json_object_end(&json);
     buf_add_char(&cli->out, '\n');
     return status;
@@ -179,8 +241,9 @@ static Text needs_of(Cli *cli, const Record *record, const MoveDef *move)
     return buf_text(&needs);
 }
 
-static void say_move(Cli *cli, const Record *record, const MoveDef *move)
+static void say_move(Cli *cli, const Record *record, const OpenMove *open)
 {
+    const MoveDef *move = open->move;
     const StateDef *to = &record->def->states[move->to];
     Buf line = buf_new(cli->arena);
     lang_print(&line, cli->lang, move->need_count ? "cli.move_that_needs" : "cli.move_open",
@@ -188,19 +251,31 @@ static void say_move(Cli *cli, const Record *record, const MoveDef *move)
                     arg_label("label", text_from(move->zh), text_from(move->en)),
                     arg_label("to", text_from(to->zh), text_from(to->en)),
                     arg_text("needs", needs_of(cli, record, move))));
+    if (open->until != DATE_NONE) {
+        bool is_late = open->until < workspace_today(cli->workspace);
+        lang_print(&line, cli->lang, is_late ? "cli.move_was_due" : "cli.move_due",
+                   ARGS(arg_text("until", day_text(cli, open->until))));
+    }
+    for (size_t i = 0; i < open->reasons.count; i++) {
+        lang_print(&line, cli->lang, "cli.move_refused",
+                   ARGS(arg_text("reason", *LIST_AT(&open->reasons, Text, i))));
+    }
     buf_add_format(&cli->out, "%*s", FIELD_INDENT, "");
     cli_wrap(&cli->out, buf_text(&line), 2 * FIELD_INDENT, cli->columns);
     buf_add_char(&cli->out, '\n');
 }
 
-static void say_moves(Cli *cli, const Record *record)
+static Status say_moves(Cli *cli, const Record *record, Error *err)
 {
-    if (record->state < 0) return;
-    List open = record_moves(cli->arena, record->def, record->state);
+    List open;
+    if (record->state < 0) return STATUS_OK;
+    Status status = open_moves(cli, record, &open, err);
+    if (status) return status;
     cli_say(cli, open.count ? "cli.open_moves" : "cli.no_open_moves", NO_ARGS);
     for (size_t i = 0; i < open.count; i++) {
-        say_move(cli, record, *LIST_AT(&open, const MoveDef *, i));
+        say_move(cli, record, LIST_AT(&open, OpenMove, i));
     }
+    return status;
 }
 
 Text cli_record_line(Cli *cli, const Record *record, Text title)
@@ -241,8 +316,7 @@ static Status show(Cli *cli, const Record *record, Error *err)
     cli_wrap(&cli->out, cli_record_line(cli, record, title), 0, cli->columns);
     buf_add_char(&cli->out, '\n');
     status = show_fields(cli, record, err);
-    if (!status) say_moves(cli, record);
-    return status;
+    return status ? status : say_moves(cli, record, err);
 }
 
 Status command_show(Cli *cli, Error *err)
@@ -390,8 +464,7 @@ Status command_move(Cli *cli, Error *err)
                              reason(cli), cli->problems, err);
     }
     status = finish(cli, status, record, "cli.record_moved", err);
-    if (!status && !cli->json) say_moves(cli, record);
-    return status;
+    return status || cli->json ? status : say_moves(cli, record, err);
 }
 
 Status command_undo(Cli *cli, Error *err)

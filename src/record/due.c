@@ -53,10 +53,24 @@ Status record_dues(Arena *arena, Workspace *workspace, const Record *record, Lis
             if (status == STATUS_OK) {
                 status = in_state_since(workspace, record, &since, err);
             }
+            if (since > workspace_today(workspace)) { /* of a workspace that stands on a day */
+                since = workspace_today(workspace);
+            }
         }
         if (status == STATUS_OK && since != DATE_NONE) {
             status = add_due(workspace, calendar, move, since, dues, err);
         }
     }
     return status;
+}
+
+Date dues_until(const List *dues, const MoveDef *move)
+{
+    for (size_t at = 0; at < dues->count; at++) {
+        const MoveDue *due = LIST_AT(dues, MoveDue, at);
+        if (due->move == move) {
+            return due->until;
+        }
+    }
+    return DATE_NONE;
 }

@@ -736,11 +736,13 @@ Status record_explain(Arena *arena, Workspace *workspace, const Record *record, 
  * move->by. errors: NOT_FOUND (a limit that no rule set has) */
 typedef struct MoveDue {
     const MoveDef *move;
-    Date since; /* the day on which the record came into its state */
+    Date
+        since; /* the day on which the record came into its state; the one it stands on at the latest */
     Date until; /* the last day on which the move is in time */
 } MoveDue;
 Status record_dues(Arena *arena, Workspace *workspace, const Record *record, List *dues,
                    Error *err);
+Date dues_until(const List *dues, const MoveDef *move); /* DATE_NONE: it has no limit */
 
 /* Deletes where the model allows it and nothing refers to it; the history stays.
  * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */

@@ -39,7 +39,8 @@ static Status check_was_heard(HookCall *call, Error *err)
     Status status = record_dues(call->arena, call->workspace, call->before, &dues, err);
     for (size_t at = 0; !status && at < dues.count; at++) {
         const MoveDue *due = LIST_AT(&dues, MoveDue, at);
-        if (strcmp(due->move->name, "hear") == 0 && workspace_today(call->workspace) <= due->until) {
+        if (strcmp(due->move->name, "hear") == 0 &&
+            workspace_today(call->workspace) <= due->until) {
             date_print(&day, due->until);
             find_fault(call, "statement", "work.not_heard",
                        ARGS(arg_text("until", buf_text(&day))));

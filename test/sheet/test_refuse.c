@@ -45,7 +45,10 @@ static void broken_text(void **state)
     expect_bytes(arena, TEXT("a,b\n\"c,d\n1,2\n"), "sheet.quote_open");
     expect_bytes(arena, TEXT("a,b\nc\0,d\n"), "sheet.binary");
     expect_bytes(arena, TEXT("\0\1\2\0,d\n"), "sheet.binary");
-    expect_bytes(arena, TEXT("name,value\n1,2\n3,\0" "4\n5,6\n"), "sheet.binary"); /* of even size */
+    expect_bytes(arena,
+                 TEXT("name,value\n1,2\n3,\0"
+                      "4\n5,6\n"),
+                 "sheet.binary"); /* of even size */
     expect_bytes(arena, TEXT("\xEF\xBB\xBF\xB0\xA1,1\n"), "sheet.encoding_broken");
     expect_bytes(arena,
                  TEXT("\xFF\xFE"

@@ -16,6 +16,7 @@ lives() {
     says "$(word 已交办 Assigned)" -- "$duibiao" list task
     says "$(word 'object（提出异议）→ 有异议，须填' 'object (Object) → Objected to, needs')" -- \
         "$duibiao" show task "$task"
+    says "$(word '签收）→ 已签收，时限 2016-10-14' '(Accept) → Accepted, by 2016-10-14')" -- "$duibiao" show task "$task"
 
     # No refusal without what would work instead.
     refuses 3 "alternative" -- "$duibiao" move task "$task" object objection=人手不足
@@ -78,6 +79,12 @@ lives() {
 
 lives zh
 lives en
+
+# What is not open to whom: said before it is tried.
+(umask 077 && "$duibiao" demo --accounts accounts | awk '$1 == "leader" { print $NF }' >secret)
+export DUIBIAO_PASSWORD_FILE=$PWD/secret
+says "Not now: you may not accept" -- "$duibiao" -w accounts/jiaozuo.duibiao --as leader show task \
+    "$("$duibiao" -w accounts/jiaozuo.duibiao list task --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | head -1)"
 
 refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
 refuses 8 "import undo" -- "$duibiao" undo batch "$(first_id batch)"

@@ -139,6 +139,28 @@ static void a_record_moves_and_is_taken_back(void **state)
     assert_says(history, "\"action\": \"undo\"");
 }
 
+static int64_t created(Fixture *f, const char *path, const char *json)
+{
+    Text answer = send_json(f, "POST", path, "Prefer: return=representation\r\n", text_from(json));
+    assert_answers(answer, "HTTP/1.1 201 ");
+    return number_in(answer, "id");
+}
+
+/* By when, for those whom a rule gives a time. */
+static void a_move_tells_its_time_limit(void **state)
+{
+    Fixture *f = *state;
+    start(f, NULL);
+    int64_t unit = created(f, "/api/organisation", "{\"zh\": \"one\"}");
+    Text values = text_format(
+        f->arena, "{\"zh\": \"a task\", \"lead\": %lld, \"due\": \"2016-12-31\"}", (long long)unit);
+    int64_t task = created(f, "/api/task", text_cstr(f->arena, values));
+    assert_says(get(f, path_of(f, "/api/task/#/moves", task), ""), "\"until\": null");
+    Text moved = send_json(f, "POST", path_of(f, "/api/task/#/move/assign", task), "", TEXT(""));
+    assert_answers(moved, "HTTP/1.1 200 ");
+    assert_says(get(f, path_of(f, "/api/task/#/moves", task), ""), "\"until\": \"20");
+}
+
 /* ---- Twice the same ---- */
 
 static void a_request_under_a_key_is_done_once(void **state)
@@ -237,6 +259,7 @@ int main(void)
         server_test(what_is_created_is_there_with_its_place_and_version),
         server_test(who_saw_an_older_version_is_told_both),
         server_test(a_record_moves_and_is_taken_back),
+        server_test(a_move_tells_its_time_limit),
         server_test(a_request_under_a_key_is_done_once),
         server_test(changes_moves_and_deletions_are_answered_again_too),
         server_test(what_changed_nothing_leaves_its_key),

@@ -29,8 +29,8 @@ static Case case_of(Fixture *f, const char *kind)
 
 static void stand_on(Fixture *f, const char *day)
 {
-    int64_t rules = make(f, "rule_set",
-                         "name=workspace; edition=t; effective=2016-10-13; body=as_of %s", day);
+    int64_t rules =
+        make(f, "rule_set", "name=workspace; edition=t; effective=2016-10-13; body=as_of %s", day);
     assert_int_equal(workspace_stands_on(f->workspace), DATE_NONE); /* not approved yet */
     move(f, "rule_set", rules, "approve", "%s", "grounds=演示");
 }

@@ -220,8 +220,22 @@ static void add_refusals(Visit *visit, Json *json, const List *refusals)
     json_array_end(json);
 }
 
+static void add_until(Json *json, Date until)
+{
+    Arena *scratch = arena_new();
+    Buf day = buf_new(scratch);
+    json_key(json, "until");
+    if (until == DATE_NONE) {
+        json_null(json);
+    } else {
+        date_print(&day, until);
+        json_text(json, buf_text(&day));
+    }
+    arena_free(scratch);
+}
+
 static Status add_move(Visit *visit, Json *json, const Record *record, const MoveDef *move,
-                       Error *err)
+                       const List *dues, Error *err)
 {
     List refusals;
     Status status =
@@ -233,13 +247,14 @@ static Status add_move(Visit *visit, Json *json, const Record *record, const Mov
     json_key_text(json, "move", text_from(move->name));
     add_label(visit, json, move->zh, move->en);
     json_key_text(json, "to", text_from(record->def->states[move->to].name));
+    add_until(json, dues_until(dues, move));
     add_needs(visit, json, record, move);
     add_refusals(visit, json, &refusals);
     json_object_end(json);
     return STATUS_OK;
 }
 
-/* The moves that lead on from its state, and what would keep this actor from each. */
+/* The moves that lead on from its state, by when, and what would keep this actor from each. */
 Status api_moves(Visit *visit, Error *err)
 {
     Record *record;
@@ -249,10 +264,11 @@ Status api_moves(Visit *visit, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    List moves = record_moves(visit->arena, record->def, record->state);
+    List moves = record_moves(visit->arena, record->def, record->state), dues;
+    status = record_dues(visit->arena, visit->worker->workspace, record, &dues, err);
     json_array(&json);
     for (size_t i = 0; status == STATUS_OK && i < moves.count; i++) {
-        status = add_move(visit, &json, record, *LIST_AT(&moves, const MoveDef *, i), err);
+        status = add_move(visit, &json, record, *LIST_AT(&moves, const MoveDef *, i), &dues, err);
     }
     json_array_end(&json);
     if (status == STATUS_OK) {

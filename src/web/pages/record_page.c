@@ -51,8 +51,18 @@ static bool is_about_needs(const Error *refusal)
     return strcmp(refusal->code, "record.needed") == 0;
 }
 
+static void add_until(Visit *visit, Data *item, Date until)
+{
+    Buf day = buf_new(visit->arena);
+    if (until != DATE_NONE) {
+        date_print(&day, until);
+        data_text(item, "until", buf_text(&day));
+        data_flag(item, "is_late", until < workspace_today(visit->worker->workspace));
+    }
+}
+
 static Status add_move(Visit *visit, Data *data, const Record *record, const MoveDef *move,
-                       Error *err)
+                       const List *dues, Error *err)
 {
     List refusals;
     Status status =
@@ -74,6 +84,7 @@ static Status add_move(Visit *visit, Data *data, const Record *record, const Mov
     const StateDef *to = &record->def->states[move->to];
     data_text(item, "name", label_of(visit, move->zh, move->en));
     data_text(item, "to", label_of(visit, to->zh, to->en));
+    add_until(visit, item, dues_until(dues, move));
     data_text(item, "link",
               open ? text_format(visit->arena, "/records/%s/%lld/move/%s", record->def->name,
                                  (long long)record->id, move->name)
@@ -87,10 +98,11 @@ Status record_open_moves(Visit *visit, Data *data, const Record *record, Error *
     if (record->state < 0) {
         return status;
     }
-    List moves = record_moves(visit->arena, record->def, record->state);
+    List moves = record_moves(visit->arena, record->def, record->state), dues;
+    status = record_dues(visit->arena, visit->worker->workspace, record, &dues, err);
     data_flag(data, "has_moves", moves.count > 0);
     for (size_t i = 0; status == STATUS_OK && i < moves.count; i++) {
-        status = add_move(visit, data, record, *LIST_AT(&moves, const MoveDef *, i), err);
+        status = add_move(visit, data, record, *LIST_AT(&moves, const MoveDef *, i), &dues, err);
     }
     return status;
 }
