@@ -3,7 +3,6 @@
 
 #include "compiled_model.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,8 +46,7 @@ int fixture_open(void **state)
     Fixture *f = ARENA_NEW(arena, Fixture);
     f->arena = arena;
     f->model = compiled_model(arena);
-    strcpy(f->folder, "/tmp/duibiao-compare-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(folder_make(f->folder));
     f->path = text_cstr(arena, text_format(arena, "%s/test.duibiao", f->folder));
     Problems *problems = problems_new(arena, 10);
     f->rules = compare_rules_read(arena, rules_file(arena, "compare.rules"), problems);
@@ -58,19 +56,11 @@ int fixture_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 int fixture_close(void **state)
 {
     Fixture *f = *state;
     workspace_close(f->workspace);
-    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(f->folder);
     arena_free(f->arena);
     return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef DUIBIAO_COMPARE_TEST_H
 #define DUIBIAO_COMPARE_TEST_H
 
+#include "folder.h"
 #include "compare.h"
 #include "model_table.h"
 
@@ -14,7 +15,7 @@
 typedef struct Fixture {
     Arena *arena;
     const Model *model;
-    char folder[64];
+    char folder[FOLDER_PATH];
     const char *path;
     Workspace *workspace;
     Registry *registry; /* loaded by registers_load */

@@ -2,7 +2,6 @@
 
 #include "compiled_model.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,8 +109,7 @@ int fixture_open(void **state)
     Arena *arena = arena_new();
     Fixture *f = &the_fixture;
     *f = (Fixture){.arena = arena};
-    strcpy(f->folder, "/tmp/duibiao-exchange-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(folder_make(f->folder));
     const char *path = text_cstr(arena, text_format(arena, "%s/test.duibiao", f->folder));
     ok(f, workspace_open(path, STORE_CREATE, compiled_model(arena), ACTOR, &f->workspace, &f->err));
     for (size_t i = 0; i < sizeof REGISTERS / sizeof *REGISTERS; i++) {
@@ -124,21 +122,13 @@ int fixture_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 int fixture_close(void **state)
 {
     Fixture *f = *state;
     if (f->workspace != NULL) {
         workspace_close(f->workspace);
         f->workspace = NULL;
-        nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+        folder_remove(f->folder);
         arena_free(f->arena);
     }
     return 0;

@@ -4,6 +4,7 @@
 #define DUIBIAO_EXCHANGE_TEST_H
 
 #include "exchange.h"
+#include "folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +14,7 @@
 
 typedef struct Fixture {
     Arena *arena;
-    char folder[64];
+    char folder[FOLDER_PATH];
     Workspace *workspace;
     Registry *registry;
     ImportRules rules;

@@ -4,7 +4,6 @@
 #include "compiled_model.h"
 #include "model_emit.h"
 
-#include <ftw.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,7 @@ int fixture_open(void **state)
     Fixture *f = ARENA_NEW(arena, Fixture);
     f->arena = arena;
     f->model = compiled_model(arena);
-    strcpy(f->folder, "/tmp/duibiao-record-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(folder_make(f->folder));
     f->path = text_format(arena, "%s/test.duibiao%c", f->folder, '\0').ptr;
     f->problems = problems_new(arena, 50);
     open_workspace(f, STORE_CREATE);
@@ -32,19 +30,11 @@ int fixture_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 int fixture_close(void **state)
 {
     Fixture *f = *state;
     workspace_close(f->workspace);
-    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(f->folder);
     arena_free(f->arena);
     return 0;
 }

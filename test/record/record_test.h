@@ -2,6 +2,7 @@
 #ifndef DUIBIAO_RECORD_TEST_H
 #define DUIBIAO_RECORD_TEST_H
 
+#include "folder.h"
 #include "record.h"
 
 #include <setjmp.h>
@@ -14,7 +15,7 @@ typedef struct Fixture {
     Arena *arena;
     const Model *model;
     Model *own; /* the one of fixture_model, for its hooks */
-    char folder[64];
+    char folder[FOLDER_PATH];
     const char *path;
     Workspace *workspace;
     Problems *problems;

@@ -3,7 +3,6 @@
 
 #include "compiled_model.h"
 
-#include <ftw.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +19,7 @@ int fixture_open(void **state)
     Workspace *workspace;
     Error err = {0};
     f->arena = arena;
-    strcpy(f->folder, "/tmp/duibiao-web-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(folder_make(f->folder));
     f->setup = (WebSetup){"0", compiled_model(arena)};
     Text path = text_format(arena, "%s/test.duibiao", f->folder);
     Actor actor = {TEXT("tester"), TEXT(""), TEXT("test")};
@@ -33,19 +31,11 @@ int fixture_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 int fixture_close(void **state)
 {
     Fixture *f = *state;
     web_stop(f->server);
-    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(f->folder);
     arena_free(f->arena);
     return 0;
 }

@@ -2,11 +2,12 @@
 #ifndef DUIBIAO_SERVER_TEST_H
 #define DUIBIAO_SERVER_TEST_H
 
+#include "folder.h"
 #include "web_test.h"
 
 typedef struct Fixture {
     Arena *arena;
-    char folder[64];
+    char folder[FOLDER_PATH];
     WebSetup setup;
     WebServer *server;
     int port;

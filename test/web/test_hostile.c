@@ -4,8 +4,8 @@
 
 #include "compiled_model.h"
 #include "exchange.h"
+#include "folder.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ enum { LARGE = 1 << 20, TYPES_MOST = 200 };
 
 typedef struct Siege {
     Arena *arena, *round; /* `round` is reset for each try */
-    char folder[64];
+    char folder[FOLDER_PATH];
     const char *path;
     WebSetup setup;
     Site *site;
@@ -175,8 +175,7 @@ static int siege_open(void **state)
     siege->setup = (WebSetup){"0", compiled_model(arena)};
     siege->large = arena_alloc(arena, LARGE);
     memset(siege->large, 'x', LARGE);
-    strcpy(siege->folder, "/tmp/duibiao-siege-XXXXXX");
-    assert_non_null(mkdtemp(siege->folder));
+    assert_true(folder_make(siege->folder));
     siege->path = text_cstr(arena, text_format(arena, "%s/test.duibiao", siege->folder));
     assert_int_equal(workspace_open(siege->path, STORE_CREATE, siege->setup.model, site_owner(),
                                     &siege->workspace, &err),
@@ -191,14 +190,6 @@ static int siege_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 static int siege_close(void **state)
 {
     Siege *siege = *state;
@@ -207,7 +198,7 @@ static int siege_close(void **state)
     assert_int_equal(audit_verify(siege->workspace, &audit, &err), STATUS_OK);
     assert_null(audit.fault);
     workspace_close(siege->workspace);
-    nftw(siege->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(siege->folder);
     arena_free(siege->round);
     arena_free(siege->arena);
     return 0;

@@ -3,8 +3,8 @@
 #include "web_test.h"
 
 #include "compiled_model.h"
+#include "folder.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@ static const char PASSWORD[] = "Long-enough-7";
 
 typedef struct Matrix {
     Arena *arena;
-    char folder[64];
+    char folder[FOLDER_PATH];
     const char *path;
     WebSetup setup;
     Site *site;
@@ -84,8 +84,7 @@ static int matrix_open(void **state)
     Error err = {0};
     m->arena = arena;
     m->setup = (WebSetup){.version = "0", .model = compiled_model(arena)};
-    strcpy(m->folder, "/tmp/duibiao-matrix-XXXXXX");
-    assert_non_null(mkdtemp(m->folder));
+    assert_true(folder_make(m->folder));
     m->path = text_cstr(arena, text_format(arena, "%s/test.duibiao", m->folder));
     Workspace *made;
     must(workspace_open(m->path, STORE_CREATE, m->setup.model, site_owner(), &made, &err), &err);
@@ -105,14 +104,6 @@ static int matrix_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 static int matrix_close(void **state)
 {
     Matrix *m = *state;
@@ -121,7 +112,7 @@ static int matrix_close(void **state)
     workspace_close(m->writer.workspace);
     arena_free(m->reader.registry_arena);
     arena_free(m->writer.registry_arena);
-    nftw(m->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(m->folder);
     arena_free(m->arena);
     return 0;
 }

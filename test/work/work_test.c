@@ -3,7 +3,6 @@
 #include "compiled_model.h"
 #include "model_table.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,8 +19,7 @@ int fixture_open(void **state)
     f->model = *compiled_model(arena);
     f->model.hooks = MODEL_HOOKS;
     f->model.hook_count = MODEL_HOOK_COUNT;
-    strcpy(f->folder, "/tmp/duibiao-work-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    assert_true(folder_make(f->folder));
     Text path = text_format(arena, "%s/test.duibiao", f->folder);
     assert_int_equal(
         workspace_open(text_cstr(arena, path), STORE_CREATE, &f->model, owner, &f->workspace, &err),
@@ -30,19 +28,11 @@ int fixture_open(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
-{
-    (void)stat;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 int fixture_close(void **state)
 {
     Fixture *f = *state;
     workspace_close(f->workspace);
-    nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(f->folder);
     arena_free(f->arena);
     return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef DUIBIAO_WORK_TEST_H
 #define DUIBIAO_WORK_TEST_H
 
+#include "folder.h"
 #include "work.h"
 
 #include <setjmp.h>
@@ -13,7 +14,7 @@ typedef struct Fixture {
     Arena *arena;
     Model model;
     Workspace *workspace;
-    char folder[40];
+    char folder[FOLDER_PATH];
 } Fixture;
 
 int fixture_open(void **state); /* the owner of the file acts */
