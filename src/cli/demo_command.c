@@ -27,6 +27,7 @@ static void describe_edition(Cli *cli, const char *name, ImportOptions *options)
 {
     if (strcmp(name, "population.csv") == 0) {
         options->document = text_from("由年鉴地区生产总值与人均地区生产总值推算");
+        options->save_mapping = text_from("分城市人口");
     }
     if (name[0] < '0' || name[0] > '9') return;
     int edition = atoi(name);

@@ -50,9 +50,10 @@ prepare() {
     esac
 }
 
+grep -A1 '^.br$' duibiao.1 | sed -n 's/^\.I \(duibiao .*\)/\1/p' | sed 's/\\-/-/g' >examples.txt
+
 count=0
 while IFS= read -r example; do
-    example=${example//\\-/-}
     example=${example//duibiao import undo 412/duibiao import undo $batch}
     example=${example//task 412/task $task}
     example=${example//target share 412/target share $target}
@@ -67,6 +68,24 @@ while IFS= read -r example; do
     bash -c "$command" >out.txt 2>&1 || fail "'$example' ended with $?: $(cat out.txt)"
     count=$((count + 1))
     case $example in 'duibiao account password'*) printf 'Tai-ji.2016\n' >secret ;; esac
-done < <(grep -A1 '^.br$' duibiao.1 | sed -n 's/^\.I \(duibiao .*\)/\1/p')
+done <examples.txt
 [ "$count" -ge 15 ] || fail "only $count examples were found in the manual"
 echo "$count examples of the manual ran"
+
+# The terminal is no way round permission: to whoever does not own the file, and does not say who they are,
+# every command that opens the workspace says so, and does nothing.
+if [ "$(id -u)" = 0 ]; then
+    head=$("$duibiao" audit head)
+    chown 65534 demo/jiaozuo.duibiao
+    while IFS= read -r example; do
+        case $example in
+        *' --as '* | 'duibiao serve'* | 'duibiao demo'* | 'duibiao init'* | 'duibiao restore'* | 'duibiao claim'*) continue ;;
+        'duibiao manual' | 'duibiao jobs kinds' | 'duibiao read text'*) continue ;; # open none
+        esac
+        status=0
+        bash -c "${example/#duibiao/\"$duibiao\"}" </dev/null >out.txt 2>&1 || status=$?
+        [ "$status" = 6 ] && grep -q -e '--as' out.txt || fail "'$example' of a stranger ended with $status: $(cat out.txt)"
+    done <examples.txt
+    chown 0 demo/jiaozuo.duibiao
+    [ "$("$duibiao" audit head)" = "$head" ] || fail "a stranger changed the workspace"
+fi
