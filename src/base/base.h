@@ -245,6 +245,8 @@ Text decimal_text(Arena *arena, Decimal value);
 double decimal_double(Decimal value); /* nearest */
 /* The shortest decimal that reads back as `number`, or false if it is not finite or too large. */
 bool decimal_from_double(double number, Decimal *value);
+/* decimal_round of that, quicker; with `scale` places where the other may have fewer. */
+bool decimal_round_double(double number, int scale, Decimal *value);
 bool decimal_shift(Decimal value, int power, Decimal *result); /* × 10^power, exact */
 Decimal decimal_round(Decimal value, int scale); /* half away from zero; never adds digits */
 Decimal decimal_trim(Decimal value); /* without the zeros that end its fraction: 1.50 is 1.5 */

@@ -244,6 +244,26 @@ bool decimal_from_double(double number, Decimal *value)
     return fit(mantissa, -digits.exponent, value);
 }
 
+bool decimal_round_double(double number, int scale, Decimal *value)
+{
+    /* Its shortest digits are off by less than a thousandth of the last place: unless it stands that
+     * near the middle between two, both are rounded alike. */
+    const double most = 1e11, near = 1e-3;
+    if (scale >= 0 && scale <= DECIMAL_SCALE_MAX) {
+        double scaled = number * (double)POWER[scale], whole = round(scaled);
+        if (fabs(scaled) < most && fabs(fabs(scaled - whole) - 0.5) > near) {
+            *value = (Decimal){(int64_t)whole, (int8_t)scale};
+            return true;
+        }
+    }
+    Decimal shortest;
+    if (!decimal_from_double(number, &shortest)) {
+        return false;
+    }
+    *value = decimal_round(shortest, scale);
+    return true;
+}
+
 bool decimal_shift(Decimal value, int power, Decimal *result)
 {
     if (power > EXPONENT_MOST || power < -EXPONENT_MOST) {

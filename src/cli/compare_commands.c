@@ -274,7 +274,8 @@ Status command_position(Cli *cli, Error *err)
     Status status = ask(cli, STORE_READ, &question, err);
     if (!status) {
         status = panel_load_for_position(cli->arena, cli->workspace, cli->registry,
-                                         question.subject, question.as_of, &question.panel, err);
+                                         question.subject, question.year, question.as_of,
+                                         &question.panel, err);
     }
     if (!status) {
         status = compare_position(cli->arena, question.panel, question.rules, question.subject,

@@ -48,28 +48,32 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 
-static Status load_siblings(Arena *arena, Workspace *workspace, const Registry *registry,
-                            int subject, PanelRequest wanted, Panel **panel, Error *err)
+Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
+                               int subject, int year, Date as_of, Panel **panel, Error *err)
 {
-    int *siblings = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
-    wanted.with_sources = true;
-    wanted.entities = siblings;
-    wanted.entity_count = registry_siblings(registry, subject, siblings);
+    PanelRequest wanted = {.as_of = as_of,
+                           .with_sources = true,
+                           .series = &subject,
+                           .series_count = 1,
+                           .column_years = 2,
+                           .column_year = year};
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 
-Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
-                               int subject, Date as_of, Panel **panel, Error *err)
-{
-    return load_siblings(arena, workspace, registry, subject, (PanelRequest){.as_of = as_of}, panel,
-                         err);
-}
-
 Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
-                            int subject, int indicator, Date as_of, Panel **panel, Error *err)
+                            int subject, int indicator, int year, Date as_of, Panel **panel,
+                            Error *err)
 {
-    PanelRequest wanted = {.as_of = as_of, .indicators = &indicator, .indicator_count = 1};
-    return load_siblings(arena, workspace, registry, subject, wanted, panel, err);
+    int *siblings = ARENA_ARRAY(arena, int, (size_t)registry->entity_count);
+    PanelRequest wanted = {.indicators = &indicator,
+                           .indicator_count = 1,
+                           .entities = siblings,
+                           .entity_count = registry_siblings(registry, subject, siblings),
+                           .first_year = year,
+                           .last_year = year,
+                           .as_of = as_of,
+                           .with_sources = true};
+    return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 
 Status panel_load_for_target(Arena *arena, Workspace *workspace, const Registry *registry,

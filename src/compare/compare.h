@@ -400,12 +400,14 @@ typedef struct GapRequest {
  * its siblings what ranks need. Enough for gaps, position and explanation; not for feasibility. */
 Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *registry,
                            const GapRequest *request, Date as_of, Panel **panel, Error *err);
-/* For ranks in any year: the subject and its siblings, and nobody else. */
+/* For the subject's position in that year; 0: indicator by indicator in the latest. */
 Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
-                               int subject, Date as_of, Panel **panel, Error *err);
-/* The same of one indicator. */
+                               int subject, int year, Date as_of, Panel **panel, Error *err);
+/* For everybody's rank by one indicator: the subject and its siblings in that year; 0: in every. With
+ * sources. */
 Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
-                            int subject, int indicator, Date as_of, Panel **panel, Error *err);
+                            int subject, int indicator, int year, Date as_of, Panel **panel,
+                            Error *err);
 /* For targets: everybody's figures of one indicator, for who ever did the like, and of what it is made
  * of, for an explanation. With sources. */
 Status panel_load_for_target(Arena *arena, Workspace *workspace, const Registry *registry,

@@ -1,6 +1,7 @@
 /* Reading figures into memory. With the key (period, indicator, entity) one statement reads a stretch
- * of entities in one period as neighbours: everybody for a full panel, one by one for a series, the
- * siblings' stretch for a rank. */
+ * of entities in one period as neighbours: everybody for a full panel, the siblings' stretch for a
+ * rank; or for a series one entity by all indicators in one period, which stand apart: there the store
+ * itself leaps from one to the next. */
 #include "compare_impl.h"
 
 #include <string.h>
@@ -28,43 +29,44 @@ typedef void (*TakeFigure)(PanelLoad *load, int registry_entity, const Observati
 
 /* ---- Reading ---- */
 
-/* One stretch of entities as it passes by: the figures of one cell come one after the other. */
+/* What passes by: figures of one cell come one after the other, with what tells the cells apart in the
+ * first column. */
 typedef struct Scan {
     PanelLoad *load;
-    TakeFigure take;
-    int64_t entity_id; /* whose figures are being gathered; -1: nobody's yet */
+    void (*take_cell)(struct Scan *scan, const Observation *seen);
+    TakeFigure take; /* of a stretch of entities */
+    int entity;      /* of a series: registry index */
+    int64_t key;     /* whose figures are being gathered; -1: nobody's yet */
     CellFigures figures, above;
     bool is_sorted;
 } Scan;
 
-static void take_cell(Scan *scan)
+static void finish_cell(Scan *scan)
 {
     const Observation *seen = cell_figures_seen(&scan->above);
     seen = seen ? seen : cell_figures_seen(&scan->figures);
-    int entity = seen ? id_rank(&scan->load->ids, scan->entity_id) : -1;
-    if (entity >= 0) {
-        scan->take(scan->load, entity, seen);
+    if (seen) {
+        scan->take_cell(scan, seen);
     }
     scan->figures.has_official = scan->figures.has_estimate = false;
     scan->above.has_official = scan->above.has_estimate = false;
 }
 
 /* Every column read costs; where a figure stood is only read when it is asked for. */
-#define FIGURE_COLUMNS "entity, batch, value, scale, bound, status, known_from"
+#define FIGURE_COLUMNS "batch, value, scale, bound, status, known_from"
 #define SOURCE_COLUMNS FIGURE_COLUMNS ", cell, document"
 
 static void take_row(void *context, const int64_t *columns)
 {
     Scan *scan = context;
     PanelLoad *load = scan->load;
-    if (columns[0] != scan->entity_id) {
-        scan->is_sorted = scan->is_sorted && columns[0] > scan->entity_id;
-        take_cell(scan);
-        scan->entity_id = columns[0];
+    if (columns[0] != scan->key) {
+        scan->is_sorted = scan->is_sorted && columns[0] > scan->key;
+        finish_cell(scan);
+        scan->key = columns[0];
     }
     Date as_of = load->request->as_of;
     Observation figure = {
-        .entity_id = columns[0],
         .batch_id = columns[1],
         .value = {columns[2], (int8_t)columns[3]},
         .bound = (Bound)columns[4],
@@ -82,6 +84,28 @@ static void take_row(void *context, const int64_t *columns)
     }
 }
 
+static Status scan_run(Scan *scan, Error *err)
+{
+    scan->key = -1;
+    scan->is_sorted = true;
+    Status status = stmt_each(scan->load->stmt, take_row, scan, err);
+    if (status == STATUS_OK && !scan->is_sorted) {
+        return error_set(err, STATUS_INTERNAL, "compare.scan_order", NO_ARGS);
+    }
+    finish_cell(scan);
+    return status;
+}
+
+/* ---- A stretch of entities ---- */
+
+static void take_entity(Scan *scan, const Observation *seen)
+{
+    int entity = id_rank(&scan->load->ids, scan->key);
+    if (entity >= 0) {
+        scan->take(scan->load, entity, seen);
+    }
+}
+
 /* Entities with ids from `low` to `high` in one period of the load's indicator. */
 static Status scan_period(PanelLoad *load, int32_t period, int64_t low, int64_t high,
                           TakeFigure take, Error *err)
@@ -90,20 +114,16 @@ static Status scan_period(PanelLoad *load, int32_t period, int64_t low, int64_t 
     stmt_bind_int(load->stmt, 2, period);
     stmt_bind_int(load->stmt, 3, low);
     stmt_bind_int(load->stmt, 4, high);
-    Scan scan = {.load = load, .take = take, .entity_id = -1, .is_sorted = true};
-    Status status = stmt_each(load->stmt, take_row, &scan, err);
-    if (status == STATUS_OK && !scan.is_sorted) {
-        return error_set(err, STATUS_INTERNAL, "compare.scan_order", NO_ARGS);
-    }
-    take_cell(&scan);
-    return status;
+    Scan scan = {.load = load, .take_cell = take_entity, .take = take};
+    return scan_run(&scan, err);
 }
 
 static Status scan_prepare(PanelLoad *load, int indicator, bool places, Error *err)
 {
     load->places = places;
     Status status = store_prepare_each(
-        workspace_store(load->workspace), places ? SOURCE_COLUMNS : FIGURE_COLUMNS,
+        workspace_store(load->workspace),
+        places ? "entity, " SOURCE_COLUMNS : "entity, " FIGURE_COLUMNS,
         "FROM observation WHERE period = $2 AND indicator = $1 AND entity >= $3 AND entity <= $4",
         &load->stmt, err);
     if (status == STATUS_OK) {
@@ -131,6 +151,7 @@ static void take_into_panel(PanelLoad *load, int registry_entity, const Observat
         Observation *source = list_add(&load->inside->sources);
         *source = *seen;
         source->indicator_id = load->registry->indicators[index].id;
+        source->entity_id = load->registry->entities[registry_entity].id;
         source->period = load->period;
         load->inside->source_at[at] = (uint32_t)load->inside->sources.count;
     }
@@ -306,20 +327,66 @@ static Status load_rows(PanelLoad *load, int indicator, Error *err)
     return status;
 }
 
-static Status load_series(PanelLoad *load, int indicator, Error *err)
+/* ---- One entity by all indicators ---- */
+
+static void take_indicator(Scan *scan, const Observation *seen)
+{
+    PanelLoad *load = scan->load;
+    int index = registry_indicator_of_id(load->registry, scan->key);
+    load->indicator = index < 0 ? -1 : load->inside->position_of_indicator[index];
+    if (load->indicator >= 0) {
+        take_into_panel(load, scan->entity, seen);
+    }
+}
+
+/* The ids that the store is to leap to, as it reads lists: "[3,8,9]". */
+static Text indicator_ids(const PanelLoad *load)
 {
     const Panel *panel = load->panel;
-    Status status = scan_prepare(load, indicator, load->request->with_sources, err);
+    Buf ids = buf_new(load->arena);
+    for (int i = 0; i < panel->indicator_count; i++) {
+        int64_t id = load->registry->indicators[panel->indicators[i]].id;
+        buf_add_format(&ids, "%c%lld", i == 0 ? '[' : ',', (long long)id);
+    }
+    buf_add_cstr(&ids, panel->indicator_count == 0 ? "[]" : "]");
+    return buf_text(&ids);
+}
+
+static Status series_prepare(PanelLoad *load, Error *err)
+{
+    load->places = load->request->with_sources;
+    return store_prepare_each(
+        workspace_store(load->workspace),
+        load->places ? "indicator, " SOURCE_COLUMNS : "indicator, " FIGURE_COLUMNS,
+        "FROM observation WHERE period = $2 AND entity = $3 "
+        "AND indicator IN (SELECT value FROM json_each($1))",
+        &load->stmt, err);
+}
+
+static Status load_series(PanelLoad *load, Error *err)
+{
+    const Panel *panel = load->panel;
+    Text ids = indicator_ids(load);
+    Status status = series_prepare(load, err);
     for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
         load->year = panel->first_year + y;
-        int32_t period = period_code(period_year(load->year));
+        load->period = period_code(period_year(load->year));
         for (int e = 0; e < panel->entity_count && status == STATUS_OK; e++) {
-            int64_t id = load->registry->entities[panel->entities[e]].id;
-            status = scan_period(load, period, id, id, take_into_panel, err);
+            Scan scan = {
+                .load = load, .take_cell = take_indicator, .entity = panel->entities[e]};
+            if (load->inside->position_of_entity[scan.entity] != e) {
+                continue; /* named twice, read once */
+            }
+            stmt_bind_text(load->stmt, 1, ids);
+            stmt_bind_int(load->stmt, 2, load->period);
+            stmt_bind_int(load->stmt, 3, load->registry->entities[scan.entity].id);
+            status = scan_run(&scan, err);
         }
     }
     return status;
 }
+
+/* ---- Whole columns ---- */
 
 static Status read_column(PanelLoad *load, int year, Error *err)
 {
@@ -403,12 +470,9 @@ static Status load_months(PanelLoad *load, int indicator, Error *err)
 static Status load_figures(PanelLoad *load, Error *err)
 {
     bool by_series = load->request->series != NULL;
-    Status status = STATUS_OK;
+    Status status = by_series ? load_series(load, err) : STATUS_OK;
     for (int i = 0; i < load->panel->indicator_count && status == STATUS_OK; i++) {
-        status = by_series ? load_series(load, i, err) : load_rows(load, i, err);
-        if (status == STATUS_OK && by_series) {
-            status = load_columns(load, i, err);
-        }
+        status = by_series ? load_columns(load, i, err) : load_rows(load, i, err);
         if (status == STATUS_OK) {
             status = load_months(load, i, err);
         }

@@ -272,7 +272,7 @@ static Status add_ranks(Gathering *gathering, Error *err)
     }
     Status status =
         panel_load_for_ranks(gathering->arena, gathering->workspace, input->registry,
-                             input->subject, row->indicator, input->as_of, &panel, err);
+                             input->subject, row->indicator, 0, input->as_of, &panel, err);
     if (status == STATUS_OK) {
         input->ranks = panel;
     }

@@ -65,7 +65,7 @@ void report_number(Buf *out, Lang lang, double value, int decimals)
     Decimal exact;
     if (!isfinite(value)) {
         buf_add(out, TEXT("—"));
-    } else if (decimal_from_double(value, &exact)) {
+    } else if (decimal_round_double(value, decimals, &exact)) {
         print_decimal(out, lang, exact, decimals);
     } else if (fabs(value) < 1) {
         print_decimal(out, lang, (Decimal){0, 0}, decimals);

@@ -501,14 +501,25 @@ Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err);
 
 /* ---- One visit ---- */
 
+/* What was found for one of the last questions; several pages ask the same, and the first page asks it
+ * for everybody. */
+enum { ANSWERS_KEPT = 8 };
+typedef struct KeptAnswers {
+    Arena *arena; /* NULL: none here */
+    Text key;
+    Answers answers;
+} KeptAnswers;
+
 /* What was made of every figure there is, as they are seen now: seconds of work over ten millions. It
  * lives as long as the registry, and is made when it is first asked for. */
 typedef struct KeptFigures {
     IndicatorCoverage *coverage; /* NULL: not yet; so with the others */
     List *disputed, *doubts;
-    const Answers *answers; /* to what is asked when nothing is said: for whom the city stands */
-    Date doubts_day, answers_day; /* whose rules they were found by */
+    Date doubts_day; /* whose rules they were found by */
+    KeptAnswers answers[ANSWERS_KEPT];
+    int next; /* whose place the next answers take */
 } KeptFigures;
+void kept_forget(KeptFigures *kept);
 
 typedef struct Worker {
     Site *site;

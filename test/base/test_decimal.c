@@ -208,6 +208,28 @@ static void from_double_refuses_what_no_decimal_holds(void **state)
     assert_false(decimal_from_double(DBL_TRUE_MIN, &value));
 }
 
+/* As the two steps, wherever the number stands: near the middle between two, and far from it. */
+static void rounding_a_double_is_rounding_its_shortest_decimal(void **state)
+{
+    (void)state;
+    Random random = random_seeded(6, 1);
+    for (int i = 0; i < 200000; i++) {
+        int scale = (int)(random_next(&random) % 7);
+        double number = (random_unit(&random) - 0.5) * pow(10, random_next(&random) % 16);
+        if (i % 2 == 0) {
+            number = (round(number) + 0.5) / pow(10, scale);
+        }
+        Decimal exact, value;
+        assert_true(decimal_from_double(number, &exact));
+        assert_true(decimal_round_double(number, scale, &value));
+        assert_int_equal(decimal_compare(value, decimal_round(exact, scale)), 0);
+    }
+    Decimal value;
+    assert_false(decimal_round_double(NAN, 1, &value));
+    assert_false(decimal_round_double(INFINITY, 1, &value));
+    assert_false(decimal_round_double(1e19, 1, &value));
+}
+
 static void shifting_is_exact(void **state)
 {
     (void)state;
@@ -325,6 +347,7 @@ int main(void)
         cmocka_unit_test(from_double_reads_back),
         cmocka_unit_test(from_double_gives_back_what_was_written),
         cmocka_unit_test(from_double_refuses_what_no_decimal_holds),
+        cmocka_unit_test(rounding_a_double_is_rounding_its_shortest_decimal),
         cmocka_unit_test(shifting_is_exact),
         ARENA_TEST(rounding_goes_half_away_from_zero_and_adds_no_digits),
         cmocka_unit_test(arithmetic_is_exact_or_refused),

@@ -49,13 +49,14 @@ Status api_advantages(Visit *visit, Error *err)
     return answer_gaps(visit, "advantages", report_advantages, err);
 }
 
-static Status load_siblings(Visit *visit, const Question *question, Answers *answers, Error *err)
+static Status load_position(Visit *visit, const Question *question, Answers *answers, Error *err)
 {
     Worker *worker = visit->worker;
     Status status = question_rules(visit, question->as_of, &answers->rules, err);
     return status == STATUS_OK
                ? panel_load_for_position(visit->arena, worker->workspace, worker->registry,
-                                         question->subject, question->as_of, &answers->panel, err)
+                                         question->subject, question->year, question->as_of,
+                                         &answers->panel, err)
                : status;
 }
 
@@ -66,7 +67,7 @@ Status api_position(Visit *visit, Error *err)
     PositionTable *position;
     Status status = read_question(visit, &question, err);
     if (status == STATUS_OK) {
-        status = load_siblings(visit, &question, &answers, err);
+        status = load_position(visit, &question, &answers, err);
     }
     if (status == STATUS_OK) {
         status = compare_position(visit->arena, answers.panel, answers.rules, question.subject,
@@ -206,31 +207,34 @@ static Status answer_report(Visit *visit, const ReportInput *input, WriteReport 
     return status;
 }
 
-/* As a page of its own, as a workbook, or its gaps: what `duibiao report` gives. */
-Status api_report(Visit *visit, Error *err)
+static Status write_report(Visit *visit, const ReportRequest *request, Error *err)
 {
     const Worker *worker = visit->worker;
-    ReportRequest request;
     ReportInput input;
     CompareRules *rules;
-    Status status = read_report(visit, &request, err);
+    Status status = question_rules(visit, request->as_of, &rules, err);
     if (status == STATUS_OK) {
-        status = question_rules(visit, request.as_of, &rules, err);
-    }
-    if (status == STATUS_OK) {
-        status = report_gather(visit->arena, worker->workspace, worker->registry, rules, &request,
+        status = report_gather(visit->arena, worker->workspace, worker->registry, rules, request,
                                &input, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    switch (visit->request.form) {
-    case AS_HTML:
-        return answer_report(visit, &input, report_page_html, HTML_TYPE, TEXT("report.html"), err);
-    case AS_XLSX:
-        return answer_report(visit, &input, report_page_xlsx, XLSX_TYPE, TEXT("report.xlsx"), err);
-    default:
-        return answer(visit, "gaps",
-                      report_gaps(visit->arena, visit->lang, worker->registry, input.gaps), err);
+    return visit->request.form == AS_HTML
+               ? answer_report(visit, &input, report_page_html, HTML_TYPE, TEXT("report.html"), err)
+               : answer_report(visit, &input, report_page_xlsx, XLSX_TYPE, TEXT("report.xlsx"),
+                               err);
+}
+
+/* As a page of its own, as a workbook, or its gaps: what `duibiao report` gives. */
+Status api_report(Visit *visit, Error *err)
+{
+    ReportRequest request;
+    Form form = visit->request.form;
+    Status status = read_report(visit, &request, err);
+    if (status != STATUS_OK) {
+        return status;
     }
+    return form == AS_HTML || form == AS_XLSX ? write_report(visit, &request, err)
+                                              : answer_gaps(visit, "gaps", report_gaps, err);
 }

@@ -98,20 +98,17 @@ static Status add_strengths(GapPage *page, Error *err)
 {
     Visit *visit = page->visit;
     const Registry *registry = visit->worker->registry;
-    GapRequest request = {.subject = page->one.question.subject,
-                          .references = &page->one.row->reference,
-                          .reference_count = 1,
-                          .year = page->one.question.year};
-    Panel *panel;
-    GapTable *gaps;
-    Status status = panel_load_for_gaps(visit->arena, visit->worker->workspace, registry, &request,
-                                        page->one.question.as_of, &panel, err);
-    if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, panel, page->one.answers.rules, &request, &gaps, err);
-    }
+    Question question = page->one.question;
+    Answers answers;
+    question.area = TEXT("");
+    question.named = true;
+    question.references = list_new(visit->arena, sizeof(int));
+    *(int *)list_add(&question.references) = page->one.row->reference;
+    Status status = question_answer(visit, &question, &answers, err);
     if (status != STATUS_OK) {
         return status;
     }
+    const GapTable *gaps = answers.gaps;
     Data *beside = NULL;
     int shown = 0;
     for (size_t i = 0; i < gaps->rows.count && shown < SIDE_ROWS; i++) {

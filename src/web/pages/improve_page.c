@@ -34,10 +34,13 @@ static Status gap_of(Visit *visit, Record *target, Record **gap, Error *err)
                       record_value(target, "gap")->number, gap, err);
 }
 
-static Status load_series(Visit *visit, int indicator, Panel **panel, Error *err)
+static Status load_series(Visit *visit, const TargetCheck *check, Panel **panel, Error *err)
 {
-    PanelRequest wanted = {
-        .indicators = &indicator, .indicator_count = 1, .as_of = DATE_NONE, .with_sources = true};
+    PanelRequest wanted = {.indicators = &check->indicator,
+                           .indicator_count = 1,
+                           .entities = &check->entity,
+                           .entity_count = 1,
+                           .as_of = DATE_NONE};
     return panel_load(visit->arena, visit->worker->workspace, visit->worker->registry, &wanted,
                       panel, err);
 }
@@ -121,7 +124,7 @@ static Status add_target(Visit *visit, Data *data, Record *target, Error *err)
     if (check.indicator < 0 || check.entity < 0) {
         return STATUS_OK;
     }
-    status = load_series(visit, check.indicator, &panel, err);
+    status = load_series(visit, &check, &panel, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -4,6 +4,16 @@
 
 #include "exchange.h"
 
+void kept_forget(KeptFigures *kept)
+{
+    for (int i = 0; i < ANSWERS_KEPT; i++) {
+        if (kept->answers[i].arena) {
+            arena_free(kept->answers[i].arena);
+        }
+    }
+    *kept = (KeptFigures){0};
+}
+
 Status kept_coverage(Visit *visit, Date as_of, IndicatorCoverage **coverage, Error *err)
 {
     Worker *worker = visit->worker;

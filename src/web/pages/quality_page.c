@@ -53,9 +53,8 @@ static Status add_holes(QualityPage *page, Error *err)
     IndicatorCoverage *coverage;
     Panel *panel;
     PanelRequest own = {.as_of = page->question.as_of,
-                        .series = &page->question.subject,
-                        .series_count = 1,
-                        .column_years = 1};
+                        .entities = &page->question.subject,
+                        .entity_count = 1};
     Status status = kept_coverage(visit, page->question.as_of, &coverage, err);
     if (status == STATUS_OK) {
         status = panel_load(visit->arena, worker->workspace, worker->registry, &own, &panel, err);

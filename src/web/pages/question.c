@@ -215,31 +215,62 @@ static Status find_answers(Visit *visit, Arena *arena, const Question *question,
     return status;
 }
 
-/* What the first page asks, and most others with it. */
-static bool is_usual(const Visit *visit, const Question *question)
+/* By today's rules, where no day is asked for. */
+static Text answers_key(Visit *visit, const Question *question)
 {
-    return question->subject == usual_subject(visit->worker->registry) && !question->named &&
-           question->as_of == workspace_stands_on(visit->worker->workspace) &&
-           question->year == 0 && question->area.len == 0;
+    Buf key = buf_new(visit->arena);
+    buf_add_format(&key, "%d %d %d %d %d %.*s", date_today(), question->subject, question->as_of,
+                   question->year, question->named, TEXT_ARGS(question->area));
+    for (size_t i = 0; question->named && i < question->references.count; i++) {
+        buf_add_format(&key, " %d", *LIST_AT(&question->references, int, i));
+    }
+    return buf_text(&key);
+}
+
+/* NULL: not among the last. */
+static const KeptAnswers *answers_of(const KeptFigures *kept, Text key)
+{
+    for (int i = 0; i < ANSWERS_KEPT; i++) {
+        if (kept->answers[i].arena && text_equal(kept->answers[i].key, key)) {
+            return &kept->answers[i];
+        }
+    }
+    return NULL;
+}
+
+/* Those that were kept longest go. */
+static Status keep_answers(Visit *visit, const Question *question, Text key, Answers *answers,
+                           Error *err)
+{
+    KeptFigures *kept = &visit->worker->kept;
+    KeptAnswers *place = &kept->answers[kept->next];
+    Arena *arena = arena_new();
+    Status status = find_answers(visit, arena, question, answers, err);
+    if (status != STATUS_OK) {
+        arena_free(arena);
+        return status;
+    }
+    if (place->arena) {
+        arena_free(place->arena);
+    }
+    *place = (KeptAnswers){arena, text_copy(arena, key), *answers};
+    kept->next = (kept->next + 1) % ANSWERS_KEPT;
+    return STATUS_OK;
 }
 
 Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)
 {
-    KeptFigures *kept = &visit->worker->kept;
-    if (!is_usual(visit, question)) {
-        return find_answers(visit, visit->arena, question, answers, err);
-    }
+    Text key = answers_key(visit, question);
     Status status = kept_permission(visit, err);
-    if (status == STATUS_OK && (!kept->answers || kept->answers_day != date_today())) {
-        Answers *made = ARENA_NEW(visit->worker->registry_arena, Answers);
-        status = find_answers(visit, visit->worker->registry_arena, question, made, err);
-        kept->answers = status == STATUS_OK ? made : NULL;
-        kept->answers_day = date_today();
+    if (status != STATUS_OK) {
+        return status;
     }
-    if (status == STATUS_OK) {
-        *answers = *kept->answers;
+    const KeptAnswers *kept = answers_of(&visit->worker->kept, key);
+    if (kept == NULL) {
+        return keep_answers(visit, question, key, answers, err);
     }
-    return status;
+    *answers = kept->answers;
+    return STATUS_OK;
 }
 
 /* ---- Links ---- */

@@ -49,19 +49,19 @@ static void add_choices(Visit *visit, Data *ladder, const Question *question,
     }
 }
 
-/* Everybody in the order of one indicator, and the edge of the tier; this reads everybody's figures. */
+/* Everybody in the order of one indicator, and the edge of the tier. */
 static Status add_ladder(Visit *visit, Data *data, const Question *question,
                          const PositionTable *position, Error *err)
 {
     const PositionRow *row = ladder_row(visit, position);
-    PanelRequest wanted = {.as_of = question->as_of, .with_sources = true, .indicator_count = 1};
+    Worker *worker = visit->worker;
     Panel *panel;
     if (row == NULL) {
         return STATUS_OK;
     }
-    wanted.indicators = &row->indicator;
-    Status status = panel_load(visit->arena, visit->worker->workspace, visit->worker->registry,
-                               &wanted, &panel, err);
+    Status status =
+        panel_load_for_ranks(visit->arena, worker->workspace, worker->registry, question->subject,
+                             row->indicator, row->year, question->as_of, &panel, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -148,7 +148,7 @@ static Status read_registry(Worker *worker, Error *err)
 {
     arena_reset(worker->registry_arena);
     worker->registry = NULL;
-    worker->kept = (KeptFigures){0};
+    kept_forget(&worker->kept);
     return registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
 }
 
@@ -275,6 +275,7 @@ void workers_close(Workers *workers)
     workers_stop(workers);
     for (int i = 0; i < workers->count; i++) {
         workspace_close(workers->items[i].workspace);
+        kept_forget(&workers->items[i].kept);
         arena_free(workers->items[i].registry_arena);
     }
 }
