@@ -255,7 +255,7 @@ typedef struct PanelRequest {
     /* To know a few entities without reading everybody: first the subject, then its references.
      * The panel then holds only these, over all years, and for the subject's siblings what ranks
      * need: the latest years in which the subject, and the subject with each reference, is known,
-     * and so many years before them (column_years: 1 the year itself, 2 also the one before).
+     * and so many years before them (column_years: 1 the year itself, 2 also the one before, 0 none).
      * `entities` is not read. Enough for gaps, position and explanation; not for feasibility. */
     const int *series; /* NULL: the entities above */
     int series_count;

@@ -5,20 +5,38 @@
 
 /* ---- How far an indicator is known ---- */
 
-static const char COVERAGE[] =
-    "SELECT o.indicator, o.period, COUNT(DISTINCT o.entity), COUNT(*), MAX(o.known_from) "
-    "FROM observation AS o JOIN batch AS b ON b.id = o.batch AND b.state = $1 "
-    "WHERE o.known_from <= $2 GROUP BY o.period, o.indicator";
+/* Figures pass by in the order of the key: those of one indicator and period together, in it those of
+ * one entity. */
+typedef struct CoverageScan {
+    const Registry *registry;
+    BatchSet accepted;
+    Date as_of;
+    IndicatorCoverage *rows;
+    int64_t period, indicator, entity; /* at hand */
+    IndicatorCoverage *row;            /* of the indicator; NULL: not registered */
+    int entities;
+} CoverageScan;
 
-static void count_period(IndicatorCoverage *row, const Stmt *stmt)
+static void finish_period(CoverageScan *scan)
 {
-    Period period = period_from_code((int32_t)stmt_int(stmt, 1));
-    Date known_from = (Date)stmt_int(stmt, 4);
-    int entities = (int)stmt_int(stmt, 2);
-    row->entities = entities > row->entities ? entities : row->entities;
-    row->figures += stmt_int(stmt, 3);
-    row->known_from =
-        row->known_from == DATE_NONE || known_from > row->known_from ? known_from : row->known_from;
+    if (scan->row && scan->entities > scan->row->entities) {
+        scan->row->entities = scan->entities;
+    }
+    scan->entities = 0;
+    scan->entity = -1;
+}
+
+static void begin_period(CoverageScan *scan, int64_t period, int64_t indicator)
+{
+    finish_period(scan);
+    int index = registry_indicator_of_id(scan->registry, indicator);
+    scan->period = period;
+    scan->indicator = indicator;
+    scan->row = index >= 0 ? &scan->rows[index] : NULL;
+}
+
+static void count_year(IndicatorCoverage *row, Period period)
+{
     if (period.kind == PERIOD_YEAR) {
         bool is_first = row->first_year == 0 || period.year < row->first_year;
         row->first_year = is_first ? period.year : row->first_year;
@@ -26,28 +44,49 @@ static void count_period(IndicatorCoverage *row, const Stmt *stmt)
     }
 }
 
+static void count_figure(void *context, const int64_t *columns)
+{
+    CoverageScan *scan = context;
+    Date known_from = (Date)columns[4];
+    if (columns[0] != scan->period || columns[1] != scan->indicator) {
+        begin_period(scan, columns[0], columns[1]);
+    }
+    bool is_known = scan->as_of == DATE_NONE || known_from <= scan->as_of;
+    if (!scan->row || !is_known || !batch_set_has(&scan->accepted, columns[3])) {
+        return;
+    }
+    if (columns[2] != scan->entity) {
+        scan->entity = columns[2];
+        if (scan->entities++ == 0) {
+            count_year(scan->row, period_from_code((int32_t)scan->period));
+        }
+    }
+    scan->row->figures++;
+    if (scan->row->known_from == DATE_NONE || known_from > scan->row->known_from) {
+        scan->row->known_from = known_from;
+    }
+}
+
 Status compare_coverage(Arena *arena, Workspace *workspace, const Registry *registry, Date as_of,
                         IndicatorCoverage **rows, Error *err)
 {
     Stmt *stmt;
-    bool more;
+    CoverageScan scan = {.registry = registry, .as_of = as_of, .indicator = -1, .entity = -1};
     *rows = ARENA_ARRAY(arena, IndicatorCoverage, (size_t)registry->indicator_count + 1);
+    scan.rows = *rows;
     for (int i = 0; i < registry->indicator_count; i++) {
         (*rows)[i].known_from = DATE_NONE;
     }
-    Status status = store_prepare(workspace_store(workspace), COVERAGE, &stmt, err);
-    if (status != STATUS_OK) {
-        return status;
+    Status status = batch_set_load(arena, workspace, &scan.accepted, err);
+    if (status == STATUS_OK) {
+        status = store_prepare_each(workspace_store(workspace),
+                                    "period, indicator, entity, batch, known_from",
+                                    "FROM observation", &stmt, err);
     }
-    stmt_bind_text(stmt, 1, TEXT("accepted"));
-    stmt_bind_int(stmt, 2, as_of == DATE_NONE ? INT32_MAX : as_of);
-    while ((status = stmt_step(stmt, &more, err)) == STATUS_OK && more) {
-        int indicator = registry_indicator_of_id(registry, stmt_int(stmt, 0));
-        if (indicator >= 0) {
-            count_period(&(*rows)[indicator], stmt);
-        }
+    if (status == STATUS_OK) {
+        status = stmt_each(stmt, count_figure, &scan, err);
+        finish_period(&scan);
     }
-    stmt_reset(stmt);
     return status;
 }
 
@@ -103,13 +142,6 @@ Status indicator_sources(Arena *arena, Workspace *workspace, int64_t indicator_i
 
 /* ---- Where documents disagree ---- */
 
-static const char DISPUTED[] =
-    "SELECT o.period, o.indicator, o.entity FROM observation AS o "
-    "JOIN batch AS b ON b.id = o.batch AND b.state = $1 "
-    "GROUP BY o.period, o.indicator, o.entity "
-    "HAVING COUNT(*) > 1 AND (MIN(o.value) <> MAX(o.value) OR MIN(o.scale) <> MAX(o.scale)) "
-    "ORDER BY o.period DESC, o.indicator, o.entity";
-
 /* 12.50 and 12.5 are the same figure; what is said to be missing says nothing else. */
 static bool disagree(const Observation *a, const Observation *b)
 {
@@ -138,33 +170,80 @@ static Status look_closer(Arena *arena, Workspace *workspace, const Observation 
     return STATUS_OK;
 }
 
-static Status disputed_cells(Arena *arena, Store *store, List *cells, Error *err)
+/* The figures of one cell come one after the other. */
+typedef struct DisputeScan {
+    BatchSet accepted;
+    List *cells; /* Observation: what differs is to be looked at */
+    Observation first;
+    bool has_first, is_told;
+} DisputeScan;
+
+static void look_at_figure(void *context, const int64_t *columns)
+{
+    DisputeScan *scan = context;
+    Observation figure = {.indicator_id = columns[0],
+                          .entity_id = columns[1],
+                          .value = {columns[3], (int8_t)columns[4]},
+                          .status = (ObservationStatus)columns[5]};
+    bool is_same_cell = scan->has_first && scan->first.indicator_id == figure.indicator_id &&
+                        scan->first.entity_id == figure.entity_id;
+    if (!batch_set_has(&scan->accepted, columns[2]) || !observation_has_value(figure.status)) {
+        return;
+    }
+    if (!is_same_cell) {
+        scan->first = figure;
+        scan->has_first = true;
+        scan->is_told = false;
+    } else if (!scan->is_told && disagree(&scan->first, &figure)) {
+        *(Observation *)list_add(scan->cells) = figure;
+        scan->is_told = true;
+    }
+}
+
+static Status disputed_cells(Arena *arena, Workspace *workspace, const BatchSet *accepted,
+                             int32_t period, List *cells, Error *err)
 {
     Stmt *stmt;
-    bool more;
+    DisputeScan scan = {.accepted = *accepted, .cells = cells};
     *cells = list_new(arena, sizeof(Observation));
-    Status status = store_prepare(store, DISPUTED, &stmt, err);
-    if (status != STATUS_OK) {
-        return status;
+    Status status = store_prepare_each(workspace_store(workspace),
+                                       "indicator, entity, batch, value, scale, status",
+                                       "FROM observation WHERE period = $1", &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(stmt, 1, period);
+        status = stmt_each(stmt, look_at_figure, &scan, err);
     }
-    stmt_bind_text(stmt, 1, TEXT("accepted"));
-    while ((status = stmt_step(stmt, &more, err)) == STATUS_OK && more) {
-        *(Observation *)list_add(cells) = (Observation){.period = (int32_t)stmt_int(stmt, 0),
-                                                        .indicator_id = stmt_int(stmt, 1),
-                                                        .entity_id = stmt_int(stmt, 2)};
+    return status;
+}
+
+static Status disputed_of_period(Arena *arena, Workspace *workspace, const BatchSet *accepted,
+                                 int32_t period, size_t most, List *conflicts, Error *err)
+{
+    List cells;
+    Arena *scratch = arena_new();
+    Status status = disputed_cells(scratch, workspace, accepted, period, &cells, err);
+    for (size_t i = 0; status == STATUS_OK && i < cells.count && conflicts->count < most; i++) {
+        Observation about = *LIST_AT(&cells, Observation, i);
+        about.period = period;
+        status = look_closer(arena, workspace, &about, conflicts, err);
     }
-    stmt_reset(stmt);
+    arena_free(scratch);
     return status;
 }
 
 Status compare_disputed(Arena *arena, Workspace *workspace, size_t most, List *conflicts,
                         Error *err)
 {
-    List cells;
+    BatchSet accepted;
     *conflicts = list_new(arena, sizeof(BatchConflict));
-    Status status = disputed_cells(arena, workspace_store(workspace), &cells, err);
-    for (size_t i = 0; status == STATUS_OK && i < cells.count && conflicts->count < most; i++) {
-        status = look_closer(arena, workspace, LIST_AT(&cells, Observation, i), conflicts, err);
+    Status status = batch_set_load(arena, workspace, &accepted, err);
+    for (int kind = PERIOD_CUMULATIVE; status == STATUS_OK && kind >= PERIOD_UNDATED; kind--) {
+        List codes;
+        status = periods_find(arena, workspace_store(workspace), (PeriodKind)kind, &codes, err);
+        for (size_t i = codes.count; status == STATUS_OK && i > 0 && conflicts->count < most; i--) {
+            status = disputed_of_period(arena, workspace, &accepted,
+                                        *LIST_AT(&codes, int32_t, i - 1), most, conflicts, err);
+        }
     }
     return status;
 }

@@ -437,7 +437,7 @@ static int column_year(const PanelLoad *load, int indicator, int entity)
 static Status load_columns(PanelLoad *load, int indicator, Error *err)
 {
     const Panel *panel = load->panel;
-    int back = load->request->column_years > 1 ? load->request->column_years : 1;
+    int back = load->request->column_years;
     Status status = scan_prepare(load, indicator, false, err);
     for (int e = 0; status == STATUS_OK && e < panel->entity_count; e++) {
         int latest = column_year(load, indicator, e);

@@ -130,16 +130,17 @@ Status import_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds,
 Status job_import(JobCall *call, Error *err);
 Status import_permit(const Workspace *workspace, Error *err); /* may the actor ask for it? */
 
-/* What an import would doubt about the figures that stand in the workspace and are seen as of a day,
- * but for what only shows in one file: repeated editions and rows of another year. List of
- * StandingDoubt. */
+/* What an import would doubt about the figures of one indicator that stand in the workspace and are seen
+ * as of a day, but for what only shows in one file: repeated editions and rows of another year. */
 typedef struct StandingDoubt {
     Observation figure;
     const char *code; /* catalogue key, with the remedy under code.remedy */
     double expected;
 } StandingDoubt;
-Status doubts_standing(Arena *arena, Workspace *workspace, const Registry *registry,
-                       const PlausibilityRules *rules, Date as_of, List *doubts, Error *err);
+/* Appends to a List of StandingDoubt. */
+Status doubts_standing(Workspace *workspace, const Registry *registry,
+                       const PlausibilityRules *rules, int indicator, Date as_of, List *doubts,
+                       Error *err);
 
 /* ---- Registers: entities, indicators, benchmarks … as tables ---- */
 

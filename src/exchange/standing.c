@@ -15,9 +15,9 @@ static void keep_doubts(const Panel *panel, const Field *field, List *doubts)
     }
 }
 
-static Status doubts_of(Workspace *workspace, const Registry *registry,
-                        const PlausibilityRules *rules, int indicator, Date as_of, List *doubts,
-                        Error *err)
+Status doubts_standing(Workspace *workspace, const Registry *registry,
+                       const PlausibilityRules *rules, int indicator, Date as_of, List *doubts,
+                       Error *err)
 {
     Arena *work = arena_new();
     Panel *panel;
@@ -32,16 +32,5 @@ static Status doubts_of(Workspace *workspace, const Registry *registry,
         keep_doubts(panel, field, doubts);
     }
     arena_free(work);
-    return status;
-}
-
-Status doubts_standing(Arena *arena, Workspace *workspace, const Registry *registry,
-                       const PlausibilityRules *rules, Date as_of, List *doubts, Error *err)
-{
-    Status status = STATUS_OK;
-    *doubts = list_new(arena, sizeof(StandingDoubt));
-    for (int i = 0; status == STATUS_OK && i < registry->indicator_count; i++) {
-        status = doubts_of(workspace, registry, rules, i, as_of, doubts, err);
-    }
     return status;
 }

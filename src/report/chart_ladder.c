@@ -1,5 +1,5 @@
 /* Tier ladder: everybody in order, the edge of the tier between two rungs, and how far the subject
- * is from it. */
+ * is from it. Of many the first and those around the subject, with a gap where some are left out. */
 #include "report_impl.h"
 
 #include <math.h>
@@ -18,6 +18,8 @@ typedef struct Ladder {
     int year;           /* index in the panel */
     double bars, right; /* pixels: where bars begin and may end */
     double most;
+    int *places; /* whom it shows */
+    int shown;
 } Ladder;
 
 static int unit_at(const Ladder *chart, int place)
@@ -33,8 +35,8 @@ static double value_of(const Ladder *chart, int unit)
 static void divide(Ladder *chart)
 {
     double names = 0, values = 0;
-    for (int i = 0; i < chart->ranking->ranked[chart->year]; i++) {
-        int unit = unit_at(chart, i);
+    for (int i = 0; i < chart->shown; i++) {
+        int unit = unit_at(chart, chart->places[i]);
         Text value = words_number(chart->arena, chart->lang, value_of(chart, unit),
                                   chart->indicator->decimals);
         names = fmax(names, svg_text_width(sibling_name(chart->ranking, unit, chart->lang), LABEL));
@@ -126,16 +128,40 @@ static Text unknown_names(const Ladder *chart)
                  ARGS(arg_text("names", words_join(chart->arena, chart->lang, names, count))));
 }
 
+/* Does the edge lie between this rung and the one above? */
+static bool is_below_edge(const Ladder *chart, int rung)
+{
+    int seats = chart->row->tier.seats;
+    return rung > 0 && chart->places[rung] >= seats && chart->places[rung - 1] < seats;
+}
+
+/* Rungs left out above this one, without an edge that parts them already. */
+static bool is_after_gap(const Ladder *chart, int rung)
+{
+    return rung > 0 && chart->places[rung] > chart->places[rung - 1] + 1 &&
+           !is_below_edge(chart, rung);
+}
+
+static double height_of(const Ladder *chart)
+{
+    double height = TOP + chart->shown * (double)ROW;
+    for (int rung = 0; rung < chart->shown; rung++) {
+        height += is_below_edge(chart, rung) || is_after_gap(chart, rung) ? EDGE_ROOM : 0;
+    }
+    return height;
+}
+
 static void draw(Ladder *chart, Text unknown)
 {
-    int ranked = chart->ranking->ranked[chart->year];
     double y = TOP;
-    for (int place = 0; place < ranked; place++) {
-        if (place == chart->row->tier.seats) {
+    for (int rung = 0; rung < chart->shown; rung++) {
+        if (is_below_edge(chart, rung)) {
             draw_edge(chart, y + EDGE_ROOM / 2.0);
             y += EDGE_ROOM;
+        } else if (is_after_gap(chart, rung)) {
+            y += EDGE_ROOM;
         }
-        draw_rung(chart, place, y);
+        draw_rung(chart, chart->places[rung], y);
         y += ROW;
     }
     if (unknown.len) {
@@ -163,14 +189,14 @@ void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTa
                            arg_text("indicator", indicator_name(registry, row->indicator, lang)),
                            arg_int("year", row->year), arg_text("edge", chart.edge)));
     bool inside = chart.year >= 0 && chart.year < panel->year_count && ranking->indicator >= 0;
-    int ranked = inside ? ranking->ranked[chart.year] : 0;
     Text unknown = TEXT("");
     if (inside) {
+        chart.places = ARENA_ARRAY(arena, int, (size_t)ranking->count);
+        chart.shown = siblings_shown(ranking, chart.year, chart.places);
         divide(&chart);
         unknown = unknown_names(&chart);
     }
-    double height = TOP + ranked * (double)ROW + (row->tier.seats < ranked ? EDGE_ROOM : 0) +
-                    (unknown.len ? ROW : 0) + 6;
+    double height = height_of(&chart) + (unknown.len ? ROW : 0) + 6;
     chart.svg = svg_open(out, lang, height, title, desc);
     if (inside) {
         draw(&chart, unknown);

@@ -1,7 +1,10 @@
-/* Rank over the years, first place on top. Ties share the middle of their places. */
+/* Rank over the years, first place on top. Ties share the middle of their places. Of many siblings the
+ * first and those around the subject are drawn. */
 #include "report_impl.h"
 
 enum { TOP = 26, ROW = 22, LEFT = 40, RIGHT = 560, FOOT = 34, LABEL = 13, SMALL = 12, RADIUS = 9 };
+/* Of many: places up to the thousands, of which a few are named; marks without a number in them. */
+enum { MANY_LEFT = 60, MANY_ROWS = 24, MANY_NAMED = 10, DOT = 4 };
 
 typedef struct Bump {
     Svg svg;
@@ -11,6 +14,9 @@ typedef struct Bump {
     Plane plane;
     double *places; /* [unit][year], the middle of a tie */
     int most;
+    int *shown; /* units */
+    int shown_count;
+    bool is_many;
 } Bump;
 
 static Points points_of(const Bump *chart, int unit)
@@ -26,13 +32,32 @@ static Points points_of(const Bump *chart, int unit)
                     ranking->panel->first_year};
 }
 
+static void choose_shown(Bump *chart)
+{
+    const SiblingRanks *ranking = chart->ranking;
+    chart->shown = ARENA_ARRAY(chart->arena, int, (size_t)ranking->count + 1);
+    chart->is_many = ranking->count > SIBLINGS_ALL && ranking->panel->year_count > 0;
+    if (!chart->is_many) {
+        for (int unit = 0; unit < ranking->count; unit++) {
+            chart->shown[chart->shown_count++] = unit;
+        }
+        return;
+    }
+    int year = siblings_year(ranking);
+    chart->shown_count = siblings_shown(ranking, year, chart->shown);
+    for (int i = 0; i < chart->shown_count; i++) {
+        chart->shown[i] = ranking->order[sibling_rank_at(ranking, chart->shown[i], year)];
+    }
+}
+
 static void fill_places(Bump *chart)
 {
     const SiblingRanks *ranking = chart->ranking;
     int years = ranking->panel->year_count;
     chart->places = ARENA_ARRAY(chart->arena, double, (size_t)years *(size_t)ranking->count);
     chart->most = 1;
-    for (int unit = 0; unit < ranking->count; unit++) {
+    for (int i = 0; i < chart->shown_count; i++) {
+        int unit = chart->shown[i];
         for (int year = 0; year < years; year++) {
             size_t at = sibling_rank_at(ranking, unit, year);
             chart->places[(size_t)unit * (size_t)years + (size_t)year] =
@@ -44,10 +69,12 @@ static void fill_places(Bump *chart)
 
 static void draw_axis(Bump *chart)
 {
-    for (int place = 1; place <= chart->most; place++) {
+    int step = chart->is_many ? (chart->most + MANY_NAMED - 1) / MANY_NAMED : 1;
+    double left = chart->plane.left;
+    for (int place = 1; place <= chart->most; place += step) {
         double y = plane_y(&chart->plane, place);
-        svg_line(&chart->svg, LEFT - 12, y, RIGHT + 12, y, "grid");
-        svg_text(&chart->svg, LEFT - 20, y + 4, SMALL, ANCHOR_END, "m",
+        svg_line(&chart->svg, left - 12, y, RIGHT + 12, y, "grid");
+        svg_text(&chart->svg, left - 20, y + 4, SMALL, ANCHOR_END, "m",
                  text_format(chart->arena, "%d", place));
     }
     Plane foot = chart->plane;
@@ -55,7 +82,7 @@ static void draw_axis(Bump *chart)
     svg_years(&chart->svg, &foot);
 }
 
-/* The rank stands in the mark itself. */
+/* The rank stands in the mark itself, unless there are too many. */
 static void draw_own(Bump *chart)
 {
     const SiblingRanks *ranking = chart->ranking;
@@ -69,9 +96,13 @@ static void draw_own(Bump *chart)
         double x = plane_x(&chart->plane, points.first_year + year);
         double y = plane_y(&chart->plane, points.values[year]);
         bool tie = ranking->last[at] > ranking->first[at];
-        svg_circle(&chart->svg, x, y, tie ? RADIUS + 5 : RADIUS, "bar-own");
-        svg_text(&chart->svg, x, y + 4, tie ? 11 : SMALL, ANCHOR_MIDDLE, "on b",
-                 words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+        if (chart->is_many) {
+            svg_circle(&chart->svg, x, y, DOT, "bar-own");
+        } else {
+            svg_circle(&chart->svg, x, y, tie ? RADIUS + 5 : RADIUS, "bar-own");
+            svg_text(&chart->svg, x, y + 4, tie ? 11 : SMALL, ANCHOR_MIDDLE, "on b",
+                     words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+        }
         svg_says(&chart->svg, x, y,
                  words(chart->arena, chart->lang, "report.chart.says_rank",
                        ARGS(arg_int("year", points.first_year + year),
@@ -92,9 +123,10 @@ static int last_known(const Points *points)
 static void draw_ends(Bump *chart)
 {
     const SiblingRanks *ranking = chart->ranking;
-    EndLabel *labels = ARENA_ARRAY(chart->arena, EndLabel, (size_t)ranking->count + 1);
+    EndLabel *labels = ARENA_ARRAY(chart->arena, EndLabel, (size_t)chart->shown_count + 1);
     int count = 0;
-    for (int unit = 0; unit < ranking->count; unit++) {
+    for (int i = 0; i < chart->shown_count; i++) {
+        int unit = chart->shown[i];
         Points points = points_of(chart, unit);
         int year = last_known(&points);
         if (year < 0) {
@@ -120,9 +152,11 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
     Arena *arena = out->arena;
     SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     Bump chart = {.arena = arena, .lang = lang, .ranking = ranking};
+    choose_shown(&chart);
     fill_places(&chart);
-    double bottom = TOP + (chart.most - 1) * (double)ROW;
-    chart.plane = (Plane){.left = LEFT,
+    int rows = chart.is_many ? MANY_ROWS : chart.most;
+    double bottom = TOP + (rows - 1) * (double)ROW;
+    chart.plane = (Plane){.left = chart.is_many ? MANY_LEFT : LEFT,
                           .right = RIGHT,
                           .top = TOP,
                           .bottom = bottom,
@@ -135,8 +169,8 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
         out, lang, bottom + 14 + FOOT, rank_finding(arena, lang, ranking, subject, indicator),
         words(arena, lang, "report.chart.rank.desc", ARGS(arg_text("subject", name))));
     draw_axis(&chart);
-    for (int unit = 0; unit < ranking->count; unit++) {
-        Points points = points_of(&chart, unit);
+    for (int i = 0; i < chart.shown_count; i++) {
+        Points points = points_of(&chart, chart.shown[i]);
         svg_points(&chart.svg, &chart.plane, &points, "l-other");
     }
     if (ranking->subject >= 0) {

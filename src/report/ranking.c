@@ -1,6 +1,7 @@
 /* Who is ranked together, year by year: what the rank chart, the ladder and their tables share. */
 #include "report_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator)
@@ -40,6 +41,47 @@ SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int i
                        ranking->order + row, ranking->first + row, ranking->last + row);
     }
     return ranking;
+}
+
+int siblings_year(const SiblingRanks *ranking)
+{
+    int last = ranking->panel->year_count - 1, year = last;
+    while (year > 0 && (ranking->subject < 0 ||
+                        ranking->first[sibling_rank_at(ranking, ranking->subject, year)] == 0)) {
+        year--;
+    }
+    if (year > 0 || last <= 0) {
+        return year;
+    }
+    for (year = last; year > 0 && ranking->ranked[year] == 0;) {
+        year--;
+    }
+    return year;
+}
+
+int siblings_shown(const SiblingRanks *ranking, int year, int *places)
+{
+    int ranked = ranking->ranked[year], own = -1, count = 0;
+    const int *order = ranking->order + sibling_rank_at(ranking, 0, year);
+    for (int place = 0; place < ranked; place++) {
+        own = order[place] == ranking->subject ? place : own;
+    }
+    for (int place = 0; place < ranked; place++) {
+        bool is_near = own >= 0 && abs(place - own) <= SIBLINGS_NEAR;
+        if (ranking->count <= SIBLINGS_ALL || place < SIBLINGS_FIRST || is_near) {
+            places[count++] = place;
+        }
+    }
+    return count;
+}
+
+void siblings_note(Table *table, Arena *arena, Lang lang, const SiblingRanks *ranking, int year)
+{
+    if (ranking->count > SIBLINGS_ALL) {
+        table_note(table, words(arena, lang, "report.note.ranks_shown",
+                                ARGS(arg_int("shown", (int64_t)table->rows.count),
+                                     arg_int("ranked", ranking->ranked[year]))));
+    }
 }
 
 size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year)
@@ -115,13 +157,21 @@ Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int 
     Table *table = years_table(arena, lang, panel);
     SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
     table->title = rank_finding(arena, lang, ranking, subject, indicator);
+    if (panel->year_count == 0) {
+        return table;
+    }
     int last = panel->year_count - 1;
     while (last > 0 && ranking->ranked[last] == 0) {
         last--;
     }
-    for (int i = 0; last >= 0 && i < ranking->ranked[last]; i++) {
-        rank_row(table, arena, lang, ranking, ranking->order[sibling_rank_at(ranking, i, last)]);
+    last = ranking->count > SIBLINGS_ALL ? siblings_year(ranking) : last;
+    int *places = ARENA_ARRAY(arena, int, (size_t)ranking->count);
+    int shown = siblings_shown(ranking, last, places);
+    for (int i = 0; i < shown; i++) {
+        rank_row(table, arena, lang, ranking,
+                 ranking->order[sibling_rank_at(ranking, places[i], last)]);
     }
+    siblings_note(table, arena, lang, ranking, last);
     return table;
 }
 
@@ -140,13 +190,19 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionT
     int decimals = panel->registry->indicators[row->indicator].decimals;
     int at = row->year - panel->first_year;
     table->title = position_finding(arena, lang, panel->registry, position, row);
-    for (int i = 0; at >= 0 && at < panel->year_count && i < ranking->ranked[at]; i++) {
-        int unit = ranking->order[sibling_rank_at(ranking, i, at)];
+    if (at < 0 || at >= panel->year_count) {
+        return table;
+    }
+    int *places = ARENA_ARRAY(arena, int, (size_t)ranking->count);
+    int shown = siblings_shown(ranking, at, places);
+    for (int i = 0; i < shown; i++) {
+        int unit = ranking->order[sibling_rank_at(ranking, places[i], at)];
         TableCell *cells = table_add_row(table);
         rank_cell(&cells[0], arena, ranking, unit, at);
         cells[1] = sibling_cell(ranking, unit, lang);
         source_cell(&cells[2], ranking, unit, at, decimals);
     }
+    siblings_note(table, arena, lang, ranking, at);
     return table;
 }
 

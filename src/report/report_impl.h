@@ -159,6 +159,14 @@ typedef struct SiblingRanks {
 } SiblingRanks;
 
 SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
+/* Whom a chart or table of one year shows, as places in its order: everybody, or of many the first and
+ * those around the subject. Fills `places` (room for `count`), returns how many. */
+enum { SIBLINGS_ALL = 40, SIBLINGS_FIRST = 8, SIBLINGS_NEAR = 12 };
+int siblings_shown(const SiblingRanks *ranking, int year, int *places);
+/* Says so in the notes where it is not everybody. */
+void siblings_note(Table *table, Arena *arena, Lang lang, const SiblingRanks *ranking, int year);
+/* The latest year in which the subject is ranked, else in which anybody is. */
+int siblings_year(const SiblingRanks *ranking);
 size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year);
 Text sibling_name(const SiblingRanks *ranking, int unit, Lang lang);
 Text rank_change(Arena *arena, Lang lang, int from, int to); /* "升2位" */

@@ -10,6 +10,7 @@
  *   body.c         what requests bring
  *   workers.c      threads that make answers
  *   clock.c        the thread that does the jobs
+ *   survey.c       the thread that looks at all figures together
  *   request.c      query, cookies, language, what the client accepts
  *   form.c         bodies of forms
  *   enter.c        who comes
@@ -47,6 +48,8 @@ struct MHD_Daemon;
 struct MHD_Response;
 typedef struct Site Site;
 typedef struct Visit Visit;
+typedef struct Survey Survey;
+typedef struct Surveyor Surveyor;
 
 /* ---- limits.c ---- */
 
@@ -63,6 +66,7 @@ typedef struct WebLimits {
     int stop_seconds;
     int api_rows, api_problems, export_rows, import_now_bytes;
     int job_seconds;
+    int survey_wait_ms;
 } WebLimits;
 
 /* The rules file, then `chosen` ("name=value,…"; NULL) in place of what it says.
@@ -216,6 +220,7 @@ typedef struct Answer {
     List headers;         /* Param: what only some answers say */
     const char *allow;    /* of a 405 */
     int retry_seconds;    /* of a 429 and a 503 */
+    bool is_passing;      /* soon another; not kept */
     bool clears_data;     /* the browser forgets what it kept of us */
 } Answer;
 
@@ -489,10 +494,13 @@ void page_exports(Visit *visit, Data *data);
 
 /* May the visitor read figures, whoever asked first? errors: DENIED */
 Status kept_permission(const Visit *visit, Error *err);
-/* As those of compare and exchange, made once while no figure, register or rule changes. */
-Status kept_coverage(Visit *visit, Date as_of, IndicatorCoverage **coverage, Error *err);
-Status kept_disputed(Visit *visit, const List **conflicts, Error *err);
-Status kept_doubts(Visit *visit, Date as_of, const List **doubts, Error *err);
+/* The survey of that day as a page shows it. NULL: there is none yet; `data` then holds the sentence that
+ * says so, and one that says of when it is where figures changed since.
+ * errors: DENIED, BUSY "web.survey_pending" (for a file: it cannot say so) */
+Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const Survey **survey,
+                   Error *err);
+/* Its coverage, parallel to the worker's registry. */
+const IndicatorCoverage *survey_coverage(Visit *visit, const Survey *survey);
 
 /* ---- chain.c ---- */
 
@@ -510,12 +518,8 @@ typedef struct KeptAnswers {
     Answers answers;
 } KeptAnswers;
 
-/* What was made of every figure there is, as they are seen now: seconds of work over ten millions. It
- * lives as long as the registry, and is made when it is first asked for. */
+/* Made by the worker for its own questions, and good as long as its registry is. */
 typedef struct KeptFigures {
-    IndicatorCoverage *coverage; /* NULL: not yet; so with the others */
-    List *disputed, *doubts;
-    Date doubts_day; /* whose rules they were found by */
     KeptAnswers answers[ANSWERS_KEPT];
     int next; /* whose place the next answers take */
 } KeptFigures;
@@ -530,6 +534,7 @@ typedef struct Worker {
     Arena *registry_arena;
     Registry *registry;
     int64_t registry_seq; /* the last change that the registry knows */
+    int64_t figures_seq;  /* the one as of which it was read: no figure changed since */
     KeptFigures kept;
     int64_t seq; /* the last change when this visit began */
     bool has_accounts;
@@ -546,6 +551,7 @@ struct Visit {
     bool is_signed_in, is_owner_here, has_bearer, wants_writer;
     Answer answer;
     Problems *problems; /* of the data that came; NULL: none were looked for */
+    Survey *survey;     /* that the answer is made of; NULL: none */
     Text current;       /* JSON of a record as it stands, for who came with an older version */
     /* What the door keeps. */
     struct MHD_Connection *connection;
@@ -589,6 +595,32 @@ Status clock_start(Arena *arena, Site *site, const char *workspace, Clock **cloc
 void clock_wake(Clock *clock);  /* there is something to do now; NULL is allowed */
 void clock_close(Clock *clock); /* after the job at work has come to a place to leave off */
 
+/* ---- survey.c ---- */
+
+/* What was made of every figure there is, as known on a day. Doubts take most of the time. */
+enum { SURVEY_COVERAGE = 1, SURVEY_DOUBTS = 2 };
+struct Survey {
+    Arena *arena;
+    int64_t seq;     /* the last change it knows */
+    int64_t made_ms; /* when it began to be made */
+    Date as_of, day; /* day: by whose rules */
+    unsigned parts;
+    Registry *registry;
+    IndicatorCoverage *coverage; /* parallel to its registry's indicators */
+    List disputed;               /* DOUBTS: BatchConflict */
+    List doubts;                 /* DOUBTS: StandingDoubt */
+    int holders;
+};
+
+Status surveyor_start(Arena *arena, Site *site, const char *workspace, Surveyor **surveyor,
+                      Error *err);
+void surveyor_close(Surveyor *surveyor); /* NULL is allowed */
+/* The latest survey as of that day, for as long as the visit; NULL: there is none yet, it is being made.
+ * Waits a moment where it does not hold any more; *is_as_it_stands: it does, or does again. An answer
+ * that is made of one that does not is not kept. */
+const Survey *survey_take(Visit *visit, Date as_of, unsigned parts, bool *is_as_it_stands);
+void survey_drop(Visit *visit);
+
 /* ---- The site: const once the server listens, but for what guards itself ---- */
 
 struct Site {
@@ -604,6 +636,7 @@ struct Site {
     Templates *templates;
     Assets *assets;
     PageCache *cache;
+    Surveyor *surveyor;
     PageCache *documents; /* what stands on the program and on roles alone */
     Throttle *throttle, *sign_ins, *words;
     Callers *callers;

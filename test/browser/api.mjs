@@ -173,13 +173,13 @@ await holds('what was sent under a key is done once, whatever the server dies of
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `group-${at}`, Prefer: 'return=representation' } })
   const many = [...Array(40).keys()]
   for (let round = 0; round < 3; round++) {
-    const doomed = await serve(workspace, '--limits', 'requests_per_second=0')
+    const doomed = await serve(workspace, 'requests_per_second=0')
     const heard = many.map(at => send(doomed.url, at).then(answer => answer.json(), () => null))
     await new Promise(resolve => setTimeout(resolve, 20 + 60 * round))
     await doomed.kill()
     await Promise.all(heard)
   }
-  const last = await serve(workspace, '--limits', 'requests_per_second=0')
+  const last = await serve(workspace, 'requests_per_second=0')
   const made = await Promise.all(many.map(async at => (await send(last.url, at)).json()))
   const again = await Promise.all(many.map(async at => (await send(last.url, at)).json()))
   assert.deepEqual(again.map(rows => rows[0]?.id ?? rows.id), made.map(rows => rows[0]?.id ?? rows.id))

@@ -30,8 +30,10 @@ export function make_bare_workspace() {
 }
 
 // Serves until stop() is called; throws where the program does not end well.
-export async function serve(workspace, ...options) {
-  const child = spawn(duibiao, ['-w', workspace.path, 'serve', '--json', '--listen', '127.0.0.1:0', ...options],
+export async function serve(workspace, limits) {
+  // What is looked at is as it stands, however slow the machine.
+  const all = ['survey_wait_ms=20000', ...(limits ? [limits] : [])].join(',')
+  const child = spawn(duibiao, ['-w', workspace.path, 'serve', '--json', '--listen', '127.0.0.1:0', '--limits', all],
     { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = '', said = ''
   child.stderr.on('data', bytes => { log += bytes })

@@ -15,7 +15,7 @@ const requests = Number(process.env.FUZZ_REQUESTS ?? 1500)
 const seed = Number(process.env.FUZZ_SEED ?? 20161013)
 
 const workspace = make_workspace()
-const server = await serve(workspace, '--limits', 'requests_per_second=0')
+const server = await serve(workspace, 'requests_per_second=0')
 const agent = new Agent({ keepAlive: true, maxSockets: 2 })
 
 // ---- Chance, the same every time ----

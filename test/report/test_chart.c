@@ -256,6 +256,29 @@ static void hostile_and_empty_input_is_drawn_safely(void **state)
     fixture_free(fixture);
 }
 
+/* Of three thousand siblings nobody looks for all in one picture. */
+static void of_many_siblings_the_first_and_the_near_are_shown(void **state)
+{
+    (void)state;
+    enum { MANY = 3000, OWN = 2000 };
+    static int order[MANY], places[MANY];
+    int ranked[] = {MANY};
+    for (int i = 0; i < MANY; i++) {
+        order[i] = MANY - 1 - i;
+    }
+    SiblingRanks ranking = {
+        .count = MANY, .subject = order[OWN], .order = order, .ranked = ranked};
+    int shown = siblings_shown(&ranking, 0, places);
+    assert_int_equal(shown, SIBLINGS_FIRST + 2 * SIBLINGS_NEAR + 1);
+    assert_int_equal(places[0], 0);
+    assert_int_equal(places[SIBLINGS_FIRST], OWN - SIBLINGS_NEAR);
+    assert_int_equal(places[shown - 1], OWN + SIBLINGS_NEAR);
+    ranking.subject = -1;
+    assert_int_equal(siblings_shown(&ranking, 0, places), SIBLINGS_FIRST);
+    ranking.count = ranked[0] = SIBLINGS_ALL;
+    assert_int_equal(siblings_shown(&ranking, 0, places), SIBLINGS_ALL);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +289,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(spreading_keeps_order_distance_and_bounds),
         cmocka_unit_test(ticks_are_nice_numbers),
         cmocka_unit_test(hostile_and_empty_input_is_drawn_safely),
+        cmocka_unit_test(of_many_siblings_the_first_and_the_near_are_shown),
     };
     support_root = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char RULES[] = "{\"name\": \"holidays\", \"edition\": \"%s\", \"effective\": "
                             "\"2030-01-01\", \"body\": \"off 2030-05-01 test\"}";
@@ -225,13 +226,8 @@ static void what_changed_nothing_leaves_its_key(void **state)
     assert_int_equal(count_rules(f), 1);
 }
 
-/* How far an indicator is known is not counted anew for each visitor, but whenever a figure comes. */
-static void what_is_kept_of_figures_follows_them(void **state)
+static void make_registers(Fixture *f)
 {
-    static const char FIGURES[] = "entity_code,indicator_code,year,value\nZ1,i1,%d,5.0\n";
-    enum { WORKERS_ASKED = 6 };
-    Fixture *f = *state;
-    start(f, "page_cache_bytes=0");
     assert_answers(send_json(f, "POST", "/api/entity", "",
                              TEXT("{\"code\": \"Z1\", \"zh\": \"某市\", \"kind\": \"city\"}")),
                    "HTTP/1.1 201 ");
@@ -240,10 +236,25 @@ static void what_is_kept_of_figures_follows_them(void **state)
                                   " \"decimals\": 1, \"polarity\": \"higher\", \"kind\": \"flow\","
                                   " \"basis\": \"cumulative\", \"area\": \"economy\"}")),
                    "HTTP/1.1 201 ");
+}
+
+static void import_year(Fixture *f, int year)
+{
+    static const char FIGURES[] = "entity_code,indicator_code,year,value\nZ1,i1,%d,5.0\n";
+    assert_answers(send_json(f, "POST", "/api/import?name=figures.csv", "",
+                             text_format(f->arena, FIGURES, year)),
+                   "HTTP/1.1 2");
+}
+
+/* How far an indicator is known is not counted anew for each visitor, but whenever a figure comes. */
+static void what_is_kept_of_figures_follows_them(void **state)
+{
+    enum { WORKERS_ASKED = 6 };
+    Fixture *f = *state;
+    start(f, "page_cache_bytes=0");
+    make_registers(f);
     for (int year = 2014; year <= 2015; year++) {
-        Text sent = send_json(f, "POST", "/api/import?name=figures.csv", "",
-                              text_format(f->arena, FIGURES, year));
-        assert_answers(sent, "HTTP/1.1 2");
+        import_year(f, year);
         made(f, year == 2014 ? "one" : "two"); /* which no figure rests on */
         for (int at = 0; at < WORKERS_ASKED; at++) {
             Text answer = get(f, "/indicators.json", "");
@@ -251,6 +262,42 @@ static void what_is_kept_of_figures_follows_them(void **state)
             assert_int_equal(number_in(answer, "figures"), year - 2013);
         }
     }
+}
+
+/* The file with what was counted, once that is done. */
+static Text counted_file(Fixture *f)
+{
+    enum { LOOKS_MOST = 2000, LOOK_MS = 10 };
+    Text answer = get(f, "/indicators.json", "");
+    for (int look = 0; look < LOOKS_MOST && !text_starts(answer, TEXT("HTTP/1.1 200 ")); look++) {
+        assert_answers(answer, "HTTP/1.1 503 ");
+        usleep(LOOK_MS * 1000);
+        answer = get(f, "/indicators.json", "");
+    }
+    return answer;
+}
+
+/* Who will not wait gets a page at once: without what takes all figures, or with what was made of them
+ * before, and it says so. A file cannot say so, and is not given. */
+static void what_takes_all_figures_says_when_it_is_old(void **state)
+{
+    const char *page = "Accept: text/html\r\nAccept-Language: en\r\n";
+    Fixture *f = *state;
+    start(f, "survey_wait_ms=0");
+    make_registers(f);
+    import_year(f, 2014);
+    Text first = get(f, "/indicators", page);
+    assert_answers(first, "HTTP/1.1 200 ");
+    assert_true(text_contains(first, TEXT("look again in a moment")));
+    assert_false(text_contains(first, TEXT("as of 20")));
+    assert_int_equal(number_in(counted_file(f), "figures"), 1);
+    assert_false(text_contains(get(f, "/indicators", page), TEXT("look again in a moment")));
+    import_year(f, 2015);
+    Text old = get(f, "/indicators", page);
+    assert_answers(old, "HTTP/1.1 200 ");
+    assert_true(text_contains(old, TEXT("Figures have changed since")));
+    assert_int_equal(number_in(counted_file(f), "figures"), 2);
+    assert_false(text_contains(get(f, "/indicators", page), TEXT("Figures have changed since")));
 }
 
 int main(void)
@@ -264,6 +311,7 @@ int main(void)
         server_test(changes_moves_and_deletions_are_answered_again_too),
         server_test(what_changed_nothing_leaves_its_key),
         server_test(what_is_kept_of_figures_follows_them),
+        server_test(what_takes_all_figures_says_when_it_is_old),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

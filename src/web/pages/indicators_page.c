@@ -6,20 +6,22 @@
 
 Status page_indicators(Visit *visit, Error *err)
 {
-    const Registry *registry = visit->worker->registry;
-    IndicatorCoverage *coverage;
-    Status status = kept_coverage(visit, DATE_NONE, &coverage, err);
+    const Survey *survey;
+    Data *data = page_data(visit, page_words(visit, "web.indicators", NO_ARGS), "");
+    Status status = kept_survey(visit, DATE_NONE, SURVEY_COVERAGE, data, &survey, err);
     if (status != STATUS_OK) {
         return status;
     }
-    Table *table = report_dictionary(visit->arena, visit->lang, registry, coverage);
-    if (visit->request.form != AS_PAGE) {
-        return answer_table(visit, "indicators", table, err);
+    if (survey) {
+        Table *table = report_dictionary(visit->arena, visit->lang, visit->worker->registry,
+                                         survey_coverage(visit, survey));
+        if (visit->request.form != AS_PAGE) {
+            return answer_table(visit, "indicators", table, err);
+        }
+        data_text(data, "finding", table->title);
+        page_table(visit, data, "table", table, NULL);
+        page_exports(visit, data);
     }
-    Data *data = page_data(visit, page_words(visit, "web.indicators", NO_ARGS), "");
-    data_text(data, "finding", table->title);
-    page_table(visit, data, "table", table, NULL);
-    page_exports(visit, data);
     answer_page(visit, "indicators", data);
     return STATUS_OK;
 }

@@ -1,8 +1,6 @@
-/* What is made of every figure there is, kept by each worker until a figure, a register or a rule
- * changes (worker_refresh sees to that). Of another day than today's it is made anew each time. */
+/* What was made of many figures, as pages show it: the answers to the last questions, kept by each worker
+ * until a figure, a register or a rule changes (worker_refresh sees to that), and the survey of all. */
 #include "web_impl.h"
-
-#include "exchange.h"
 
 void kept_forget(KeptFigures *kept)
 {
@@ -14,71 +12,49 @@ void kept_forget(KeptFigures *kept)
     *kept = (KeptFigures){0};
 }
 
-Status kept_coverage(Visit *visit, Date as_of, IndicatorCoverage **coverage, Error *err)
-{
-    Worker *worker = visit->worker;
-    bool is_kept = as_of == DATE_NONE;
-    if (is_kept && worker->kept.coverage) {
-        *coverage = worker->kept.coverage;
-        return STATUS_OK;
-    }
-    Status status = compare_coverage(is_kept ? worker->registry_arena : visit->arena,
-                                     worker->workspace, worker->registry, as_of, coverage, err);
-    if (status == STATUS_OK && is_kept) {
-        worker->kept.coverage = *coverage;
-    }
-    return status;
-}
-
-enum { DISPUTED_MOST = 200 };
-
 Status kept_permission(const Visit *visit, Error *err)
 {
     const RecordDef *def = model_record(visit->site->setup->model, TEXT("observation"));
     return permit_facts(visit->worker->workspace, def, ACT_READ, err);
 }
 
-Status kept_disputed(Visit *visit, const List **conflicts, Error *err)
+static Text time_text(Visit *visit, int64_t time_ms)
 {
-    Worker *worker = visit->worker;
-    Status status = kept_permission(visit, err);
-    if (status == STATUS_OK && !worker->kept.disputed) {
-        List *made = ARENA_NEW(worker->registry_arena, List);
-        status =
-            compare_disputed(worker->registry_arena, worker->workspace, DISPUTED_MOST, made, err);
-        worker->kept.disputed = status == STATUS_OK ? made : NULL;
-    }
-    *conflicts = worker->kept.disputed;
-    return status;
+    Buf text = buf_new(visit->arena);
+    time_print(&text, time_ms);
+    return buf_text(&text);
 }
 
-static Status find_doubts(Visit *visit, Arena *arena, Date as_of, List *doubts, Error *err)
+Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const Survey **survey,
+                   Error *err)
 {
-    Worker *worker = visit->worker;
-    ImportRules rules = {0};
-    Status status = import_rules_read(visit->arena, worker->workspace,
-                                      as_of == DATE_NONE ? date_today() : as_of, &rules, err);
-    return status == STATUS_OK ? doubts_standing(arena, worker->workspace, worker->registry,
-                                                 &rules.plausibility, as_of, doubts, err)
-                               : status;
+    bool stands;
+    Status status = kept_permission(visit, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *survey = survey_take(visit, as_of, parts, &stands);
+    if (!stands && visit->request.form != AS_PAGE) {
+        return error_set(err, STATUS_BUSY, "web.survey_pending", NO_ARGS);
+    }
+    if (!stands) {
+        data_text(data, "survey",
+                  *survey ? page_words(visit, "web.survey_old",
+                                       ARGS(arg_text("time", time_text(visit, (*survey)->made_ms))))
+                          : page_words(visit, "web.survey_pending", NO_ARGS));
+    }
+    return STATUS_OK;
 }
 
-Status kept_doubts(Visit *visit, Date as_of, const List **doubts, Error *err)
+const IndicatorCoverage *survey_coverage(Visit *visit, const Survey *survey)
 {
-    KeptFigures *kept = &visit->worker->kept;
-    bool is_kept = as_of == DATE_NONE;
-    Status status = kept_permission(visit, err);
-    if (status == STATUS_OK && is_kept && kept->doubts && kept->doubts_day == date_today()) {
-        *doubts = kept->doubts;
-        return STATUS_OK;
+    const Registry *registry = visit->worker->registry;
+    IndicatorCoverage *rows =
+        ARENA_ARRAY(visit->arena, IndicatorCoverage, (size_t)registry->indicator_count + 1);
+    for (int i = 0; i < registry->indicator_count; i++) {
+        int there = registry_indicator_of_id(survey->registry, registry->indicators[i].id);
+        rows[i] = there >= 0 ? survey->coverage[there]
+                             : (IndicatorCoverage){.known_from = DATE_NONE};
     }
-    Arena *arena = is_kept ? visit->worker->registry_arena : visit->arena;
-    List *made = ARENA_NEW(arena, List);
-    status = status ? status : find_doubts(visit, arena, as_of, made, err);
-    if (status == STATUS_OK && is_kept) {
-        kept->doubts = made;
-        kept->doubts_day = date_today();
-    }
-    *doubts = made;
-    return status;
+    return rows;
 }

@@ -9,6 +9,8 @@ enum { DOUBTS_MOST = 300 };
 typedef struct QualityPage {
     Visit *visit;
     Question question;
+    Answers answers;      /* to a question that is whole */
+    const Survey *survey; /* NULL: there is none yet */
     Data *data;
 } QualityPage;
 
@@ -33,51 +35,30 @@ static void add_part(QualityPage *page, const char *name, const char *words, Tab
     }
 }
 
-static Status add_owed(QualityPage *page, Error *err)
+static void add_owed(QualityPage *page)
 {
     Visit *visit = page->visit;
-    Answers answers;
-    Status status = question_answer(visit, &page->question, &answers, err);
-    if (status == STATUS_OK) {
-        Table *table =
-            report_owed(visit->arena, visit->lang, visit->worker->registry, answers.gaps);
-        add_part(page, "owed", "web.quality.owed", table, table->rows.count);
-    }
-    return status;
+    Table *table =
+        report_owed(visit->arena, visit->lang, visit->worker->registry, page->answers.gaps);
+    add_part(page, "owed", "web.quality.owed", table, table->rows.count);
 }
 
-static Status add_holes(QualityPage *page, Error *err)
+/* The subject's own series stand in what was read for its gaps. */
+static void add_holes(QualityPage *page)
 {
     Visit *visit = page->visit;
-    Worker *worker = visit->worker;
-    IndicatorCoverage *coverage;
-    Panel *panel;
-    PanelRequest own = {.as_of = page->question.as_of,
-                        .entities = &page->question.subject,
-                        .entity_count = 1};
-    Status status = kept_coverage(visit, page->question.as_of, &coverage, err);
-    if (status == STATUS_OK) {
-        status = panel_load(visit->arena, worker->workspace, worker->registry, &own, &panel, err);
-    }
-    if (status == STATUS_OK) {
-        Table *table =
-            report_holes(visit->arena, visit->lang, panel, page->question.subject, coverage);
-        add_part(page, "missing", "web.quality.missing", table, table->rows.count);
-    }
-    return status;
+    Table *table =
+        report_holes(visit->arena, visit->lang, page->answers.panel, page->question.subject,
+                     survey_coverage(visit, page->survey));
+    add_part(page, "missing", "web.quality.missing", table, table->rows.count);
 }
 
-static Status add_disputed(QualityPage *page, Error *err)
+static void add_disputed(QualityPage *page)
 {
     Visit *visit = page->visit;
-    const List *conflicts;
-    Status status = kept_disputed(visit, &conflicts, err);
-    if (status == STATUS_OK) {
-        Table *table =
-            report_disputed(visit->arena, visit->lang, visit->worker->registry, conflicts);
-        add_part(page, "disputed", "web.quality.disputed", table, table->rows.count);
-    }
-    return status;
+    Table *table = report_disputed(visit->arena, visit->lang, visit->worker->registry,
+                                   &page->survey->disputed);
+    add_part(page, "disputed", "web.quality.disputed", table, table->rows.count);
 }
 
 static bool is_of_subject(const QualityPage *page, const StandingDoubt *doubt)
@@ -104,38 +85,49 @@ static size_t tell_doubts(QualityPage *page, Table *table, const List *doubts, b
     return total;
 }
 
-static Status add_doubts(QualityPage *page, Error *err)
+static void add_doubts(QualityPage *page)
 {
     Visit *visit = page->visit;
-    const List *doubts;
-    Status status = kept_doubts(visit, page->question.as_of, &doubts, err);
-    if (status == STATUS_OK) {
-        Table *table = report_doubts(visit->arena, visit->lang);
-        size_t total = tell_doubts(page, table, doubts, true);
-        total += tell_doubts(page, table, doubts, false);
-        table->title = page_words(visit, "web.quality.doubts", NO_ARGS);
-        add_part(page, "doubts", "web.quality.doubts", table, total);
+    const List *doubts = &page->survey->doubts;
+    Table *table = report_doubts(visit->arena, visit->lang);
+    size_t total = tell_doubts(page, table, doubts, true);
+    total += tell_doubts(page, table, doubts, false);
+    table->title = page_words(visit, "web.quality.doubts", NO_ARGS);
+    add_part(page, "doubts", "web.quality.doubts", table, total);
+}
+
+static void show(QualityPage *page, bool is_whole)
+{
+    Visit *visit = page->visit;
+    if (is_whole) {
+        add_owed(page);
     }
-    return status;
+    if (is_whole && page->survey) {
+        add_holes(page);
+    }
+    if (page->survey) {
+        add_disputed(page);
+        add_doubts(page);
+    }
+    Table *breaks = report_breaks(visit->arena, visit->lang, visit->worker->registry, -1);
+    add_part(page, "breaks", "web.quality.breaks", breaks, breaks->rows.count);
+    answer_page(visit, "quality", page->data);
 }
 
 Status page_quality(Visit *visit, Error *err)
 {
     QualityPage page = {.visit = visit};
-    Status status = STATUS_OK;
     page.data = page_data(visit, page_words(visit, "web.quality", NO_ARGS), "");
     question_read(visit, &page.question);
     question_form(visit, page.data, &page.question);
-    if (question_is_whole(&page.question)) {
-        status = add_owed(&page, err);
-        status = status ? status : add_holes(&page, err);
+    Status status = kept_survey(visit, page.question.as_of, SURVEY_COVERAGE | SURVEY_DOUBTS,
+                                page.data, &page.survey, err);
+    bool is_whole = question_is_whole(&page.question);
+    if (status == STATUS_OK && is_whole) {
+        status = question_answer(visit, &page.question, &page.answers, err);
     }
-    status = status ? status : add_disputed(&page, err);
-    status = status ? status : add_doubts(&page, err);
     if (status == STATUS_OK) {
-        Table *breaks = report_breaks(visit->arena, visit->lang, visit->worker->registry, -1);
-        add_part(&page, "breaks", "web.quality.breaks", breaks, breaks->rows.count);
-        answer_page(visit, "quality", page.data);
+        show(&page, is_whole);
     }
     return status;
 }

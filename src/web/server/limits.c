@@ -25,6 +25,7 @@ static const RuleField FIELDS[] = {
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
+    {"survey_wait_ms", RULE_WHOLE, offsetof(WebLimits, survey_wait_ms), 0, 60000},
     {"export_rows", RULE_WHOLE, offsetof(WebLimits, export_rows), 1, 100000000},
     {"import_now_bytes", RULE_WHOLE, offsetof(WebLimits, import_now_bytes), 0, 1 << 30},
     {"api_problems", RULE_WHOLE, offsetof(WebLimits, api_problems), 1, 100000},

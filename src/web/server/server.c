@@ -85,6 +85,9 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     made->callers = callers_new(arena, &made->limits);
     made->metrics = metrics_new(arena);
     status = workers_start(arena, made, options->workspace, &made->workers, err);
+    if (status == STATUS_OK) {
+        status = surveyor_start(arena, made, options->workspace, &made->surveyor, err);
+    }
     return status == STATUS_OK ? clock_start(arena, made, options->workspace, &made->clock, err)
                                : status;
 }
@@ -93,6 +96,7 @@ void site_close(Site *site)
 {
     clock_close(site->clock);
     workers_close(site->workers);
+    surveyor_close(site->surveyor);
     page_cache_free(site->cache);
     page_cache_free(site->documents);
     assets_free(site->assets);

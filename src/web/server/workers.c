@@ -167,6 +167,7 @@ Status worker_refresh(Worker *worker, Error *err)
     status = is_first ? STATUS_OK : look_what_changed(worker, &changed, err);
     if (status == STATUS_OK && changed.figures) {
         status = read_registry(worker, err);
+        worker->figures_seq = worker->seq;
     }
     if (status == STATUS_OK && changed.accounts) {
         status = look_for_accounts(worker, err);
