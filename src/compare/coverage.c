@@ -92,34 +92,81 @@ Status compare_coverage(Arena *arena, Workspace *workspace, const Registry *regi
 
 /* ---- Where its figures are from ---- */
 
-static const char SOURCES[] =
-    "SELECT o.document, o.batch, o.known_from, COUNT(*) FROM observation AS o "
-    "JOIN batch AS b ON b.id = o.batch AND b.state = $1 "
-    "WHERE o.period = $2 AND o.indicator = $3 GROUP BY o.document, o.batch, o.known_from "
-    "ORDER BY o.known_from DESC, o.batch DESC";
+typedef struct SourceScan {
+    BatchSet accepted;
+    int32_t period;
+    List *rows;   /* IndicatorSource */
+    size_t first; /* of this period */
+} SourceScan;
 
-static Status sources_of_period(Store *store, int32_t period, int64_t indicator_id, List *rows,
-                                Error *err)
+/* The one counted last, most often. */
+static IndicatorSource *source_among(const SourceScan *scan, const IndicatorSource *wanted)
+{
+    for (size_t i = scan->rows->count; i > scan->first; i--) {
+        IndicatorSource *row = LIST_AT(scan->rows, IndicatorSource, i - 1);
+        if (row->document_id == wanted->document_id && row->batch_id == wanted->batch_id &&
+            row->known_from == wanted->known_from) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static void count_source(void *context, const int64_t *columns)
+{
+    SourceScan *scan = context;
+    IndicatorSource wanted = {.period = scan->period,
+                              .document_id = columns[0],
+                              .batch_id = columns[1],
+                              .known_from = (Date)columns[2]};
+    if (!batch_set_has(&scan->accepted, wanted.batch_id)) {
+        return;
+    }
+    IndicatorSource *row = source_among(scan, &wanted);
+    if (row == NULL) {
+        row = list_add(scan->rows);
+        *row = wanted;
+    }
+    row->figures++;
+}
+
+/* By period; in one the latest first. */
+static int compare_sources(const void *left, const void *right)
+{
+    const IndicatorSource *a = left, *b = right;
+    if (a->period != b->period) {
+        return a->period < b->period ? -1 : 1;
+    }
+    if (a->known_from != b->known_from) {
+        return a->known_from > b->known_from ? -1 : 1;
+    }
+    if (a->batch_id != b->batch_id) {
+        return a->batch_id > b->batch_id ? -1 : 1;
+    }
+    return (a->document_id > b->document_id) - (a->document_id < b->document_id);
+}
+
+static Status sources_of_period(Store *store, SourceScan *scan, int64_t indicator_id, Error *err)
 {
     Stmt *stmt;
-    bool more;
-    Status status = store_prepare(store, SOURCES, &stmt, err);
-    if (status != STATUS_OK) {
-        return status;
+    Status status =
+        store_prepare_each(store, "document, batch, known_from",
+                           "FROM observation WHERE period = $1 AND indicator = $2", &stmt, err);
+    if (status == STATUS_OK) {
+        scan->first = scan->rows->count;
+        stmt_bind_int(stmt, 1, scan->period);
+        stmt_bind_int(stmt, 2, indicator_id);
+        status = stmt_each(stmt, count_source, scan, err);
     }
-    stmt_bind_text(stmt, 1, TEXT("accepted"));
-    stmt_bind_int(stmt, 2, period);
-    stmt_bind_int(stmt, 3, indicator_id);
-    while ((status = stmt_step(stmt, &more, err)) == STATUS_OK && more) {
-        *(IndicatorSource *)list_add(rows) = (IndicatorSource){
-            .period = period,
-            .document_id = stmt_is_null(stmt, 0) ? 0 : stmt_int(stmt, 0),
-            .batch_id = stmt_int(stmt, 1),
-            .known_from = (Date)stmt_int(stmt, 2),
-            .figures = stmt_int(stmt, 3),
-        };
-    }
-    stmt_reset(stmt);
+    return status;
+}
+
+/* Where figures are from is told to whoever may see the indicator; no figure is. */
+static Status accepted_batches(Arena *arena, Workspace *workspace, BatchSet *accepted, Error *err)
+{
+    Eyes before = workspace_look_with(workspace, EYES_PROGRAM);
+    Status status = batch_set_load(arena, workspace, accepted, err);
+    workspace_look_with(workspace, before);
     return status;
 }
 
@@ -127,16 +174,18 @@ Status indicator_sources(Arena *arena, Workspace *workspace, int64_t indicator_i
                          Error *err)
 {
     Store *store = workspace_store(workspace);
-    Status status = STATUS_OK;
+    SourceScan scan = {.rows = rows};
+    Status status = accepted_batches(arena, workspace, &scan.accepted, err);
     *rows = list_new(arena, sizeof(IndicatorSource));
     for (int kind = PERIOD_UNDATED; status == STATUS_OK && kind <= PERIOD_CUMULATIVE; kind++) {
         List codes;
         status = periods_find(arena, store, (PeriodKind)kind, &codes, err);
         for (size_t i = 0; status == STATUS_OK && i < codes.count; i++) {
-            status =
-                sources_of_period(store, *LIST_AT(&codes, int32_t, i), indicator_id, rows, err);
+            scan.period = *LIST_AT(&codes, int32_t, i);
+            status = sources_of_period(store, &scan, indicator_id, err);
         }
     }
+    list_sort(rows, compare_sources);
     return status;
 }
 

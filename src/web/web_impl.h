@@ -496,7 +496,7 @@ void page_exports(Visit *visit, Data *data);
 Status kept_permission(const Visit *visit, Error *err);
 /* The survey of that day as a page shows it. NULL: there is none yet; `data` then holds the sentence that
  * says so, and one that says of when it is where figures changed since.
- * errors: DENIED, BUSY "web.survey_pending" (for a file: it cannot say so) */
+ * errors: DENIED (doubts tell figures), BUSY "web.survey_pending" (for a file: it cannot say so) */
 Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const Survey **survey,
                    Error *err);
 /* Its coverage, parallel to the worker's registry. */
