@@ -425,7 +425,7 @@ typedef struct QuestionProblem {
 } QuestionProblem;
 
 /* The rules of comparison in force on the day that is asked about. */
-Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err);
+Status question_rules(Visit *visit, Arena *arena, Date as_of, CompareRules **rules, Error *err);
 
 /* What a page of comparison is asked. */
 typedef struct Question {
@@ -450,6 +450,8 @@ typedef struct Answers {
     GapTable *gaps;
 } Answers;
 Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err);
+/* The same for the same question today. */
+Text question_key(Visit *visit, const Question *question);
 /* The same question to another page. */
 Text question_link(Visit *visit, const Question *question, const char *path);
 void question_form(Visit *visit, Data *data, const Question *question);
@@ -521,7 +523,8 @@ typedef struct KeptAnswers {
 /* Made by the worker for its own questions, and good as long as its registry is. */
 typedef struct KeptFigures {
     KeptAnswers answers[ANSWERS_KEPT];
-    int next; /* whose place the next answers take */
+    int next;        /* whose place the next answers take */
+    KeptAnswers one; /* of one_gap.c: everybody's figures of the indicator looked at last */
 } KeptFigures;
 void kept_forget(KeptFigures *kept);
 

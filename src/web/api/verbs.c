@@ -49,17 +49,6 @@ Status api_advantages(Visit *visit, Error *err)
     return answer_gaps(visit, "advantages", report_advantages, err);
 }
 
-static Status load_position(Visit *visit, const Question *question, Answers *answers, Error *err)
-{
-    Worker *worker = visit->worker;
-    Status status = question_rules(visit, question->as_of, &answers->rules, err);
-    return status == STATUS_OK
-               ? panel_load_for_position(visit->arena, worker->workspace, worker->registry,
-                                         question->subject, question->year, question->as_of,
-                                         &answers->panel, err)
-               : status;
-}
-
 Status api_position(Visit *visit, Error *err)
 {
     Question question;
@@ -67,7 +56,7 @@ Status api_position(Visit *visit, Error *err)
     PositionTable *position;
     Status status = read_question(visit, &question, err);
     if (status == STATUS_OK) {
-        status = load_position(visit, &question, &answers, err);
+        status = question_answer(visit, &question, &answers, err);
     }
     if (status == STATUS_OK) {
         status = compare_position(visit->arena, answers.panel, answers.rules, question.subject,
@@ -139,7 +128,7 @@ static Status load_aimed_at(Visit *visit, const Question *question, const Aim *a
     GapRequest request = question_request(question);
     request.indicators = &aim->indicator;
     request.indicator_count = 1;
-    Status status = question_rules(visit, question->as_of, &answers->rules, err);
+    Status status = question_rules(visit, visit->arena, question->as_of, &answers->rules, err);
     if (status == STATUS_OK) {
         status = panel_load_for_target(visit->arena, worker->workspace, worker->registry,
                                        aim->indicator, question->as_of, &answers->panel, err);
@@ -212,7 +201,7 @@ static Status write_report(Visit *visit, const ReportRequest *request, Error *er
     const Worker *worker = visit->worker;
     ReportInput input;
     CompareRules *rules;
-    Status status = question_rules(visit, request->as_of, &rules, err);
+    Status status = question_rules(visit, visit->arena, request->as_of, &rules, err);
     if (status == STATUS_OK) {
         status = report_gather(visit->arena, worker->workspace, worker->registry, rules, request,
                                &input, err);

@@ -9,6 +9,9 @@ void kept_forget(KeptFigures *kept)
             arena_free(kept->answers[i].arena);
         }
     }
+    if (kept->one.arena) {
+        arena_free(kept->one.arena);
+    }
     *kept = (KeptFigures){0};
 }
 

@@ -3,23 +3,47 @@
 
 #include <limits.h>
 
-static Status load(Visit *visit, OneGap *one, Error *err)
+static Status find(Visit *visit, Arena *arena, const OneGap *one, Answers *answers, Error *err)
 {
     Worker *worker = visit->worker;
     GapRequest request = question_request(&one->question);
     request.indicators = &one->indicator;
     request.indicator_count = 1;
-    Status status = question_rules(visit, one->question.as_of, &one->answers.rules, err);
+    Status status = question_rules(visit, arena, one->question.as_of, &answers->rules, err);
     if (status == STATUS_OK) {
-        status = panel_load_for_target(visit->arena, worker->workspace, worker->registry,
-                                       one->indicator, one->question.as_of, &one->answers.panel,
-                                       err);
+        status = panel_load_for_target(arena, worker->workspace, worker->registry, one->indicator,
+                                       one->question.as_of, &answers->panel, err);
     }
     if (status == STATUS_OK) {
-        status = compare_gaps(visit->arena, one->answers.panel, one->answers.rules, &request,
-                              &one->answers.gaps, err);
+        status = compare_gaps(arena, answers->panel, answers->rules, &request, &answers->gaps, err);
     }
     return status;
+}
+
+/* Whoever looks at an indicator goes on looking at it, against others and with other wishes. */
+static Status load(Visit *visit, OneGap *one, Error *err)
+{
+    KeptAnswers *kept = &visit->worker->kept.one;
+    Text question = question_key(visit, &one->question);
+    Text key = text_format(visit->arena, "%d %.*s", one->indicator, TEXT_ARGS(question));
+    Status status = kept_permission(visit, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (kept->arena == NULL || !text_equal(kept->key, key)) {
+        Arena *arena = arena_new();
+        status = find(visit, arena, one, &one->answers, err);
+        if (status != STATUS_OK) {
+            arena_free(arena);
+            return status;
+        }
+        if (kept->arena) {
+            arena_free(kept->arena);
+        }
+        *kept = (KeptAnswers){arena, text_copy(arena, key), one->answers};
+    }
+    one->answers = kept->answers;
+    return STATUS_OK;
 }
 
 bool gap_is_compared(const GapRow *row)

@@ -174,7 +174,7 @@ GapRequest question_request(const Question *question)
     };
 }
 
-static Status read_rules(Visit *visit, Arena *arena, Date as_of, CompareRules **rules, Error *err)
+Status question_rules(Visit *visit, Arena *arena, Date as_of, CompareRules **rules, Error *err)
 {
     RuleEdition edition;
     Status status = rules_in_force(arena, visit->worker->workspace, "compare",
@@ -191,17 +191,12 @@ static Status read_rules(Visit *visit, Arena *arena, Date as_of, CompareRules **
                      ARGS(arg_cstr("name", "compare"), arg_text("edition", edition.version)));
 }
 
-Status question_rules(Visit *visit, Date as_of, CompareRules **rules, Error *err)
-{
-    return read_rules(visit, visit->arena, as_of, rules, err);
-}
-
 static Status find_answers(Visit *visit, Arena *arena, const Question *question, Answers *answers,
                            Error *err)
 {
     Worker *worker = visit->worker;
     GapRequest request = question_request(question);
-    Status status = read_rules(visit, arena, question->as_of, &answers->rules, err);
+    Status status = question_rules(visit, arena, question->as_of, &answers->rules, err);
     if (status == STATUS_OK) {
         status = panel_load_for_gaps(arena, worker->workspace, worker->registry, &request,
                                      question->as_of, &answers->panel, err);
@@ -216,7 +211,7 @@ static Status find_answers(Visit *visit, Arena *arena, const Question *question,
 }
 
 /* By today's rules, where no day is asked for. */
-static Text answers_key(Visit *visit, const Question *question)
+Text question_key(Visit *visit, const Question *question)
 {
     Buf key = buf_new(visit->arena);
     buf_add_format(&key, "%d %d %d %d %d %.*s", date_today(), question->subject, question->as_of,
@@ -260,7 +255,7 @@ static Status keep_answers(Visit *visit, const Question *question, Text key, Ans
 
 Status question_answer(Visit *visit, const Question *question, Answers *answers, Error *err)
 {
-    Text key = answers_key(visit, question);
+    Text key = question_key(visit, question);
     Status status = kept_permission(visit, err);
     if (status != STATUS_OK) {
         return status;
