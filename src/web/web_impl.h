@@ -220,7 +220,6 @@ typedef struct Answer {
     List headers;         /* Param: what only some answers say */
     const char *allow;    /* of a 405 */
     int retry_seconds;    /* of a 429 and a 503 */
-    bool is_passing;      /* soon another; not kept */
     bool clears_data;     /* the browser forgets what it kept of us */
 } Answer;
 
@@ -555,6 +554,7 @@ struct Visit {
     Answer answer;
     Problems *problems; /* of the data that came; NULL: none were looked for */
     Survey *survey;     /* that the answer is made of; NULL: none */
+    bool is_passing;    /* the answer will soon be another, and is not kept */
     Text current;       /* JSON of a record as it stands, for who came with an older version */
     /* What the door keeps. */
     struct MHD_Connection *connection;

@@ -286,7 +286,7 @@ const Survey *survey_take(Visit *visit, Date as_of, unsigned parts, bool *is_as_
         visit->survey->holders++;
     }
     pthread_mutex_unlock(&surveyor->lock);
-    visit->answer.is_passing = visit->answer.is_passing || !*is_as_it_stands;
+    visit->is_passing = visit->is_passing || !*is_as_it_stands;
     return visit->survey;
 }
 
