@@ -256,7 +256,7 @@ static void wait_for(Surveyor *surveyor, const Visit *visit, Place *place, Date 
 {
     int64_t until = time_now_ms() + visit->site->limits.survey_wait_ms;
     struct timespec at = {until / 1000, until % 1000 * 1000000};
-    int late = 0;
+    int late = visit->site->limits.survey_wait_ms == 0; /* the lock is not let go for nothing */
     while (late == 0 && place->as_of == as_of && place->wanted &&
            !is_current(visit, place, parts)) {
         late = pthread_cond_timedwait(&surveyor->done, &surveyor->lock, &at);
