@@ -52,6 +52,29 @@ function add_slider(field, changed) {
 
 document.querySelectorAll('form[data-live]').forEach(make_live)
 
+// ---- Work that goes on: the page is asked again until it has ended ----
+
+// The server answers when there is news, or after a moment; without scripts the page loads itself anew.
+async function follow(place) {
+  while (place.hasAttribute('data-follow')) {
+    const began = Date.now()
+    let fresh
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(place.id)
+    } catch {}
+    if (fresh) {
+      const held = document.activeElement?.closest('a, button')?.textContent
+      place.replaceChildren(...fresh.childNodes)
+      place.toggleAttribute('data-follow', fresh.hasAttribute('data-follow'))
+      if (held) [...place.querySelectorAll('a, button')].find(one => one.textContent === held)?.focus()
+    }
+    await new Promise(resolve => setTimeout(resolve, Math.max(0, 1000 - (Date.now() - began))))
+  }
+}
+
+document.querySelectorAll('[data-follow]').forEach(follow)
+
 // ---- Charts that tell a figure where the pointer or the keyboard is ----
 
 // Every mark of a chart that says what it is (data-says) can be pointed at, and reached by the arrow

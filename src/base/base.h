@@ -136,6 +136,8 @@ bool lang_parse(Text name, Lang *lang);         /* "zh", "en", "zh_CN.UTF-8", â€
  * as it is: the test of catalogues keeps that from happening. */
 const char *lang_text(Lang lang, const char *key);
 bool lang_has(const char *key);
+/* The keys that begin with `prefix`, one after another from *at = 0; NULL: there is none left. */
+const char *lang_key(const char *prefix, size_t *at);
 
 /* A named argument of a message; `name` is static. */
 typedef struct Arg {
@@ -201,6 +203,7 @@ typedef struct Error {
 /* Fills the error and gives `status` back: return error_set(err, STATUS_IO, "x.y", ARGS(â€¦)); */
 Status error_set(Error *err, Status status, const char *code, const Arg *args, size_t arg_count);
 void error_print(Buf *out, Lang lang, const Error *err);
+Arg error_arg(const Error *err, size_t at); /* its texts live as long as the error */
 
 /* ---- Problems: what is wrong with the user's data ---- */
 
@@ -400,6 +403,16 @@ bool json_at_end(JsonScan *scan);           /* behind white space */
 bool json_scan_string(JsonScan *scan, Buf *out);
 bool json_scan_value(JsonScan *scan, Text *raw); /* any value; `raw` is how it was written */
 void json_place(const JsonScan *scan, int64_t *line, int64_t *column); /* from 1, in characters */
+
+/* Of JSON that the program wrote itself. The value of a member as it was written; empty: there is none. */
+Text json_member(Text object, const char *name);
+/* The next value of an array that `scan` stands in or before. False: there is none left. */
+bool json_scan_item(JsonScan *scan, Text *raw);
+/* A string without its quotes and escapes, anything else as it was written. */
+Text json_plain(Arena *arena, Text raw);
+Text json_member_text(Arena *arena, Text object, const char *name);
+int64_t json_member_int(Text object, const char *name); /* 0: none */
+bool json_member_bool(Text object, const char *name);
 
 /* ---- Files compiled into the program ---- */
 

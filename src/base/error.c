@@ -75,6 +75,17 @@ Status error_set(Error *err, Status status, const char *code, const Arg *args, s
     return status;
 }
 
+/* The texts stand in the error itself, which may have been copied since. */
+Arg error_arg(const Error *err, size_t at)
+{
+    Arg arg = err->args[at];
+    if (arg.kind != ARG_INT) {
+        arg.text.ptr = err->text + arg.number;
+        arg.en.ptr = arg.text.ptr + arg.text.len;
+    }
+    return arg;
+}
+
 void error_print(Buf *out, Lang lang, const Error *err)
 {
     if (err->status == STATUS_OK || !err->code) {
@@ -82,11 +93,7 @@ void error_print(Buf *out, Lang lang, const Error *err)
     }
     Arg args[ERROR_ARGS_MAX];
     for (size_t i = 0; i < err->arg_count; i++) {
-        args[i] = err->args[i];
-        if (args[i].kind != ARG_INT) {
-            args[i].text.ptr = err->text + args[i].number;
-            args[i].en.ptr = args[i].text.ptr + args[i].text.len;
-        }
+        args[i] = error_arg(err, i);
     }
     lang_print(out, lang, err->code, args, err->arg_count);
 }

@@ -248,3 +248,56 @@ bool json_scan_value(JsonScan *scan, Text *raw)
     *raw = text_slice(scan->text, from, scan->at);
     return whole;
 }
+
+/* ---- What the program wrote itself ---- */
+
+enum { OWN_DEPTH = 16 };
+
+Text json_member(Text object, const char *name)
+{
+    JsonScan scan = {.text = object, .depth_left = OWN_DEPTH};
+    Text key, value;
+    bool more = json_take(&scan, '{') && !json_take(&scan, '}');
+    while (more) {
+        more = json_scan_value(&scan, &key) && json_take(&scan, ':') &&
+               json_scan_value(&scan, &value);
+        if (more && key.len >= 2 &&
+            text_equal(text_slice(key, 1, key.len - 1), text_from(name))) {
+            return value;
+        }
+        more = more && json_take(&scan, ',');
+    }
+    return TEXT("");
+}
+
+bool json_scan_item(JsonScan *scan, Text *raw)
+{
+    bool is_first = json_take(scan, '[');
+    if (is_first ? json_take(scan, ']') : !json_take(scan, ',')) {
+        return false;
+    }
+    return json_scan_value(scan, raw);
+}
+
+Text json_plain(Arena *arena, Text raw)
+{
+    JsonScan scan = {.text = raw, .depth_left = OWN_DEPTH};
+    Buf plain = buf_new(arena);
+    return json_at(&scan, '"') && json_scan_string(&scan, &plain) ? buf_text(&plain) : raw;
+}
+
+Text json_member_text(Arena *arena, Text object, const char *name)
+{
+    return json_plain(arena, json_member(object, name));
+}
+
+int64_t json_member_int(Text object, const char *name)
+{
+    int64_t number = 0;
+    return text_to_int(json_member(object, name), &number) ? number : 0;
+}
+
+bool json_member_bool(Text object, const char *name)
+{
+    return text_equal(json_member(object, name), TEXT("true"));
+}

@@ -42,6 +42,17 @@ bool lang_has(const char *key)
     return entry_of(key) != NULL;
 }
 
+const char *lang_key(const char *prefix, size_t *at)
+{
+    while (*at < LANG_TABLE_COUNT) {
+        const char *key = LANG_TABLE[(*at)++].key;
+        if (strncmp(key, prefix, strlen(prefix)) == 0) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
 Arg arg_text(const char *name, Text value)
 {
     return (Arg){.name = name, .kind = ARG_TEXT, .text = value};

@@ -107,7 +107,7 @@ static void show_reading(Cli *cli, const Reading *reading)
 static void json_import(Cli *cli, const ImportResult *result)
 {
     Json json = json_new(&cli->out);
-    import_json(&json, cli->lang, cli->registry, result);
+    import_json(&json, cli->lang, cli->registry, result, NULL);
     buf_add_char(&cli->out, '\n');
 }
 

@@ -13,6 +13,8 @@ struct BatchLoad {
     /* The caller's own, with places of their own to remember: were they the loader's, its thread
      * would wait for every row that is added. */
     IdTable indicators, entities;
+    BatchSettle settle;
+    void *context;
     int64_t last_cell;
     bool closed, conflicts_told;
 };
@@ -270,8 +272,12 @@ Status batch_begin(Arena *arena, Workspace *workspace, const BatchInfo *info, Ba
     }
     int dropped;
     BatchLoad *begun = ARENA_NEW(arena, BatchLoad);
-    *begun =
-        (BatchLoad){.arena = arena_new(), .workspace = workspace, .lock = lock, .last_cell = -1};
+    *begun = (BatchLoad){.arena = arena_new(),
+                         .workspace = workspace,
+                         .lock = lock,
+                         .settle = info->settle,
+                         .context = info->context,
+                         .last_cell = -1};
     fact_digest_start(&begun->digest);
     status = drop_orphans(workspace, &dropped, err);
     if (status == STATUS_OK) {
@@ -385,6 +391,26 @@ static Status save_accepted(BatchLoad *load, BatchTally *tally, Error *err)
     return set_state(load->arena, load->workspace, record, "accepted", TEXT(""), err);
 }
 
+/* One transaction shows the figures and asks whoever may still call it off. */
+static Status settle(BatchLoad *load, BatchTally *tally, Error *err)
+{
+    Status status = workspace_begin(load->workspace, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (load->settle != NULL) {
+        status = load->settle(load->context, load->loader.batch_id, err);
+    }
+    if (status == STATUS_OK) {
+        status = save_accepted(load, tally, err);
+    }
+    if (status == STATUS_OK) {
+        return workspace_commit(load->workspace, err);
+    }
+    workspace_rollback(load->workspace);
+    return status;
+}
+
 Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err)
 {
     Status status = load_queue_drain(load->queue, &load->digest, err);
@@ -392,9 +418,10 @@ Status batch_accept(BatchLoad *load, BatchTally *tally, Error *err)
         status = refuse_conflicts(load, err);
     }
     if (status == STATUS_OK) {
-        status = save_accepted(load, tally, err);
+        status = settle(load, tally, err);
     }
     if (status != STATUS_OK) {
+        *tally = (BatchTally){0};
         batch_abandon(load);
         return status;
     }

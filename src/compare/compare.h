@@ -190,6 +190,9 @@ typedef struct Observation {
  * calls the verbs below. */
 typedef struct BatchLoad BatchLoad;
 
+/* Asked inside the transaction that accepts a batch; what it fails with leaves nothing of it. */
+typedef Status (*BatchSettle)(void *context, int64_t batch_id, Error *err);
+
 typedef struct BatchInfo {
     Text file_name;
     Hash file_digest;
@@ -197,6 +200,8 @@ typedef struct BatchInfo {
     Text sheets;  /* their names, one a line in the order of the file, which is how CellPlace counts
                      them; an empty line for one that is not read */
     Text title;   /* of the document, as found: stands in the batch's history */
+    BatchSettle settle; /* NULL: nobody is asked */
+    void *context;
 } BatchInfo;
 
 typedef struct BatchTally {

@@ -86,7 +86,10 @@ typedef struct ImportOptions {
     /* Told now and then how far it is; what it fails with ends the import, as long as nothing is
      * accepted. NULL: nobody asks. */
     Status (*progress)(void *context, double done, Error *err);
-    void *context;
+    /* Asked inside the transaction that shows the figures; what it fails with leaves nothing of them.
+     * NULL: nobody asks. */
+    BatchSettle settle;
+    void *context; /* of both */
 } ImportOptions;
 
 typedef struct ImportRules {
@@ -114,19 +117,29 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
 /* The rules of importing in force on a day. errors: INVALID, INTERNAL "exchange.rules_wrong" */
 Status import_rules_read(Arena *arena, Workspace *workspace, Date on, ImportRules *rules,
                          Error *err);
-/* What was understood and what came of it, for programs. */
-void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result);
+
+/* What was understood, what is wrong and what came of it, for programs; `failure` NULL: nothing failed. */
+void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result,
+                 const Error *failure);
 
 /* ---- The same as a job ---- */
 
-/* Asks for the import of a file that came as `bytes` under `name`; the options are those of
- * import_file, without path, limits and progress. The same file, read the same way, that is asked for
- * again by the same actor before it was done is the same job. The job acts as who asked for it.
+/* What is asked for: the options of import_file, without path, limits and those who ask. */
+typedef struct ImportOrder {
+    Text name; /* of the file */
+    Text digest; /* of its bytes; import_ask finds it */
+    ImportOptions options;
+} ImportOrder;
+
+/* Asks for the import of a file that came as `bytes`. The same file, read the same way, that is asked
+ * for again by the same actor before it was done is the same job. The job acts as who asked for it.
  * errors: DENIED, IO */
 Status import_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds,
-                  const ImportOptions *options, Text name, Text bytes, Lang lang, int64_t *job,
-                  Error *err);
-/* The job "import": its result is that of import_json, in the language of who asked. */
+                  const ImportOrder *order, Text bytes, int64_t *job, Error *err);
+/* What such a job was asked for. False: it is a job of another kind. */
+bool import_order(Arena *arena, const Job *job, ImportOrder *order);
+/* The job "import". Its result tells what was understood, what is wrong, what came of it, and, where it
+ * failed, `refusal`: {code, message, page: the same for who uses one, kind of failure}. It can be called off until the figures are in. */
 Status job_import(JobCall *call, Error *err);
 Status import_permit(const Workspace *workspace, Error *err); /* may the actor ask for it? */
 

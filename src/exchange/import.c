@@ -379,11 +379,14 @@ static Status begin(Import *import, Error *err)
         const Reading *reading = &LIST_AT(&import->layouts, Layout, i)->reading;
         title = title.len > 0 ? title : reading->title;
     }
+    const ImportOptions *options = import->options;
     BatchInfo info = {.file_name = file_name(import->options->path),
                       .file_digest = sheet_digest(import->file),
                       .mapping = import->options->mapping,
                       .sheets = sheet_lines(import),
-                      .title = title};
+                      .title = title,
+                      .settle = options->settle,
+                      .context = options->context};
     return batch_begin(import->arena, import->workspace, &info, &import->load, err);
 }
 

@@ -1,7 +1,7 @@
 /* What an import understood and what came of it, for programs. */
 #include "exchange_impl.h"
 
-static void add_column(Json *json, const Registry *registry, int number,
+static void add_column(Json *json, Lang lang, const Registry *registry, int number,
                        const ColumnReading *column)
 {
     Arena *scratch = arena_new();
@@ -13,6 +13,7 @@ static void add_column(Json *json, const Registry *registry, int number,
     json_key_int(json, "column", number);
     json_key_text(json, "header", column->header);
     json_key_text(json, "role", text_from(role_name(column->role)));
+    json_key_text(json, "taken_as", text_from(lang_text(lang, column_role_key(column))));
     json_key_text(json, "indicator",
                   is_known ? registry->indicators[column->indicator].code : TEXT(""));
     json_key_text(json, "unit", column->unit);
@@ -21,7 +22,7 @@ static void add_column(Json *json, const Registry *registry, int number,
     arena_free(scratch);
 }
 
-static void add_reading(Json *json, const Registry *registry, const Reading *reading)
+static void add_reading(Json *json, Lang lang, const Registry *registry, const Reading *reading)
 {
     json_object(json);
     json_key_text(json, "sheet", reading->sheet_name);
@@ -32,13 +33,34 @@ static void add_reading(Json *json, const Registry *registry, const Reading *rea
     json_key(json, "columns");
     json_array(json);
     for (int i = 0; i < reading->column_count; i++) {
-        add_column(json, registry, i + 1, &reading->columns[i]);
+        add_column(json, lang, registry, i + 1, &reading->columns[i]);
     }
     json_array_end(json);
     json_object_end(json);
 }
 
-void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result)
+static void add_refusal(Json *json, Lang lang, const Error *failure)
+{
+    Arena *scratch = arena_new();
+    Buf message = buf_new(scratch), page = buf_new(scratch);
+    char *here = text_cstr(scratch, text_format(scratch, "%s.page", failure->code));
+    Arg args[ERROR_ARGS_MAX];
+    error_print(&message, lang, failure);
+    for (size_t i = 0; i < failure->arg_count; i++) {
+        args[i] = error_arg(failure, i);
+    }
+    lang_print(&page, lang, lang_has(here) ? here : failure->code, args, failure->arg_count);
+    json_object(json);
+    json_key_text(json, "code", text_from(failure->code));
+    json_key_text(json, "message", buf_text(&message));
+    json_key_text(json, "page", buf_text(&page));
+    json_key_text(json, "kind", text_from(status_row(failure->status)->name));
+    json_object_end(json);
+    arena_free(scratch);
+}
+
+void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result,
+                 const Error *failure)
 {
     json_object(json);
     json_key_text(json, "format", result->format);
@@ -46,6 +68,7 @@ void import_json(Json *json, Lang lang, const Registry *registry, const ImportRe
     json_key_int(json, "rows_read", result->rows_read);
     json_key_int(json, "figures_read", result->figures_read);
     json_key_int(json, "figures_bad", result->figures_bad);
+    json_key_int(json, "figures_blank", result->figures_blank);
     json_key_bool(json, "already_there", result->already_there);
     json_key_int(json, "batch", result->tally.batch_id);
     json_key_int(json, "added", result->tally.added);
@@ -53,11 +76,17 @@ void import_json(Json *json, Lang lang, const Registry *registry, const ImportRe
     json_key(json, "readings");
     json_array(json);
     for (size_t i = 0; i < result->readings.count; i++) {
-        add_reading(json, registry, LIST_AT(&result->readings, Reading, i));
+        add_reading(json, lang, registry, LIST_AT(&result->readings, Reading, i));
     }
     json_array_end(json);
     json_key_int(json, "problems_found", (int64_t)problems_count(result->problems, SEVERITY_NOTE));
     json_key(json, "problems");
     json_problems(json, lang, result->problems);
+    json_key(json, "refusal");
+    if (failure == NULL) {
+        json_null(json);
+    } else {
+        add_refusal(json, lang, failure);
+    }
     json_object_end(json);
 }

@@ -547,8 +547,8 @@ typedef struct Job {
     int64_t done, total;                                  /* total 0: not known */
     int attempts;
     bool cancel_asked;
-    Text outcome; /* of DONE what came of it, of FAILED the code of the error */
-    Text result;  /* JSON: the same in full, for programs; empty: there is none */
+    Text outcome; /* of DONE what came of it, of FAILED the code of the error; of one at work: settled */
+    Text result;  /* JSON: the same in full, an object with a member a language; empty: there is none */
 } Job;
 
 typedef struct JobCall {
@@ -559,12 +559,15 @@ typedef struct JobCall {
     const void *context; /* of the table of kinds */
     const char *file;    /* that came with it; NULL: none */
     Text outcome;        /* for the job to fill in */
-    Text result;         /* likewise, also where it fails */
+    Text result;         /* likewise, also where it fails; as in Job */
     struct JobRun *run;  /* the engine's own */
 } JobCall;
 /* Outside a transaction, often: shows how far it is, at most once a second.
  * errors: CONFLICT (job.cancelled, job.stopped: leave off, and hand this on) */
 Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err);
+/* Inside the transaction that shows what the job has done: who called it off before is heeded; who tries
+ * to afterwards is told `outcome`, as of one that has ended. errors: CONFLICT (job.cancelled: undo it) */
+Status job_settle(JobCall *call, Text outcome, Error *err);
 
 typedef struct JobKind {
     const char *name, *zh, *en;
@@ -595,8 +598,10 @@ Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Te
  * `name`, until the job has ended. errors: IO */
 Status job_bring(Workspace *workspace, const char *kind, Text key, Text name, Text bytes,
                  Error *err);
+/* What came of it in a language, JSON; empty: there is nothing. */
+Text job_result(const Job *job, Lang lang);
 /* Who is no system administrator sees and calls off what they asked for themselves; other jobs are not
- * there. */
+ * there. errors: CONFLICT (it has ended, or is settled) */
 Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err);
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err);
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err);

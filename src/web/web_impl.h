@@ -11,6 +11,7 @@
  *   workers.c      threads that make answers
  *   clock.c        the thread that does the jobs
  *   survey.c       the thread that looks at all figures together
+ *   lobby.c        where visits wait for a job
  *   request.c      query, cookies, language, what the client accepts
  *   form.c         bodies of forms
  *   enter.c        who comes
@@ -64,7 +65,8 @@ typedef struct WebLimits {
     int page_cache_bytes;
     int grid_rows;
     int stop_seconds;
-    int api_rows, api_problems, export_rows, import_now_bytes;
+    int api_rows, api_problems, export_rows, import_now_bytes, import_wait_seconds;
+    int page_wait_seconds;
     int job_seconds;
     int survey_wait_ms;
 } WebLimits;
@@ -270,6 +272,8 @@ bool guard_is_told(const Request *request); /* the browser says that it comes fr
 
 /* The error as a page, or as problem details (RFC 9457) where a program asked. */
 void answer_error(Visit *visit, const Error *err);
+/* To a program: a failure that was told elsewhere before, `refusal` and `problems` as in a job's result. */
+void answer_refusal(Visit *visit, Text refusal, Text problems);
 
 /* ---- routes.c ---- */
 
@@ -563,8 +567,10 @@ struct Visit {
     enum { VISIT_BEGUN, VISIT_BODY, VISIT_WORK, VISIT_DONE } stage;
     bool body_too_large, body_lost, is_stopping;
     uint64_t started_ns, bytes_sent;
+    int64_t awaited_job, await_until_ms; /* 0: none */
+    bool has_awaited;                    /* the job ended, or the time is up */
     char id[20];
-    struct Visit *next; /* in the queue */
+    struct Visit *next; /* in the queue or the lobby */
 };
 
 /* Makes the answer: route, access, handler, error. Never fails. False: only the writer can. */
@@ -586,6 +592,8 @@ void workers_take(Workers *workers, Visit *visit);
 void workers_stop(Workers *workers);  /* after the answers of all who were admitted */
 void workers_close(Workers *workers); /* NULL is allowed */
 int workers_waiting(Workers *workers);
+/* One that was admitted before goes on, with a reader. */
+void workers_recall(Workers *workers, Visit *visit);
 /* The change the workspace stands at, and the registry as of it. */
 Status worker_refresh(Worker *worker, Error *err);
 
@@ -624,6 +632,17 @@ void surveyor_close(Surveyor *surveyor); /* NULL is allowed */
 const Survey *survey_take(Visit *visit, Date as_of, unsigned parts, bool *is_as_it_stands);
 void survey_drop(Visit *visit);
 
+/* ---- lobby.c ---- */
+
+/* A visit that waits for a job keeps no worker from others. */
+typedef struct Lobby Lobby;
+Status lobby_open(Arena *arena, Site *site, const char *workspace, Lobby **lobby, Error *err);
+void lobby_take(Lobby *lobby, Visit *visit);
+void lobby_close(Lobby *lobby); /* once no visit is left; NULL is allowed */
+/* True: the handler leaves off, and is called again, as from the beginning, when the job has ended or so
+ * many seconds have passed. False: it waited already, or nobody here does jobs. */
+bool visit_await(Visit *visit, int64_t job, int seconds);
+
 /* ---- The site: const once the server listens, but for what guards itself ---- */
 
 struct Site {
@@ -645,6 +664,7 @@ struct Site {
     Callers *callers;
     Workers *workers;
     Clock *clock;
+    Lobby *lobby;
     Metrics *metrics;
     uint64_t first_id;
     uint8_t secret[32]; /* of this run, for the tokens in forms */
@@ -714,6 +734,8 @@ Status submit_record_files(Visit *visit, Error *err);
 Status page_file(Visit *visit, Error *err);
 Status page_import(Visit *visit, Error *err);
 Status submit_import(Visit *visit, Error *err);
+Status page_import_job(Visit *visit, Error *err);
+Status submit_import_job(Visit *visit, Error *err);
 Status page_public(Visit *visit, Error *err);
 Status page_publication(Visit *visit, Error *err);
 Status page_public_progress(Visit *visit, Error *err);

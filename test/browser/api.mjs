@@ -218,10 +218,43 @@ await holds('a file is taken in by a job, whose sender alone is told', async () 
   assert.ok(wrong.message.length > 0 && wrong.result.problems.every(problem => problem.remedy.length > 0))
   assert.equal((await ended(await send(file + '\n'.repeat(2 << 20), '', ''))).result.already_there, false)
   assert.deepEqual(readdirSync(`${workspace.path}.jobs`), [], 'files stay behind')
+  // Who waits is told what came of it, as long as it ends in time; a failure too, in the reader's language.
+  const waited = await send(file.replaceAll('2008', '2007'), '', 'respond-async, wait=20')
+  assert.deepEqual([waited.status, waited.headers.get('preference-applied')], [201, 'respond-async, wait=20'])
+  assert.equal((await waited.json()).added, 2)
+  const refused = await send('地区,年份,GDP（亿元）\n无此市,2007,12x\n', '', 'wait=20')
+  const problem = await refused.json()
+  assert.deepEqual([refused.status, problem.code, problem.kind], [422, 'exchange.bad_rows', 'invalid'])
+  assert.ok(problem.problems.length > 0 && problem.detail.includes('gdp.csv') && !problem.detail.includes('/'), problem.detail)
+  assert.equal((await send(file.replaceAll('2008', '2006'), '', 'wait=0')).status, 202)
+  const english = { 'Accept-Language': 'en' }, chinese = { 'Accept-Language': 'zh' }
+  const tongues = await Promise.all([english, chinese].map(async headers =>
+    (await ended(await send('地区,年份,GDP（亿元）\n无此市,2005,12x\n'), headers)).result.problems[0].message))
+  assert.notEqual(tongues[0], tongues[1])
+  assert.ok(/[一-鿿]/.test(tongues[1]))
   // A job that needs a file is not asked for by its name.
   assert.equal((await fetch(`${busy.url}/api/jobs`, { method: 'POST', body: '{"kind":"import"}',
     headers: { 'Content-Type': 'application/json' } })).status, 404)
   await busy.stop()
+})
+
+// Nobody works here, so what is asked for waits, and can be called off.
+await holds('an import is called off, and leaves nothing', async () => {
+  const idle = await serve(workspace, '--limits', 'job_seconds=0')
+  const figures = () => JSON.parse(command(workspace, 'import', 'list', '--json')).rows.length
+  const before = figures()
+  const answer = await fetch(`${idle.url}/api/import?name=late.csv`, { method: 'POST',
+    body: '地区,年份,GDP（亿元）\n焦作市,1999,230.1\n', headers: { 'Content-Type': 'text/csv', Prefer: 'wait=20' } })
+  assert.equal(answer.status, 202)
+  const { id, state } = await answer.json()
+  assert.equal(state, 'waiting')
+  const called_off = await (await fetch(`${idle.url}/api/jobs/${id}/cancel`, { method: 'POST' })).json()
+  assert.deepEqual([called_off.state, called_off.cancel_asked], ['cancelled', true])
+  assert.equal((await fetch(`${idle.url}/api/jobs/${id}/cancel`, { method: 'POST' })).status, 409)
+  command(workspace, 'tick')
+  assert.equal(figures(), before)
+  assert.deepEqual(readdirSync(`${workspace.path}.jobs`), [], 'files stay behind')
+  await idle.stop()
 })
 
 await holds('jobs are done by the server, and how far they are can be asked', async () => {

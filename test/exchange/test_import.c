@@ -72,6 +72,32 @@ static void the_same_file_twice_changes_nothing_and_undo_takes_it_back(void **st
     assert_int_equal(count_figures(f), 4);
 }
 
+static Status call_off(void *context, int64_t batch_id, Error *err)
+{
+    *(int64_t *)context = batch_id;
+    return error_set(err, STATUS_CONFLICT, "job.cancelled", NO_ARGS);
+}
+
+/* In the very transaction that would have shown it. */
+static void an_import_called_off_at_the_last_moment_leaves_nothing(void **state)
+{
+    Fixture *f = *state;
+    const char *path = write_file(f, "long.csv", LONG);
+    int64_t batch = 0;
+    Record *record;
+    f->options.settle = call_off;
+    f->options.context = &batch;
+    import_fails(f, path, "job.cancelled");
+    assert_int_not_equal(batch, 0);
+    assert_int_equal(f->result.tally.batch_id, 0);
+    assert_int_equal(count_figures(f), 0);
+    ok(f, record_get(f->arena, f->workspace, model_record(workspace_model(f->workspace), TEXT("batch")),
+                     batch, &record, &f->err));
+    assert_true(text_equal(record_value(record, "state")->text, TEXT("undone")));
+    import(f, path);
+    assert_int_equal(count_figures(f), 4);
+}
+
 static const char BAD[] = "城市,年份,地区生产总值(亿元)\n"
                           "焦作市,2015,1926.08\n"
                           "火星市,2015,1\n"
@@ -391,6 +417,7 @@ int main(int argc, char **argv)
         CASE(a_long_table),
         CASE(a_dry_run_writes_nothing),
         CASE(the_same_file_twice_changes_nothing_and_undo_takes_it_back),
+        CASE(an_import_called_off_at_the_last_moment_leaves_nothing),
         CASE(all_or_nothing_unless_the_good_rows_are_asked_for),
         CASE(nothing_is_created_for_an_unknown_name),
         CASE(namesakes_need_a_code_or_a_province),

@@ -54,11 +54,54 @@ static Status job_cancelled(JobCall *call, Error *err)
     return status;
 }
 
+/* As a job that shows what it has done: in one transaction. */
+static Status show(JobCall *call, Error *err)
+{
+    Status status = workspace_begin(call->workspace, err);
+    if (status == STATUS_OK) {
+        status = job_settle(call, TEXT("shown"), err);
+    }
+    if (status == STATUS_OK) {
+        return workspace_commit(call->workspace, err);
+    }
+    workspace_rollback(call->workspace);
+    return status;
+}
+
+/* Called off just before what it has done is shown. */
+static Status job_late(JobCall *call, Error *err)
+{
+    Status status = job_cancel(call->workspace, call->job->id, call->now_ms, err);
+    return status == STATUS_OK ? show(call, err) : status;
+}
+
+/* Somebody tries to call it off just after. */
+static Status job_too_late(JobCall *call, Error *err)
+{
+    Error refused = {0};
+    Status status = show(call, err);
+    if (status == STATUS_OK) {
+        assert_int_equal(job_cancel(call->workspace, call->job->id, call->now_ms, &refused),
+                         STATUS_CONFLICT);
+        assert_string_equal(refused.code, "job.is_settled");
+    }
+    return status;
+}
+
+/* Called off at the end of work that shows nothing: it is told, and what was asked stands beside it. */
+static Status job_after_all(JobCall *call, Error *err)
+{
+    return job_cancel(call->workspace, call->job->id, call->now_ms, err);
+}
+
 static const JobKind KINDS[] = {
     {"count", "数", "count", job_count, NULL, NULL},
     {"fail", "败", "fail", job_fail, NULL, NULL},
     {"hang", "挂", "hang", job_hang, NULL, NULL},
     {"cancelled", "消", "cancelled", job_cancelled, NULL, NULL},
+    {"late", "迟", "late", job_late, NULL, NULL},
+    {"too_late", "太迟", "too late", job_too_late, NULL, NULL},
+    {"after_all", "终", "after all", job_after_all, NULL, NULL},
 };
 
 static JobKinds kinds(const Marks *marks)
@@ -135,6 +178,23 @@ static void a_job_stops_where_it_is_asked_to(void **state)
     assert_int_equal(job(f, waiting).state, JOB_CANCELLED);
     assert_int_equal(marks.runs, 0); /* at its first step */
     assert_int_equal(job_cancel(f->workspace, running, time_now_ms(), &f->err), STATUS_CONFLICT);
+}
+
+static void a_job_is_called_off_until_it_is_settled(void **state)
+{
+    Fixture *f = *state;
+    Marks marks = {.pipe = -1};
+    JobKinds of = kinds(&marks);
+    int64_t late = ask(f, &of, "late", ""), too_late = ask(f, &of, "too_late", "");
+    int64_t after_all = ask(f, &of, "after_all", "");
+    assert_int_equal(tick(f, &of, time_now_ms()), 3);
+    assert_int_equal(job(f, late).state, JOB_CANCELLED);
+    assert_true(text_equal(job(f, late).outcome, TEXT("job.cancelled")));
+    assert_int_equal(job(f, too_late).state, JOB_DONE);
+    assert_true(text_equal(job(f, too_late).outcome, TEXT("shown")));
+    assert_false(job(f, too_late).cancel_asked);
+    assert_int_equal(job(f, after_all).state, JOB_DONE);
+    assert_true(job(f, after_all).cancel_asked);
 }
 
 /* Runs a worker in a process of its own until its job has begun, and kills it. */
@@ -277,7 +337,7 @@ static Status job_read(JobCall *call, Error *err)
 {
     (void)err;
     call->outcome = text_from(call->file ? strrchr(call->file, '/') + 1 : "");
-    call->result = TEXT("{}");
+    call->result = TEXT("{\"zh\":{\"n\":1},\"en\":{\"n\":2}}");
     return STATUS_OK;
 }
 
@@ -319,7 +379,8 @@ static void a_job_with_a_file_is_its_askers(void **state)
     ok(f, job_get(f->arena, f->workspace, id, &found, &f->err));
     assert_int_equal(found.state, JOB_DONE);
     assert_true(text_equal(found.outcome, TEXT("a b.csv")));
-    assert_true(text_equal(found.result, TEXT("{}")));
+    assert_true(text_equal(job_result(&found, LANG_ZH), TEXT("{\"n\":1}")));
+    assert_int_equal(json_member_int(job_result(&found, LANG_EN), "n"), 2);
     assert_false(has_files(f));
     workspace_act_as(f->workspace, &owner);
 }
@@ -330,6 +391,7 @@ int main(void)
         record_test(a_job_is_asked_for_once_and_done_once),
         record_test(a_failure_is_the_outcome_of_the_job),
         record_test(a_job_stops_where_it_is_asked_to),
+        record_test(a_job_is_called_off_until_it_is_settled),
         record_test(what_was_cut_off_begins_again),
         record_test(what_is_cut_off_too_often_is_given_up),
         record_test(the_clock_asks_and_catches_up_once),

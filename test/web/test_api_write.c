@@ -2,6 +2,8 @@
  * is sent twice is done once. */
 #include "server_test.h"
 
+#include "exchange.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -226,6 +228,9 @@ static void what_changed_nothing_leaves_its_key(void **state)
     assert_int_equal(count_rules(f), 1);
 }
 
+/* Files of figures are taken in by a job. */
+static const JobKind IMPORT[] = {{"import", "导入", "import", job_import, NULL, import_permit}};
+
 static void make_registers(Fixture *f)
 {
     assert_answers(send_json(f, "POST", "/api/entity", "",
@@ -251,6 +256,7 @@ static void what_is_kept_of_figures_follows_them(void **state)
 {
     enum { WORKERS_ASKED = 6 };
     Fixture *f = *state;
+    f->setup.jobs = (JobKinds){IMPORT, 1, NULL};
     start(f, "page_cache_bytes=0");
     make_registers(f);
     for (int year = 2014; year <= 2015; year++) {
@@ -296,6 +302,7 @@ static void what_takes_all_figures_says_when_it_is_old(void **state)
 {
     const char *page = "Accept: text/html\r\nAccept-Language: en\r\n";
     Fixture *f = *state;
+    f->setup.jobs = (JobKinds){IMPORT, 1, NULL};
     start(f, "survey_wait_ms=0");
     make_registers(f);
     import_year(f, 2014);

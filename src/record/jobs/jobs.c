@@ -79,6 +79,10 @@ Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err)
         if (status == STATUS_OK && job.state > JOB_RUNNING) {
             status = error_set(err, STATUS_CONFLICT, "job.has_ended", ARGS(arg_int("id", id)));
         }
+        if (status == STATUS_OK && job.outcome.len > 0) {
+            status = error_set(err, STATUS_CONFLICT, "job.is_settled",
+                               ARGS(arg_int("id", id), arg_text("outcome", job.outcome)));
+        }
         if (status == STATUS_OK) {
             status = cancel(workspace, &job, now_ms, err);
         }
@@ -135,6 +139,18 @@ Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err)
     return status == STATUS_OK && is_cancelled
                ? error_set(err, STATUS_CONFLICT, "job.cancelled", NO_ARGS)
                : status;
+}
+
+Status job_settle(JobCall *call, Text outcome, Error *err)
+{
+    bool is_cancelled = false;
+    Status status =
+        job_set_outcome(call->workspace, call->job->id, outcome, &is_cancelled, err);
+    if (status == STATUS_OK && is_cancelled) {
+        return error_set(err, STATUS_CONFLICT, "job.cancelled", NO_ARGS);
+    }
+    call->outcome = status == STATUS_OK ? outcome : call->outcome;
+    return status;
 }
 
 /* Left off by a worker that has to end: it waits as if it had not begun. */

@@ -25,6 +25,9 @@ Status job_next(Arena *arena, Workspace *workspace, int64_t now_ms, Job *job, Er
 Status job_last_due(Workspace *workspace, const char *kind, Text key, int64_t *due_ms, Error *err);
 /* Those that wait or run: List of Job. */
 Status job_unfinished(Arena *arena, Workspace *workspace, List *jobs, Error *err);
+/* Unless it was called off. */
+Status job_set_outcome(Workspace *workspace, int64_t id, Text outcome, bool *is_cancelled,
+                       Error *err);
 Status job_forget(Workspace *workspace, int64_t ended_before_ms, Error *err);
 /* What a worker left running that is no more: List of Job. */
 Status job_left_over(Arena *arena, Workspace *workspace, List *jobs, Error *err);

@@ -23,7 +23,9 @@ static const char OPEN[] =
 static const char WRITE[] =
     "UPDATE \"job_queue\" SET \"state\" = $2, \"begun_ms\" = $3, \"ended_ms\" = $4, \"beat_ms\" = "
     "$5,"
-    " \"done\" = $6, \"total\" = $7, \"attempts\" = $8, \"cancel_asked\" = $9, \"outcome\" = $10,"
+    " \"done\" = $6, \"total\" = $7, \"attempts\" = $8, \"outcome\" = $10,"
+    /* Asked for while the job was at work: stays, whatever the worker read before. */
+    " \"cancel_asked\" = CASE WHEN $9 = 1 THEN 1 ELSE \"cancel_asked\" END,"
     " \"result\" = $11"
     " WHERE \"id\" = $1";
 static const char NEXT[] = "SELECT " COLUMNS " FROM \"job_queue\" WHERE \"state\" = 'waiting'"
@@ -41,6 +43,7 @@ static const char LAST_DUE[] =
 static const char FORGET[] =
     "DELETE FROM \"job_queue\" WHERE \"ended_ms\" > 0 AND \"ended_ms\" < $1 AND \"id\" NOT IN"
     " (SELECT max(\"id\") FROM \"job_queue\" GROUP BY \"kind\", \"job_key\")";
+static const char SETTLE[] = "UPDATE \"job_queue\" SET \"outcome\" = $2 WHERE \"id\" = $1";
 static const char BEAT[] =
     "UPDATE \"job_queue\" SET \"beat_ms\" = $2, \"done\" = $3, \"total\" = $4 WHERE \"id\" = $1";
 
@@ -143,6 +146,11 @@ Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *
     return status;
 }
 
+Text job_result(const Job *job, Lang lang)
+{
+    return json_member(job->result, lang == LANG_ZH ? "zh" : "en");
+}
+
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err)
 {
     return sees_all(workspace)
@@ -240,6 +248,25 @@ Status job_beat(Workspace *workspace, int64_t id, int64_t done, int64_t total, i
         status = find_one(scratch, workspace, ONE, id, &job, err);
     }
     *is_cancelled = job.cancel_asked;
+    arena_free(scratch);
+    return status;
+}
+
+Status job_set_outcome(Workspace *workspace, int64_t id, Text outcome, bool *is_cancelled, Error *err)
+{
+    Arena *scratch = arena_new();
+    Stmt *stmt = NULL;
+    Job job = {0};
+    Status status = find_one(scratch, workspace, ONE, id, &job, err);
+    *is_cancelled = job.cancel_asked;
+    if (status == STATUS_OK && !job.cancel_asked) {
+        status = store_prepare(workspace->store, SETTLE, &stmt, err);
+        if (status == STATUS_OK) {
+            stmt_bind_int(stmt, 1, id);
+            stmt_bind_text(stmt, 2, outcome);
+            status = stmt_run(stmt, err);
+        }
+    }
     arena_free(scratch);
     return status;
 }

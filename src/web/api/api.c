@@ -72,6 +72,18 @@ bool api_prefers(const Visit *visit, const char *what)
     return false;
 }
 
+bool api_prefers_number(const Visit *visit, const char *what, int64_t *number)
+{
+    Text rest = visit->request.prefer, one, name;
+    while (text_split(&rest, ',', &one)) {
+        bool is_meant = text_split(&one, '=', &name) && text_equal(text_trim(name), text_from(what));
+        if (is_meant && text_to_int(text_trim(one), number) && *number >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void api_heed(Visit *visit, const char *what)
 {
     answer_header(visit, "Preference-Applied", text_from(what));

@@ -115,6 +115,8 @@ Status api_named_record(Visit *visit, Record **record, Error *err);
 ApiReading api_reading(Visit *visit, const RecordDef *def);
 /* Does a Prefer header say so ("return=minimal")? */
 bool api_prefers(const Visit *visit, const char *what);
+/* "wait=10": a number from 0; a preference that is not understood is none. */
+bool api_prefers_number(const Visit *visit, const char *what, int64_t *number);
 /* Tells that it was heeded. */
 void api_heed(Visit *visit, const char *what);
 /* One object is asked for, not a list. */

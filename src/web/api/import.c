@@ -1,13 +1,11 @@
 /* POST /api/import: a file of figures, as the body or as a part of a form; read, checked and, without
- * dry_run=true, taken in as one batch. What was understood and what is wrong are told as at the terminal: at
- * once, or, of a large file and where the sender prefers so, by a job. */
+ * dry_run=true, taken in as one batch, by a job. Who waits for its end is told as at the terminal what was
+ * understood and what is wrong; whose patience ends earlier is told where to ask. */
 #include "api_impl.h"
 
 #include "exchange.h"
 
-#include <errno.h>
 #include <microhttpd.h>
-#include <string.h>
 
 /* ---- What came ---- */
 
@@ -51,17 +49,6 @@ static const char *safe_name(Arena *arena, Text name)
     return safe[0] == '\0' || safe[0] == '.' ? "upload" : safe;
 }
 
-static Status write_upload(const Upload *upload, const char *path, Error *err)
-{
-    FILE *file = fopen(path, "wb");
-    bool is_whole =
-        file && fwrite(upload->bytes.ptr, 1, upload->bytes.len, file) == upload->bytes.len;
-    is_whole = file && fclose(file) == 0 && is_whole;
-    return is_whole ? STATUS_OK
-                    : error_set(err, STATUS_IO, "web.pages_unreadable",
-                                ARGS(arg_cstr("file", path), arg_cstr("cause", strerror(errno))));
-}
-
 /* ---- What is asked ---- */
 
 static bool is_said(const Visit *visit, const char *name)
@@ -91,97 +78,108 @@ static Status read_options(const Visit *visit, ImportOptions *options, Error *er
     options->dry_run = is_said(visit, "dry_run");
     options->valid_rows = is_said(visit, "valid_rows");
     options->skip_unknown = is_said(visit, "skip_unknown");
-    options->limits = &SHEET_LIMITS;
     return STATUS_OK;
 }
 
 /* ---- What came of it ---- */
 
-static void answer_import(Visit *visit, const ImportResult *result)
+static void answer_import(Visit *visit, Text result)
 {
-    Buf body = buf_new(visit->arena);
-    Json json = json_new(&body);
-    bool is_new = result->tally.batch_id != 0 && !result->already_there;
-    import_json(&json, visit->lang, visit->worker->registry, result);
-    api_answer(visit, is_new ? MHD_HTTP_CREATED : MHD_HTTP_OK, buf_text(&body));
-    if (result->tally.batch_id != 0) {
-        answer_header(
-            visit, "Location",
-            text_format(visit->arena, "/api/batch/%lld", (long long)result->tally.batch_id));
+    int64_t batch = json_member_int(result, "batch");
+    bool is_new = batch != 0 && !json_member_bool(result, "already_there");
+    api_answer(visit, is_new ? MHD_HTTP_CREATED : MHD_HTTP_OK, result);
+    if (batch != 0) {
+        answer_header(visit, "Location",
+                      text_format(visit->arena, "/api/batch/%lld", (long long)batch));
     }
 }
 
-/* A damaged file is the sender's, not one of ours. */
-static Status blame_file(Status status, Error *err)
+/* As if it had been done while the sender waited; of a failure that is ours the log knows more. */
+static Status answer_ended(Visit *visit, const Job *job, Error *err)
 {
-    if (status == STATUS_CORRUPT) {
-        err->status = STATUS_INVALID;
-        return STATUS_INVALID;
+    Text result = job_result(job, visit->lang);
+    Text refusal = json_member(result, "refusal");
+    if (job->state == JOB_DONE) {
+        answer_import(visit, result);
+        return STATUS_OK;
     }
-    return status;
+    if (json_at(&(JsonScan){.text = refusal}, '{')) {
+        answer_refusal(visit, refusal, json_member(result, "problems"));
+        return STATUS_OK;
+    }
+    return job->state == JOB_CANCELLED
+               ? error_set(err, STATUS_CONFLICT, "job.cancelled", NO_ARGS)
+               : error_set(err, STATUS_INTERNAL, "web.failed", ARGS(arg_cstr("id", visit->id)));
 }
 
-static Status take_in(Visit *visit, const ImportOptions *options, Error *err)
+/* ---- How long its sender waits ---- */
+
+typedef struct Patience {
+    int seconds;
+    bool is_async, is_said;
+} Patience;
+
+static Patience patience_of(const Visit *visit)
 {
-    ImportRules rules = {0};
-    ImportResult result = {0};
-    Workspace *workspace = visit->worker->workspace;
-    visit->problems = problems_new(visit->arena, visit->site->limits.api_problems);
-    result.problems = visit->problems;
-    Status status = import_rules_read(visit->arena, workspace, date_today(), &rules, err);
-    if (status == STATUS_OK) {
-        status = blame_file(import_file(visit->arena, workspace, visit->worker->registry, &rules,
-                                        options, &result, err),
-                            err);
-    }
-    if (status == STATUS_OK) {
-        answer_import(visit, &result);
-    }
-    return status;
+    const WebLimits *limits = &visit->site->limits;
+    Patience patience = {.is_async = api_prefers(visit, "respond-async")};
+    int64_t said = 0;
+    patience.is_said = api_prefers_number(visit, "wait", &said);
+    bool is_large = visit->request.body.len > (size_t)limits->import_now_bytes;
+    int most = limits->import_wait_seconds;
+    patience.seconds = patience.is_said ? (int)(said < most ? said : most)
+                       : patience.is_async || is_large ? 0
+                                                       : most;
+    return patience;
 }
 
-static Status import_now(Visit *visit, const Upload *upload, ImportOptions *options, Error *err)
+static void heed(Visit *visit, const Patience *patience)
 {
-    Spool spool;
-    Status status = spool_open(visit, safe_name(visit->arena, upload->name), &spool, err);
-    if (status != STATUS_OK) {
-        return status;
+    Text wait = text_format(visit->arena, "wait=%d", patience->seconds);
+    if (patience->is_async && patience->is_said) {
+        wait = text_format(visit->arena, "respond-async, %.*s", TEXT_ARGS(wait));
     }
-    options->path = spool.path;
-    status = write_upload(upload, spool.path, err);
-    if (status == STATUS_OK) {
-        status = take_in(visit, options, err);
+    if (patience->is_async || patience->is_said) {
+        api_heed(visit, patience->is_said ? text_cstr(visit->arena, wait) : "respond-async");
     }
-    spool_drop(&spool);
-    return status;
 }
 
-static Status import_later(Visit *visit, const Upload *upload, const ImportOptions *options,
-                           Error *err)
-{
-    int64_t job = 0;
-    Text name = text_from(safe_name(visit->arena, upload->name));
-    Status status = import_ask(visit->arena, visit->worker->workspace, &visit->site->setup->jobs,
-                               options, name, upload->bytes, visit->lang, &job, err);
-    if (status == STATUS_OK && api_prefers(visit, "respond-async")) {
-        api_heed(visit, "respond-async");
-    }
-    return status == STATUS_OK ? api_answer_job(visit, job, err) : status;
-}
+/* ---- The address ---- */
 
-Status api_import(Visit *visit, Error *err)
+static Status ask(Visit *visit, int64_t *job, Error *err)
 {
     Upload upload;
-    ImportOptions options = {0};
-    Status status = read_options(visit, &options, err);
+    ImportOrder order = {0};
+    Status status = read_options(visit, &order.options, err);
     if (status == STATUS_OK) {
         status = read_upload(visit, &upload, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    bool is_later = api_prefers(visit, "respond-async") ||
-                    upload.bytes.len > (size_t)visit->site->limits.import_now_bytes;
-    return is_later ? import_later(visit, &upload, &options, err)
-                    : import_now(visit, &upload, &options, err);
+    order.name = text_from(safe_name(visit->arena, upload.name));
+    status = import_ask(visit->arena, visit->worker->workspace, &visit->site->setup->jobs, &order,
+                        upload.bytes, job, err);
+    if (status == STATUS_OK) {
+        clock_wake(visit->site->clock);
+    }
+    return status;
+}
+
+Status api_import(Visit *visit, Error *err)
+{
+    Patience patience = patience_of(visit);
+    int64_t id = visit->awaited_job;
+    Status status = id == 0 ? ask(visit, &id, err) : STATUS_OK;
+    if (status != STATUS_OK || visit_await(visit, id, patience.seconds)) {
+        return status;
+    }
+    Job job;
+    status = job_get(visit->arena, visit->worker->workspace, id, &job, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    heed(visit, &patience);
+    return job.state > JOB_RUNNING && patience.seconds > 0 ? answer_ended(visit, &job, err)
+                                                           : api_answer_job(visit, id, err);
 }

@@ -43,13 +43,15 @@ static void add_job(Visit *visit, Json *json, const Job *job)
     json_key_int(json, "done", job->done);
     json_key_int(json, "total", job->total);
     json_key_int(json, "attempts", job->attempts);
+    json_key_bool(json, "cancel_asked", job->cancel_asked);
     json_key_text(json, "outcome", job->outcome);
     bool is_code = job->state == JOB_FAILED && lang_has(text_cstr(arena, job->outcome));
     json_key_text(json, "message",
                   is_code ? page_words(visit, text_cstr(arena, job->outcome), NO_ARGS) : TEXT(""));
     json_key(json, "result");
-    if (job->result.len > 0) {
-        json_raw(json, job->result);
+    Text result = job_result(job, visit->lang);
+    if (result.len > 0) {
+        json_raw(json, result);
     } else {
         json_null(json);
     }

@@ -1,6 +1,7 @@
 /* A file of figures comes in: first it is shown what was understood of it and what is wrong with it,
- * and nothing is written; then, if its sender agrees, it is taken in as a whole. Between the two it
- * waits in a folder of its own, one file an account. */
+ * and nothing is written; then, if its sender agrees, it is taken in as a whole. Both are done by a job,
+ * whose page shows how far it is and what came of it. Between the two the file waits in a folder of its
+ * own, one file an account. */
 #include "record_pages_impl.h"
 
 #include "exchange.h"
@@ -12,16 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PROBLEMS_KEPT = 30, NAME_BYTES = 120 };
+enum { RESULT_DEPTH = 8, NAME_BYTES = 120, JOBS_LOOKED_AT = 20, JOBS_SHOWN = 5 };
 
 typedef struct ImportPage {
     Visit *visit;
     const List *given; /* FormPart; NULL: fresh */
     const char *folder, *path;
-    Text name;
-    Hash digest;
-    ImportResult result;
-    bool is_looked, is_taken;
+    Text name, bytes;
+    Job job; /* of kind "import"; id 0: none is shown */
+    ImportOrder order;
     Text refusal;
 } ImportPage;
 
@@ -78,7 +78,7 @@ static Status keep_file(ImportPage *page, Text bytes, Error *err)
     FILE *file = fopen(page->path, "wb");
     bool is_written = file && fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
     is_written = (!file || fclose(file) == 0) && is_written;
-    page->digest = hash_text(bytes);
+    page->bytes = bytes;
     return is_written ? STATUS_OK : cannot_write(page->path, err);
 }
 
@@ -91,8 +91,9 @@ static Status find_file(ImportPage *page, Error *err)
     bool is_there = hash_parse(form_get(page->given, "digest"), &wanted) &&
                     file_read(page->visit->arena, page->path, &file, &missing) == STATUS_OK;
     if (is_there) {
-        page->digest = hash_text((Text){(const char *)file.bytes, file.len});
-        is_there = memcmp(&page->digest, &wanted, sizeof wanted) == 0;
+        page->bytes = (Text){(const char *)file.bytes, file.len};
+        Hash digest = hash_text(page->bytes);
+        is_there = memcmp(&digest, &wanted, sizeof wanted) == 0;
     }
     return is_there ? STATUS_OK : error_set(err, STATUS_CONFLICT, "web.import.gone", NO_ARGS);
 }
@@ -114,140 +115,287 @@ static Status take_upload(ImportPage *page, Error *err)
                : error_set(err, STATUS_INVALID, "web.files.none", NO_ARGS);
 }
 
-/* ---- Looking and taking ---- */
+/* ---- Asking for it ---- */
 
-static Status run_import(ImportPage *page, bool takes, Error *err)
+static Status read_order(ImportPage *page, bool takes, Error *err)
+{
+    Text known_from = text_trim(form_get(page->given, "known_from"));
+    page->order = (ImportOrder){
+        .options = {.sheet = -1,
+                    .period = text_trim(form_get(page->given, "period")),
+                    .document = text_trim(form_get(page->given, "document")),
+                    .known_from = DATE_NONE,
+                    .dry_run = !takes,
+                    .valid_rows = form_get(page->given, "valid_rows").len > 0,
+                    .skip_unknown = form_get(page->given, "skip_unknown").len > 0}};
+    return known_from.len == 0 || date_parse(known_from, &page->order.options.known_from)
+               ? STATUS_OK
+               : error_set(err, STATUS_INVALID, "web.not_a_date",
+                           ARGS(arg_text("value", known_from)));
+}
+
+static Status ask(ImportPage *page, bool takes, Error *err)
 {
     Visit *visit = page->visit;
-    Worker *worker = visit->worker;
-    ImportRules rules = {0};
-    Text known_from = text_trim(form_get(page->given, "known_from"));
-    ImportOptions options = {.path = page->path,
-                             .sheet = -1,
-                             .period = text_trim(form_get(page->given, "period")),
-                             .document = text_trim(form_get(page->given, "document")),
-                             .known_from = DATE_NONE,
-                             .dry_run = !takes,
-                             .valid_rows = form_get(page->given, "valid_rows").len > 0,
-                             .skip_unknown = form_get(page->given, "skip_unknown").len > 0,
-                             .limits = &SHEET_LIMITS};
-    page->result.problems = problems_new(visit->arena, PROBLEMS_KEPT);
-    if (known_from.len > 0 && !date_parse(known_from, &options.known_from)) {
-        return error_set(err, STATUS_INVALID, "web.not_a_date",
-                         ARGS(arg_text("value", known_from)));
+    int64_t job = 0;
+    page->order.name = page->name;
+    Status status = import_ask(visit->arena, visit->worker->workspace, &visit->site->setup->jobs,
+                               &page->order, page->bytes, &job, err);
+    if (status != STATUS_OK) {
+        return status;
     }
-    Status status = import_rules_read(visit->arena, worker->workspace, date_today(), &rules, err);
-    return status ? status
-                  : import_file(visit->arena, worker->workspace, worker->registry, &rules, &options,
-                                &page->result, err);
+    if (takes) { /* the job has a copy of its own */
+        unlink(page->path);
+        rmdir(page->folder);
+    }
+    clock_wake(visit->site->clock);
+    answer_redirect(visit, text_format(visit->arena, "/import/%lld", (long long)job));
+    return STATUS_OK;
 }
 
-/* ---- Showing ---- */
+/* ---- Showing what came of it ---- */
 
-static Data *add_column(Visit *visit, Data *sheet, int number, const ColumnReading *column)
+static void add_column(Visit *visit, Data *sheet, Text column)
 {
+    Arena *arena = visit->arena;
     const Registry *registry = visit->worker->registry;
-    Buf letter = buf_new(visit->arena), period = buf_new(visit->arena);
+    Error unknown = {0};
+    Period period = {.kind = PERIOD_UNDATED};
+    Buf letter = buf_new(arena), dated = buf_new(arena);
+    int indicator = -1;
+    Text header = json_member_text(arena, column, "header");
+    Text code = json_member_text(arena, column, "indicator");
+    if (header.len == 0 && text_equal(json_member_text(arena, column, "role"), TEXT("ignored"))) {
+        return;
+    }
+    sheet_column_name(&letter, (int)json_member_int(column, "column"));
+    if (period_parse(json_member_text(arena, column, "period"), &period)) {
+        period_print(&dated, visit->lang, period);
+    }
+    if (code.len > 0 && registry_indicator(registry, code, &indicator, &unknown) != STATUS_OK) {
+        indicator = -1;
+    }
     Data *item = data_item(sheet, "columns");
-    sheet_column_name(&letter, number);
-    if (column->period.kind != PERIOD_UNDATED) {
-        period_print(&period, visit->lang, column->period);
-    }
     data_text(item, "letter", buf_text(&letter));
-    data_text(item, "header", column->header);
-    data_text(item, "role", text_from(lang_text(visit->lang, column_role_key(column))));
+    data_text(item, "header", header);
+    data_text(item, "role", json_member_text(arena, column, "taken_as"));
     data_text(item, "indicator",
-              column->indicator >= 0 ? indicator_name(registry, column->indicator, visit->lang)
-                                     : TEXT(""));
-    data_text(item, "unit", report_unit(visit->arena, visit->lang, column->unit));
-    data_text(item, "period", buf_text(&period));
-    return item;
+              indicator >= 0 ? indicator_name(registry, indicator, visit->lang) : code);
+    data_text(item, "unit",
+              report_unit(arena, visit->lang, json_member_text(arena, column, "unit")));
+    data_text(item, "period", buf_text(&dated));
 }
 
-static void add_readings(ImportPage *page, Data *data)
+static void add_readings(Visit *visit, Data *found, Text result)
 {
-    for (size_t i = 0; i < page->result.readings.count; i++) {
-        const Reading *reading = LIST_AT(&page->result.readings, Reading, i);
-        Data *sheet = data_item(data, "sheets");
-        data_text(sheet, "name", reading->sheet_name);
-        data_text(sheet, "heading", reading->title);
-        for (int c = 0; c < reading->column_count; c++) {
-            const ColumnReading *column = &reading->columns[c];
-            if (column->role != ROLE_IGNORED || column->header.len > 0) {
-                add_column(page->visit, sheet, c + 1, column);
-            }
+    JsonScan readings = {.text = json_member(result, "readings"), .depth_left = RESULT_DEPTH};
+    for (Text reading; json_scan_item(&readings, &reading);) {
+        JsonScan columns = {.text = json_member(reading, "columns"), .depth_left = RESULT_DEPTH};
+        Data *sheet = data_item(found, "sheets");
+        data_text(sheet, "name", json_member_text(visit->arena, reading, "sheet"));
+        data_text(sheet, "heading", json_member_text(visit->arena, reading, "title"));
+        for (Text column; json_scan_item(&columns, &column);) {
+            add_column(visit, sheet, column);
         }
     }
 }
 
-static void add_problems(ImportPage *page, Data *data)
+static Text place_of(Arena *arena, Text problem)
 {
-    const Problems *problems = page->result.problems;
-    for (size_t i = 0; i < problems_kept(problems); i++) {
-        const Problem *problem = problems_at(problems, i);
-        Data *item = data_item(data, "problems");
-        Buf place = buf_new(page->visit->arena);
-        if (problem->row > 0) {
-            buf_add_format(&place, "%.*s!", TEXT_ARGS(problem->sheet));
-            if (problem->column > 0) {
-                sheet_column_name(&place, (int)problem->column);
-            }
-            buf_add_format(&place, "%lld", (long long)problem->row);
+    Buf place = buf_new(arena);
+    int64_t row = json_member_int(problem, "row"), column = json_member_int(problem, "column");
+    if (row > 0) {
+        buf_add_format(&place, "%.*s!", TEXT_ARGS(json_member_text(arena, problem, "sheet")));
+        if (column > 0) {
+            sheet_column_name(&place, (int)column);
         }
-        data_text(item, "place", buf_text(&place));
-        data_text(item, "sentence", problem_sentence(page->visit, problem));
-        data_flag(item, "is_error", problem->severity == SEVERITY_ERROR);
+        buf_add_format(&place, "%lld", (long long)row);
     }
-    data_flag(data, "has_problems", problems_kept(problems) > 0);
+    return buf_text(&place);
+}
+
+/* What one does on a page, where at a terminal it is something else. */
+static Text remedy_here(Visit *visit, Text problem)
+{
+    Arena *arena = visit->arena;
+    const char *here = text_cstr(
+        arena, text_format(arena, "%.*s.remedy.page",
+                           TEXT_ARGS(json_member_text(arena, problem, "code"))));
+    return lang_has(here) ? page_words(visit, here, NO_ARGS)
+                          : json_member_text(arena, problem, "remedy");
+}
+
+static void add_problems(Visit *visit, Data *found, Text result)
+{
+    Arena *arena = visit->arena;
+    int64_t shown = 0, all = json_member_int(result, "problems_found");
+    JsonScan problems = {.text = json_member(result, "problems"), .depth_left = RESULT_DEPTH};
+    for (Text problem; json_scan_item(&problems, &problem); shown++) {
+        Data *item = data_item(found, "problems");
+        data_text(item, "place", place_of(arena, problem));
+        data_text(item, "sentence", json_member_text(arena, problem, "message"));
+        data_text(item, "remedy", remedy_here(visit, problem));
+        data_flag(item, "is_error", text_equal(json_member_text(arena, problem, "severity"),
+                                               TEXT("error")));
+    }
+    data_flag(found, "has_problems", shown > 0);
+    data_int(found, "shown", shown);
+    data_int(found, "all", all);
+    data_flag(found, "has_more", all > shown);
+}
+
+/* What was looked at can be taken in; what was refused has to be mended first. */
+static bool may_take(const ImportPage *page, Text result)
+{
+    return page->job.state == JOB_DONE && page->order.options.dry_run &&
+           !json_member_bool(result, "already_there") &&
+           json_at(&(JsonScan){.text = json_member(result, "readings")}, '[') &&
+           json_member_int(result, "figures_read") > 0;
 }
 
 static void add_found(ImportPage *page, Data *data)
 {
     Visit *visit = page->visit;
-    const ImportResult *result = &page->result;
+    Text result = job_result(&page->job, visit->lang);
+    if (result.len == 0) {
+        return;
+    }
     Data *found = data_child(data, "found");
-    Buf digest = buf_new(visit->arena);
-    hash_print(&digest, &page->digest);
-    data_text(found, "name", page->name);
-    data_text(found, "digest", buf_text(&digest));
-    data_int(found, "rows", result->rows_read);
-    data_int(found, "figures", result->figures_read);
-    data_int(found, "bad", result->figures_bad);
-    data_int(found, "blank", result->figures_blank);
-    data_flag(found, "already_there", result->already_there);
-    data_int(found, "batch", result->tally.batch_id);
-    data_text(found, "batch_link", record_link(visit, "batch", result->tally.batch_id));
-    data_int(found, "added", result->tally.added);
-    data_flag(found, "is_taken", page->is_taken && !result->already_there);
-    data_flag(found, "may_take",
-              !page->is_taken && !result->already_there && result->readings.count > 0 &&
-                  page->refusal.len == 0);
-    add_readings(page, found);
-    add_problems(page, found);
+    int64_t batch = json_member_int(result, "batch");
+    bool is_there = json_member_bool(result, "already_there");
+    data_text(found, "name", page->order.name);
+    data_text(found, "digest", page->order.digest);
+    data_int(found, "rows", json_member_int(result, "rows_read"));
+    data_int(found, "figures", json_member_int(result, "figures_read"));
+    data_int(found, "bad", json_member_int(result, "figures_bad"));
+    data_int(found, "blank", json_member_int(result, "figures_blank"));
+    data_flag(found, "already_there", is_there);
+    data_int(found, "batch", batch);
+    data_text(found, "batch_link", record_link(visit, "batch", batch));
+    data_int(found, "added", json_member_int(result, "added"));
+    data_flag(found, "is_taken", batch != 0 && !is_there);
+    data_flag(found, "may_take", may_take(page, result));
+    add_readings(visit, found, result);
+    add_problems(visit, found, result);
 }
 
-static Status show(ImportPage *page)
+/* Why nothing came of it; empty: something did, or it is not over. */
+static Text job_refusal(const ImportPage *page)
 {
-    static const char *const fields[] = {"period", "document", "known_from"};
-    static const char *const boxes[] = {"valid_rows", "skip_unknown"};
+    Visit *visit = page->visit;
+    const Job *job = &page->job;
+    Text told = json_member(job_result(job, visit->lang), "refusal");
+    const char *code = text_cstr(visit->arena, job->outcome);
+    if (job->state != JOB_FAILED) {
+        return TEXT("");
+    }
+    Text words = json_member_text(visit->arena, told, "page");
+    return words.len > 0 ? words
+                         : page_words(visit, lang_has(code) ? code : "web.import.failed", NO_ARGS);
+}
+
+static int hundredths(const Job *job)
+{
+    return job->total > 0 ? (int)(job->done * 100 / job->total) : 0;
+}
+
+static void add_job(ImportPage *page, Data *data)
+{
+    const Job *job = &page->job;
+    Data *shown = data_child(data, "job");
+    bool is_open = job->state <= JOB_RUNNING;
+    data_int(shown, "id", job->id);
+    data_text(shown, "name", page->order.name);
+    data_int(shown, "done", hundredths(job));
+    data_flag(shown, "is_open", is_open);
+    data_flag(shown, "is_waiting", job->state == JOB_WAITING);
+    data_flag(shown, "is_look", page->order.options.dry_run);
+    data_flag(shown, "is_cancelled", job->state == JOB_CANCELLED);
+    data_flag(shown, "is_ending", is_open && job->cancel_asked);
+    data_flag(shown, "may_cancel", is_open && !job->cancel_asked && job->outcome.len == 0);
+    data_flag(data, "follows", is_open);
+    if (!is_open) {
+        add_found(page, data);
+    }
+}
+
+/* ---- The page ---- */
+
+/* What was given before: with the job, or by a form that was refused. */
+static void add_given(ImportPage *page, Data *data)
+{
+    const ImportOptions *options = &page->order.options;
+    Buf known_from = buf_new(page->visit->arena);
+    if (page->job.id != 0 && options->known_from != DATE_NONE) {
+        date_print(&known_from, options->known_from);
+    }
+    data_text(data, "period", options->period);
+    data_text(data, "document", options->document);
+    data_text(data, "known_from",
+              page->given ? form_get(page->given, "known_from") : buf_text(&known_from));
+    data_flag(data, "valid_rows", options->valid_rows);
+    data_flag(data, "skip_unknown", options->skip_unknown);
+}
+
+/* Those of late, so that who went elsewhere finds theirs again. */
+static Status add_recent(const ImportPage *page, Data *data, Error *err)
+{
+    static const char *const keys[JOB_STATE_COUNT] = {
+        [JOB_WAITING] = "web.jobs.waiting", [JOB_RUNNING] = "web.jobs.running",
+        [JOB_DONE] = "web.jobs.done",       [JOB_FAILED] = "web.jobs.failed",
+        [JOB_CANCELLED] = "web.jobs.cancelled",
+    };
+    Visit *visit = page->visit;
+    List jobs;
+    int shown = 0;
+    Status status = job_list(visit->arena, visit->worker->workspace, JOBS_LOOKED_AT, &jobs, err);
+    for (size_t i = 0; status == STATUS_OK && i < jobs.count && shown < JOBS_SHOWN; i++) {
+        const Job *job = LIST_AT(&jobs, Job, i);
+        ImportOrder order;
+        if (job->id != page->job.id && import_order(visit->arena, job, &order)) {
+            Data *item = data_item(data, "recent");
+            data_int(item, "id", job->id);
+            data_text(item, "name", order.name);
+            data_flag(item, "is_look", order.options.dry_run);
+            data_text(item, "state", page_words(visit, keys[job->state], NO_ARGS));
+            shown++;
+        }
+    }
+    data_flag(data, "has_recent", shown > 0);
+    return status;
+}
+
+static Status show(ImportPage *page, Error *err)
+{
     Visit *visit = page->visit;
     Data *data = page_data(visit, page_words(visit, "web.import", NO_ARGS), "");
     data_text(data, "refusal", page->refusal);
-    for (size_t i = 0; page->given && i < sizeof fields / sizeof *fields; i++) {
-        data_text(data, fields[i], form_get(page->given, fields[i]));
-    }
-    for (size_t i = 0; page->given && i < sizeof boxes / sizeof *boxes; i++) {
-        data_flag(data, boxes[i], form_get(page->given, boxes[i]).len > 0);
-    }
     data_text(data, "token", guard_token(visit));
-    if (page->is_looked) {
-        add_found(page, data);
+    add_given(page, data);
+    if (page->job.id != 0) {
+        add_job(page, data);
     }
-    answer_page(visit, "import", data);
-    return STATUS_OK;
+    Status status = add_recent(page, data, err);
+    if (status == STATUS_OK) {
+        answer_page(visit, "import", data);
+    }
+    return status;
 }
 
-/* ---- The address ---- */
+static Status show_refused(ImportPage *page, Status status, Error *err)
+{
+    Error failed = {0};
+    Status told = show(page, &failed);
+    if (told == STATUS_OK) {
+        page->visit->answer.code = status_row(status)->http_code;
+        *err = (Error){0};
+        return STATUS_OK;
+    }
+    *err = failed;
+    return told;
+}
+
+/* ---- The addresses ---- */
 
 static Status enter(Visit *visit, Error *err)
 {
@@ -261,30 +409,13 @@ Status page_import(Visit *visit, Error *err)
 {
     ImportPage page = {.visit = visit};
     Status status = enter(visit, err);
-    return status ? status : show(&page);
+    return status ? status : show(&page, err);
 }
 
-/* The file by its own name: where it waits here says nothing to its sender. */
-static Text refusal_words(const ImportPage *page, const Error *err)
-{
-    Arena *arena = page->visit->arena;
-    Buf words = buf_new(arena);
-    Text folder = text_format(arena, "%s/", page->folder ? page->folder : "");
-    Text rest = error_sentence(page->visit, err);
-    size_t at;
-    while (page->folder && text_find(rest, folder, &at)) {
-        buf_add(&words, text_slice(rest, 0, at));
-        rest = text_slice(rest, at + folder.len, rest.len);
-    }
-    buf_add(&words, rest);
-    return buf_text(&words);
-}
-
-/* What is wrong with the file is shown with what was understood of it. */
+/* What can be told on the page itself. */
 static bool can_be_told(Status status)
 {
     return status == STATUS_INVALID || status == STATUS_CONFLICT || status == STATUS_NOT_FOUND ||
-           status == STATUS_UNSUPPORTED || status == STATUS_CORRUPT || status == STATUS_LIMIT ||
            status == STATUS_BUSY;
 }
 
@@ -296,26 +427,68 @@ Status submit_import(Visit *visit, Error *err)
         return status;
     }
     bool takes = text_equal(form_get(page.given, "do"), TEXT("take"));
-    status = take_upload(&page, err);
+    status = read_order(&page, takes, err);
     if (status == STATUS_OK) {
-        status = run_import(&page, takes, err);
-        page.is_looked = true;
-        page.is_taken = takes && status == STATUS_OK;
+        status = take_upload(&page, err);
     }
-    if (page.is_taken) {
-        unlink(page.path);
-        rmdir(page.folder);
+    if (status == STATUS_OK) {
+        status = ask(&page, takes, err);
     }
-    if (status != STATUS_OK && !can_be_told(status)) {
+    if (status == STATUS_OK || !can_be_told(status)) {
         return status;
     }
-    if (status != STATUS_OK) {
-        page.refusal = refusal_words(&page, err);
+    page.refusal = error_sentence(visit, err);
+    return show_refused(&page, status, err);
+}
+
+/* The job that the address names, of who may see it. */
+static Status find_job(ImportPage *page, Error *err)
+{
+    Visit *visit = page->visit;
+    int64_t id;
+    Status status = enter(visit, err);
+    if (status == STATUS_OK && !text_to_int(params_get(&visit->request.captures, "job"), &id)) {
+        status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }
-    Status told = show(&page);
-    if (status != STATUS_OK) {
-        visit->answer.code = status_row(status)->http_code;
-        *err = (Error){0};
+    if (status == STATUS_OK) {
+        status = job_get(visit->arena, visit->worker->workspace, id, &page->job, err);
     }
-    return told;
+    if (status == STATUS_OK && !import_order(visit->arena, &page->job, &page->order)) {
+        status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    }
+    return status;
+}
+
+Status page_import_job(Visit *visit, Error *err)
+{
+    ImportPage page = {.visit = visit};
+    Status status = find_job(&page, err);
+    bool is_open = status == STATUS_OK && page.job.state <= JOB_RUNNING;
+    if (status != STATUS_OK ||
+        (is_open && visit_await(visit, page.job.id, visit->site->limits.page_wait_seconds))) {
+        return status;
+    }
+    page.refusal = job_refusal(&page);
+    return show(&page, err);
+}
+
+/* Called off. What has ended is shown; what is in is taken back elsewhere. */
+Status submit_import_job(Visit *visit, Error *err)
+{
+    ImportPage page = {.visit = visit};
+    Status status = find_job(&page, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool writes = !page.order.options.dry_run && page.job.state <= JOB_DONE;
+    status = job_cancel(visit->worker->workspace, page.job.id, time_now_ms(), err);
+    if (status == STATUS_OK || (status == STATUS_CONFLICT && !writes)) {
+        answer_redirect(visit, text_format(visit->arena, "/import/%lld", (long long)page.job.id));
+        return STATUS_OK;
+    }
+    if (status != STATUS_CONFLICT) {
+        return status;
+    }
+    page.refusal = page_words(visit, "web.import.too_late", NO_ARGS);
+    return show_refused(&page, status, err);
 }

@@ -193,6 +193,9 @@ bool visit_answer(Visit *visit)
     if (visit->wants_writer && !is_writer) {
         return false;
     }
+    if (visit->awaited_job != 0 && !visit->has_awaited) {
+        return true;
+    }
     if (is_known_to_client(visit)) {
         visit->answer.code = MHD_HTTP_NOT_MODIFIED;
     }

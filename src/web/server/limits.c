@@ -27,6 +27,8 @@ static const RuleField FIELDS[] = {
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
     {"survey_wait_ms", RULE_WHOLE, offsetof(WebLimits, survey_wait_ms), 0, 60000},
     {"export_rows", RULE_WHOLE, offsetof(WebLimits, export_rows), 1, 100000000},
+    {"import_wait_seconds", RULE_WHOLE, offsetof(WebLimits, import_wait_seconds), 0, 600},
+    {"page_wait_seconds", RULE_WHOLE, offsetof(WebLimits, page_wait_seconds), 0, 60},
     {"import_now_bytes", RULE_WHOLE, offsetof(WebLimits, import_now_bytes), 0, 1 << 30},
     {"api_problems", RULE_WHOLE, offsetof(WebLimits, api_problems), 1, 100000},
 };

@@ -37,67 +37,103 @@ static int http_code(const Error *err)
     return status_row(err->status)->http_code;
 }
 
-static Text status_title(Lang lang, Status status)
+static Text row_title(Lang lang, const StatusRow *row)
 {
-    const StatusRow *row = status_row(status);
     return text_from(lang == LANG_ZH ? row->zh : row->en);
 }
 
 /* ---- For programs ---- */
 
-/* Clients that would rather have nothing than an error look for the number in these words. */
-static void add_rows(Json *json, const Error *err)
-{
-    Arena *scratch = arena_new();
-    bool is_counted = strcmp(err->code, "api.not_single") == 0 && err->arg_count > 0;
-    json_key_text(json, "details",
-                  is_counted ? text_format(scratch, "The result contains %lld rows",
-                                           (long long)err->args[0].number)
-                             : TEXT(""));
-    arena_free(scratch);
-}
+/* Problem details, with what clients of PostgREST look for: its names, with our words. */
+typedef struct Told {
+    const StatusRow *row;
+    int http;
+    Text code, sentence, details, hint;
+    Text problems; /* JSON; empty: none */
+} Told;
 
-/* What clients of PostgREST look for: its names, with our words. */
-static void add_for_clients(Json *json, Lang lang, const Error *err, Text sentence,
-                            const Problems *problems)
-{
-    Arena *scratch = arena_new();
-    Buf hint = buf_new(scratch);
-    if (problems && problems_kept(problems) > 0) {
-        const Problem *first = problems_at(problems, 0);
-        Text remedy = text_format(scratch, "%s.remedy", first->code);
-        lang_print(&hint, lang, text_cstr(scratch, remedy), first->args, first->arg_count);
-    }
-    json_key_text(json, "message", sentence);
-    add_rows(json, err);
-    json_key_text(json, "hint", buf_text(&hint));
-    arena_free(scratch);
-}
-
-static void answer_problem(Visit *visit, const Error *err, int code)
+static void answer_told(Visit *visit, const Told *told)
 {
     Buf body = buf_new(visit->arena);
     Json json = json_new(&body);
-    Text sentence = error_sentence(visit, err);
     json_object(&json);
     json_key_text(&json, "type", TEXT("about:blank"));
-    json_key_text(&json, "title", status_title(visit->lang, err->status));
-    json_key_int(&json, "status", code);
-    json_key_text(&json, "detail", sentence);
-    json_key_text(&json, "code", text_from(err->code));
-    json_key_text(&json, "kind", text_from(status_row(err->status)->name));
+    json_key_text(&json, "title", row_title(visit->lang, told->row));
+    json_key_int(&json, "status", told->http);
+    json_key_text(&json, "detail", told->sentence);
+    json_key_text(&json, "code", told->code);
+    json_key_text(&json, "kind", text_from(told->row->name));
     json_key_text(&json, "request", text_from(visit->id));
-    add_for_clients(&json, visit->lang, err, sentence, visit->problems);
-    if (visit->problems && problems_kept(visit->problems) > 0) {
+    json_key_text(&json, "message", told->sentence);
+    json_key_text(&json, "details", told->details);
+    json_key_text(&json, "hint", told->hint);
+    if (told->problems.len > 0) {
         json_key(&json, "problems");
-        json_problems(&json, visit->lang, visit->problems);
+        json_raw(&json, told->problems);
     }
     if (visit->current.len > 0) {
         json_key(&json, "current");
         json_raw(&json, visit->current);
     }
     json_object_end(&json);
-    answer_bytes(visit, code, PROBLEM_TYPE, buf_text(&body));
+    answer_bytes(visit, told->http, PROBLEM_TYPE, buf_text(&body));
+}
+
+/* Clients that would rather have nothing than an error look for the number in these words. */
+static Text count_words(Arena *arena, const Error *err)
+{
+    bool is_counted = strcmp(err->code, "api.not_single") == 0 && err->arg_count > 0;
+    return is_counted ? text_format(arena, "The result contains %lld rows",
+                                    (long long)err->args[0].number)
+                      : TEXT("");
+}
+
+/* The remedy of the first problem. */
+static Text first_remedy(Arena *arena, Text problems)
+{
+    JsonScan scan = {.text = problems, .depth_left = 2};
+    Text first;
+    return json_scan_item(&scan, &first) ? json_member_text(arena, first, "remedy") : TEXT("");
+}
+
+static void answer_problem(Visit *visit, const Error *err, int code)
+{
+    Buf problems = buf_new(visit->arena);
+    Json json = json_new(&problems);
+    if (visit->problems && problems_kept(visit->problems) > 0) {
+        json_problems(&json, visit->lang, visit->problems);
+    }
+    Told told = {.row = status_row(err->status),
+                 .http = code,
+                 .code = text_from(err->code),
+                 .sentence = error_sentence(visit, err),
+                 .details = count_words(visit->arena, err),
+                 .hint = first_remedy(visit->arena, buf_text(&problems)),
+                 .problems = buf_text(&problems)};
+    answer_told(visit, &told);
+}
+
+static const StatusRow *row_named(Text name)
+{
+    for (Status status = STATUS_OK; status < STATUS_COUNT; status++) {
+        if (text_equal(text_from(status_row(status)->name), name)) {
+            return status_row(status);
+        }
+    }
+    return status_row(STATUS_INVALID);
+}
+
+void answer_refusal(Visit *visit, Text refusal, Text problems)
+{
+    Arena *arena = visit->arena;
+    const StatusRow *row = row_named(json_member_text(arena, refusal, "kind"));
+    Told told = {.row = row,
+                 .http = row->http_code,
+                 .code = json_member_text(arena, refusal, "code"),
+                 .sentence = json_member_text(arena, refusal, "message"),
+                 .hint = first_remedy(arena, problems),
+                 .problems = problems};
+    answer_told(visit, &told);
 }
 
 /* ---- For both ---- */
@@ -128,7 +164,7 @@ void answer_error(Visit *visit, const Error *err)
         answer_problem(visit, &told, code);
         return;
     }
-    Data *data = page_data(visit, status_title(visit->lang, told.status), "");
+    Data *data = page_data(visit, row_title(visit->lang, status_row(told.status)), "");
     data_text(data, "sentence", error_sentence(visit, &told));
     data_int(data, "code", code);
     data_text(data, "id", text_from(visit->id));

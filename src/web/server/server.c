@@ -88,6 +88,9 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     if (status == STATUS_OK) {
         status = surveyor_start(arena, made, options->workspace, &made->surveyor, err);
     }
+    if (status == STATUS_OK) {
+        status = lobby_open(arena, made, options->workspace, &made->lobby, err);
+    }
     return status == STATUS_OK ? clock_start(arena, made, options->workspace, &made->clock, err)
                                : status;
 }
@@ -95,6 +98,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
 void site_close(Site *site)
 {
     clock_close(site->clock);
+    lobby_close(site->lobby);
     workers_close(site->workers);
     surveyor_close(site->surveyor);
     page_cache_free(site->cache);

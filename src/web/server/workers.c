@@ -47,9 +47,8 @@ bool workers_admit(Workers *workers, const Visit *visit)
     return admitted;
 }
 
-static void enqueue(Workers *workers, Visit *visit)
+static void enqueue(Queue *queue, Visit *visit)
 {
-    Queue *queue = queue_of(workers, visit);
     visit->next = NULL;
     if (queue->last) {
         queue->last->next = visit;
@@ -64,19 +63,24 @@ void workers_take(Workers *workers, Visit *visit)
 {
     Queue *queue = queue_of(workers, visit);
     pthread_mutex_lock(&workers->lock);
-    enqueue(workers, visit);
+    enqueue(queue, visit);
     pthread_mutex_unlock(&workers->lock);
     pthread_cond_signal(&queue->work);
 }
 
-/* To the writer, whatever waits there: the visit was admitted already. */
-static void pass_on(Workers *workers, Visit *visit)
+/* Whatever waits there: the visit was admitted already. */
+static void pass_on(Workers *workers, Visit *visit, Queue *queue)
 {
     pthread_mutex_lock(&workers->lock);
-    workers->queues[QUEUE_WRITE].waiting++;
-    enqueue(workers, visit);
+    queue->waiting++;
+    enqueue(queue, visit);
     pthread_mutex_unlock(&workers->lock);
-    pthread_cond_signal(&workers->queues[QUEUE_WRITE].work);
+    pthread_cond_signal(&queue->work);
+}
+
+void workers_recall(Workers *workers, Visit *visit)
+{
+    pass_on(workers, visit, &workers->queues[QUEUE_READ]);
 }
 
 /* The next visit; NULL when the workers stop and none is left or on its way into the queue. */
@@ -185,11 +189,13 @@ static void *worker_run(void *argument)
         visit->worker = worker;
         bool is_answered = visit_answer(visit);
         visit->worker = NULL;
-        if (is_answered) {
+        if (!is_answered) {
+            pass_on(workers, visit, &workers->queues[QUEUE_WRITE]);
+        } else if (visit->awaited_job != 0 && !visit->has_awaited) {
+            lobby_take(worker->site->lobby, visit);
+        } else {
             visit->stage = VISIT_DONE;
             MHD_resume_connection(visit->connection);
-        } else {
-            pass_on(workers, visit);
         }
     }
     return NULL;
