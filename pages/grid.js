@@ -71,15 +71,35 @@ function without_headings(block, first_column) {
   return block.length > 1 && block[0].every((text, at) => text === heads[at]) ? block.slice(1) : block
 }
 
+// ---- New rows ----
+
+// One more empty row, made of the last one; null where none can be added.
+function add_row() {
+  const last = rows().at(-1)
+  if (!last?.hasAttribute('data-new') || body.querySelectorAll('[data-new]').length >= Number(form.dataset.most)) return null
+  const row = last.cloneNode(true), before = last.id, number = rows().length + 1
+  const renamed = text => text.split(' ').map(id => (id === before ? `g-${number}` : id.startsWith(`${before}-`) ? `g-${number}${id.slice(before.length)}` : id)).join(' ')
+  for (const element of [row, ...row.querySelectorAll('*')]) {
+    for (const name of ['id', 'aria-labelledby']) if (element.hasAttribute(name)) element.setAttribute(name, renamed(element.getAttribute(name)))
+    for (const name of ['aria-invalid', 'title']) if (element.matches('input, select, textarea')) element.removeAttribute(name)
+  }
+  row.classList.remove('changed', 'wrong-row', 'touched-row')
+  row.querySelectorAll('.touched').forEach(cell => cell.classList.remove('touched'))
+  row.querySelectorAll('th .unseen').forEach(label => { label.textContent = label.textContent.replace(/\d+$/, number) })
+  row.querySelectorAll('input:not([type=hidden]), select, textarea').forEach(control => { control.value = at_first(control) })
+  last.after(row)
+  return row
+}
+
 let pasted = []
 
 function paste(cell, text) {
   const row = cell.closest('tr'), column = cells_of(row).indexOf(cell)
   const block = without_headings(read_block(text), column)
-  const from = rows().indexOf(row), before = []
+  const from = rows().indexOf(row), before = [], there = rows().length
   let filled = 0, left = 0
   block.forEach((line, down) => line.forEach((value, right) => {
-    const target = rows()[from + down]
+    const target = rows()[from + down] ?? add_row()
     const control = target && control_of(cells_of(target)[column + right])
     if (!control) { left++; return }
     before.push([control, control.value])
@@ -87,7 +107,7 @@ function paste(cell, text) {
     filled++
   }))
   pasted.push(before)
-  count(tally('pasted', filled), tally('left', left), form.dataset.back)
+  count(tally('pasted', filled), tally('added', rows().length - there), tally('left', left), form.dataset.back)
 }
 
 function take_back() {

@@ -68,6 +68,39 @@ await story('a block copied in a spreadsheet is pasted over a grid, saved as one
   no_faults(page)
 })
 
+await story('rows pasted beyond the last make new records, each told by itself, and are taken back', async ({ url, workspace, visitor }) => {
+  const page = await visitor()
+  page.on('dialog', dialog => dialog.accept())
+  const count = () => JSON.parse(command(workspace, 'list', 'commitment', '--columns', 'zh,area', '--limit', '1000', '--json')).rows
+  const before = count()
+  await page.goto(`${url}/records/commitment/grid?kind=principle&columns=zh&columns=kind&columns=area`)
+  const news = await page.locator('tr[data-new]').count(), first = await page.locator('tr[data-new] input[name=zh]').first().getAttribute('id')
+  assert.ok(news > 0)
+  // An area is offered by its words, not by its code.
+  assert.ok((await page.locator('datalist#g-list-area option').evaluateAll(all => all.map(one => one.value))).includes('经济'))
+  const lines = ['甲', '乙', '丙', '丁', '戊'].map((name, at) => `${name}优势\t${at === 2 ? '没有这一种' : '原则'}\t${at === 1 ? 'economy' : '经济'}`)
+  await paste(page, `#${first}`, lines.join('\n'))
+  await says(page, `新增的行：${5 - news}`)
+  await accessible(page, 'the grid with new rows')
+  await page.click('text=全部保存')
+  await says(page, '1 行有误，一行也没有保存')
+  assert.equal(count().length, before.length)
+  const wrong = page.locator('tr.wrong-row')
+  assert.equal(await wrong.count(), 1)
+  assert.equal(await wrong.locator('input[name=zh]').inputValue(), '丙优势')
+  await picture(page, 'grid-new-rows')
+  await wrong.locator('select').selectOption({ label: '原则' })
+  await page.click('text=全部保存')
+  await says(page, '已保存 5 条')
+  const made = count().filter(one => /^.优势$/.test(one.zh))
+  assert.equal(made.length, 5)
+  assert.deepEqual([...new Set(made.map(one => one.area))], ['economy'])
+  await page.click('text=全部撤回')
+  await says(page, '已撤回 5 条')
+  assert.deepEqual(count(), before)
+  no_faults(page)
+})
+
 for (const scripts of [true, false]) {
   await story(`one wrong cell keeps all of a grid from being saved, and nothing typed is lost, ${scripts ? 'with' : 'without'} scripts`, async ({ url, workspace, visitor }) => {
     const page = await visitor({ javaScriptEnabled: scripts })

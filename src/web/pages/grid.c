@@ -62,6 +62,7 @@ static Status typed_text(Visit *visit, const Record *record, int f, Text *text, 
         record_print_plain(&out, record, f);
     }
     *text = text_trim(buf_text(&out));
+    *text = is_coded(field) ? word_of_code(visit, *text) : *text;
     return status;
 }
 
@@ -70,10 +71,12 @@ GridRow *grid_add(Grid *grid, Record *record)
     Visit *visit = grid->visit;
     Error refusal = {0};
     GridRow *row = list_add(&grid->rows);
-    *row = (GridRow){.record = record, .version = record->version};
+    *row = (GridRow){
+        .record = record, .version = record->version, .is_new = record->id == 0};
     row->cells = ARENA_ARRAY(visit->arena, Text, (size_t)grid->column_count);
     row->problems = problems_new(visit->arena, PROBLEMS_A_ROW);
     row->is_locked =
+        !row->is_new &&
         permit_record(visit->worker->workspace, record, ACT_CHANGE, &refusal) != STATUS_OK;
     for (int c = 0; c < grid->column_count; c++) {
         if (typed_text(visit, record, grid->columns[c], &row->cells[c], &refusal) != STATUS_OK) {
@@ -81,6 +84,11 @@ GridRow *grid_add(Grid *grid, Record *record)
         }
     }
     return row;
+}
+
+GridRow *grid_add_new(Grid *grid)
+{
+    return grid_add(grid, record_copy(grid->visit->arena, grid->fresh));
 }
 
 /* ---- What was typed ---- */
@@ -165,7 +173,8 @@ static Status take_cell(Grid *grid, GridRow *row, int f, Text text, Error *err)
     if (is_ref(&record->def->fields[f])) {
         return take_reference(grid, row, f, text, err);
     }
-    bool is_read = record_parse(grid->visit->arena, record, f, text, row->problems);
+    Text plain = is_coded(&record->def->fields[f]) ? code_of_word(grid->visit, text) : text;
+    bool is_read = record_parse(grid->visit->arena, record, f, plain, row->problems);
     if (!is_read || is_same_number(&before, &record->values[f])) {
         record->values[f] = before;
     }
@@ -241,6 +250,10 @@ static Status read_row(Grid *grid, Record *stored, int64_t version, const List *
     }
     row->is_changed = record_compare(arena, stored, row->record).count > 0;
     bool is_told = problems_kept(row->problems) > 0;
+    if (row->is_new && !row->is_changed && !is_told) {
+        grid->rows.count--; /* nobody wrote in it */
+        return status;
+    }
     if (row->is_changed && version != stored->version && !is_told) {
         tell(row, -1, "web.grid.stale", TEXT(""));
     }
@@ -255,23 +268,33 @@ static bool read_key(Text key, int64_t *id, int64_t *version)
 }
 
 /* A row whose record is gone, or was never for this reader, is left out. */
+static Status take_row(Grid *grid, const List *parts, size_t at, Error *err)
+{
+    Arena *arena = grid->visit->arena;
+    Text key = LIST_AT(parts, FormPart, at)->value;
+    int64_t id, version;
+    Record *stored;
+    if (text_equal(key, TEXT("new")) && grid->fresh) {
+        return read_row(grid, record_copy(arena, grid->fresh), 0, parts, at + 1, err);
+    }
+    if (!read_key(key, &id, &version)) {
+        return STATUS_OK;
+    }
+    Status status =
+        record_get(arena, grid->visit->worker->workspace, grid->def, id, &stored, err);
+    if (status == STATUS_NOT_FOUND) {
+        *err = (Error){0};
+        return STATUS_OK;
+    }
+    return status ? status : read_row(grid, stored, version, parts, at + 1, err);
+}
+
 Status grid_take(Grid *grid, const List *parts, Error *err)
 {
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < parts->count; i++) {
-        const FormPart *part = LIST_AT(parts, FormPart, i);
-        int64_t id, version;
-        Record *stored;
-        if (!text_equal(part->name, TEXT("row")) || !read_key(part->value, &id, &version)) {
-            continue;
-        }
-        status = record_get(grid->visit->arena, grid->visit->worker->workspace, grid->def, id,
-                            &stored, err);
-        if (status == STATUS_NOT_FOUND) {
-            *err = (Error){0};
-            status = STATUS_OK;
-        } else if (status == STATUS_OK) {
-            status = read_row(grid, stored, version, parts, i + 1, err);
+        if (text_equal(LIST_AT(parts, FormPart, i)->name, TEXT("row"))) {
+            status = take_row(grid, parts, i, err);
         }
     }
     return status;
@@ -292,7 +315,10 @@ static Status save_row(Grid *grid, GridRow *row, Text reason, Error *err)
         }
         return STATUS_OK;
     }
-    row->record->version = record->version;
+    if (status == STATUS_OK) {
+        row->record->id = record->id;
+        row->record->version = record->version;
+    }
     return status;
 }
 
@@ -322,11 +348,15 @@ static Status undo_row(Visit *visit, const RecordDef *def, int64_t id, int64_t v
     Problems *problems = problems_new(visit->arena, 1);
     Workspace *workspace = visit->worker->workspace;
     Status status = record_get(visit->arena, workspace, def, id, &record, err);
-    if (status == STATUS_OK) {
-        record->version = version;
-        status = record_undo(visit->arena, workspace, record, TEXT(""), problems, err);
+    if (status != STATUS_OK) {
+        return status;
     }
-    return status;
+    bool was_made = version == 1;
+    if (was_made && record->version == 1) {
+        return record_retract(visit->arena, workspace, record, TEXT(""), err);
+    }
+    record->version = version;
+    return record_undo(visit->arena, workspace, record, TEXT(""), problems, err);
 }
 
 Status grid_undo(Visit *visit, const RecordDef *def, Text saved, int *count, Error *err)

@@ -4,9 +4,28 @@
 
 #include <string.h>
 
-enum { CHOICES_MOST = 400, SHORT_TEXT = 80 };
+enum { CHOICES_MOST = 400, SHORT_TEXT = 80, NEW_ROWS = 3 };
 
 /* ---- The address ---- */
+
+/* What one new record of this list would be: what the list asks for, it is. */
+static const Record *fresh_record(Visit *visit, const RecordDef *def)
+{
+    ListQuery list;
+    if (permit_reach(visit->worker->workspace, def, ACT_CREATE) == REACH_NONE) {
+        return NULL;
+    }
+    Record *record = record_new(visit->arena, def);
+    list_query_read(visit, def, &list);
+    for (size_t i = 0; i < list.filters.count; i++) {
+        const RecordFilter *filter = LIST_AT(&list.filters, RecordFilter, i);
+        if (filter->compare == COMPARE_EQUAL && filter->field >= 0 &&
+            grid_can_edit(&def->fields[filter->field])) {
+            record->values[filter->field] = filter->value;
+        }
+    }
+    return record;
+}
 
 static Status open_grid(Visit *visit, Grid *grid, Error *err)
 {
@@ -22,6 +41,7 @@ static Status open_grid(Visit *visit, Grid *grid, Error *err)
     int count;
     const int *chosen = list_columns(visit, def, &count);
     grid->def = def;
+    grid->fresh = fresh_record(visit, def);
     grid->columns = ARENA_ARRAY(visit->arena, int, (size_t)def->field_count);
     for (int i = 0; i < (chosen ? count : def->field_count); i++) {
         int f = chosen ? chosen[i] : i;
@@ -70,6 +90,14 @@ static Status add_choices(Visit *visit, Data *column, const RecordDef *def, cons
 {
     List targets;
     bool few;
+    if (is_coded(field)) {
+        List codes = coded_choices(visit);
+        for (size_t i = 0; i < codes.count; i++) {
+            data_text(data_item(column, "titles"), "choice",
+                      word_of_code(visit, *LIST_AT(&codes, Text, i)));
+        }
+        return STATUS_OK;
+    }
     if (field->kind != FIELD_REF && field->kind != FIELD_REFS) {
         return STATUS_OK;
     }
@@ -173,7 +201,8 @@ static Status add_cell(const Grid *grid, Data *item, const GridRow *row, int c, 
     data_flag(cell, "is_long", is_long);
     data_flag(cell, "is_line", !is_choice && !is_long);
     data_text(cell, "list",
-              field->kind == FIELD_REF ? text_format(visit->arena, "g-list-%s", field->name)
+              field->kind == FIELD_REF || is_coded(field)
+                  ? text_format(visit->arena, "g-list-%s", field->name)
                                        : TEXT(""));
     return STATUS_OK;
 }
@@ -204,10 +233,17 @@ static Status add_row(const Grid *grid, Data *data, const GridRow *row, int numb
     data_int(item, "number", number);
     data_text(
         item, "key",
-        text_format(visit->arena, "%lld.%lld", (long long)record->id, (long long)row->version));
-    data_text(item, "link", record_link(visit, record->def->name, record->id));
-    data_text(item, "row_title", record_title(visit, record));
-    data_text(item, "state", report_state(visit->lang, record));
+        row->is_new ? TEXT("new")
+                    : text_format(visit->arena, "%lld.%lld", (long long)record->id,
+                                  (long long)row->version));
+    data_text(item, "link",
+              row->is_new ? TEXT("") : record_link(visit, record->def->name, record->id));
+    data_text(item, "row_title",
+              row->is_new ? page_words(visit, "web.grid.new", NO_ARGS) : record_title(visit, record));
+    data_text(item, "state",
+              row->is_new ? page_words(visit, "web.grid.new", NO_ARGS)
+                          : report_state(visit->lang, record));
+    data_flag(item, "is_new", row->is_new);
     data_flag(item, "is_changed", row->is_changed);
     data_flag(item, "is_open", !row->is_locked);
     data_flag(item, "is_wrong", problems_kept(row->problems) > 0);
@@ -242,12 +278,15 @@ static void add_outcome(const Grid *grid, Data *data)
     }
 }
 
-static Status show_grid(const Grid *grid, Data *data, Text refusal, Error *err)
+static Status show_grid(Grid *grid, Data *data, Text refusal, Error *err)
 {
     Visit *visit = grid->visit;
     const RecordDef *def = grid->def;
     int locked = 0;
     Status status = add_columns(grid, data, err);
+    for (int i = 0; grid->fresh && i < NEW_ROWS; i++) {
+        grid_add_new(grid);
+    }
     for (size_t i = 0; status == STATUS_OK && i < grid->rows.count; i++) {
         const GridRow *row = LIST_AT(&grid->rows, GridRow, i);
         status = add_row(grid, data, row, (int)i + 1, err);
@@ -259,6 +298,9 @@ static Status show_grid(const Grid *grid, Data *data, Text refusal, Error *err)
     data_text(data, "token", guard_token(visit));
     data_text(data, "refusal", refusal);
     data_flag(data, "has_states", def->state_count > 0);
+    data_int(data, "most", visit->site->limits.grid_rows);
+    data_text(data, "may_add",
+              grid->fresh ? page_words(visit, "web.grid.adds", NO_ARGS) : TEXT(""));
     data_flag(data, "has_rows", grid->rows.count > 0);
     data_flag(data, "may_save", locked < (int)grid->rows.count);
     data_text(data, "locked",
@@ -322,7 +364,7 @@ Status page_grid(Visit *visit, Error *err)
 /* ---- Saving ---- */
 
 /* What the person can mend is shown in the grid; everything else is an error like any other. */
-static Status show_refusal(const Grid *grid, Status why, Error *err)
+static Status show_refusal(Grid *grid, Status why, Error *err)
 {
     Visit *visit = grid->visit;
     Buf refusal = buf_new(visit->arena);

@@ -24,7 +24,8 @@ static Text held(Visit *visit, const Record *record, int f)
     }
     Buf text = buf_new(visit->arena);
     record_print_plain(&text, record, f);
-    return buf_text(&text);
+    return is_coded(&record->def->fields[f]) ? word_of_code(visit, buf_text(&text))
+                                             : buf_text(&text);
 }
 
 /* What was typed stands there again, also where it was wrong. */
@@ -216,6 +217,12 @@ static Status add_control(Visit *visit, Data *input, const InputForm *form, int 
     data_flag(input, "is_line",
               !is_select && !is_many && !is_long && !is_file && field->kind != FIELD_DATE);
     data_flag(input, "is_number", is_number(field->kind));
+    List codes = is_coded(field) ? coded_choices(visit) : list_new(visit->arena, sizeof(Text));
+    data_flag(input, "has_choices", codes.count > 0);
+    for (size_t i = 0; i < codes.count; i++) {
+        data_text(data_item(input, "choices"), "choice",
+                  word_of_code(visit, *LIST_AT(&codes, Text, i)));
+    }
     data_text(input, "size",
               field->size > 0 ? text_format(visit->arena, "%d", field->size) : TEXT(""));
     return status;
@@ -304,7 +311,9 @@ static void read_refs(Visit *visit, Record *record, int f, Problems *problems)
             if (ref_resolve(visit, field, text_trim(line), &id, &refusal) == STATUS_OK) {
                 *(int64_t *)list_add(&ids) = id;
             } else {
-                tell(field, "web.no_such_reference", line, problems);
+                bool is_several = refusal.status == STATUS_CONFLICT;
+                tell(field, is_several ? "web.several" : "web.no_such_reference",
+                     is_several ? error_sentence(visit, &refusal) : line, problems);
             }
         }
     }
@@ -375,6 +384,7 @@ Status input_read(Visit *visit, Record *record, Problems *problems, Error *err)
         } else if (has_input(visit, field) && field->kind != FIELD_COMPUTED) {
             Text text = form_get(&visit->request.form_parts, field->name);
             text = text_trim(plain_lines(visit->arena, text));
+            text = is_coded(field) ? code_of_word(visit, text) : text;
             wrong += !record_parse(visit->arena, record, f, text, problems);
         }
     }

@@ -106,6 +106,7 @@ typedef struct Grid {
     int *columns; /* fields */
     int column_count;
     List rows; /* GridRow */
+    const Record *fresh; /* what a new row begins with; NULL: the reader may make none */
     int wrong; /* rows that have problems */
 } Grid;
 
@@ -115,17 +116,20 @@ typedef struct GridRow {
     Text *cells;     /* parallel to the columns: what stands there */
     Problems *problems;
     bool is_locked; /* not for the reader to change */
+    bool is_new;    /* nothing is stored of it */
     bool is_changed;
 } GridRow;
 
 bool grid_can_edit(const FieldDef *field);
 GridRow *grid_add(Grid *grid, Record *record); /* as it is stored */
+GridRow *grid_add_new(Grid *grid);             /* grid->fresh must be there */
 /* The rows that a form brought: values that differ from what was seen go into the records, and what
- * is wrong with them, or was changed by somebody else meanwhile, to the problems of the row. */
+ * is wrong with them, or was changed by somebody else meanwhile, to the problems of the row. A new row
+ * that says nothing is none. */
 Status grid_take(Grid *grid, const List *parts, Error *err);
 /* Saves what was changed, as one: nothing while a row is wrong. `saved` tells which: "12.4,13.2". */
 Status grid_save(Grid *grid, Text reason, Text *saved, Error *err);
-/* Takes back what grid_save told. errors: those of record_undo */
+/* Takes back what grid_save told, new records too. errors: those of record_undo and record_retract */
 Status grid_undo(Visit *visit, const RecordDef *def, Text saved, int *count, Error *err);
 
 /* ---- grid_page.c ---- */
@@ -144,7 +148,13 @@ typedef struct RefTarget {
  * *few is false when there are more. */
 Status ref_targets(Visit *visit, const RecordDef *of, const FieldDef *field, int most,
                    List *targets, bool *few, Error *err);
-/* An id, or the title as people know it. NOT_FOUND "web.no_such_target", CONFLICT (several) */
+/* An id, or what people call it. NOT_FOUND "web.no_such_target", CONFLICT (several: names them) */
 Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, Error *err);
+
+/* A text that is kept as a code and known by words: an area of indicators. */
+bool is_coded(const FieldDef *field);
+List coded_choices(Visit *visit);           /* Text: codes that have words */
+Text word_of_code(Visit *visit, Text code);    /* as it is where it has no words */
+Text code_of_word(Visit *visit, Text word);    /* words of either language; as it is where they are none */
 
 #endif

@@ -1,6 +1,7 @@
 /* References: what they can stand for, and from a title back to the record. */
 #include "record_pages_impl.h"
 
+#include "exchange.h"
 #include "work.h"
 
 #include <string.h>
@@ -46,21 +47,9 @@ static Status no_such_target(const RecordDef *def, Text text, Error *err)
         ARGS(arg_text("value", text), arg_label("label", text_from(def->zh), text_from(def->en))));
 }
 
-static Status find_titled(Visit *visit, const RecordDef *def, int title, Text text, Record **found,
-                          Error *err)
-{
-    *found = NULL;
-    if (title < 0) {
-        return STATUS_OK;
-    }
-    RecordFilter filter = {.field = title, .value = value_text(text)};
-    return record_find(visit->arena, visit->worker->workspace, def, &filter, 1, found, err);
-}
-
 Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, Error *err)
 {
     const RecordDef *def = model_record(visit->site->setup->model, text_from(field->target));
-    Record *found;
     int entity;
     if (text_to_int(text, id)) {
         return STATUS_OK;
@@ -71,13 +60,43 @@ Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, 
         *id = known == STATUS_OK ? visit->worker->registry->entities[entity].id : 0;
         return known;
     }
-    Status status = find_titled(visit, def, def->title_field, text, &found, err);
-    if (status == STATUS_OK && !found) {
-        status = find_titled(visit, def, def->title_field_en, text, &found, err);
+    Status status = reference_find(visit->arena, visit->worker->workspace, def, text, id, err);
+    return status == STATUS_OK && *id == 0 ? no_such_target(def, text, err) : status;
+}
+
+/* ---- Texts that are kept as codes and known by words ---- */
+
+bool is_coded(const FieldDef *field)
+{
+    return field->kind == FIELD_TEXT && strcmp(field->name, "area") == 0;
+}
+
+List coded_choices(Visit *visit)
+{
+    static const char PREFIX[] = "area.";
+    List codes = list_new(visit->arena, sizeof(Text));
+    size_t at = 0;
+    for (const char *key; (key = lang_key(PREFIX, &at));) {
+        *(Text *)list_add(&codes) = text_from(key + sizeof PREFIX - 1);
     }
-    if (status != STATUS_OK) {
-        return status;
+    return codes;
+}
+
+Text word_of_code(Visit *visit, Text code)
+{
+    return report_area(visit->arena, visit->lang, code);
+}
+
+Text code_of_word(Visit *visit, Text word)
+{
+    List codes = coded_choices(visit);
+    for (size_t i = 0; i < codes.count; i++) {
+        Text code = *LIST_AT(&codes, Text, i);
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            if (text_equal(report_area(visit->arena, (Lang)lang, code), word)) {
+                return code;
+            }
+        }
     }
-    *id = found ? found->id : 0;
-    return found ? STATUS_OK : no_such_target(def, text, err);
+    return word;
 }
