@@ -116,11 +116,45 @@ static const RuleField COSTS[] = {
     {"request_key_hours", RULE_WHOLE, offsetof(RecordLimits, request_key_hours), 1, 8784},
 };
 
+static Status stamp_of(Workspace *workspace, const char *name, RuleStamp *stamp, Error *err)
+{
+    static const char SQL[] = "SELECT coalesce(max(\"id\"), 0), coalesce(sum(\"version\"), 0)"
+                              " FROM \"rule_set\" WHERE \"name\" = $1";
+    Stmt *stmt = NULL;
+    bool row = false;
+    *stamp = (RuleStamp){0};
+    if (model_record(workspace->model, TEXT("rule_set")) == NULL) {
+        return STATUS_OK;
+    }
+    Status status = store_prepare(workspace->store, SQL, &stmt, err);
+    if (status == STATUS_OK) {
+        stmt_bind_text(stmt, 1, text_from(name));
+        status = stmt_step(stmt, &row, err);
+    }
+    if (status == STATUS_OK && row) {
+        *stamp = (RuleStamp){stmt_int(stmt, 0), stmt_int(stmt, 1)};
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+static bool is_read(const Workspace *workspace, Date today, const RuleStamp *stamp)
+{
+    return workspace->limits != NULL && workspace->limits_day == today &&
+           workspace->limits_stamp.last_id == stamp->last_id &&
+           workspace->limits_stamp.versions == stamp->versions;
+}
+
 Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err)
 {
     RuleEdition edition = {0};
+    RuleStamp stamp;
     Date today = date_today();
-    if (workspace->limits == NULL || workspace->limits_day != today) {
+    Status stamped = stamp_of(workspace, "records", &stamp, err);
+    if (stamped != STATUS_OK) {
+        return stamped;
+    }
+    if (!is_read(workspace, today, &stamp)) {
         RecordLimits *read = ARENA_NEW(workspace->arena, RecordLimits);
         Status status =
             rules_in_force(workspace->arena, workspace, "records", date_today(), &edition, err);
@@ -139,6 +173,7 @@ Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error 
         }
         workspace->limits = read;
         workspace->limits_day = today;
+        workspace->limits_stamp = stamp;
     }
     *limits = workspace->limits;
     return STATUS_OK;

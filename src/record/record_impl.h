@@ -104,6 +104,11 @@ typedef struct ReachSize {
     uint64_t until_ns;
 } ReachSize;
 
+/* Tells whether the editions of a rule set that stand in the workspace are still those that were read. */
+typedef struct RuleStamp {
+    int64_t last_id, versions;
+} RuleStamp;
+
 struct Workspace {
     Arena *arena;
     Store *store;
@@ -114,6 +119,7 @@ struct Workspace {
     Eyes eyes;
     const RecordLimits *limits; /* of the rule set "records"; NULL: not read yet */
     Date limits_day;            /* on which they were in force */
+    RuleStamp limits_stamp;     /* of the editions they were read from */
     ReachSize *reach_sizes;     /* of the actors that came last */
     unsigned reach_next;
     TypeSql *types; /* parallel to model->records */
@@ -138,7 +144,8 @@ Status workspace_part(Workspace *workspace, bool begun, bool has_written, Status
 
 /* ---- limits.c ---- */
 
-/* The rule set "records" in force today; without limits where the model ships none. */
+/* The rule set "records" in force today, read again when an edition of it was made, changed or approved, by
+ * whomever; without limits where the model ships none. */
 Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err);
 
 /* ---- statements.c ---- */

@@ -1,6 +1,8 @@
 /* Rule sets: the edition in force on a day; working days; time limits. */
 #include "record_test.h"
 
+#include "record_impl.h"
+
 #include <string.h>
 
 static const char TWO_EDITIONS[] = "# 说明 the first is in force from ever\n"
@@ -57,6 +59,40 @@ static void move(Fixture *f, Record *record, const char *name)
 {
     ok(f, record_move(f->arena, f->workspace, record, text_from(name), TEXT("test"), f->problems,
                       &f->err));
+}
+
+static const char COSTS[] = "version 1\nquestion_ms 100\nattachment_bytes 40\nattachment_kinds pdf text\n"
+                            "request_key_hours 24\ntrace_steps 5\n";
+
+static int64_t steps_in_force(Fixture *f)
+{
+    const RecordLimits *limits;
+    ok(f, limits_in_force(f->workspace, &limits, &f->err));
+    return limits->trace_steps;
+}
+
+/* Approved over another connection, as by another worker or at a terminal, within the same day. */
+static void an_edition_approved_meanwhile_counts_at_once(void **state)
+{
+    Fixture *f = *state;
+    ship(f, "records.rules", COSTS);
+    assert_int_equal(steps_in_force(f), 5);
+    Workspace *mine = f->workspace;
+    ok(f, workspace_open(f->path, STORE_WRITE, f->model, *workspace_actor(mine), &f->workspace,
+                         &f->err));
+    Record *set = record_new(f->arena, model_record(f->model, TEXT("rule_set")));
+    *record_value(set, "name") = value_text(TEXT("records"));
+    *record_value(set, "edition") = value_text(TEXT("ours"));
+    *record_value(set, "effective") = value_int(day("2016-01-01"));
+    *record_value(set, "body") =
+        value_text(TEXT("question_ms 100\nattachment_bytes 40\nattachment_kinds pdf text\n"
+                        "request_key_hours 24\ntrace_steps 9\n"));
+    *record_value(set, "grounds") = value_text(TEXT("test"));
+    save(f, set);
+    move(f, set, "approve");
+    workspace_close(f->workspace);
+    f->workspace = mine;
+    assert_int_equal(steps_in_force(f), 9);
 }
 
 static void an_edition_ends_where_the_next_begins(void **state)
@@ -206,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         record_test(an_edition_ends_where_the_next_begins),
+        record_test(an_edition_approved_meanwhile_counts_at_once),
         record_test(what_is_not_there_or_not_yet_in_force_is_said),
         record_test(a_new_edition_leaves_last_year_as_it_was),
         record_test(the_national_day_of_2016_is_worked_around),
