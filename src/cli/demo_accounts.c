@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-/* Roles that act for a unit: in the demonstration, its example county and enterprise. */
+/* Roles that act for a unit: in the demonstration, its example county and enterprise, and the office that
+ * supervises. */
 static const char *unit_of(const char *role)
 {
     static const char *const units[][2] = {
-        {"officer", "示例县"}, {"liaison", "示例县"}, {"enterprise", "示例重工有限公司"}};
+        {"officer", "示例县"}, {"liaison", "示例县"}, {"enterprise", "示例重工有限公司"},
+        {"supervisor", "市政府督查室"}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (strcmp(units[i][0], role) == 0) {
             return units[i][1];

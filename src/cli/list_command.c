@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { ALTERNATIVES_MOST = 50 };
-
 /* What the options of a list ask. */
 typedef struct Asked {
     const RecordDef *def;
@@ -18,136 +16,20 @@ typedef struct Asked {
     Record *view; /* NULL: none is named */
 } Asked;
 
-/* ---- Fields by name or label ---- */
-
-/* KEY_ID and KEY_STATE by their names too; -1: no such field. */
-static int key_called(const RecordDef *def, Text name)
-{
-    int field = record_field_called(def, name);
-    if (field < 0 && text_equal(name, TEXT("id"))) return KEY_ID;
-    bool is_state = text_equal(name, TEXT("state")) || text_equal(name, TEXT("状态"));
-    return field < 0 && is_state && def->state_count > 0 ? KEY_STATE : field;
-}
-
 static Status key_of_list(Cli *cli, const RecordDef *def, Text name, int *key, Error *err)
 {
-    *key = key_called(def, name);
+    *key = filter_key(def, name);
     return *key == -1 ? cli_unknown_field(cli, def, name, err) : STATUS_OK;
 }
 
 /* ---- --where ---- */
 
-static const struct {
-    const char *sign;
-    Compare compare;
-} SIGNS[] = {{"!=", COMPARE_NOT_EQUAL},  {"<=", COMPARE_LESS_EQUAL}, {">=", COMPARE_MORE_EQUAL},
-             {"<", COMPARE_LESS},        {">", COMPARE_MORE},        {"=", COMPARE_EQUAL}};
-
-/* The first sign of the text, the longer where two begin alike. */
-static bool split_at_sign(Text text, Text *name, Text *value, Compare *compare)
-{
-    size_t first = text.len;
-    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
-        size_t at;
-        Text sign = text_from(SIGNS[i].sign);
-        if (text_find(text, sign, &at) && at < first) {
-            first = at;
-            *name = text_trim(text_slice(text, 0, at));
-            *value = text_trim(text_slice(text, at + sign.len, text.len));
-            *compare = SIGNS[i].compare;
-        }
-    }
-    return first < text.len;
-}
-
-static bool read_state(const RecordDef *def, Text text, Value *value)
-{
-    for (int s = 0; s < def->state_count; s++) {
-        const StateDef *state = &def->states[s];
-        if (text_equal(text, text_from(state->name)) || text_equal(text, text_from(state->zh)) ||
-            text_equal(text, text_from(state->en))) {
-            *value = value_text(text_from(state->name));
-            return true;
-        }
-    }
-    return false;
-}
-
-static Status no_such_state(Cli *cli, const RecordDef *def, Text text, Error *err)
-{
-    Buf known = buf_new(cli->arena);
-    for (int s = 0; s < def->state_count; s++) {
-        const StateDef *state = &def->states[s];
-        buf_add_format(&known, "%s%s (%s)", s ? ", " : "", state->name,
-                       cli_label(cli, state->zh, state->en));
-    }
-    return error_set(err, STATUS_INVALID, "cli.unknown_state",
-                     ARGS(arg_text("state", text), arg_text("known", buf_text(&known))));
-}
-
-static Status read_filter_value(Cli *cli, const RecordDef *def, int key, Text text, Value *value,
-                                Error *err)
-{
-    int64_t id;
-    *value = value_none();
-    if (text.len == 0) return STATUS_OK;
-    if (key == KEY_STATE) {
-        return read_state(def, text, value) ? STATUS_OK : no_such_state(cli, def, text, err);
-    }
-    if (key == KEY_ID) {
-        if (!text_to_int(text, &id)) {
-            return error_set(err, STATUS_USAGE, "cli.not_an_id",
-                             ARGS(arg_text("value", text), arg_cstr("type", def->name)));
-        }
-        *value = value_int(id);
-        return STATUS_OK;
-    }
-    Record *record = record_new(cli->arena, def);
-    Status status = cli_read_value(cli, record, key, text, err);
-    *value = record->values[key];
-    /* Of several that a record may refer to, lists ask for one. */
-    if (value->kind == VALUE_REFS && value->ref_count > 0) *value = value_int(value->refs[0]);
-    return status;
-}
-
-static bool is_pattern(const RecordDef *def, int key, const RecordFilter *filter)
-{
-    return key >= 0 && def->fields[key].kind == FIELD_TEXT && filter->compare == COMPARE_EQUAL &&
-           filter->value.kind == VALUE_TEXT && text_contains(filter->value.text, TEXT("*"));
-}
-
-/* state=assigned|working: any of them. */
-static Status read_alternatives(Cli *cli, const RecordDef *def, Text text, RecordFilter *filter,
-                                Error *err)
-{
-    Value *values = ARENA_ARRAY(cli->arena, Value, ALTERNATIVES_MOST);
-    Text piece;
-    Status status = STATUS_OK;
-    while (!status && filter->value_count < ALTERNATIVES_MOST && text_split(&text, '|', &piece)) {
-        status = read_filter_value(cli, def, filter->field, text_trim(piece),
-                                   &values[filter->value_count++], err);
-    }
-    filter->compare = COMPARE_ANY_OF;
-    filter->values = values;
-    return status;
-}
-
 static Status read_where(Cli *cli, Asked *asked, Text text, Error *err)
 {
-    Text name, value;
-    RecordFilter filter = {0};
-    if (!split_at_sign(text, &name, &value, &filter.compare)) {
-        return error_set(err, STATUS_USAGE, "cli.not_a_condition", ARGS(arg_text("value", text)));
-    }
-    Status status = key_of_list(cli, asked->def, name, &filter.field, err);
-    if (status) return status;
-    bool is_several = filter.compare == COMPARE_EQUAL && text_contains(value, TEXT("|"));
-    status = is_several ? read_alternatives(cli, asked->def, value, &filter, err)
-                        : read_filter_value(cli, asked->def, filter.field, value, &filter.value,
-                                            err);
-    if (is_pattern(asked->def, filter.field, &filter)) filter.compare = COMPARE_LIKE;
-    *(RecordFilter *)list_add(&asked->filters) = filter;
-    return status;
+    ViewCondition condition;
+    return view_condition(text, &condition)
+               ? filter_read(cli->arena, cli->workspace, asked->def, &condition, &asked->filters, err)
+               : error_set(err, STATUS_USAGE, "cli.not_a_condition", ARGS(arg_text("value", text)));
 }
 
 /* ---- The other options ---- */

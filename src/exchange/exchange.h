@@ -13,6 +13,7 @@
 #include "compare.h"
 #include "prose.h"
 #include "record.h"
+#include "work.h"
 #include "sheet.h"
 
 /* ---- Understanding ---- */
@@ -199,6 +200,15 @@ Status reference_value(Arena *arena, Workspace *workspace, const FieldDef *field
 /* What reference_find leads back from: its title, or "#412" where that is not enough. */
 Status reference_name(Arena *arena, Workspace *workspace, Lang lang, const RecordDef *def,
                       int64_t id, Text *name, Error *err);
+
+/* What a list is asked, in the words of people: at a terminal, in a saved view, in the address of a page.
+ * The field by its name or label, `id` or `state`; the value as people write it, a reference by what it is
+ * called; nothing: what is empty (=), or is not (!=); a|b: one of them (=), or none (!=); of a text * stands
+ * for any characters (=). Added to `filters`, of RecordFilter.
+ * errors: USAGE, INVALID (not understood), CONFLICT (several are called so; names them) */
+Status filter_read(Arena *arena, Workspace *workspace, const RecordDef *def,
+                   const ViewCondition *condition, List *filters, Error *err);
+int filter_key(const RecordDef *def, Text name); /* a field, KEY_ID or KEY_STATE; -1: none */
 
 /* Moves as a table, one a row, in its order: type, record (by a unique field or its title), move,
  * reason, and `given`: the values given at the move, FIELD=VALUE apart by semicolons. All or

@@ -4,21 +4,22 @@
 
 /* ---- What a view says ---- */
 
+/* The first sign of the line, the longer where two begin alike. */
 bool view_condition(Text line, ViewCondition *condition)
 {
-    static const char *const signs[] = {">=", "<=", "="};
-    size_t at;
+    static const char *const signs[] = {"!=", "<=", ">=", "<", ">", "="};
+    size_t first = line.len, at;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         Text sign = text_from(signs[i]);
-        if (text_find(line, sign, &at)) {
+        if (text_find(line, sign, &at) && at < first) {
+            first = at;
             *condition =
                 (ViewCondition){.field = text_trim(text_slice(line, 0, at)),
                                 .sign = signs[i],
                                 .value = text_trim(text_slice(line, at + sign.len, line.len))};
-            return condition->field.len > 0;
         }
     }
-    return false;
+    return first < line.len && condition->field.len > 0;
 }
 
 static int key_named(const RecordDef *def, Text name)

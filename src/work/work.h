@@ -55,7 +55,8 @@ Status publication_basis(Arena *arena, Workspace *workspace, const Record *publi
 
 /* ---- Saved views ---- */
 
-/* One line of a view's filter: FIELD=VALUE, FIELD>=VALUE or FIELD<=VALUE; state=a|b is either. */
+/* One line of a view's filter, as a terminal's list takes it too: FIELD, one of the signs = != < <= > >=, and
+ * a value. What the value may be says filter_read of exchange.h. */
 typedef struct ViewCondition {
     Text field, value;
     const char *sign;

@@ -63,6 +63,55 @@ for (const scripts of [true, false]) {
   })
 }
 
+await story('a view keeps whatever the list was asked, and every door reads it alike', async ({ url, workspace, visitor }) => {
+  const page = await visitor()
+  const at_terminal = (...where) => JSON.parse(command(workspace, 'list', 'commitment', ...where, '--json')).rows.map(row => row.zh)
+  const asked = { 'kind.not': 'goal|principle', 'quantity.not': '-', zh: '*%E5%B7%A5*', state: 'made|settled' }
+  const query = Object.entries(asked).map(([name, value]) => `${name}=${value}`).join('&')
+  await page.goto(`${url}/records/commitment?${query}`)
+  const shown = await titles(page)
+  assert.deepEqual(shown, at_terminal('--where', 'kind!=goal|principle\nquantity!=\nzh=*工*\nstate=made|settled'))
+  assert.ok(shown.length > 0 && shown.length < at_terminal().length)
+  // What the form has no control for is shown, and can be taken away.
+  assert.equal(await page.inputValue('input[name="kind.not"]'), 'goal|principle')
+  await accessible(page, 'a list asked for more than its form offers')
+  await page.click('text=存为视图')
+  await says(page, '种类 ≠ 目标 / 原则')
+  await page.fill('#v-name', '有数的')
+  await page.click('main button[type=submit]')
+  assert.deepEqual(await titles(page), shown)
+  assert.equal(await page.getAttribute('.views a', 'aria-current'), 'page')
+  assert.deepEqual(at_terminal('--view', '有数的'), shown)
+  await page.goto(`${url}/records/commitment?due.over=2016-10-13&due.under=2017-01-01`)
+  assert.deepEqual(await titles(page), at_terminal('--where', 'due>2016-10-13\ndue<2017-01-01'))
+  // What cannot be understood is told, not left out in silence.
+  await page.goto(`${url}/records/commitment?state=nonsense`)
+  await says(page, 'nonsense')
+  no_faults(page)
+})
+
+await story('a supervisor shares a view with their office', async ({ url, workspace, visitor, claim }) => {
+  const admin = await visitor()
+  await admin.goto(claim)
+  await admin.fill('#login', 'chief')
+  await admin.fill('#password', PASSWORD)
+  await admin.fill('#again', PASSWORD)
+  await admin.click('main button[type=submit]')
+  const page = await visitor(), colleague = await visitor()
+  await enter(page, url, workspace, 'su', 'supervisor', '市政府督查室')
+  await enter(colleague, url, workspace, 'du', 'supervisor', '市政府督查室')
+  await page.goto(`${url}/records/task?state=assigned`)
+  await page.click('text=存为视图')
+  await page.fill('#v-name', '全市已交办')
+  await page.check('input[name=shared]')
+  await page.click('main button[type=submit]')
+  const before = await titles(page)
+  await colleague.goto(`${url}/records/task`)
+  await colleague.click('.views a')
+  assert.deepEqual(await titles(colleague), before)
+  no_faults(page)
+})
+
 await story('a view is seen by who keeps it, and by the unit it is shared with', async ({ url, workspace, visitor, claim }) => {
   const admin = await visitor()
   await admin.goto(claim)

@@ -1,7 +1,9 @@
 /* What a list is asked: filters, words and order stand in the address, so that a view can be kept
- * and sent. A field is named by its model name; a range has two names, "due.from" and "due.to"; "-"
- * asks for what is empty. */
+ * and sent. A field is named by its model name, with an ending for every sign but "=": "due.from" is
+ * due>=…. "-" asks for what is empty. What stands there is read as at a terminal. */
 #include "record_pages_impl.h"
+
+#include "exchange.h"
 
 #include <string.h>
 
@@ -11,90 +13,71 @@ static const char NOTHING[] = "-";
 
 /* ---- Reading ---- */
 
-static void refuse(ListQuery *list, Text sentence)
+static const struct {
+    const char *ending, *sign;
+} ENDINGS[] = {{"", "="},      {".from", ">="},  {".to", "<="},
+               {".not", "!="}, {".over", ">"}, {".under", "<"}};
+enum { ENDING_COUNT = sizeof ENDINGS / sizeof *ENDINGS };
+
+bool list_condition(Visit *visit, const RecordDef *def, Text name, ViewCondition *condition)
 {
-    *(Text *)list_add(&list->problems) = sentence;
+    Buf values = buf_new(visit->arena);
+    for (size_t i = 0; i < visit->request.query.count; i++) {
+        const Param *param = LIST_AT(&visit->request.query, Param, i);
+        if (text_equal(param->name, name) && param->value.len > 0) {
+            buf_add_cstr(&values, values.len ? "|" : "");
+            buf_add(&values, param->value);
+        }
+    }
+    for (size_t i = 0; i < ENDING_COUNT; i++) {
+        Text ending = text_from(ENDINGS[i].ending);
+        Text field = text_slice(name, 0, name.len > ending.len ? name.len - ending.len : 0);
+        bool is_field = record_field(def, field) >= 0 ||
+                        (text_equal(field, TEXT("state")) && def->state_count > 0);
+        if (text_ends(name, ending) && is_field && values.len > 0) {
+            Text value = buf_text(&values);
+            bool is_nothing = text_equal(value, text_from(NOTHING));
+            *condition = (ViewCondition){.field = field,
+                                         .sign = ENDINGS[i].sign,
+                                         .value = is_nothing ? TEXT("") : value};
+            return true;
+        }
+    }
+    return false;
 }
 
-/* The value as the field reads it; false: told. */
-static bool read_value(Visit *visit, ListQuery *list, int field, Text text, Value *value)
+Text list_parameter(Arena *arena, const ViewCondition *condition)
 {
-    const FieldDef *def = &list->def->fields[field];
-    Record *record = record_new(visit->arena, list->def);
-    Problems *problems = problems_new(visit->arena, 1);
-    Error err = {0};
-    if (text_equal(text, text_from(NOTHING))) {
-        *value = value_none();
-        return true;
+    size_t at = 0;
+    while (at + 1 < ENDING_COUNT && strcmp(ENDINGS[at].sign, condition->sign) != 0) {
+        at++;
     }
-    if (def->kind == FIELD_REF || def->kind == FIELD_REFS) {
-        int64_t id;
-        bool found = ref_resolve(visit, def, text, &id, &err) == STATUS_OK;
-        *value = value_int(found ? id : 0);
-        if (!found) {
-            Buf sentence = buf_new(visit->arena);
-            error_print(&sentence, visit->lang, &err);
-            refuse(list, buf_text(&sentence));
+    return text_format(arena, "%.*s%s", TEXT_ARGS(condition->field), ENDINGS[at].ending);
+}
+
+/* Several values of one name are one condition: it is read where the name comes first. */
+bool list_is_first(const Visit *visit, size_t at)
+{
+    Text name = LIST_AT(&visit->request.query, Param, at)->name;
+    for (size_t i = 0; i < at; i++) {
+        if (text_equal(LIST_AT(&visit->request.query, Param, i)->name, name)) {
+            return false;
         }
-        return found;
     }
-    if (!record_parse(visit->arena, record, field, text, problems)) {
-        refuse(list, problem_sentence(visit, problems_at(problems, 0)));
-        return false;
-    }
-    *value = record->values[field];
     return true;
 }
 
-static RecordFilter *filter_add(ListQuery *list, int field, Compare compare, Value value)
+static void read_conditions(Visit *visit, ListQuery *list)
 {
-    RecordFilter *filter = list_add(&list->filters);
-    *filter = (RecordFilter){.field = field, .compare = compare, .value = value};
-    return filter;
-}
-
-static bool has_star(const FieldDef *field, Text text)
-{
-    return field->kind == FIELD_TEXT && text_contains(text, TEXT("*"));
-}
-
-static void read_field_filter(Visit *visit, ListQuery *list, int field)
-{
-    const FieldDef *def = &list->def->fields[field];
-    const struct {
-        const char *ending;
-        Compare compare;
-    } bounds[] = {{".from", COMPARE_MORE_EQUAL}, {".to", COMPARE_LESS_EQUAL}};
-    Text given = params_get(&visit->request.query, def->name);
-    Value value;
-    if (has_star(def, given)) {
-        filter_add(list, field, COMPARE_LIKE, value_text(given));
-    } else if (given.len > 0 && read_value(visit, list, field, given, &value)) {
-        filter_add(list, field, COMPARE_EQUAL, value);
-    }
-    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
-        Text name = text_format(visit->arena, "%s%s", def->name, bounds[i].ending);
-        Text bound = params_get(&visit->request.query, text_cstr(visit->arena, name));
-        if (bound.len > 0 && read_value(visit, list, field, bound, &value)) {
-            filter_add(list, field, bounds[i].compare, value);
+    for (size_t i = 0; i < visit->request.query.count && list->filters.count < VALUES_MOST; i++) {
+        ViewCondition condition;
+        Error err = {0};
+        Text name = LIST_AT(&visit->request.query, Param, i)->name;
+        if (list_is_first(visit, i) && list_condition(visit, list->def, name, &condition) &&
+            filter_read(visit->arena, visit->worker->workspace, list->def, &condition,
+                        &list->filters, &err) != STATUS_OK) {
+            *(Text *)list_add(&list->problems) = error_sentence(visit, &err);
         }
-    }
-}
-
-static void read_states(Visit *visit, ListQuery *list)
-{
-    Value *values = ARENA_ARRAY(visit->arena, Value, VALUES_MOST);
-    int count = 0;
-    for (size_t i = 0; i < visit->request.query.count && count < VALUES_MOST; i++) {
-        const Param *param = LIST_AT(&visit->request.query, Param, i);
-        if (text_equal(param->name, TEXT("state")) && record_state(list->def, param->value) >= 0) {
-            values[count++] = value_text(param->value);
-        }
-    }
-    if (count > 0) {
-        RecordFilter *filter = filter_add(list, KEY_STATE, COMPARE_ANY_OF, value_none());
-        filter->values = values;
-        filter->value_count = count;
     }
 }
 
@@ -115,10 +98,7 @@ void list_query_read(Visit *visit, const RecordDef *def, ListQuery *list)
                         .problems = list_new(visit->arena, sizeof(Text)),
                         .words = text_trim(params_get(&visit->request.query, "q")),
                         .after = params_get(&visit->request.query, "after")};
-    for (int f = 0; f < def->field_count; f++) {
-        read_field_filter(visit, list, f);
-    }
-    read_states(visit, list);
+    read_conditions(visit, list);
     read_order(visit, list);
 }
 
@@ -189,12 +169,17 @@ static void add_state_control(Visit *visit, Data *form, const RecordDef *def)
     if (def->state_count == 0) {
         return;
     }
-    Text given = params_get(&visit->request.query, "state");
+    ViewCondition condition = {.value = TEXT("")};
+    list_condition(visit, def, TEXT("state"), &condition);
+    Text given = condition.value;
     Data *control =
         add_control(visit, form, "state", page_words(visit, "web.list.state", NO_ARGS), "select");
     for (int s = 0; s < def->state_count; s++) {
         add_option(control, text_from(def->states[s].name),
                    label_of(visit, def->states[s].zh, def->states[s].en), given);
+    }
+    if (text_contains(given, TEXT("|"))) {
+        add_option(control, given, list_value_words(visit, def, &condition), given);
     }
 }
 
@@ -274,6 +259,40 @@ static Status add_field_control(Visit *visit, Data *form, const RecordDef *def,
     }
 }
 
+static bool has_control(const Data *form, Text name)
+{
+    for (size_t i = 0;; i++) {
+        const Data *control = data_at(form, "controls", i);
+        if (!control) {
+            return false;
+        }
+        if (text_equal(data_get(control, TEXT("name")).text, name) ||
+            text_equal(data_get(control, TEXT("from_name")).text, name) ||
+            text_equal(data_get(control, TEXT("to_name")).text, name)) {
+            return true;
+        }
+    }
+}
+
+/* What a saved view or an address asks beside what the form offers: shown, so that it can be taken away. */
+static void add_further(Visit *visit, Data *form, const RecordDef *def)
+{
+    for (size_t i = 0; i < visit->request.query.count; i++) {
+        ViewCondition condition;
+        Text name = LIST_AT(&visit->request.query, Param, i)->name;
+        if (list_is_first(visit, i) && list_condition(visit, def, name, &condition) &&
+            !has_control(form, name)) {
+            Text label = list_field_label(visit, def, condition.field);
+            Text title = text_format(visit->arena, "%.*s %s", TEXT_ARGS(label),
+                                     list_sign_words(condition.sign));
+            Data *control =
+                add_control(visit, form, text_cstr(visit->arena, name), title, "text");
+            data_text(control, "given",
+                      condition.value.len > 0 ? condition.value : text_from(NOTHING));
+        }
+    }
+}
+
 static bool is_searched(const RecordDef *def)
 {
     for (int f = 0; f < def->field_count; f++) {
@@ -302,6 +321,7 @@ Status list_query_form(Visit *visit, Data *data, const ListQuery *list, Error *e
     for (int f = 0; status == STATUS_OK && f < list->def->field_count; f++) {
         status = add_field_control(visit, form, list->def, &list->def->fields[f], err);
     }
+    add_further(visit, form, list->def);
     for (size_t i = 0; i < list->problems.count; i++) {
         data_text(data_item(form, "problems"), "problem", *LIST_AT(&list->problems, Text, i));
     }

@@ -4,6 +4,8 @@
 
 #include "web_impl.h"
 
+#include "work.h"
+
 /* ---- The record an address names ---- */
 
 /* NOT_FOUND in the words of a page that is not there: no such type, or not for this reader. */
@@ -40,6 +42,10 @@ void list_column_choice(Visit *visit, Data *data, const RecordDef *def, const in
 
 /* ---- views.c ---- */
 
+/* The parts of a condition as people read them. */
+Text list_field_label(Visit *visit, const RecordDef *def, Text name);
+const char *list_sign_words(const char *sign);
+Text list_value_words(Visit *visit, const RecordDef *def, const ViewCondition *condition);
 /* The saved views of a type as the list `views`, and where this one can be kept. */
 Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 
@@ -71,6 +77,10 @@ typedef struct ListQuery {
     List problems; /* Text: what was not understood */
 } ListQuery;
 
+/* What the parameters of that name ask, several as "a|b"; false: it is no field's, or nothing is given. */
+bool list_condition(Visit *visit, const RecordDef *def, Text name, ViewCondition *condition);
+bool list_is_first(const Visit *visit, size_t at); /* of the parameters of its name */
+Text list_parameter(Arena *arena, const ViewCondition *condition); /* and back: "due.from" */
 void list_query_read(Visit *visit, const RecordDef *def, ListQuery *list);
 RecordQuery list_query_of(const ListQuery *list, int limit);
 /* This page's address with one value changed, from the first page of the list. */

@@ -14,29 +14,12 @@ typedef struct ViewWords {
     Text conditions, words, sorting, columns;
 } ViewWords;
 
-static void add_line(Buf *lines, Text field, const char *sign, Text value)
+static void add_line(Buf *lines, const ViewCondition *condition)
 {
     buf_add_cstr(lines, lines->len ? "\n" : "");
-    buf_add(lines, field);
-    buf_add_cstr(lines, sign);
-    buf_add(lines, text_equal(value, text_from(NOTHING)) ? TEXT("") : value);
-}
-
-/* "due.from=…" is due>=…; a name that is no field's asks nothing. */
-static void add_condition(const RecordDef *def, Buf *lines, const Param *param)
-{
-    Text name = param->name;
-    const char *sign = "=";
-    if (text_ends(name, TEXT(".from"))) {
-        name.len -= sizeof ".from" - 1;
-        sign = ">=";
-    } else if (text_ends(name, TEXT(".to"))) {
-        name.len -= sizeof ".to" - 1;
-        sign = "<=";
-    }
-    if (param->value.len > 0 && record_field(def, name) >= 0) {
-        add_line(lines, name, sign, param->value);
-    }
+    buf_add(lines, condition->field);
+    buf_add_cstr(lines, condition->sign);
+    buf_add(lines, condition->value);
 }
 
 /* Several values of a name that may be given more than once. */
@@ -56,12 +39,12 @@ static Text joined(Visit *visit, const char *name, const char *between)
 static ViewWords words_of_query(Visit *visit, const RecordDef *def)
 {
     Buf lines = buf_new(visit->arena);
-    Text states = joined(visit, "state", "|");
-    if (states.len > 0) {
-        add_line(&lines, TEXT("state"), "=", states);
-    }
     for (size_t i = 0; i < visit->request.query.count; i++) {
-        add_condition(def, &lines, LIST_AT(&visit->request.query, Param, i));
+        ViewCondition condition;
+        Text name = LIST_AT(&visit->request.query, Param, i)->name;
+        if (list_is_first(visit, i) && list_condition(visit, def, name, &condition)) {
+            add_line(&lines, &condition);
+        }
     }
     return (ViewWords){.conditions = buf_text(&lines),
                        .words = text_trim(params_get(&visit->request.query, "q")),
@@ -76,26 +59,10 @@ static Text said(const Record *view, const char *field)
     return view->values[record_field(view->def, text_from(field))].text;
 }
 
-static void add_states(Buf *link, Text states)
-{
-    Text state;
-    while (text_split(&states, '|', &state)) {
-        url_add_param(link, "state", state);
-    }
-}
-
 static void add_params(Visit *visit, Buf *link, const ViewCondition *condition)
 {
     Text value = condition->value.len > 0 ? condition->value : text_from(NOTHING);
-    const char *ending = strcmp(condition->sign, ">=") == 0   ? ".from"
-                         : strcmp(condition->sign, "<=") == 0 ? ".to"
-                                                              : "";
-    if (text_equal(condition->field, TEXT("state"))) {
-        add_states(link, condition->value);
-    } else {
-        Text name = text_format(visit->arena, "%.*s%s", TEXT_ARGS(condition->field), ending);
-        url_add_param(link, text_cstr(visit->arena, name), value);
-    }
+    url_add_param(link, text_cstr(visit->arena, list_parameter(visit->arena, condition)), value);
 }
 
 static Text view_link(Visit *visit, const RecordDef *def, const Record *view)
@@ -190,7 +157,7 @@ Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err)
 
 /* ---- The page that keeps one ---- */
 
-static Text field_label(Visit *visit, const RecordDef *def, Text name)
+Text list_field_label(Visit *visit, const RecordDef *def, Text name)
 {
     int f = record_field(def, name);
     if (text_equal(name, TEXT("state"))) {
@@ -199,38 +166,50 @@ static Text field_label(Visit *visit, const RecordDef *def, Text name)
     return f < 0 ? name : label_of(visit, def->fields[f].zh, def->fields[f].en);
 }
 
-static Text states_in_words(Visit *visit, const RecordDef *def, Text names)
+const char *list_sign_words(const char *sign)
 {
-    Buf words = buf_new(visit->arena);
-    Text name;
-    while (text_split(&names, '|', &name)) {
-        int state = record_state(def, name);
-        buf_add_cstr(&words, words.len ? " / " : "");
-        buf_add(&words,
-                state < 0 ? name : label_of(visit, def->states[state].zh, def->states[state].en));
+    static const struct {
+        const char *sign, *words;
+    } SIGNS[] = {{">=", "≥"}, {"<=", "≤"}, {"!=", "≠"}, {">", ">"}, {"<", "<"}, {"=", "＝"}};
+    size_t at = 0;
+    while (at + 1 < sizeof SIGNS / sizeof *SIGNS && strcmp(SIGNS[at].sign, sign) != 0) {
+        at++;
     }
-    return buf_text(&words);
+    return SIGNS[at].words;
 }
 
-/* The value as people read it; as it was written where that is not to be had. */
-static Text value_in_words(Visit *visit, const RecordDef *def, const ViewCondition *condition)
+/* As it was written where it cannot be read. */
+static Text one_value_words(Visit *visit, const RecordDef *def, Text field, Text value)
 {
-    int f = record_field(def, condition->field);
-    Text words = condition->value;
+    int f = record_field(def, field), state = record_state(def, value);
+    Text words = value;
     Error ignored = {0};
-    if (text_equal(condition->field, TEXT("state"))) {
-        return states_in_words(visit, def, condition->value);
-    }
-    if (words.len == 0) {
+    if (value.len == 0) {
         return page_words(visit, "web.list.empty", NO_ARGS);
     }
+    if (text_equal(field, TEXT("state"))) {
+        return state < 0 ? value : label_of(visit, def->states[state].zh, def->states[state].en);
+    }
     Record *record = record_new(visit->arena, def);
-    if (f >= 0 &&
-        record_parse(visit->arena, record, f, condition->value, problems_new(visit->arena, 1))) {
+    if (f >= 0 && record_parse(visit->arena, record, f, value, problems_new(visit->arena, 1))) {
         report_field(visit->arena, visit->lang, visit->worker->workspace, record, f, &words,
                      &ignored);
     }
     return words;
+}
+
+Text list_value_words(Visit *visit, const RecordDef *def, const ViewCondition *condition)
+{
+    Buf words = buf_new(visit->arena);
+    Text rest = condition->value, piece;
+    if (rest.len == 0) {
+        return one_value_words(visit, def, condition->field, rest);
+    }
+    while (text_split(&rest, '|', &piece)) {
+        buf_add_cstr(&words, words.len ? " / " : "");
+        buf_add(&words, one_value_words(visit, def, condition->field, piece));
+    }
+    return buf_text(&words);
 }
 
 static void keep_line(Visit *visit, Data *data, Text name, const char *sign, Text value)
@@ -245,7 +224,7 @@ static Text columns_in_words(Visit *visit, const RecordDef *def, Text names)
     Text name;
     while (text_split(&names, ',', &name)) {
         buf_add_cstr(&words, words.len ? (visit->lang == LANG_ZH ? "、" : ", ") : "");
-        buf_add(&words, field_label(visit, def, name));
+        buf_add(&words, list_field_label(visit, def, name));
     }
     return buf_text(&words);
 }
@@ -257,11 +236,11 @@ static void add_kept(Visit *visit, Data *data, const RecordDef *def, const ViewW
     ViewCondition condition;
     while (text_split(&rest, '\n', &line)) {
         if (view_condition(line, &condition)) {
-            const char *sign = strcmp(condition.sign, ">=") == 0   ? " ≥ "
-                               : strcmp(condition.sign, "<=") == 0 ? " ≤ "
-                                                                   : "＝";
-            keep_line(visit, data, field_label(visit, def, condition.field), sign,
-                      value_in_words(visit, def, &condition));
+            bool is_equal = strcmp(condition.sign, "=") == 0;
+            Text sign = text_format(visit->arena, is_equal ? "%s" : " %s ",
+                                    list_sign_words(condition.sign));
+            keep_line(visit, data, list_field_label(visit, def, condition.field),
+                      text_cstr(visit->arena, sign), list_value_words(visit, def, &condition));
         }
     }
     if (asked->words.len > 0) {
@@ -271,7 +250,7 @@ static void add_kept(Visit *visit, Data *data, const RecordDef *def, const ViewW
         bool is_reverse = text_starts(asked->sorting, TEXT("-"));
         Text field = text_slice(asked->sorting, is_reverse, asked->sorting.len);
         keep_line(visit, data, page_words(visit, "web.views.order", NO_ARGS),
-                  is_reverse ? " ▼ " : " ▲ ", field_label(visit, def, field));
+                  is_reverse ? " ▼ " : " ▲ ", list_field_label(visit, def, field));
     }
     if (asked->columns.len > 0) {
         keep_line(visit, data, page_words(visit, "web.list.columns", NO_ARGS), "＝",
