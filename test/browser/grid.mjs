@@ -77,8 +77,8 @@ await story('rows pasted beyond the last make new records, each told by itself, 
   const news = await page.locator('tr[data-new]').count(), first = await page.locator('tr[data-new] input[name=zh]').first().getAttribute('id')
   assert.ok(news > 0)
   // An area is offered by its words, not by its code.
-  assert.ok((await page.locator('datalist#g-list-area option').evaluateAll(all => all.map(one => one.value))).includes('经济'))
-  const lines = ['甲', '乙', '丙', '丁', '戊'].map((name, at) => `${name}优势\t${at === 2 ? '没有这一种' : '原则'}\t${at === 1 ? 'economy' : '经济'}`)
+  assert.ok((await page.locator('datalist#g-list-area option').evaluateAll(all => all.map(one => one.value))).includes('经济总量'))
+  const lines = ['甲', '乙', '丙', '丁', '戊'].map((name, at) => `${name}优势\t${at === 2 ? '没有这一种' : '原则'}\t${at === 1 ? 'economy' : '经济总量'}`)
   await paste(page, `#${first}`, lines.join('\n'))
   await says(page, `新增的行：${5 - news}`)
   await accessible(page, 'the grid with new rows')

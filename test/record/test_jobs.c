@@ -319,7 +319,7 @@ static void a_backup_is_brought_back_on_trial(void **state)
     assert_true(text_equal(job(f, check).outcome, buf_text(&head)));
     const char *drill = text_cstr(f->arena, text_format(f->arena, "%s.backups/drill", f->path));
     assert_int_not_equal(access(drill, F_OK), 0);
-    meddle(f, "UPDATE change SET reason = 'x' WHERE seq = 1");
+    meddle(f, "UPDATE change SET who = 'x' WHERE seq = 1");
     id = ask(f, &of, "backup", "");
     tick(f, &of, time_now_ms() + 1000);
     assert_int_equal(job(f, id).state, JOB_FAILED);
