@@ -170,14 +170,17 @@ static Status add_ref(Visit *visit, Data *input, const InputForm *form, int f, b
     if (status != STATUS_OK || !*few) {
         return status;
     }
+    /* What has to be chosen and can only be one thing is chosen. */
+    bool is_only = field->required && targets.count == 1 && value.len == 0 &&
+                   form->record->id == 0 && !form->given;
     if (field->kind == FIELD_REF) {
-        add_option(input, TEXT(""), TEXT("—"), value.len == 0);
+        add_option(input, TEXT(""), TEXT("—"), value.len == 0 && !is_only);
     }
     for (size_t i = 0; i < targets.count; i++) {
         const RefTarget *target = LIST_AT(&targets, RefTarget, i);
         Text id = id_text(visit, target->id);
         bool is_chosen = field->kind == FIELD_REFS ? is_chosen_ref(visit, form, f, target->id)
-                                                   : text_equal(id, value);
+                                                   : is_only || text_equal(id, value);
         add_option(input, id, target->title, is_chosen);
     }
     return status;

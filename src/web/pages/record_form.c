@@ -38,16 +38,37 @@ static Text form_path(const RecordForm *form)
 
 /* ---- Which fields ---- */
 
-/* A new record is not asked for what a later move will ask for. */
-static bool is_for_later(const RecordDef *def, int f)
+static bool needs(const MoveDef *move, int f)
 {
-    bool needed = false;
-    for (int m = 0; m < def->move_count; m++) {
-        for (int n = 0; n < def->moves[m].need_count; n++) {
-            needed = needed || def->moves[m].needs[n] == f;
+    for (int n = 0; n < move->need_count; n++) {
+        if (move->needs[n] == f) {
+            return true;
         }
     }
-    return needed && !def->fields[f].required && !def->fields[f].listed;
+    return false;
+}
+
+/* A new record is not asked for what a later move will ask for: nor for what lists show of it, where the
+ * reader could neither make that move nor change the record afterwards. */
+static bool is_for_later(const Visit *visit, const RecordDef *def, int f)
+{
+    const Workspace *workspace = visit->worker->workspace;
+    bool is_needed = false, is_theirs = permit_reach(workspace, def, ACT_CHANGE) != REACH_NONE;
+    for (int m = 0; m < def->move_count; m++) {
+        const MoveDef *move = &def->moves[m];
+        bool asks = needs(move, f);
+        is_needed = is_needed || asks;
+        is_theirs = is_theirs || (asks && permit_move_reach(workspace, def, move) != REACH_NONE);
+    }
+    return is_needed && !def->fields[f].required && !(def->fields[f].listed && is_theirs);
+}
+
+/* Nobody names a record that they may not see. */
+static bool can_be_named(const Visit *visit, const FieldDef *field)
+{
+    const RecordDef *target =
+        field->target ? model_record(visit->site->setup->model, text_from(field->target)) : NULL;
+    return target == NULL || field->required || may_read(visit, target);
 }
 
 static void choose_fields(RecordForm *form)
@@ -58,10 +79,12 @@ static void choose_fields(RecordForm *form)
         form->fields[form->field_count++] = form->move->needs[i];
     }
     for (int f = 0; !form->move && f < def->field_count; f++) {
-        bool later = form->record->id == 0 && is_for_later(def, f);
+        bool is_new = form->record->id == 0;
+        bool is_left = is_new && (is_for_later(form->visit, def, f) ||
+                                  !can_be_named(form->visit, &def->fields[f]));
         FieldKind kind = def->fields[f].kind;
         bool is_written = kind != FIELD_COMPUTED && !def->fields[f].number;
-        if (!later && is_written) {
+        if (!is_left && is_written) {
             form->fields[form->field_count++] = f;
         }
     }
