@@ -86,6 +86,12 @@ for (const scripts of [true, false]) {
     await officer.goto(`${url}/`)
     assert.ok(!(await text_of(officer)).includes('十家企业'), 'what is closed waits for nobody')
 
+    // What is cut says so, and leads to the rest.
+    await leader.goto(`${url}/deliver`)
+    await says(leader, '这里是前 20 条')
+    await leader.click('section[aria-labelledby=commitment] >> text=看全部')
+    assert.equal(leader.url(), `${url}/records/commitment`)
+
     // A unit sees its own: neither another's task nor a button to close its own.
     const others = first_id(workspace, 'task')
     assert.equal((await officer.goto(`${url}/records/task/${others}`)).status(), 404)
@@ -114,6 +120,8 @@ for (const scripts of [true, false]) {
     assert.equal(await enterprise.locator('main a.figure').count(), 0, 'figures lead where it may not go')
     assert.ok(!(await text_of(enterprise)).includes('首席服务员'), 'a post is a bare number to who may not read posts')
     assert.equal(await enterprise.locator('nav.sections').count(), 0, 'sections with nothing to see')
+    assert.ok(await enterprise.locator('section[aria-labelledby=position] .scroll').evaluate(box => box.scrollWidth <= box.clientWidth),
+      'the table of where it stands is wider than the page')
     await picture(enterprise, `enterprise-${scripts ? 'script' : 'plain'}`)
     if (scripts) await accessible(enterprise, 'the page of an enterprise')
     await enterprise.click('text=提一个诉求')

@@ -36,7 +36,7 @@ static Status find_gaps(EnterprisePage *page, const Question *question, Answers 
 
 static void show_gaps(EnterprisePage *page, const Question *question, const Answers *answers)
 {
-    enum { LEAST_NEEDED = 3 };
+    enum { LEAST_NEEDED = 7 }; /* among a few enterprises ranks say little, and the paces stand in /gaps */
     Visit *visit = page->visit;
     Table *table = report_gaps(visit->arena, visit->lang, visit->worker->registry, answers->gaps);
     bool reads_figures =

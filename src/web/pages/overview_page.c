@@ -71,10 +71,15 @@ static Status add_rows(Visit *visit, Data *part, const OverviewPart *wanted, con
                        Error *err)
 {
     RecordOrder order = {.field = wanted->order ? record_field(def, text_from(wanted->order)) : -1};
-    RecordQuery query = {.limit = wanted->rows, .order = order.field >= 0 ? &order : NULL};
+    RecordQuery query = {.limit = wanted->rows + 1, .order = order.field >= 0 ? &order : NULL};
     List records;
     Table *table;
     Status status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
+    if (status == STATUS_OK && records.count > (size_t)wanted->rows) {
+        records.count = (size_t)wanted->rows;
+        data_text(part, "more",
+                  page_words(visit, "web.overview.more", ARGS(arg_int("count", wanted->rows))));
+    }
     if (status == STATUS_OK) {
         status = report_records(visit->arena, visit->lang, visit->worker->workspace, FOR_PEOPLE,
                                 def, NULL, 0, &records, &table, err);
