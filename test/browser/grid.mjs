@@ -71,14 +71,14 @@ await story('a block copied in a spreadsheet is pasted over a grid, saved as one
 await story('rows pasted beyond the last make new records, each told by itself, and are taken back', async ({ url, workspace, visitor }) => {
   const page = await visitor()
   page.on('dialog', dialog => dialog.accept())
-  const count = () => JSON.parse(command(workspace, 'list', 'commitment', '--columns', 'zh,area', '--limit', '1000', '--json')).rows
+  const count = () => JSON.parse(command(workspace, 'list', 'lesson', '--columns', 'zh,area', '--limit', '1000', '--json')).rows
   const before = count()
-  await page.goto(`${url}/records/commitment/grid?kind=principle&columns=zh&columns=kind&columns=area`)
+  await page.goto(`${url}/records/lesson/grid?lens=method&columns=zh&columns=lens&columns=area&columns=visit&columns=anchor`)
   const news = await page.locator('tr[data-new]').count(), first = await page.locator('tr[data-new] input[name=zh]').first().getAttribute('id')
   assert.ok(news > 0)
   // An area is offered by its words, not by its code.
   assert.ok((await page.locator('datalist#g-list-area option').evaluateAll(all => all.map(one => one.value))).includes('经济总量'))
-  const lines = ['甲', '乙', '丙', '丁', '戊'].map((name, at) => `${name}优势\t${at === 2 ? '没有这一种' : '原则'}\t${at === 1 ? 'economy' : '经济总量'}`)
+  const lines = ['甲', '乙', '丙', '丁', '戊'].map((name, at) => `${name}优势\t${at === 2 ? '没有这一种' : '方法'}\t${at === 1 ? 'economy' : '经济总量'}\t许昌、南通、扬州学习考察\t${name}`)
   await paste(page, `#${first}`, lines.join('\n'))
   await says(page, `新增的行：${5 - news}`)
   await accessible(page, 'the grid with new rows')
@@ -89,7 +89,7 @@ await story('rows pasted beyond the last make new records, each told by itself, 
   assert.equal(await wrong.count(), 1)
   assert.equal(await wrong.locator('input[name=zh]').inputValue(), '丙优势')
   await picture(page, 'grid-new-rows')
-  await wrong.locator('select').selectOption({ label: '原则' })
+  await wrong.locator('select').selectOption({ label: '方法' })
   await page.click('text=全部保存')
   await says(page, '已保存 5 条')
   const made = count().filter(one => /^.优势$/.test(one.zh))
