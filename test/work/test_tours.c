@@ -147,7 +147,8 @@ static void the_history_knows_the_papers_and_nobody_s_name(Fixture *f)
                                " WHERE record_type = 'ballot'"),
                      2 * JUDGES);
     assert_int_equal(number(f, "SELECT count(*) FROM change WHERE record_type = 'ballot'"
-                               " AND who || post || origin || request || reason <> ''"),
+                               " AND (who || post || origin || request <> ''"
+                               " OR reason_commitment IS NOT NULL)"),
                      0);
     assert_int_equal(number(f, "SELECT count(*) FROM change AS a JOIN change AS b"
                                " ON b.seq = a.seq + 1 AND b.record_id < a.record_id"
