@@ -83,7 +83,7 @@ lives en
 # What is not open to whom: said before it is tried.
 (umask 077 && "$duibiao" demo --accounts accounts | awk '$1 == "leader" { print $NF }' >secret)
 export DUIBIAO_PASSWORD_FILE=$PWD/secret
-says "Not now: you may not Accept" -- "$duibiao" -w accounts/jiaozuo.duibiao --as leader show task \
+says "Not now: it is not yours to do “Accept”" -- "$duibiao" -w accounts/jiaozuo.duibiao --as leader show task \
     "$("$duibiao" -w accounts/jiaozuo.duibiao list task --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | head -1)"
 
 refuses 8 "import undo" -- "$duibiao" set batch "$(first_id batch)" state=undone
