@@ -240,7 +240,7 @@ await holds('a file is taken in by a job, whose sender alone is told', async () 
 
 // Nobody works here, so what is asked for waits, and can be called off.
 await holds('an import is called off, and leaves nothing', async () => {
-  const idle = await serve(workspace, '--limits', 'job_seconds=0')
+  const idle = await serve(workspace, 'job_seconds=0')
   const figures = () => JSON.parse(command(workspace, 'import', 'list', '--json')).rows.length
   const before = figures()
   const answer = await fetch(`${idle.url}/api/import?name=late.csv`, { method: 'POST',

@@ -1,6 +1,6 @@
 // A file of figures comes in by the browser: looked at first, refused with the place and the remedy, taken
 // in, followed while it goes on and called off; with scripts and without.
-import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
+import { accessible, assert, command, no_faults, picture, says, serve, story } from './harness.mjs'
 
 const GOOD = '地区,年份,GDP（亿元）\n焦作市,2009,1071.4\n许昌市,2009,1130.7\n'
 const BAD = '地区,年份,GDP（亿元）\n焦作市,2009,1071.4\n无此市,2009,12x\n'
@@ -58,14 +58,17 @@ for (const scripts of [true, false]) {
     if (scripts) no_faults(page)
   })
 
-  await story(`a large file is followed and called off, ${how}`, async ({ url, workspace, visitor }) => {
+  await story(`a large file is followed and called off, ${how}`, async ({ workspace, visitor, stop }) => {
+    // How far it is is shown at once, however quick the machine.
+    await stop()
+    const { url, ...server } = await serve(workspace, 'page_wait_seconds=0')
     const page = await visitor({ javaScriptEnabled: scripts })
     const before = batches(workspace).length
     await page.goto(`${url}/import`)
     await choose(page, 'many.csv', many(workspace, 500000))
     await page.click('button[value=look]')
     await page.waitForSelector('progress')
-    await says(page, '正在查看')
+    assert.match(await page.locator('main [role=status]').first().innerText(), /正在查看|排队中/)
     if (scripts) await accessible(page, 'how far an import is')
     await picture(page, `import-followed-${scripts}`)
     // Nobody touches the page: it follows by itself, and others are served meanwhile.
@@ -79,5 +82,7 @@ for (const scripts of [true, false]) {
     await page.waitForSelector('text=已取消，什么都没有写入', { timeout: 60000 })
     assert.deepEqual(batches(workspace).slice(before).map(one => one.state).filter(state => state === 'accepted'), [])
     if (scripts) no_faults(page)
+    await page.goto('about:blank')
+    await server.stop()
   })
 }
