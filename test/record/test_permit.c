@@ -370,7 +370,7 @@ static void a_refusal_says_who_may(void **state)
     assert_int_equal(permit_record(t.f->workspace, read, ACT_CHANGE, &t.f->err), STATUS_DENIED);
     assert_true(says(t.f, LANG_ZH, "修改“文”"));
     assert_true(says(t.f, LANG_ZH, "主任、科员（本单位）、负责人（本单位）"));
-    assert_true(says(t.f, LANG_EN, "change a Paper"));
+    assert_true(says(t.f, LANG_EN, "“change” (Paper)"));
     assert_true(says(t.f, LANG_EN, "Chief, Clerk (own unit), Head (own unit)"));
     assert_int_equal(permit_move(t.f->workspace, read, &read->def->moves[0], &t.f->err), STATUS_OK);
     assert_int_equal(permit_move(t.f->workspace, read, &read->def->moves[1], &t.f->err),
