@@ -1235,7 +1235,7 @@ CREATE TABLE "lesson" (
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE UNIQUE INDEX "ux_lesson_visit_anchor_position_zh" ON "lesson" ("visit", COALESCE("anchor", ''), COALESCE("position", -9007199254740992), "zh");
 CREATE INDEX "ix_lesson_visit_state" ON "lesson" ("visit", "state");
 CREATE INDEX "ix_lesson_speech" ON "lesson" ("speech");
 CREATE INDEX "ix_lesson_speech_state" ON "lesson" ("speech", "state");
@@ -1297,7 +1297,7 @@ CREATE TABLE "heard_figure" (
   "anchor" TEXT,
   "position" INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX "ux_heard_figure_visit_anchor_position" ON "heard_figure" (COALESCE("visit", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE UNIQUE INDEX "ux_heard_figure_visit_anchor_position_zh" ON "heard_figure" (COALESCE("visit", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992), "zh");
 CREATE INDEX "ix_heard_figure_visit" ON "heard_figure" ("visit");
 CREATE INDEX "ix_heard_figure_place" ON "heard_figure" ("place");
 CREATE INDEX "ix_heard_figure_indicator" ON "heard_figure" ("indicator");
@@ -1798,7 +1798,7 @@ CREATE TABLE "commitment" (
   "alternative" TEXT,
   "relapse" TEXT
 ) STRICT;
-CREATE UNIQUE INDEX "ux_commitment_account_anchor_position" ON "commitment" (COALESCE("account", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992));
+CREATE UNIQUE INDEX "ux_commitment_account_anchor_position_zh" ON "commitment" (COALESCE("account", -9007199254740992), COALESCE("anchor", ''), COALESCE("position", -9007199254740992), "zh");
 CREATE INDEX "ix_commitment_meeting" ON "commitment" ("meeting");
 CREATE INDEX "ix_commitment_meeting_due" ON "commitment" ("meeting", "due");
 CREATE INDEX "ix_commitment_meeting_state" ON "commitment" ("meeting", "state");

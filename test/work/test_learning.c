@@ -15,8 +15,20 @@ static int64_t visit(Fixture *f)
 
 static int64_t lesson(Fixture *f, int64_t of_visit, const char *zh)
 {
-    return make(f, "lesson", "visit=%lld; lens=method; zh=%s; position=%lld", (long long)of_visit,
-                zh, (long long)(zh[0] & 0x7f) + (long long)of_visit);
+    return make(f, "lesson", "visit=%lld; lens=method; zh=%s", (long long)of_visit, zh);
+}
+
+/* Without a place in a text they are told apart by their words. */
+static void what_is_written_by_hand_differs_by_its_words(void **state)
+{
+    Fixture *f = *state;
+    int64_t of = visit(f);
+    lesson(f, of, "a");
+    lesson(f, of, "b");
+    make(f, "commitment", "zh=一; visit=%lld", (long long)of);
+    make(f, "commitment", "zh=二; visit=%lld", (long long)of);
+    make(f, "heard_figure", "zh=一; visit=%lld", (long long)of);
+    make(f, "heard_figure", "zh=二; visit=%lld", (long long)of);
 }
 
 static void a_visit_is_closed_when_every_lesson_was_decided(void **state)
@@ -104,6 +116,7 @@ static void an_entry_stands_on_the_list_of_its_field(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        HOOK_TEST(what_is_written_by_hand_differs_by_its_words),
         HOOK_TEST(a_visit_is_closed_when_every_lesson_was_decided),
         HOOK_TEST(a_lesson_is_rolled_out_where_a_unit_tries_it),
         HOOK_TEST(a_gap_is_measured_or_has_a_topic),
