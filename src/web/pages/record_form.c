@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PROBLEMS_KEPT = 20, FEWEST_FOLDED = 4 };
+enum { PROBLEMS_KEPT = 20, FEWEST_FOLDED = 2 };
 
 /* Why it is done, for the history. Ten types of record have a field called "reason"; none has a colon
  * in its name. */
