@@ -313,7 +313,7 @@ static const Member MEMBERS[] = {
     {"open_move", "move", "string", NULL},
     {"open_move", "label", "string", NULL},
     {"open_move", "to", "string", NULL},
-    {"open_move", "until", "string", "date"},
+    {"open_move", "until", "string null", "date"},
     {"open_move", "needs", "array", "move_need"},
     {"open_move", "open", "boolean", NULL},
     {"open_move", "refusals", "array", "refusal"},
