@@ -113,6 +113,33 @@ Status command_history(Cli *cli, Error *err)
     return status;
 }
 
+/* ---- compare ---- */
+
+static Status version_given(const Cli *cli, int argument, int64_t *version, Error *err)
+{
+    bool is_given = argument < cli->argument_count;
+    return version_parse(text_from(is_given ? cli->arguments[argument] : NULL), version, err);
+}
+
+Status command_compare(Cli *cli, Error *err)
+{
+    int64_t from, to;
+    Record *record, *before, *after;
+    Table *table;
+    Status status = version_given(cli, 2, &from, err);
+    if (!status) status = version_given(cli, 3, &to, err);
+    if (!status) status = cli_open_record(cli, STORE_READ, &record, err);
+    if (!status) {
+        status = record_versions(cli->arena, cli->workspace, record->def, record->id, from, to,
+                                 &before, &after, err);
+    }
+    if (!status) {
+        status = report_versions(cli->arena, cli->lang, cli->workspace, before, after, &table, err);
+    }
+    if (!status) cli_table(cli, table);
+    return status;
+}
+
 /* ---- audit verify, audit head ---- */
 
 static Text digits(Cli *cli, const Hash *hash)

@@ -216,6 +216,7 @@ Status command_erase(Cli *cli, Error *err);
 Status command_detach(Cli *cli, Error *err);
 Status command_search(Cli *cli, Error *err);
 Status command_history(Cli *cli, Error *err);
+Status command_compare(Cli *cli, Error *err);
 Status command_trace(Cli *cli, Error *err);
 Status command_owing(Cli *cli, Error *err);
 Status command_audit_verify(Cli *cli, Error *err);

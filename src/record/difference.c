@@ -80,3 +80,28 @@ Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, in
     *record = made;
     return STATUS_OK;
 }
+
+Status version_parse(Text text, int64_t *version, Error *err)
+{
+    *version = 0;
+    if (text.len == 0 || (text_to_int(text, version) && *version > 0)) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_USAGE, "record.not_a_version", ARGS(arg_text("value", text)));
+}
+
+Status record_versions(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                       int64_t from, int64_t to, Record **before, Record **after, Error *err)
+{
+    Record *now;
+    Status status = record_get(arena, workspace, def, id, &now, err);
+    if (status == STATUS_OK) {
+        status = record_as_of(arena, workspace, def, id, to ? to : now->version, after, err);
+    }
+    if (status == STATUS_OK) {
+        int64_t last = (*after)->version;
+        status = record_as_of(arena, workspace, def, id, from ? from : last > 1 ? last - 1 : 1,
+                              before, err);
+    }
+    return status;
+}

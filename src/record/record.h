@@ -913,6 +913,12 @@ Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *cha
 Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                     int64_t version, Record **record, Error *err);
 
+Status version_parse(Text text, int64_t *version, Error *err); /* 0 where nothing is given */
+/* Two versions of a record that is there, to be compared. `to` 0: the last; `from` 0: the one before
+ * `to`. errors: NOT_FOUND (no such record, or no such version) */
+Status record_versions(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                       int64_t from, int64_t to, Record **before, Record **after, Error *err);
+
 typedef struct AuditResult {
     int64_t rows;
     int64_t first_bad_seq; /* 0: the chain holds */

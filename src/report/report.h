@@ -143,6 +143,9 @@ Status report_records(Arena *arena, Lang lang, Workspace *workspace, TableReader
 /* One field as people read it; units and areas in words. */
 Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record *record, int field,
                     Text *text, Error *err);
+/* In what two versions of one record differ: a row a field, as people read it. */
+Status report_versions(Arena *arena, Lang lang, Workspace *workspace, const Record *before,
+                       const Record *after, Table **table, Error *err);
 Text report_state(Lang lang, const Record *record); /* empty where there are no states */
 
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and

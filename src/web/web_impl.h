@@ -750,6 +750,7 @@ Status submit_grid_undo(Visit *visit, Error *err);
 Status page_views(Visit *visit, Error *err);
 Status submit_views(Visit *visit, Error *err);
 Status page_record(Visit *visit, Error *err);
+Status page_compare(Visit *visit, Error *err);
 Status page_sign_in(Visit *visit, Error *err);
 Status submit_sign_in(Visit *visit, Error *err);
 Status submit_sign_out(Visit *visit, Error *err);
@@ -775,6 +776,10 @@ Status api_describe(Visit *visit, Error *err);
 Status api_list(Visit *visit, Error *err);
 Status api_one(Visit *visit, Error *err);
 Status api_history(Visit *visit, Error *err);
+Status api_compare(Visit *visit, Error *err);
+/* The versions `from` and `to` of the address beside each other; without them the last and the one
+ * before. */
+Status versions_asked(Visit *visit, const RecordDef *def, int64_t id, Table **table, Error *err);
 Status api_trace(Visit *visit, Error *err);
 Status api_moves(Visit *visit, Error *err);
 Status api_create(Visit *visit, Error *err);

@@ -557,6 +557,18 @@ static void a_record_is_read_as_it_was(void **state)
     List differences = record_compare(f->arena, two, three);
     assert_int_equal(differences.count, 2);
     assert_int_equal(LIST_AT(&differences, RecordDifference, 0)->field, KEY_STATE);
+    ok(f, record_versions(f->arena, f->workspace, record->def, record->id, 0, 0, &one, &two,
+                          &f->err));
+    assert_int_equal(one->version, 2);
+    assert_int_equal(two->version, 3);
+    ok(f, record_versions(f->arena, f->workspace, record->def, record->id, 3, 1, &one, &two,
+                          &f->err));
+    holds(one, "zh", "异味");
+    holds(two, "zh", "噪声");
+    refuses(f,
+            record_versions(f->arena, f->workspace, record->def, record->id, 1, 4, &one, &two,
+                            &f->err),
+            STATUS_NOT_FOUND, "record.no_version");
     static const int64_t MISSING[] = {0, -1, 4, INT64_MAX};
     for (size_t at = 0; at < sizeof MISSING / sizeof MISSING[0]; at++) {
         refuses(f,

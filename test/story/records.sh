@@ -56,6 +56,8 @@ printf 'id,version,进展\n%s,%s,清单初稿已成\n' "$task" "$version" >progr
 says "将新增 0，更新 1" -- "$duibiao" load task progress.csv --dry-run
 says "更新 1" -- "$duibiao" load task progress.csv
 says "未变 1" -- "$duibiao" load task progress.csv
+says "清单初稿已成" -- "$duibiao" compare task "$task"
+says "两版相同" -- "$duibiao" compare task "$task" 1 1
 printf 'id,version,进展\n%s,%s,另一稿\n' "$task" "$version" >late.csv
 refuses 3 "已被他人修改" -- "$duibiao" load task late.csv
 printf 'zh,kind\n某局,department\n某处,nothing\n' >units.csv

@@ -38,6 +38,8 @@ static const Common COMMON[] = {
     {"due", "due", "query", "integer", "api.doc.due", TAKES_AIM | TAKES_REPORT, false},
     {"share", "share", "query", "number", "api.doc.share", TAKES_AIM, false},
     {"later", "later", "query", "string", "api.doc.later", TAKES_REPORT, false},
+    {"from", "from", "query", "integer", "api.doc.from", TAKES_VERSIONS, false},
+    {"to", "to", "query", "integer", "api.doc.to", TAKES_VERSIONS, false},
     {"dry_run", "dry_run", "query", "boolean", "api.doc.dry_run", TAKES_IMPORT, false},
     {"name", "name", "query", "string", "api.doc.name", TAKES_IMPORT, false},
     {"sheet", "sheet", "query", "integer", "api.doc.sheet", TAKES_IMPORT, false},

@@ -106,6 +106,39 @@ Status api_history(Visit *visit, Error *err)
     return STATUS_OK;
 }
 
+/* ---- Two versions ---- */
+
+Status versions_asked(Visit *visit, const RecordDef *def, int64_t id, Table **table, Error *err)
+{
+    int64_t from, to;
+    Record *before, *after;
+    Workspace *workspace = visit->worker->workspace;
+    Status status = version_parse(params_get(&visit->request.query, "from"), &from, err);
+    if (status == STATUS_OK) {
+        status = version_parse(params_get(&visit->request.query, "to"), &to, err);
+    }
+    if (status == STATUS_OK) {
+        status = record_versions(visit->arena, workspace, def, id, from, to, &before, &after, err);
+    }
+    return status ? status
+                  : report_versions(visit->arena, visit->lang, workspace, before, after, table, err);
+}
+
+Status api_compare(Visit *visit, Error *err)
+{
+    const RecordDef *def;
+    int64_t id;
+    Table *table;
+    Status status = api_type(visit, &def, err);
+    if (status == STATUS_OK) {
+        status = api_captured_id(visit, &id, err);
+    }
+    if (status == STATUS_OK) {
+        status = versions_asked(visit, def, id, &table, err);
+    }
+    return status ? status : answer_table(visit, "compare", table, err);
+}
+
 /* ---- What it came of, what came of it ---- */
 
 static Status add_head(Visit *visit, Json *json, const Record *record, Error *err)

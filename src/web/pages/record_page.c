@@ -194,6 +194,11 @@ static Status add_history(Visit *visit, Data *data, const Record *record, Error 
         }
         end = begin;
     }
+    if (record->version > 1) {
+        Text link = record_link(visit, record->def->name, record->id);
+        data_text(data, "compare_link",
+                  text_format(visit->arena, "%.*s/compare", TEXT_ARGS(link)));
+    }
     return STATUS_OK;
 }
 
