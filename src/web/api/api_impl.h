@@ -123,6 +123,8 @@ void api_heed(Visit *visit, const char *what);
 bool api_wants_object(const Visit *visit);
 /* What is wrong with a question is wrong with the address. */
 Status api_wrong_question(Status status, Error *err);
+/* A table in the form of the address; JSON without one. */
+Status api_answer_table(Visit *visit, const char *name, const Table *table, Error *err);
 void api_answer(Visit *visit, int code, Text body); /* JSON */
 /* 202, with the job as it stands and where to ask how far it is; it is begun at once. */
 Status api_answer_job(Visit *visit, int64_t id, Error *err);

@@ -120,8 +120,9 @@ Status versions_asked(Visit *visit, const RecordDef *def, int64_t id, Table **ta
     if (status == STATUS_OK) {
         status = record_versions(visit->arena, workspace, def, id, from, to, &before, &after, err);
     }
-    return status ? status
-                  : report_versions(visit->arena, visit->lang, workspace, before, after, table, err);
+    return status
+               ? status
+               : report_versions(visit->arena, visit->lang, workspace, before, after, table, err);
 }
 
 Status api_compare(Visit *visit, Error *err)
@@ -136,7 +137,7 @@ Status api_compare(Visit *visit, Error *err)
     if (status == STATUS_OK) {
         status = versions_asked(visit, def, id, &table, err);
     }
-    return status ? status : answer_table(visit, "compare", table, err);
+    return status ? status : api_answer_table(visit, "compare", table, err);
 }
 
 /* ---- What it came of, what came of it ---- */
@@ -161,8 +162,7 @@ static Status add_steps(Visit *visit, Json *json, const char *key, const Record 
                         TraceWay way, bool *goes_on, Error *err)
 {
     Trace trace;
-    Status status =
-        record_trace(visit->arena, visit->worker->workspace, record, way, &trace, err);
+    Status status = record_trace(visit->arena, visit->worker->workspace, record, way, &trace, err);
     if (status != STATUS_OK) {
         return status;
     }

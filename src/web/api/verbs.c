@@ -14,7 +14,7 @@ static Status read_question(Visit *visit, Question *question, Error *err)
                                   : error_set(err, STATUS_USAGE, "api.no_subject", NO_ARGS);
 }
 
-static Status answer(Visit *visit, const char *name, const Table *table, Error *err)
+Status api_answer_table(Visit *visit, const char *name, const Table *table, Error *err)
 {
     if (visit->request.form == AS_PAGE) {
         visit->request.form = AS_JSON;
@@ -33,9 +33,9 @@ static Status answer_gaps(Visit *visit, const char *name, ReportGaps *report, Er
         status = question_answer(visit, &question, &answers, err);
     }
     return status == STATUS_OK
-               ? answer(visit, name,
-                        report(visit->arena, visit->lang, visit->worker->registry, answers.gaps),
-                        err)
+               ? api_answer_table(
+                     visit, name,
+                     report(visit->arena, visit->lang, visit->worker->registry, answers.gaps), err)
                : status;
 }
 
@@ -62,11 +62,12 @@ Status api_position(Visit *visit, Error *err)
         status = compare_position(visit->arena, answers.panel, answers.rules, question.subject,
                                   question.year, &position, err);
     }
-    return status == STATUS_OK ? answer(visit, "position",
-                                        report_position(visit->arena, visit->lang,
-                                                        visit->worker->registry, position),
-                                        err)
-                               : status;
+    return status == STATUS_OK
+               ? api_answer_table(
+                     visit, "position",
+                     report_position(visit->arena, visit->lang, visit->worker->registry, position),
+                     err)
+               : status;
 }
 
 /* ---- Targets ---- */
@@ -155,10 +156,10 @@ Status api_target(Visit *visit, Error *err)
         status = propose(visit, &question, &answers, &aim, &proposal, err);
     }
     return status == STATUS_OK
-               ? answer(visit, "target",
-                        report_target(visit->arena, visit->lang, visit->worker->registry,
-                                      question.subject, proposal),
-                        err)
+               ? api_answer_table(visit, "target",
+                                  report_target(visit->arena, visit->lang, visit->worker->registry,
+                                                question.subject, proposal),
+                                  err)
                : status;
 }
 
