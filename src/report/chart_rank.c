@@ -147,10 +147,10 @@ static void draw_ends(Bump *chart)
     svg_end_labels(&chart->svg, &plane, labels, count, LABEL);
 }
 
-void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator)
+void chart_rank(Buf *out, Lang lang, const SiblingRanks *ranking)
 {
     Arena *arena = out->arena;
-    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
+    const Panel *panel = ranking->panel;
     Bump chart = {.arena = arena, .lang = lang, .ranking = ranking};
     choose_shown(&chart);
     fill_places(&chart);
@@ -164,9 +164,9 @@ void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indica
                           .last_year = panel->first_year + panel->year_count - 1,
                           .least = chart.most,
                           .most = 1};
-    Text name = entity_name(panel->registry, subject, lang);
+    Text name = entity_name(panel->registry, ranking->of, lang);
     chart.svg = svg_open(
-        out, lang, bottom + 14 + FOOT, rank_finding(arena, lang, ranking, subject, indicator),
+        out, lang, bottom + 14 + FOOT, rank_finding(arena, lang, ranking),
         words(arena, lang, "report.chart.rank.desc", ARGS(arg_text("subject", name))));
     draw_axis(&chart);
     for (int i = 0; i < chart.shown_count; i++) {

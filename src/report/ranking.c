@@ -12,6 +12,8 @@ SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int i
     int count = registry_siblings(registry, subject, members);
     size_t cells = (size_t)panel->entity_count * (size_t)panel->year_count;
     ranking->panel = panel;
+    ranking->of = subject;
+    ranking->by = indicator;
     ranking->indicator = panel_indicator(panel, indicator);
     ranking->units = ARENA_ARRAY(arena, int, (size_t)panel->entity_count);
     ranking->subject = -1;
@@ -152,11 +154,11 @@ static void rank_row(Table *table, Arena *arena, Lang lang, const SiblingRanks *
     }
 }
 
-Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator)
+Table *rank_table(Arena *arena, Lang lang, const SiblingRanks *ranking)
 {
+    const Panel *panel = ranking->panel;
     Table *table = years_table(arena, lang, panel);
-    SiblingRanks *ranking = sibling_ranks(arena, panel, subject, indicator);
-    table->title = rank_finding(arena, lang, ranking, subject, indicator);
+    table->title = rank_finding(arena, lang, ranking);
     if (panel->year_count == 0) {
         return table;
     }
@@ -208,9 +210,10 @@ Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionT
 
 /* ---- Findings ---- */
 
-Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator)
+Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking)
 {
     const Panel *panel = ranking->panel;
+    int subject = ranking->of, indicator = ranking->by;
     int from = -1, to = -1;
     for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
         if (ranking->first[sibling_rank_at(ranking, ranking->subject, year)] > 0) {

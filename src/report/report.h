@@ -170,6 +170,11 @@ Text report_area(Arena *arena, Lang lang, Text area);
 
 /* ---- Charts: SVG ---- */
 
+/* A subject among its siblings, ranked in every year by one indicator: made once for the chart and its
+ * table. subject, indicator: registry indices. Borrows the panel. */
+typedef struct SiblingRanks SiblingRanks;
+SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
+
 /* All take their figures from compare's results, carry a <title> that states the finding and a
  * <desc>, and mark series by shape and dash as well as colour. They are drawn with classes: the page
  * that holds them holds chart_style once, which takes colours from CSS custom properties with
@@ -179,7 +184,7 @@ void chart_style(Buf *out); /* CSS rules */
 void chart_gap_dumbbell(Buf *out, Lang lang, const Registry *registry, const GapTable *gaps);
 void chart_trajectory(Buf *out, Lang lang, const Panel *panel, int subject,
                       const TargetProposal *proposal);
-void chart_rank(Buf *out, Lang lang, const Panel *panel, int subject, int indicator);
+void chart_rank(Buf *out, Lang lang, const SiblingRanks *ranking);
 /* The gaps then and the gaps now: report_replay has the figures. */
 void chart_replay(Buf *out, Lang lang, const Registry *registry, const GapTable *then,
                   const GapTable *now);
@@ -190,7 +195,7 @@ void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTa
 /* The tables behind them; of ranks a column a year, each leading to the figure behind it. */
 Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
                         const TargetProposal *proposal);
-Table *rank_table(Arena *arena, Lang lang, const Panel *panel, int subject, int indicator);
+Table *rank_table(Arena *arena, Lang lang, const SiblingRanks *ranking);
 Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
                     const PositionRow *row);
 

@@ -147,8 +147,9 @@ extern const char HTML_STYLE[];
 /* ---- Ranking ---- */
 
 /* The subject and its siblings that the panel holds, ranked in every year: [year][unit]. */
-typedef struct SiblingRanks {
+struct SiblingRanks {
     const Panel *panel;
+    int of, by;         /* registry indices of the subject and the indicator */
     int indicator;      /* position in the panel; -1: not there */
     int *units;         /* positions in the panel */
     int count, subject; /* subject: among the units; -1: not there */
@@ -156,9 +157,8 @@ typedef struct SiblingRanks {
     uint8_t *known;
     int *first, *last, *order;
     int *ranked; /* a year */
-} SiblingRanks;
+};
 
-SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
 /* Whom a chart or table of one year shows, as places in its order: everybody, or of many the first and
  * those around the subject. Fills `places` (room for `count`), returns how many. */
 enum { SIBLINGS_ALL = 40, SIBLINGS_FIRST = 8, SIBLINGS_NEAR = 12 };
@@ -170,7 +170,7 @@ int siblings_year(const SiblingRanks *ranking);
 size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year);
 Text sibling_name(const SiblingRanks *ranking, int unit, Lang lang);
 Text rank_change(Arena *arena, Lang lang, int from, int to); /* "升2位" */
-Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking, int subject, int indicator);
+Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking);
 
 /* ---- Pages ---- */
 

@@ -37,7 +37,9 @@ static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
     switch (chart) {
     case 0: chart_gap_dumbbell(out, lang, fixture->registry, fixture->gaps); break;
     case 1: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[0]); break;
-    case 2: chart_rank(out, lang, fixture->panel, SUBJECT, FDI); break;
+    case 2:
+        chart_rank(out, lang, sibling_ranks(out->arena, fixture->panel, SUBJECT, FDI));
+        break;
     case 3: draw_ladder(fixture, lang, out); break;
     case 4: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
     default: chart_replay(out, lang, fixture->registry, fixture->gaps, fixture->later); break;

@@ -79,15 +79,15 @@ static Status add_parts(GapPage *page, Error *err)
 static void add_ranks(GapPage *page)
 {
     Visit *visit = page->visit;
-    int subject = page->one.question.subject;
     if (page->one.row->ranked < 2) {
         return;
     }
     Buf chart = buf_new(visit->arena);
     Data *ranks = data_child(page->data, "ranks");
-    Table *table = rank_table(visit->arena, visit->lang, page->one.answers.panel, subject,
-                              page->one.indicator);
-    chart_rank(&chart, visit->lang, page->one.answers.panel, subject, page->one.indicator);
+    SiblingRanks *ranking = sibling_ranks(visit->arena, page->one.answers.panel,
+                                          page->one.question.subject, page->one.indicator);
+    Table *table = rank_table(visit->arena, visit->lang, ranking);
+    chart_rank(&chart, visit->lang, ranking);
     data_markup(ranks, "chart", buf_text(&chart));
     data_text(ranks, "finding", table->title);
     page_table(visit, ranks, "path", table, &page->one.question);
