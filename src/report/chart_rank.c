@@ -165,9 +165,9 @@ void chart_rank(Buf *out, Lang lang, const SiblingRanks *ranking)
                           .least = chart.most,
                           .most = 1};
     Text name = entity_name(panel->registry, ranking->of, lang);
-    chart.svg = svg_open(
-        out, lang, bottom + 14 + FOOT, rank_finding(arena, lang, ranking),
-        words(arena, lang, "report.chart.rank.desc", ARGS(arg_text("subject", name))));
+    chart.svg =
+        svg_open(out, lang, bottom + 14 + FOOT, rank_finding(arena, lang, ranking),
+                 words(arena, lang, "report.chart.rank.desc", ARGS(arg_text("subject", name))));
     draw_axis(&chart);
     for (int i = 0; i < chart.shown_count; i++) {
         Points points = points_of(&chart, chart.shown[i]);

@@ -26,10 +26,10 @@ typedef enum ApiTakes {
     TAKES_PREFERENCE = 1 << 8,
     TAKES_QUESTION = 1 << 9,
     TAKES_AIM = 1 << 10,
-    TAKES_KEY = 1 << 11,    /* Idempotency-Key */
-    TAKES_IMPORT = 1 << 12, /* how a file is to be read */
+    TAKES_KEY = 1 << 11,      /* Idempotency-Key */
+    TAKES_IMPORT = 1 << 12,   /* how a file is to be read */
+    TAKES_REPORT = 1 << 13,   /* beside the question: the targets' year, and a later day */
     TAKES_VERSIONS = 1 << 14, /* two of a record */
-    TAKES_REPORT = 1 << 13, /* beside the question: the targets' year, and a later day */
 } ApiTakes;
 
 typedef enum ApiSends {
