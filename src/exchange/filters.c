@@ -153,8 +153,11 @@ static Status read_any(Arena *arena, Workspace *workspace, const RecordDef *def,
     Value *values = ARENA_ARRAY(arena, Value, ALTERNATIVES_MOST);
     Text piece;
     Status status = STATUS_OK;
-    while (status == STATUS_OK && filter->value_count < ALTERNATIVES_MOST &&
-           text_split(&text, '|', &piece)) {
+    while (status == STATUS_OK && text_split(&text, '|', &piece)) {
+        if (filter->value_count == ALTERNATIVES_MOST) {
+            return error_set(err, STATUS_LIMIT, "exchange.filter_many",
+                             ARGS(arg_int("most", ALTERNATIVES_MOST)));
+        }
         status = read_value(arena, workspace, def, filter->field, text_trim(piece),
                             &values[filter->value_count++], err);
     }

@@ -58,6 +58,7 @@ says "更新 1" -- "$duibiao" load task progress.csv
 says "未变 1" -- "$duibiao" load task progress.csv
 says "清单初稿已成" -- "$duibiao" compare task "$task"
 says "两版相同" -- "$duibiao" compare task "$task" 1 1
+refuses 7 "至多 50 个" -- "$duibiao" list task --where "number=$(seq -s'|' 1 51)"
 printf 'id,version,进展\n%s,%s,另一稿\n' "$task" "$version" >late.csv
 refuses 3 "已被他人修改" -- "$duibiao" load task late.csv
 printf 'zh,kind\n某局,department\n某处,nothing\n' >units.csv
