@@ -5,12 +5,21 @@ set -euo pipefail
 build=$1
 source=$(pwd)
 passed=0 failed=0 skipped=0
+failures=() # named at the end, where a long log is read first
 
 step() { printf '\n== %s\n' "$*"; }
 
-# holds COMMAND…: runs one check and counts it.
+# holds NAME COMMAND…: runs one check, shown under its name, and counts it.
 holds() {
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    local name=$1
+    shift
+    step "$name"
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        failures+=("$name")
+    fi
 }
 
 # Prints "passed failed skipped" of all that meson ran: a test program counts by the cases it names,
@@ -28,14 +37,17 @@ count_tests() {
     END { print passed + 0, failed + 0, skipped + 0 }' "$build/meson-logs/testlog.json"
 }
 
+# The names of the tests that meson saw fail.
+failed_tests() {
+    awk -F'"' '!/"result": "(OK|SKIP)"/ { print $4 }' "$build/meson-logs/testlog.json"
+}
+
 step "build (warnings are errors, ASan and UBSan)"
 ninja -C "$build" --quiet || { printf '\n0 passed, 1 failed\n'; exit 1; }
 
-step "layers"
-holds "$build/tools/layers" "$source" "$build"
+holds "layers" "$build/tools/layers" "$source" "$build"
 
-step "cppcheck"
-holds cppcheck --quiet --enable=warning,performance,portability --inline-suppr --max-configs=1 \
+holds "cppcheck" cppcheck --quiet -j "$(nproc)" --enable=warning,performance,portability --inline-suppr --max-configs=1 \
     --error-exitcode=1 --suppress=missingIncludeSystem --suppress=toomanyconfigs --std=c11 \
     $(printf -- '-I%s ' src/*/ src/*/*/) src tools
 
@@ -47,9 +59,11 @@ read -r cases_passed cases_failed skipped < <(count_tests)
 [ $tests_hold = 1 ] || [ "$cases_failed" -gt 0 ] || cases_failed=1
 passed=$((passed + cases_passed)) failed=$((failed + cases_failed))
 
-step "fuzz, briefly"
-holds tools/fuzz.sh 10
+mapfile -t -O ${#failures[@]} failures < <(failed_tests)
+
+holds "fuzz, briefly" tools/fuzz.sh 10
 
 [ "$skipped" = 0 ] || printf '\nSkipped cases need files that are not in the repository.\n'
+[ "$failed" = 0 ] || printf '\nDid not hold: %s' "${failures[@]}"
 printf '\n%s passed, %s failed%s\n' "$passed" "$failed" "$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
 [ "$failed" = 0 ]

@@ -126,9 +126,9 @@ Status command_compare(Cli *cli, Error *err)
     int64_t from, to;
     Record *record, *before, *after;
     Table *table;
-    Status status = version_given(cli, 2, &from, err);
+    Status status = cli_open_record(cli, STORE_READ, &record, err);
+    if (!status) status = version_given(cli, 2, &from, err);
     if (!status) status = version_given(cli, 3, &to, err);
-    if (!status) status = cli_open_record(cli, STORE_READ, &record, err);
     if (!status) {
         status = record_versions(cli->arena, cli->workspace, record->def, record->id, from, to,
                                  &before, &after, err);
