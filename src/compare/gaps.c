@@ -111,55 +111,6 @@ static bool reference_applies(const GapWork *work, const Reference *reference, T
     return true;
 }
 
-/* ---- The path of a difference in points ---- */
-
-static bool difference_in(const Series *own, const Series *reference, Polarity polarity, int year,
-                          double *difference)
-{
-    double a, b;
-    if (!series_value(own, year, &a) || !series_value(reference, year, &b)) {
-        return false;
-    }
-    *difference = polarity_shortfall(polarity, a) - polarity_shortfall(polarity, b);
-    return true;
-}
-
-/* As gap_path, of the shortfall itself instead of its ratio to the reference: a percentage near
- * zero would make that ratio leap. */
-static GapPath path_in_points(Polarity polarity, const Series *own, const Series *reference,
-                              int to_year, int window_years, double steady_points)
-{
-    GapPath path = {.trend = GAP_TREND_UNKNOWN};
-    double sum_x = 0, sum_y = 0, sum_xx = 0, sum_xy = 0, difference;
-    for (int year = to_year; year >= to_year - window_years && year >= own->first_year; year--) {
-        if (!series_is_comparable(own, year, to_year) ||
-            !series_is_comparable(reference, year, to_year)) {
-            break;
-        }
-        if (!difference_in(own, reference, polarity, year, &difference)) {
-            continue;
-        }
-        double x = year - to_year;
-        sum_x += x;
-        sum_y += difference;
-        sum_xx += x * x;
-        sum_xy += x * difference;
-        path.last = path.years == 0 ? difference : path.last;
-        path.to_year = path.years == 0 ? year : path.to_year;
-        path.first = difference;
-        path.from_year = year;
-        path.years++;
-    }
-    if (path.years < 3) {
-        return path;
-    }
-    double spread = path.years * sum_xx - sum_x * sum_x;
-    path.slope = (path.years * sum_xy - sum_x * sum_y) / spread;
-    path.trend = path.slope > 0 ? GAP_WIDENING : GAP_NARROWING;
-    path.trend = fabs(path.slope) < steady_points ? GAP_STEADY : path.trend;
-    return path;
-}
-
 /* ---- One row ---- */
 
 static int common_year(const GapWork *work, int indicator, int reference)
@@ -265,10 +216,11 @@ static void compare_values(const GapWork *work, GapRow *row, int at, int referen
     row->state = state_of(indicator, &row->gap);
     int window = work->rules->growth_window_years;
     row->path_in_points = !indicator_has_rates(indicator);
-    row->path =
-        row->path_in_points
-            ? path_in_points(polarity, &own, &other, row->year, window, work->rules->steady_points)
-            : gap_path(polarity, &own, &other, row->year, window, work->rules->steady_slope);
+    row->path = row->path_in_points
+                    ? gap_path(polarity, GAP_IN_UNIT, &own, &other, row->year, window,
+                               work->rules->steady_points)
+                    : gap_path(polarity, GAP_RELATIVE, &own, &other, row->year, window,
+                               work->rules->steady_slope);
     row->distance = row->state == GAP_AHEAD ? time_distance(polarity, &own, row->other, row->year)
                                             : time_distance(polarity, &other, row->own, row->year);
     add_rates(work, row, indicator, &own, &other);

@@ -2,7 +2,7 @@
  *
  *   class    { (u, t) : L/(1+β) ≤ x_ut ≤ L(1+β), x_u,t+T known, no break in (t, t+T], t+T ≤ last }
  *   achieved x_u,t+T ≥ x_ut·(1+g)^T      (≤ where lower is better)
- *   share    p = achieved / cases
+ *   share    p = achieved / cases; a level that fell below zero is a case without a rate
  *   interval (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n),   z = 1.6449 (90 %)
  *
  * L level, β band, g yearly rate, T years, n cases. Wilson, E. B., "Probable inference, the law of
@@ -57,13 +57,14 @@ static UnitTally tally_unit(const Quest *quest, const double *values, const uint
         if (!known[start] || from < quest->least || from > quest->most) {
             continue;
         }
-        if (!known[end] || last_break > start || values[end] < 0) {
+        if (!known[end] || last_break > start) {
             continue;
         }
         double to = values[end];
         tally.cases++;
         tally.achieved += quest->direction * (to - from * quest->factor) >= 0;
-        if (tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0) {
+        bool is_best = tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0;
+        if (to >= 0 && is_best) {
             tally.best_ratio = to / from;
             tally.best_start = start;
         }
@@ -106,16 +107,16 @@ Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, do
         size_t row = (size_t)unit * (size_t)panel->year_count;
         const uint8_t *breaks = panel->breaks ? panel->breaks + row : NULL;
         UnitTally tally = tally_unit(&quest, panel->values + row, panel->known + row, breaks);
-        if (tally.cases > 0) {
-            result.cases += tally.cases;
-            result.achieved += tally.achieved;
-            result.units++;
+        result.cases += tally.cases;
+        result.achieved += tally.achieved;
+        result.units += tally.cases > 0;
+        if (tally.best_start >= 0) {
             keep_best(&result, &tally, unit, direction, panel->first_year, &best_ratio);
         }
     }
     if (result.cases > 0) {
         result.share = (double)result.achieved / result.cases;
-        result.best_rate = pow(best_ratio, 1.0 / years) - 1;
+        result.best_rate = result.best_unit >= 0 ? pow(best_ratio, 1.0 / years) - 1 : 0;
         wilson_interval(result.achieved, result.cases, &result.low, &result.high);
     }
     return result;

@@ -1,9 +1,9 @@
 /* Gap between a unit and its reference, and where it goes.
  *
  *   absolute  D = B - A
- *   relative  d = (B - A) / B                       B ≠ 0, A·B ≥ 0
+ *   relative  d = (B - A) / |B|                     B ≠ 0, A·B ≥ 0
  *   shortfall s(x) = -x (higher is better), x (lower), max(low - x, x - high, 0) (range)
- *   relative shortfall over years  r_t = (s(A_t) - s(B_t)) / |B_t|
+ *   shortfall over years  r_t = s(A_t) - s(B_t), relative: divided by |B_t|
  *   trend     slope = Σ (t - t̄)(r_t - r̄) / Σ (t - t̄)²     ordinary least squares
  *
  * A own level, B level of the reference, t year. For indicators in percent D is in percentage
@@ -31,26 +31,29 @@ Gap gap_between(Polarity polarity, double own, double reference)
     Gap gap = {.absolute = reference - own};
     gap.has_relative = reference != 0 && own * reference >= 0;
     if (gap.has_relative) {
-        gap.relative = gap.absolute / reference;
+        gap.relative = gap.absolute / fabs(reference);
     }
     double difference = polarity_shortfall(polarity, own) - polarity_shortfall(polarity, reference);
     gap.behind = (difference > 0) - (difference < 0);
     return gap;
 }
 
-static bool relative_shortfall(Polarity polarity, const Series *own, const Series *reference,
-                               int year, double *relative)
+static bool shortfall_in(Polarity polarity, GapScale scale, const Series *own,
+                         const Series *reference, int year, double *shortfall)
 {
     double a, b;
-    if (!series_value(own, year, &a) || !series_value(reference, year, &b) || b == 0) {
+    if (!series_value(own, year, &a) || !series_value(reference, year, &b)) {
         return false;
     }
-    *relative = (polarity_shortfall(polarity, a) - polarity_shortfall(polarity, b)) / fabs(b);
-    return true;
+    *shortfall = polarity_shortfall(polarity, a) - polarity_shortfall(polarity, b);
+    if (scale == GAP_RELATIVE) {
+        *shortfall /= fabs(b);
+    }
+    return isfinite(*shortfall);
 }
 
-GapPath gap_path(Polarity polarity, const Series *own, const Series *reference, int to_year,
-                 int window_years, double steady_slope)
+GapPath gap_path(Polarity polarity, GapScale scale, const Series *own, const Series *reference,
+                 int to_year, int window_years, double steady_slope)
 {
     GapPath path = {.trend = GAP_TREND_UNKNOWN};
     double sum_t = 0, sum_r = 0, sum_tt = 0, sum_tr = 0;
@@ -62,7 +65,7 @@ GapPath gap_path(Polarity polarity, const Series *own, const Series *reference, 
             break;
         }
         double r;
-        if (!relative_shortfall(polarity, own, reference, year, &r)) {
+        if (!shortfall_in(polarity, scale, own, reference, year, &r)) {
             continue;
         }
         if (path.years++ == 0) {

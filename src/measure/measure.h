@@ -55,7 +55,7 @@ bool series_recent_growth(const Series *series, int year, int window_years, doub
 /* ---- Gap ---- */
 
 /* absolute = reference - own, in the indicator's unit (percentage points for percentages);
- * relative = (reference - own) / reference, absent when the reference is 0 or of another sign.
+ * relative = (reference - own) / |reference|, absent when the reference is 0 or of another sign.
  * For a RANGE both are differences of level; only `behind` looks at the distance to the range.
  * `behind` by polarity: +1 own is worse, -1 own is better, 0 level or neutral. */
 typedef struct Gap {
@@ -67,24 +67,26 @@ typedef struct Gap {
 
 Gap gap_between(Polarity polarity, double own, double reference);
 
-/* Relative shortfall over years, (shortfall own - shortfall reference) / |reference|, > 0 while own
- * is behind, and where it goes: its least-squares slope in ratio points a year, over the years up
- * to `to_year` in which both are known, back to the last break of either. Fewer than three years
- * make no trend (UNKNOWN). WIDENING: own loses ground, NARROWING: it gains; where own leads, read
- * them as a lead that shrinks and a lead that grows. */
+/* The shortfall over years, shortfall own - shortfall reference, > 0 while own is behind, and where
+ * it goes: its least-squares slope a year, over the years up to `to_year` in which both are known,
+ * back to the last break of either. RELATIVE divides each year's by |reference|; IN_UNIT leaves it
+ * in the indicator's unit, for percentages: near zero that ratio would leap. Fewer than three years
+ * and NEUTRAL make no trend (UNKNOWN). WIDENING: own loses ground, NARROWING: it gains; where own
+ * leads, read them as a lead that shrinks and a lead that grows. */
+typedef enum GapScale { GAP_RELATIVE, GAP_IN_UNIT } GapScale;
 typedef enum GapTrend { GAP_TREND_UNKNOWN, GAP_NARROWING, GAP_STEADY, GAP_WIDENING } GapTrend;
 
 typedef struct GapPath {
     GapTrend trend;
-    double slope;           /* of the relative shortfall, a year; > 0 widening */
+    double slope;           /* of the shortfall, a year; > 0 widening */
     int from_year, to_year; /* the years used; 0 when there is none */
-    double first, last;     /* relative shortfall at both ends */
+    double first, last;     /* the shortfall at both ends */
     int years;              /* how many were used */
 } GapPath;
 
 /* steady_slope: slopes smaller than this are called steady (a rule, e.g. 0.002). */
-GapPath gap_path(Polarity polarity, const Series *own, const Series *reference, int to_year,
-                 int window_years, double steady_slope);
+GapPath gap_path(Polarity polarity, GapScale scale, const Series *own, const Series *reference,
+                 int to_year, int window_years, double steady_slope);
 
 /* ---- Rank ---- */
 
@@ -171,7 +173,8 @@ bool required_growth(double own, double reference, double reference_rate, double
 
 /* Who has done it before? Of all unit-years in the panel that stood within `band` of the level
  * (level/(1+band) … level·(1+band)) and whose level `years` later is known without a break between,
- * the share that then grew at least as fast (LOWER: fell at least as fast; rate < 0). Unit-years of
+ * the share that then grew at least as fast (LOWER: fell at least as fast; rate < 0). One that fell
+ * below zero counts as it went, and has no rate to be the fastest with. Unit-years of
  * one unit overlap, so the interval is narrower than independent cases would make it: read `units`
  * beside it. RANGE and NEUTRAL have no direction: no cases. values[unit * year_count + year]. */
 typedef struct FeasibilityPanel {
@@ -188,7 +191,7 @@ typedef struct Feasibility {
     double share;         /* achieved / cases */
     double low, high;     /* Wilson interval, 90 %; 0 to 1 when there is no case */
     double best_rate;     /* the fastest in the class, as a yearly ratio */
-    int best_unit, best_year; /* who, beginning when; -1 when there is no case */
+    int best_unit, best_year; /* who, beginning when; -1 when nobody has a rate */
 } Feasibility;
 
 /* last_year: starts and outcomes later than what was known are not used. */

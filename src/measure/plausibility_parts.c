@@ -8,9 +8,9 @@
  *   SHARE    s_t < -share_points or s_t > 100 + share_points
  *
  * g published real growth in percent, x level at current prices, r ratio (per head), n numerator
- * (total), d denominator (population), f factor between the units, s share in percent. Growth at comparable prices and
- * the ratio of current values differ by the change of prices; equality to two digits is no
- * accident.
+ * (total), d denominator (population), f factor between the units, s share in percent. Growth at
+ * comparable prices and the ratio of current values differ by the change of prices; equality to two
+ * digits is no accident.
  */
 #include "measure.h"
 

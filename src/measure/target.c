@@ -122,8 +122,8 @@ bool split_total(Decimal total, const double *shares, int count, int scale, Deci
     long double unit_quota = (long double)left / sum;
     for (int i = 0; i < count; i++) {
         /* Rounding up in the last bit must not hand out more than there is. */
-        int64_t floor_quota = (int64_t)floorl(shares[i] * unit_quota);
-        floor_quota = floor_quota < left ? floor_quota : left;
+        long double quota = floorl(shares[i] * unit_quota);
+        int64_t floor_quota = quota < (long double)left ? (int64_t)quota : left;
         parts[i] = (Decimal){floor_quota, (int8_t)places};
         left -= floor_quota;
     }

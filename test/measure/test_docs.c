@@ -222,7 +222,7 @@ static void run_gap_path(Example *example)
     uint8_t breaks[ITEMS_MAX];
     Row own = row(example, "own"), reference = row(example, "reference");
     Series a = series_from(example, &own, breaks), b = series_from(example, &reference, breaks);
-    GapPath path = gap_path(polarity(example), &a, &b, whole(example, "year"),
+    GapPath path = gap_path(polarity(example), GAP_RELATIVE, &a, &b, whole(example, "year"),
                             whole(example, "window"), number(example, "steady"));
     give_word(example, "trend", TRENDS[path.trend]);
     give(example, "slope", path.slope);

@@ -95,6 +95,9 @@ static void gap_has_the_sign_of_the_polarity(void **state)
     assert_false(gap_between(HIGHER, 5, 0).has_relative);
     assert_false(gap_between(HIGHER, -5, 10).has_relative);
     assert_true(gap_between(HIGHER, 0, 10).has_relative);
+    /* Below zero too, what is smaller is smaller: its gap is above zero. */
+    assert_near(gap_between(HIGHER, -50, -10).relative, 4, 1e-12);
+    assert_near(gap_between(HIGHER, -10, -50).relative, -0.8, 1e-12);
 }
 
 static void a_line_of_relative_gaps_gives_back_its_slope(void **state)
@@ -106,7 +109,7 @@ static void a_line_of_relative_gaps_gives_back_its_slope(void **state)
         own[i] = reference[i] * (1 - (0.10 + 0.004 * i));
     }
     Series a = {own, ALL_KNOWN, NULL, 6, 2010}, b = {reference, ALL_KNOWN, NULL, 6, 2010};
-    GapPath path = gap_path(HIGHER, &a, &b, 2015, 5, 0.002);
+    GapPath path = gap_path(HIGHER, GAP_RELATIVE, &a, &b, 2015, 5, 0.002);
     assert_int_equal(path.trend, GAP_WIDENING);
     assert_near(path.slope, 0.004, 1e-13);
     assert_int_equal(path.from_year, 2010);
@@ -114,13 +117,20 @@ static void a_line_of_relative_gaps_gives_back_its_slope(void **state)
     assert_near(path.first, 0.10, 1e-13);
     assert_near(path.last, 0.12, 1e-13);
     /* Where lower is better, the same figures are a lead that grows. */
-    assert_int_equal(gap_path(LOWER, &a, &b, 2015, 5, 0.002).trend, GAP_NARROWING);
-    assert_int_equal(gap_path(HIGHER, &a, &b, 2015, 5, 0.005).trend, GAP_STEADY);
-    assert_int_equal(gap_path(HIGHER, &a, &b, 2015, 1, 0.002).trend, GAP_TREND_UNKNOWN);
+    assert_int_equal(gap_path(LOWER, GAP_RELATIVE, &a, &b, 2015, 5, 0.002).trend, GAP_NARROWING);
+    assert_int_equal(gap_path(HIGHER, GAP_RELATIVE, &a, &b, 2015, 5, 0.005).trend, GAP_STEADY);
+    assert_int_equal(gap_path(HIGHER, GAP_RELATIVE, &a, &b, 2015, 1, 0.002).trend, GAP_TREND_UNKNOWN);
+
+    /* In the unit itself, of what is 100 and 104 and more behind. */
+    path = gap_path(HIGHER, GAP_IN_UNIT, &a, &b, 2015, 5, 0.1);
+    assert_int_equal(path.trend, GAP_WIDENING);
+    assert_near(path.first, 100, 1e-9);
+    assert_near(path.last, 162, 1e-9);
+    assert_int_equal(gap_path(NEUTRAL, GAP_IN_UNIT, &a, &b, 2015, 5, 0.1).trend, GAP_TREND_UNKNOWN);
 
     uint8_t breaks[] = {0, 0, 1, 0, 0, 0};
     b.breaks = breaks;
-    path = gap_path(HIGHER, &a, &b, 2015, 5, 0.002);
+    path = gap_path(HIGHER, GAP_RELATIVE, &a, &b, 2015, 5, 0.002);
     assert_int_equal(path.from_year, 2012);
     assert_int_equal(path.years, 4);
 }

@@ -257,6 +257,28 @@ static void feasibility_counts_each_unbroken_case_once(void **state)
     }
 }
 
+/* Who fell below zero failed, and is not forgotten for it. */
+static void a_fall_below_zero_is_a_case(void **state)
+{
+    (void)state;
+    const double values[] = {100, -5, 100, 110};
+    const uint8_t known[] = {1, 1, 1, 1};
+    FeasibilityPanel panel = {values, known, NULL, 2, 2, 2014};
+    Feasibility both = feasibility(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
+    assert_int_equal(both.cases, 2);
+    assert_int_equal(both.units, 2);
+    assert_int_equal(both.achieved, 1);
+    assert_int_equal(both.best_unit, 1);
+    panel.unit_count = 1;
+    Feasibility fallen = feasibility(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
+    assert_int_equal(fallen.cases, 1);
+    assert_int_equal(fallen.achieved, 0);
+    assert_int_equal(fallen.best_unit, -1);
+    assert_near(fallen.best_rate, 0, 0);
+    /* Where lower is better it did what was asked, and more. */
+    assert_int_equal(feasibility(POLARITY_LOWER, &panel, 100, 0.25, -0.05, 1, 2015).achieved, 1);
+}
+
 static void the_wilson_interval_solves_its_equation(void **state)
 {
     (void)state;
@@ -297,6 +319,7 @@ int main(void)
         cmocka_unit_test(the_efficacy_score_runs_from_the_worst_to_the_best),
         cmocka_unit_test(a_tier_by_score_holds_those_who_score_enough),
         cmocka_unit_test(feasibility_counts_each_unbroken_case_once),
+        cmocka_unit_test(a_fall_below_zero_is_a_case),
         cmocka_unit_test(the_wilson_interval_solves_its_equation),
         cmocka_unit_test(nobody_in_the_class_is_said),
     };

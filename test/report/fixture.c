@@ -122,7 +122,7 @@ static const Names CITY_NAMES[ENTITIES] = {
 static const Indicator INDICATOR_ROWS[INDICATORS] = {
     {.code = {"gdp", 3}, .decimals = 1},
     {.code = {"gdp_per_capita", 14}},
-    {.code = {"share_tertiary", 14}, .decimals = 1, .is_percent = true},
+    {.code = {"share_tertiary", 14}, .decimals = 1, .is_percent = true, .whole = 100},
     {.code = {"budget_rev", 10}, .decimals = 1},
     {.code = {"retail", 6}, .decimals = 1},
     {.code = {"fdi", 3}},
@@ -271,7 +271,7 @@ static void gap_row(GapTable *table, const Panel *panel, int indicator, int refe
     row->other_source = *panel_source(panel, indicator, reference, row->year);
     row->gap = gap_between(higher, row->own, row->other);
     row->state = row->gap.behind > 0 ? GAP_BEHIND : row->gap.behind < 0 ? GAP_AHEAD : GAP_LEVEL;
-    row->path = gap_path(higher, &own, &other, row->year, WINDOW, 0.002);
+    row->path = gap_path(higher, GAP_RELATIVE, &own, &other, row->year, WINDOW, 0.002);
     row->distance = row->gap.behind > 0 ? time_distance(higher, &other, row->own, row->year)
                                         : time_distance(higher, &own, row->other, row->year);
     fill_rates(row, &own, &other);
