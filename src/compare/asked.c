@@ -1,6 +1,16 @@
 /* From what people ask for to what must be read. */
 #include "compare_impl.h"
 
+static void add_once(List *references, int entity)
+{
+    for (size_t i = 0; i < references->count; i++) {
+        if (*LIST_AT(references, int, i) == entity) {
+            return;
+        }
+    }
+    *(int *)list_add(references) = entity;
+}
+
 Status registry_add_references(const Registry *registry, Text name, int subject, List *references,
                                Error *err)
 {
@@ -8,14 +18,19 @@ Status registry_add_references(const Registry *registry, Text name, int subject,
     if (!group) {
         int entity;
         Status status = registry_entity(registry, name, DATE_NONE, &entity, err);
+        if (status == STATUS_OK && entity == subject) {
+            return error_set(err, STATUS_INVALID, "compare.against_itself",
+                             ARGS(arg_label("name", registry->entities[entity].zh,
+                                            registry->entities[entity].en)));
+        }
         if (status == STATUS_OK) {
-            *(int *)list_add(references) = entity;
+            add_once(references, entity);
         }
         return status;
     }
     for (int m = 0; m < group->member_count; m++) {
         if (group->members[m] != subject) {
-            *(int *)list_add(references) = group->members[m];
+            add_once(references, group->members[m]);
         }
     }
     return STATUS_OK;

@@ -27,7 +27,8 @@ typedef struct Indicator {
     Text code, zh, en, unit, area;
     Polarity polarity;
     Text kind;              /* level flow growth ratio per_head */
-    bool is_percent;        /* its differences are percentage points */
+    bool is_percent;        /* a share or rate in % or ‰: its differences are points */
+    double whole;           /* what all of it would be: 100, or 1000 for ‰; 0: no percentage */
     int decimals;           /* to show */
     Text owner[LANG_COUNT]; /* the unit that owes the figure (扎口单位); may be empty */
 } Indicator;
@@ -111,7 +112,8 @@ Status registry_indicator(const Registry *registry, Text text, int *index, Error
 /* A peer group by its name in either language; NULL: none of that name. */
 const PeerGroup *registry_group(const Registry *registry, Text name);
 /* Whom a name after "against" stands for: an entity, or the members of a peer group but for the
- * subject. Appends registry indices to a List of int. NOT_FOUND, CONFLICT as registry_entity. */
+ * subject. Appends registry indices that are not there yet to a List of int. NOT_FOUND, CONFLICT as
+ * registry_entity; INVALID "compare.against_itself". */
 Status registry_add_references(const Registry *registry, Text name, int subject, List *references,
                                Error *err);
 /* Ids to indices; -1: unknown. */
@@ -125,6 +127,10 @@ int registry_siblings(const Registry *registry, int entity, int *members);
 int registry_with_parts(const Registry *registry, int indicator, int *indicators);
 Text entity_name(const Registry *registry, int entity, Lang lang);
 Text indicator_name(const Registry *registry, int indicator, Lang lang);
+
+/* Whether it grows by rates, as levels, flows and figures per head do. Percentages, rates of growth
+ * and ratios move by steps in their own unit. */
+bool indicator_has_rates(const Indicator *indicator);
 
 /* Check digits. */
 bool credit_code_is_valid(Text code); /* GB 32100-2015, 18 characters */
@@ -496,8 +502,9 @@ typedef struct TargetProposal {
     Observation base_source;
     double leader_rate;  /* a ratio; points a year when in_points */
     bool rate_is_supposed;
-    bool in_points;      /* percentages: everybody moves by points, not by rates */
+    bool in_points;      /* shares and ratios: everybody moves by steps in their unit, not by rates */
     double *leader_path; /* where the moving leader will stand, at present rates */
+    bool leader_is_held; /* they would lead it past what such a figure can be: there it stays */
     TargetLevel levels[TARGET_LEVELS];
     double month_curve[12]; /* of the first year, for flows; past months or equal parts */
     int month_curve_years;  /* how many past years it rests on; 0: linear */
@@ -515,7 +522,8 @@ typedef struct TargetWish {
     double leader_rate; /* then; as in TargetProposal */
 } TargetWish;
 
-/* errors: INVALID "compare.no_gap" (ahead already), "compare.rates_unknown", "compare.due_year" */
+/* errors: INVALID "compare.no_common_year" (the gap has no figures of both), "compare.no_gap" (ahead
+ * already), "compare.rates_unknown", "compare.due_year" */
 Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
                       const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err);

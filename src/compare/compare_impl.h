@@ -249,7 +249,6 @@ int ranking_place(const Ranking *ranking, int registry_entity); /* -1: not of th
 
 /* ---- shared by what follows from a panel ---- */
 
-bool indicator_has_rates(const Indicator *indicator);
 /* The direction in which `own` improves; false when there is none. */
 bool polarity_direction(Polarity polarity, double own, PolarityKind *kind);
 bool is_valid_on(Date from, Date to, Date on);

@@ -123,12 +123,21 @@ static Polarity polarity_of(const Value *values)
     return polarity;
 }
 
-static bool is_percent_unit(Text unit)
+/* What all of it would be in this unit; 0 where the unit is none of parts. */
+static double whole_in(Text unit)
 {
-    unit = text_trim(unit);
-    return text_equal(unit, TEXT("%")) || text_equal(unit, TEXT("％")) ||
-           text_equal(unit, TEXT("‰")) || text_equal(unit, TEXT("百分点")) ||
-           text_equal(unit, TEXT("个百分点"));
+    static const struct {
+        const char *unit;
+        double whole;
+    } PARTS[] = {
+        {"%", 100}, {"％", 100}, {"‰", 1000}, {"百分点", 100}, {"个百分点", 100},
+    };
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        if (text_equal(text_trim(unit), text_from(PARTS[i].unit))) {
+            return PARTS[i].whole;
+        }
+    }
+    return 0;
 }
 
 /* The name of the unit that owes the figure. */
@@ -169,7 +178,8 @@ static Status load_indicators(Arena *arena, Workspace *workspace, Registry *regi
             .area = text_or_empty(&values[INDICATOR_AREA]),
             .polarity = polarity_of(values),
             .kind = text_or_empty(&values[INDICATOR_KIND]),
-            .is_percent = is_percent_unit(unit),
+            .is_percent = whole_in(unit) > 0,
+            .whole = whole_in(unit),
             .decimals = (int)id_or_none(&values[INDICATOR_DECIMALS]),
         };
         status = load_owner(arena, workspace, record, &registry->indicators[i], err);

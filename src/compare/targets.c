@@ -2,8 +2,9 @@
  * a year); the goal is θ of where it will then stand; the floor and the stretch target are shares
  * of the way from here to the goal. Beside each stands who has done the like before.
  *
- *   leader(t) = B·(1 + g_B)^t,  or B + d_B·t for percentages
- *   goal      = θ·leader(T); where lower is better, leader(T)/θ; never beyond a range's edge
+ *   leader(t) = B·(1 + g_B)^t,  or B + d_B·t for percentages; held where a figure of its kind ends
+ *   goal      = θ·leader(T); where lower is better, or below zero, leader(T)/θ; below zero where
+ *               lower is better, θ·leader(T); never beyond a range's edge
  *   level     = A + factor·(goal - A)
  *   rate      = (level/A)^(1/T) - 1 */
 #include "compare_impl.h"
@@ -19,6 +20,7 @@ typedef struct TargetWork {
     int at, subject, reference; /* positions in the panel */
     int years;
     PolarityKind direction;
+    double least, most; /* what such a figure can be */
     TargetProposal *proposal;
 } TargetWork;
 
@@ -59,14 +61,32 @@ static bool leader_moves(const TargetWork *work, const TargetWish *wish)
     return gap->has_other_rate && gap->own > 0 && gap->other > 0;
 }
 
+/* What a figure of this kind can be: a ratio does not fall below nothing, a share does not pass the
+ * whole. Where one of the two is outside, it is no such figure; growth is free. */
+static void find_bounds(TargetWork *work)
+{
+    double own = work->gap->own, other = work->gap->other, whole = work->indicator->whole;
+    bool is_free = text_equal(work->indicator->kind, TEXT("growth")) || own < 0 || other < 0;
+    bool is_share = !is_free && work->indicator->is_percent && own <= whole && other <= whole;
+    work->least = is_free ? -INFINITY : 0;
+    work->most = is_share ? whole : INFINITY;
+}
+
+static double within_bounds(const TargetWork *work, double value)
+{
+    return fmin(fmax(value, work->least), work->most);
+}
+
 static void leader_path(const TargetWork *work)
 {
     TargetProposal *proposal = work->proposal;
     proposal->leader_path = ARENA_ARRAY(work->arena, double, (size_t)work->years);
     for (int y = 0; y < work->years; y++) {
-        proposal->leader_path[y] = proposal->in_points
-                                       ? work->gap->other + proposal->leader_rate * (y + 1)
-                                       : work->gap->other * pow(1 + proposal->leader_rate, y + 1);
+        double free = proposal->in_points
+                          ? work->gap->other + proposal->leader_rate * (y + 1)
+                          : work->gap->other * pow(1 + proposal->leader_rate, y + 1);
+        proposal->leader_path[y] = within_bounds(work, free);
+        proposal->leader_is_held |= free < work->least || free > work->most;
     }
 }
 
@@ -76,12 +96,13 @@ static double goal_of(const TargetWork *work)
 {
     double leader = work->proposal->leader_path[work->years - 1], theta = work->proposal->theta;
     Polarity polarity = work->indicator->polarity;
-    if (work->direction == POLARITY_LOWER) {
-        double goal = leader / theta;
-        return polarity.kind == POLARITY_RANGE ? fmax(goal, polarity.high) : goal;
+    bool falls = work->direction == POLARITY_LOWER;
+    /* A part of the leader's level is the worse of the two, whichever its sign. */
+    double goal = within_bounds(work, falls == (leader < 0) ? leader * theta : leader / theta);
+    if (polarity.kind == POLARITY_RANGE) {
+        return falls ? fmax(goal, polarity.high) : fmin(goal, polarity.low);
     }
-    double goal = leader * theta;
-    return polarity.kind == POLARITY_RANGE ? fmin(goal, polarity.low) : goal;
+    return goal;
 }
 
 static bool is_better(PolarityKind direction, double a, double b)
@@ -92,7 +113,7 @@ static bool is_better(PolarityKind direction, double a, double b)
 /* The stretch target of something that falls stays above zero, and a range is not overshot. */
 static double level_value(const TargetWork *work, double goal, double factor)
 {
-    double base = work->gap->own, value = base + factor * (goal - base);
+    double base = work->gap->own, value = within_bounds(work, base + factor * (goal - base));
     Polarity polarity = work->indicator->polarity;
     if (polarity.kind == POLARITY_RANGE) {
         return work->direction == POLARITY_LOWER ? fmax(value, polarity.high)
@@ -206,6 +227,9 @@ static void add_fingerprint(const TargetWork *work)
     if (proposal->rate_is_supposed) {
         hash_add_double(&sha, proposal->leader_rate);
     }
+    if (proposal->leader_is_held) {
+        hash_add_text(&sha, TEXT("held"));
+    }
     work->proposal->fingerprint = sha256_finish(&sha);
 }
 
@@ -234,6 +258,9 @@ static Status start(TargetWork *work, int subject, const TargetWish *wish, Error
     int due_year = wish->due_year != 0 ? wish->due_year : gap->year + work->rules->target_years;
     work->years = due_year - gap->year;
     work->at = panel_indicator(work->panel, gap->indicator);
+    if (gap->state == GAP_OWED || gap->state == GAP_NO_REFERENCE) {
+        return refuse(work, "compare.no_common_year", err);
+    }
     if (gap->state != GAP_BEHIND || work->at < 0 ||
         !polarity_direction(work->indicator->polarity, gap->own, &work->direction)) {
         return refuse(work, "compare.no_gap", err);
@@ -279,6 +306,7 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
     if (!leader_moves(&work, wish)) {
         return refuse(&work, "compare.rates_unknown", err);
     }
+    find_bounds(&work);
     leader_path(&work);
     double goal = goal_of(&work);
     if (!is_better(work.direction, goal, gap->own)) {

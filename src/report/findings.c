@@ -25,6 +25,11 @@ Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTa
     List ahead = gap_rows(arena, gaps, GAP_AHEAD);
     Text subject = subject_name(registry, gaps->subject, lang);
     const GapRow *lead = gap_headline(gaps, GAP_AHEAD);
+    size_t level = gap_rows(arena, gaps, GAP_LEVEL).count;
+    if (behind.count + ahead.count + level == 0) {
+        return words(arena, lang, "report.finding.nothing_compared",
+                     ARGS(arg_text("subject", subject)));
+    }
     if (behind.count == 0 && lead) {
         return row_finding(arena, lang, registry, "report.finding.lead_only", subject, lead);
     }
@@ -32,12 +37,12 @@ Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTa
         return words(arena, lang, "report.finding.no_gaps", ARGS(arg_text("subject", subject)));
     }
     const GapRow *widest = *LIST_AT(&behind, const GapRow *, 0);
-    if (behind.count + ahead.count == 1) {
+    if (behind.count + ahead.count + level == 1) {
         return row_finding(arena, lang, registry, "report.finding.gap_only", subject, widest);
     }
     return words(arena, lang, "report.finding.gaps",
                  ARGS(arg_text("subject", subject), arg_int("behind", (int64_t)behind.count),
-                      arg_int("compared", (int64_t)(behind.count + ahead.count)),
+                      arg_int("compared", (int64_t)(behind.count + ahead.count + level)),
                       arg_text("indicator", indicator_name(registry, widest->indicator, lang)),
                       arg_text("reference", entity_name(registry, widest->reference, lang)),
                       arg_text("measure", gap_measure(arena, lang, registry, widest))));
@@ -49,7 +54,11 @@ Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const
     Text subject = subject_name(registry, gaps->subject, lang);
     const GapRow *first = gap_headline(gaps, GAP_AHEAD);
     if (!first) {
-        return words(arena, lang, "report.finding.no_advantages",
+        bool is_compared = gap_rows(arena, gaps, GAP_BEHIND).count > 0 ||
+                           gap_rows(arena, gaps, GAP_LEVEL).count > 0;
+        return words(arena, lang,
+                     is_compared ? "report.finding.no_advantages"
+                                 : "report.finding.nothing_compared",
                      ARGS(arg_text("subject", subject)));
     }
     if (ahead.count == 1) {
@@ -140,11 +149,22 @@ const PositionRow *position_headline(const ReportInput *input)
 
 /* ---- Targets ---- */
 
-Text level_pace(Arena *arena, Lang lang, const TargetProposal *proposal, const TargetLevel *level)
+Text leader_pace(Arena *arena, Lang lang, const Registry *registry, const TargetProposal *proposal)
+{
+    return proposal->in_points
+               ? words_steps(arena, lang, &registry->indicators[proposal->indicator],
+                             proposal->leader_rate)
+               : words_growth(arena, lang, proposal->leader_rate);
+}
+
+Text level_pace(Arena *arena, Lang lang, const Registry *registry, const TargetProposal *proposal,
+                const TargetLevel *level)
 {
     int years = proposal->due_year - proposal->base_year;
-    double points = years > 0 ? (level->value - proposal->base) / years : 0;
-    return words_pace(arena, lang, proposal->in_points ? points : level->rate, proposal->in_points);
+    double step = years > 0 ? (level->value - proposal->base) / years : 0;
+    return proposal->in_points
+               ? words_steps(arena, lang, &registry->indicators[proposal->indicator], step)
+               : words_growth(arena, lang, level->rate);
 }
 
 Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
@@ -161,7 +181,7 @@ Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subje
                       arg_text("share", words_percent(arena, lang, proposal->theta)),
                       arg_text("goal", words_number(arena, lang, goal->value, indicator->decimals)),
                       arg_text("unit", words_unit(arena, lang, indicator->unit)),
-                      arg_text("pace", level_pace(arena, lang, proposal, goal))));
+                      arg_text("pace", level_pace(arena, lang, registry, proposal, goal))));
 }
 
 Text target_feasibility(Arena *arena, Lang lang, const TargetLevel *level)
@@ -188,7 +208,7 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
         Text name = text_from(lang_text(lang, levels[i]));
         Arg args[] = {arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
                       arg_text("level", name),
-                      arg_text("pace", level_pace(arena, lang, proposal, level)),
+                      arg_text("pace", level_pace(arena, lang, registry, proposal, level)),
                       arg_int("years", proposal->due_year - proposal->base_year),
                       arg_text("share", words_percent(arena, lang, level->feasibility.share))};
         if (level->unprecedented) {

@@ -23,7 +23,7 @@ Text gap_measure(Arena *arena, Lang lang, const Registry *registry, const GapRow
 Text gap_measure_short(Arena *arena, Lang lang, const Registry *registry, const GapRow *row)
 {
     const Indicator *indicator = row_indicator(registry, row);
-    if (!indicator->is_percent) {
+    if (indicator->whole != PER_CENT) {
         return gap_measure(arena, lang, registry, row);
     }
     int decimals = indicator->decimals < 1 ? 1 : indicator->decimals;

@@ -205,7 +205,7 @@ static Text precedent(Arena *arena, Lang lang, const Registry *registry,
     return words(arena, lang, "report.feasible.fastest",
                  ARGS(arg_text("entity", entity_name(registry, class->best_unit, lang)),
                       arg_int("from", class->best_year), arg_int("to", class->best_year + years),
-                      arg_text("pace", words_pace(arena, lang, class->best_rate, false))));
+                      arg_text("pace", words_growth(arena, lang, class->best_rate))));
 }
 
 LevelWords report_level(Arena *arena, Lang lang, const Registry *registry,
@@ -216,18 +216,19 @@ LevelWords report_level(Arena *arena, Lang lang, const Registry *registry,
     return (LevelWords){
         .name = level_name(lang, level),
         .value = words_number(arena, lang, of->value, decimals),
-        .pace = level_pace(arena, lang, proposal, of),
+        .pace = level_pace(arena, lang, registry, proposal, of),
         .feasibility = target_feasibility(arena, lang, of),
         .precedent = precedent(arena, lang, registry, proposal, &of->feasibility),
     };
 }
 
-static Text level_note(Arena *arena, Lang lang, const TargetProposal *proposal, int level)
+static Text level_note(Arena *arena, Lang lang, const Registry *registry,
+                       const TargetProposal *proposal, int level)
 {
     const TargetLevel *of = &proposal->levels[level];
     return words(arena, lang, "report.note.level",
                  ARGS(arg_text("level", level_name(lang, level)),
-                      arg_text("pace", level_pace(arena, lang, proposal, of)),
+                      arg_text("pace", level_pace(arena, lang, registry, proposal, of)),
                       arg_text("feasibility", target_feasibility(arena, lang, of))));
 }
 
@@ -244,6 +245,28 @@ static Text curve_note(Arena *arena, Lang lang, const TargetProposal *proposal)
                       arg_int("years", proposal->month_curve_years)));
 }
 
+/* How the moving leader was carried forward, and where it could go no further. */
+static void leader_notes(Table *table, Arena *arena, Lang lang, const Registry *registry,
+                         const TargetProposal *proposal)
+{
+    const Indicator *indicator = &registry->indicators[proposal->indicator];
+    const char *key =
+        proposal->rate_is_supposed ? "report.note.leader_supposed" : "report.note.leader";
+    Text reference = entity_name(registry, proposal->reference, lang);
+    table_note(table,
+               words(arena, lang, key,
+                     ARGS(arg_text("reference", reference),
+                          arg_text("pace", leader_pace(arena, lang, registry, proposal)))));
+    if (proposal->leader_is_held) {
+        double end = proposal->leader_path[proposal->due_year - proposal->base_year - 1];
+        table_note(table,
+                   words(arena, lang, "report.note.leader_held",
+                         ARGS(arg_text("reference", reference),
+                              arg_text("bound", words_number(arena, lang, end, 0)),
+                              arg_text("unit", words_unit(arena, lang, indicator->unit)))));
+    }
+}
+
 void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registry,
                   const TargetProposal *proposal)
 {
@@ -251,15 +274,9 @@ void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registr
     table_note(table, words(arena, lang, "report.note.unit",
                             ARGS(arg_text("unit", report_unit(arena, lang, indicator->unit)))));
     for (int level = 0; level < TARGET_LEVELS; level++) {
-        table_note(table, level_note(arena, lang, proposal, level));
+        table_note(table, level_note(arena, lang, registry, proposal, level));
     }
-    table_note(table,
-               words(arena, lang,
-                     proposal->rate_is_supposed ? "report.note.leader_supposed"
-                                                : "report.note.leader",
-                     ARGS(arg_text("reference", entity_name(registry, proposal->reference, lang)),
-                          arg_text("pace", words_pace(arena, lang, proposal->leader_rate,
-                                                      proposal->in_points)))));
+    leader_notes(table, arena, lang, registry, proposal);
     if (text_equal(indicator->kind, TEXT("flow"))) {
         table_note(table, curve_note(arena, lang, proposal));
     }

@@ -14,12 +14,15 @@ Text words_number(Arena *arena, Lang lang, double value, int decimals);
 Text words_decimal(Arena *arena, Lang lang, Decimal value, int decimals);
 Text words_whole_percent(Arena *arena, Lang lang, double ratio);
 Text words_percent(Arena *arena, Lang lang, double ratio); /* 0.113: "11.3%" */
-/* "年均增长13.2%", or points a year for a percentage. */
-Text words_pace(Arena *arena, Lang lang, double rate, bool in_points);
+enum { PER_CENT = 100 }; /* the `whole` of an indicator in percent */
+
+/* A yearly pace: by a ratio, "年均增长13.2%"; in steps of the indicator's unit, "每年提高2.5个百分点". */
+Text words_growth(Arena *arena, Lang lang, double rate);
+Text words_steps(Arena *arena, Lang lang, const Indicator *indicator, double step);
 Text words_years(Arena *arena, Lang lang, double years);
 Text words_rank(Arena *arena, int first, int last);  /* "2–3" for a tie; "—" for none */
 Text words_unit(Arena *arena, Lang lang, Text unit); /* in a sentence */
-/* The size of a difference, without sign: "245.1亿元"; of percentages in percentage points. */
+/* The size of a difference, without sign: "245.1亿元"; of percentages in points. */
 Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount);
 Text words_join(Arena *arena, Lang lang, const Text *items, int count);
 
@@ -51,7 +54,9 @@ Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,
                       const PositionTable *position, const PositionRow *row);
 /* What a level asks for each year: a rate, or points for a percentage. */
-Text level_pace(Arena *arena, Lang lang, const TargetProposal *proposal, const TargetLevel *level);
+Text leader_pace(Arena *arena, Lang lang, const Registry *registry, const TargetProposal *proposal);
+Text level_pace(Arena *arena, Lang lang, const Registry *registry, const TargetProposal *proposal,
+                const TargetLevel *level);
 Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subject,
                     const TargetProposal *proposal);
 /* "12 of 140 comparable city-years did it", or that nobody did, or that nobody can be compared. */

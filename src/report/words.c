@@ -100,13 +100,16 @@ Text words_whole_percent(Arena *arena, Lang lang, double ratio)
     return text_format(arena, "%.*s%%", TEXT_ARGS(words_number(arena, lang, ratio * 100, 0)));
 }
 
-Text words_pace(Arena *arena, Lang lang, double rate, bool in_points)
+Text words_growth(Arena *arena, Lang lang, double rate)
 {
-    double size = in_points ? rate : rate * 100;
-    const char *key = size < 0 ? (in_points ? "report.pace.points_down" : "report.pace.down")
-                               : (in_points ? "report.pace.points" : "report.pace");
-    return words(arena, lang, key,
-                 ARGS(arg_text("number", words_number(arena, lang, fabs(size), 1))));
+    return words(arena, lang, rate < 0 ? "report.pace.down" : "report.pace",
+                 ARGS(arg_text("number", words_number(arena, lang, fabs(rate * 100), 1))));
+}
+
+Text words_steps(Arena *arena, Lang lang, const Indicator *indicator, double step)
+{
+    return words(arena, lang, step < 0 ? "report.pace.steps_down" : "report.pace.steps",
+                 ARGS(arg_text("amount", words_amount(arena, lang, indicator, step))));
 }
 
 Text words_years(Arena *arena, Lang lang, double years)
@@ -133,12 +136,12 @@ Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double am
 {
     int decimals = indicator->is_percent && indicator->decimals < 1 ? 1 : indicator->decimals;
     Text number = words_number(arena, lang, fabs(amount), decimals);
-    if (indicator->is_percent) {
+    if (indicator->whole == PER_CENT) {
         return words(arena, lang, "report.points", ARGS(arg_text("number", number)));
     }
+    Text unit = indicator->is_percent ? TEXT("千分点") : indicator->unit;
     return words(arena, lang, "report.amount",
-                 ARGS(arg_text("number", number),
-                      arg_text("unit", words_unit(arena, lang, indicator->unit))));
+                 ARGS(arg_text("number", number), arg_text("unit", words_unit(arena, lang, unit))));
 }
 
 Text words_join(Arena *arena, Lang lang, const Text *items, int count)

@@ -352,6 +352,20 @@ static void a_ratio_is_explained_by_its_parts(void **state)
     assert_int_equal(parts.count, 0);
 }
 
+static void a_reference_is_taken_once_and_nobody_is_their_own(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    List references = list_new(f->arena, sizeof(int));
+    int subject = entity(f, "焦作");
+    ok(f, registry_add_references(f->registry, TEXT("许昌"), subject, &references, &f->err));
+    ok(f, registry_add_references(f->registry, TEXT("许昌市"), subject, &references, &f->err));
+    assert_int_equal(references.count, 1);
+    fails(f, STATUS_INVALID, "compare.against_itself",
+          registry_add_references(f->registry, TEXT("焦作"), subject, &references, &f->err));
+    assert_int_equal(references.count, 1);
+}
+
 int main(int argc, char **argv)
 {
     fixture_root(argc, argv);
@@ -367,6 +381,7 @@ int main(int argc, char **argv)
         compare_test(position_counts_places_and_distance_to_the_tier),
         compare_test(a_tier_by_score_has_its_edge_between_the_units),
         compare_test(what_cannot_define_a_tier_is_told),
+        compare_test(a_reference_is_taken_once_and_nobody_is_their_own),
         compare_test(peers_are_the_most_alike),
         compare_test(a_ratio_is_explained_by_its_parts),
     };

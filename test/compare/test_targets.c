@@ -12,6 +12,9 @@ static void registers(Fixture *f)
     add_indicator(f, "gdp", "亿元", "higher", "flow", "economy");
     add_indicator(f, "so2", "吨", "lower", "flow", "environment");
     add_indicator(f, "share", "%", "higher", "ratio", "structure");
+    add_indicator(f, "jobless", "%", "lower", "ratio", "structure");
+    add_indicator(f, "energy", "吨标准煤/万元", "lower", "ratio", "environment");
+    add_indicator(f, "pace", "%", "higher", "growth", "economy");
     registers_load(f);
 }
 
@@ -128,6 +131,71 @@ static void percentages_go_in_points(void **state)
     assert_float_equal(proposal->levels[TARGET_GOAL].path[1], 45, 1e-9);
 }
 
+/* 焦作 and 许昌 by one more indicator, from 2013 to 2015. */
+static void add_rivals(Fixture *f, const char *code, const double own[3], const double leader[3])
+{
+    begin_file(f);
+    add_years(f, code, "焦作", 2013, own, 3);
+    add_years(f, code, "许昌", 2013, leader, 3);
+    accept(f);
+}
+
+/* Carried forward, the leader would pass 100 % in its first year. */
+static void nobody_is_to_pass_the_whole(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    add_rivals(f, "share", (double[]){52, 53, 54}, (double[]){94, 96, 98});
+    TargetProposal *proposal = propose(f, "share", "overtake", 2020);
+    assert_true(proposal->leader_is_held);
+    assert_float_equal(proposal->leader_path[0], 100, 1e-12);
+    assert_float_equal(proposal->levels[TARGET_GOAL].value, 100, 1e-12);
+    assert_float_equal(proposal->levels[TARGET_STRETCH].value, 100, 1e-12);
+    assert_true(proposal->levels[TARGET_FLOOR].value < 100);
+}
+
+static void nothing_is_to_fall_below_nothing(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    add_rivals(f, "jobless", (double[]){4.4, 4.3, 4.2}, (double[]){2, 1.5, 1});
+    TargetProposal *proposal = propose(f, "jobless", "overtake", 2020);
+    assert_true(proposal->leader_is_held);
+    assert_float_equal(proposal->levels[TARGET_GOAL].value, 0, 1e-12);
+    assert_float_equal(proposal->levels[TARGET_STRETCH].value, 0, 1e-12);
+    add_rivals(f, "energy", (double[]){1.2, 1.1, 1}, (double[]){0.7, 0.6, 0.5});
+    proposal = propose(f, "energy", "overtake", 2019);
+    assert_float_equal(proposal->levels[TARGET_GOAL].value, 0.1, 1e-12);
+    /* Further than the goal would be below it: there is no further. */
+    assert_float_equal(proposal->levels[TARGET_STRETCH].value, 0.1, 1e-12);
+}
+
+/* Four fifths of a leader below zero lie below it, not above. */
+static void part_of_a_leader_below_zero_is_no_more_than_all(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    add_rivals(f, "pace", (double[]){-5, -5, -5}, (double[]){-2, -2, -2});
+    TargetProposal *proposal = propose(f, "pace", "catch_up", 2020);
+    assert_false(proposal->leader_is_held);
+    assert_float_equal(proposal->levels[TARGET_GOAL].value, -2 / f->rules->far_theta, 1e-12);
+}
+
+static void without_figures_of_both_there_is_no_word_of_a_gap(void **state)
+{
+    Fixture *f = *state;
+    registers(f);
+    begin_file(f);
+    add_years(f, "share", "许昌", 2015, (double[]){98}, 1);
+    accept(f);
+    Panel *panel = panel_of(f, "");
+    TargetProposal *proposal;
+    GapRow gap = gap_of(f, panel, "share", "overtake");
+    Status status = target_propose(f->arena, panel, f->rules, &gap, entity(f, "焦作"),
+                                   &(TargetWish){.due_year = 2020}, &proposal, &f->err);
+    fails(f, STATUS_INVALID, "compare.no_common_year", status);
+}
+
 static void the_year_is_divided_evenly_where_no_months_are_known(void **state)
 {
     Fixture *f = *state;
@@ -216,6 +284,10 @@ int main(int argc, char **argv)
         compare_test(a_far_benchmark_is_reached_in_part),
         compare_test(what_should_fall_falls),
         compare_test(percentages_go_in_points),
+        compare_test(nobody_is_to_pass_the_whole),
+        compare_test(nothing_is_to_fall_below_nothing),
+        compare_test(part_of_a_leader_below_zero_is_no_more_than_all),
+        compare_test(without_figures_of_both_there_is_no_word_of_a_gap),
         compare_test(the_year_is_divided_evenly_where_no_months_are_known),
         compare_test(past_months_shape_the_year),
         compare_test(without_a_gap_a_rate_or_a_future_there_is_no_target),

@@ -40,6 +40,37 @@ static void numbers_are_written_as_each_language_reads_them(void **state)
     arena_free(arena);
 }
 
+static void where_nothing_was_compared_nobody_leads_or_lags(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    GapTable none = {.subject = fixture->gaps->subject,
+                     .rows = list_new(fixture->arena, sizeof(GapRow))};
+    const char *said = "焦作与标杆没有同一年都有数的指标，还比不出差距和优势";
+    assert_text(gaps_finding(fixture->arena, LANG_ZH, fixture->registry, &none), said);
+    assert_text(advantages_finding(fixture->arena, LANG_ZH, fixture->registry, &none), said);
+    GapRow *level = list_add(&none.rows);
+    level->state = GAP_LEVEL;
+    assert_text(gaps_finding(fixture->arena, LANG_ZH, fixture->registry, &none),
+                "焦作在所比指标中没有落后");
+    fixture_free(fixture);
+}
+
+/* ‰ is no percentage, and a ratio in tonnes has no points. */
+static void steps_are_told_in_their_own_unit(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Indicator share = {.unit = TEXT("%"), .is_percent = true, .whole = 100, .decimals = 1};
+    Indicator births = {.unit = TEXT("‰"), .is_percent = true, .whole = 1000, .decimals = 2};
+    Indicator energy = {.unit = TEXT("吨/亿元"), .decimals = 2};
+    assert_text(words_steps(arena, LANG_ZH, &share, 2.5), "每年提高2.5个百分点");
+    assert_text(words_steps(arena, LANG_EN, &share, -2.5), "−2.5 percentage points a year");
+    assert_text(words_steps(arena, LANG_ZH, &births, -0.25), "每年下降0.25千分点");
+    assert_text(words_steps(arena, LANG_ZH, &energy, 0.25), "每年提高0.25吨/亿元");
+    arena_free(arena);
+}
+
 static void headline_sentences_read_as_agreed(void **state)
 {
     (void)state;
@@ -284,6 +315,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_written_as_each_language_reads_them),
+        cmocka_unit_test(where_nothing_was_compared_nobody_leads_or_lags),
+        cmocka_unit_test(steps_are_told_in_their_own_unit),
         cmocka_unit_test(headline_sentences_read_as_agreed),
         cmocka_unit_test(percentages_differ_in_points_and_missing_is_never_zero),
         cmocka_unit_test(columns_start_at_the_same_place_in_every_line),

@@ -62,7 +62,7 @@ static void read_wish(Workshop *shop)
 
 static bool is_in_points(const Workshop *shop)
 {
-    return shop->visit->worker->registry->indicators[shop->one.indicator].is_percent;
+    return !indicator_has_rates(&shop->visit->worker->registry->indicators[shop->one.indicator]);
 }
 
 static void propose(Workshop *shop)
