@@ -75,6 +75,27 @@ Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registr
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 
+Status columns_warm(Workspace *workspace, const Registry *registry,
+                    const _Atomic bool *is_stopping, Error *err)
+{
+    enum { MANY = 50 }; /* fewer are read in no time */
+    const struct RegistryIndex *index = registry->index;
+    Arena *arena = arena_new();
+    Status status = STATUS_OK;
+    for (int group = 0; status == STATUS_OK && group < index->group_count && !*is_stopping;
+         group++) {
+        int from = index->group_first[group];
+        Panel *panel;
+        if (index->group_first[group + 1] - from >= MANY) {
+            status = panel_load_for_position(arena, workspace, registry, index->members[from], 0,
+                                             workspace_stands_on(workspace), &panel, err);
+            arena_reset(arena);
+        }
+    }
+    arena_free(arena);
+    return status;
+}
+
 Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
                             int subject, int indicator, int year, Date as_of, Panel **panel,
                             Error *err)
@@ -86,8 +107,7 @@ Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *
                            .entity_count = registry_siblings(registry, subject, siblings),
                            .first_year = year,
                            .last_year = year,
-                           .as_of = as_of,
-                           .with_sources = true};
+                           .as_of = as_of};
     return panel_load(arena, workspace, registry, &wanted, panel, err);
 }
 

@@ -1,87 +1,216 @@
-/* Columns: one indicator and year over a group of siblings, for their ranks.
+/* Columns: one indicator and year over many: over a group of siblings, for their ranks; over everybody,
+ * for who ever did the like.
  *
- * Reading one costs as much as the group is large, and whoever asks about one of the group asks for
- * it. So a column is kept with the registry. It stays true as long as the same batches are accepted:
- * facts are only added, under a batch that is not accepted yet, and never changed. Every panel reads
- * which batches are accepted before it looks here, as of the same commit. */
+ * Reading one costs as much as they are many, and whoever asks about one of them asks for it. So it is
+ * kept, for as many registries as share the place, each of a thread of its own. A column stays true as
+ * long as the same batches are accepted: facts are only added, under a batch that is not accepted yet,
+ * and never changed. Every panel reads which batches are accepted before it looks here, as of the same
+ * commit, and looks only among the columns of that very set, and of a register that numbers everybody
+ * as its own does. A set of columns goes when nobody holds it and a newer one is there. */
 #include "compare_impl.h"
 
+#include <pthread.h>
 #include <string.h>
 
-/* Of one registry; what does not fit is read each time. */
-enum { KEPT_BYTES = 12 << 20 };
+/* Of one set; what does not fit is read each time. Columns of everybody leave the others room. */
+enum { KEPT_BYTES = 48 << 20, KEPT_BYTES_OF_ALL = 24 << 20 };
 
+/* The columns of one set of batches. */
 struct KeptColumns {
-    Arena *arena; /* the registry's */
+    Columns *place;
+    Arena *arena; /* its own where the place is shared, else the registry's */
+    Hash numbering;
+    BatchSet accepted;
     Map *columns;
-    BatchSet accepted; /* by which they were read */
     size_t bytes;
+    int holders;
+    KeptColumns *older;
 };
 
-KeptColumns *kept_columns_new(Arena *arena)
+struct Columns {
+    Arena *arena; /* the registry's, of a place that is not shared; NULL */
+    pthread_mutex_t lock;
+    KeptColumns *newest;
+};
+
+/* ---- Places ---- */
+
+static void columns_start(Columns *columns, Arena *arena)
 {
-    KeptColumns *kept = ARENA_NEW(arena, KeptColumns);
-    *kept = (KeptColumns){.arena = arena, .columns = map_new(arena)};
-    return kept;
+    *columns = (Columns){.arena = arena};
+    pthread_mutex_init(&columns->lock, NULL);
 }
 
-static bool is_same_set(const BatchSet *a, const BatchSet *b)
+Columns *columns_new(Arena *arena)
 {
-    return a->count == b->count &&
-           (a->count == 0 || memcmp(a->ids, b->ids, (size_t)a->count * sizeof *a->ids) == 0);
+    Columns *columns = ARENA_NEW(arena, Columns);
+    columns_start(columns, NULL);
+    return columns;
 }
 
-void kept_columns_see(KeptColumns *kept, const BatchSet *accepted)
+Columns *columns_alone(Arena *arena)
 {
-    if (is_same_set(&kept->accepted, accepted)) {
-        return;
+    Columns *columns = ARENA_NEW(arena, Columns);
+    columns_start(columns, arena);
+    return columns;
+}
+
+/* With the lock. */
+static void drop_unheld(Columns *columns)
+{
+    KeptColumns **link = &columns->newest;
+    while (*link && !columns->arena) {
+        KeptColumns *kept = *link;
+        if (kept->holders == 0 && kept != columns->newest) {
+            *link = kept->older;
+            arena_free(kept->arena);
+        } else {
+            link = &kept->older;
+        }
     }
+}
+
+void columns_close(Columns *columns)
+{
+    while (columns->newest) {
+        KeptColumns *kept = columns->newest;
+        columns->newest = kept->older;
+        arena_free(kept->arena);
+    }
+}
+
+/* ---- Sets ---- */
+
+static bool is_of(const KeptColumns *kept, const Hash *numbering, const BatchSet *accepted)
+{
+    return kept->accepted.count == accepted->count &&
+           memcmp(kept->numbering.bytes, numbering->bytes, HASH_BYTES) == 0 &&
+           (accepted->count == 0 || memcmp(kept->accepted.ids, accepted->ids,
+                                           (size_t)accepted->count * sizeof *accepted->ids) == 0);
+}
+
+static KeptColumns *kept_new(Columns *columns, const Hash *numbering, const BatchSet *accepted)
+{
+    Arena *arena = columns->arena ? columns->arena : arena_new();
+    KeptColumns *kept = ARENA_NEW(arena, KeptColumns);
     size_t count = (size_t)accepted->count;
-    kept->accepted =
-        (BatchSet){ARENA_ARRAY(kept->arena, int64_t, count), accepted->count, 0};
+    *kept = (KeptColumns){.place = columns,
+                          .arena = arena,
+                          .numbering = *numbering,
+                          .accepted = {ARENA_ARRAY(arena, int64_t, count), accepted->count, 0},
+                          .columns = map_new(arena),
+                          .older = columns->newest};
     if (count > 0) {
         memcpy(kept->accepted.ids, accepted->ids, count * sizeof *accepted->ids);
     }
-    kept->columns = map_new(kept->arena);
-    kept->bytes += count * sizeof *accepted->ids;
+    if (columns->arena && columns->newest) {
+        kept->bytes = columns->newest->bytes; /* those stay on the registry's arena */
+    }
+    columns->newest = kept;
+    return kept;
 }
+
+KeptColumns *columns_hold(struct RegistryIndex *index, const BatchSet *accepted)
+{
+    for (size_t i = index->held.count; i-- > 0;) {
+        KeptColumns *held = *LIST_AT(&index->held, KeptColumns *, i);
+        if (is_of(held, &index->numbering, accepted)) {
+            return held;
+        }
+    }
+    Columns *columns = index->columns;
+    pthread_mutex_lock(&columns->lock);
+    KeptColumns *kept = columns->newest;
+    while (kept && !is_of(kept, &index->numbering, accepted)) {
+        kept = kept->older;
+    }
+    kept = kept ? kept : kept_new(columns, &index->numbering, accepted);
+    kept->holders++;
+    drop_unheld(columns);
+    pthread_mutex_unlock(&columns->lock);
+    *(KeptColumns **)list_add(&index->held) = kept;
+    return kept;
+}
+
+void registry_share_columns(Registry *registry, Columns *columns)
+{
+    registry->index->columns = columns;
+}
+
+void registry_let_go(Registry *registry)
+{
+    struct RegistryIndex *index = registry->index;
+    Columns *columns = index->columns;
+    pthread_mutex_lock(&columns->lock);
+    for (size_t i = 0; i < index->held.count; i++) {
+        (*LIST_AT(&index->held, KeptColumns *, i))->holders--;
+    }
+    index->held.count = 0;
+    drop_unheld(columns);
+    pthread_mutex_unlock(&columns->lock);
+}
+
+/* ---- Columns ---- */
 
 static Text key_of(const ColumnKey *key)
 {
     return (Text){(const char *)key, sizeof *key};
 }
 
-const PanelColumn *kept_column(const KeptColumns *kept, const ColumnKey *key)
+const PanelColumn *kept_column(KeptColumns *kept, const ColumnKey *key)
 {
     int64_t at;
-    return map_get(kept->columns, key_of(key), &at) ? (const PanelColumn *)(intptr_t)at : NULL;
+    pthread_mutex_lock(&kept->place->lock);
+    bool is_there = map_get(kept->columns, key_of(key), &at);
+    pthread_mutex_unlock(&kept->place->lock);
+    return is_there ? (const PanelColumn *)(intptr_t)at : NULL;
 }
 
-static PanelColumn *column_new(Arena *arena, int count)
+static PanelColumn *copy_column(Arena *arena, const PanelColumn *read)
 {
+    size_t count = (size_t)read->count;
     PanelColumn *column = ARENA_NEW(arena, PanelColumn);
-    column->count = count;
-    column->values = ARENA_ARRAY(arena, double, (size_t)count);
-    column->known = ARENA_ARRAY(arena, uint8_t, (size_t)count);
+    *column = (PanelColumn){.count = read->count,
+                            .values = ARENA_ARRAY(arena, double, count),
+                            .known = ARENA_ARRAY(arena, uint8_t, count),
+                            .digest = read->digest};
+    memcpy(column->values, read->values, count * sizeof(double));
+    memcpy(column->known, read->known, count);
+    return column;
+}
+
+/* NULL: there is no room. With the lock: another may have kept the same meanwhile. */
+static const PanelColumn *keep(KeptColumns *kept, const ColumnKey *key, const PanelColumn *read)
+{
+    int64_t at;
+    size_t bytes = (size_t)read->count * (sizeof(double) + 1);
+    size_t most = key->group == GROUP_OF_ALL ? KEPT_BYTES_OF_ALL : KEPT_BYTES;
+    if (map_get(kept->columns, key_of(key), &at)) {
+        return (const PanelColumn *)(intptr_t)at;
+    }
+    if (kept->bytes + bytes > most) {
+        return NULL;
+    }
+    PanelColumn *column = copy_column(kept->arena, read);
+    kept->bytes += bytes;
+    map_put(kept->columns, key_of(key), (int64_t)(intptr_t)column);
     return column;
 }
 
 const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
-                                 const PanelColumn *read)
+                                 PanelColumn *read)
 {
-    size_t count = (size_t)read->count, bytes = count * (sizeof(double) + 1);
-    bool fits = kept && kept->bytes + bytes <= KEPT_BYTES;
-    PanelColumn *column = column_new(fits ? kept->arena : arena, read->count);
-    memcpy(column->values, read->values, count * sizeof(double));
-    memcpy(column->known, read->known, count);
+    size_t count = (size_t)read->count;
     Sha256 sha;
     sha256_start(&sha);
-    sha256_add(&sha, column->values, count * sizeof(double));
-    sha256_add(&sha, column->known, count);
-    column->digest = sha256_finish(&sha);
-    if (fits) {
-        kept->bytes += bytes;
-        map_put(kept->columns, key_of(key), (int64_t)(intptr_t)column);
+    sha256_add(&sha, read->values, count * sizeof(double));
+    sha256_add(&sha, read->known, count);
+    read->digest = sha256_finish(&sha);
+    const PanelColumn *column = NULL;
+    if (kept) {
+        pthread_mutex_lock(&kept->place->lock);
+        column = keep(kept, key, read);
+        pthread_mutex_unlock(&kept->place->lock);
     }
-    return column;
+    return column ? column : copy_column(arena, read);
 }

@@ -101,6 +101,20 @@ typedef struct Registry {
 } Registry;
 
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err);
+
+/* Figures that whoever asks about one of many needs of all of them are kept for the next question. A
+ * registry keeps them for itself, or shares the place with others, each of its own thread and
+ * workspace; then the place outlives them. */
+typedef struct Columns Columns;
+Columns *columns_new(Arena *arena);
+void columns_close(Columns *columns); /* once nobody shares it */
+void registry_share_columns(Registry *registry, Columns *columns); /* before its first panel */
+/* Before the memory of a registry that shares is given back: none of its panels is looked at again. */
+void registry_let_go(Registry *registry);
+/* Reads beforehand what ranks among many siblings need, in the years that the first of them is known
+ * for, as figures stand. Leaves off when it is told to stop. */
+Status columns_warm(Workspace *workspace, const Registry *registry,
+                    const _Atomic bool *is_stopping, Error *err);
 /* Whether what is made of figures rests on records of this type: on what a registry holds, on which
  * figures are seen, on rules. While none of them changes it stays the same. */
 bool figures_rest_on(Text type);
@@ -297,6 +311,10 @@ int panel_entity(const Panel *panel, int registry_index);
 /* The figure that is seen there, also one that says "missing" or is bounded; NULL: none, or the
  * panel was loaded without sources. */
 const Observation *panel_source(const Panel *panel, int indicator, int entity, int year);
+/* Looks up where the figures of some of its entities (registry indices) stand, in a panel of full rows
+ * that was loaded without sources: of many only a few are shown. */
+Status panel_add_sources(Workspace *workspace, Panel *panel, const int *entities, int count,
+                         Error *err);
 /* values and mask of one indicator and year over all entities, gathered */
 void panel_column(const Panel *panel, int indicator, int year, double *values, uint8_t *known);
 
@@ -309,6 +327,10 @@ typedef struct FigureSource {
 /* errors: DENIED (who may not read observations) */
 Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
                      FigureSource *source, Error *err);
+
+/* The same of many figures, each document and batch read once. Parallel to a List of Observation. */
+Status figure_sources(Arena *arena, Workspace *workspace, const List *observations,
+                      FigureSource **sources, Error *err);
 
 /* Every figure that accepted batches hold for one indicator, entity and period, the one that is seen
  * as of a day first, then the others, latest vintage first: List of Observation. *seen: there is
@@ -414,8 +436,8 @@ Status panel_load_for_gaps(Arena *arena, Workspace *workspace, const Registry *r
 /* For the subject's position in that year; 0: indicator by indicator in the latest. */
 Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registry *registry,
                                int subject, int year, Date as_of, Panel **panel, Error *err);
-/* For everybody's rank by one indicator: the subject and its siblings in that year; 0: in every. With
- * sources. */
+/* For everybody's rank by one indicator: the subject and its siblings in that year; 0: in every.
+ * Without sources. */
 Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
                             int subject, int indicator, int year, Date as_of, Panel **panel,
                             Error *err);

@@ -15,6 +15,7 @@
  *   panel_load.c figures read into memory
  *   columns.c    whole columns of them, kept for the next question
  *   panel.c      asking them
+ *   sources.c    where some of them stand, looked up afterwards
  *   ranking.c    who is ranked with whom, computed once
  *   gaps.c  position.c  peers.c  explain.c  targets.c    what follows from a panel
  *   owed.c       figures that others have and we owe, beyond yearly ones
@@ -55,7 +56,9 @@ struct RegistryIndex {
     int *group_of, *group_first, *members;
     int *place_of; /* of an entity within its group */
     int group_count;
-    struct KeptColumns *kept;
+    Hash numbering; /* of all entities in their groups, and of all indicators */
+    Columns *columns;
+    List held; /* KeptColumns *: what columns are in use */
 };
 
 NameTable name_table_new(Arena *arena);
@@ -205,6 +208,7 @@ typedef struct PanelColumn {
     Hash digest;
 } PanelColumn;
 
+enum { GROUP_OF_ALL = -1, NO_GROUP = -2 }; /* of all: by registry index */
 typedef struct ColumnKey {
     int indicator; /* registry index */
     int group, year;
@@ -212,19 +216,19 @@ typedef struct ColumnKey {
 } ColumnKey;
 
 typedef struct KeptColumns KeptColumns;
-KeptColumns *kept_columns_new(Arena *arena);
-/* Which batches are accepted now: forgets what was read by others. */
-void kept_columns_see(KeptColumns *kept, const BatchSet *accepted);
-const PanelColumn *kept_column(const KeptColumns *kept, const ColumnKey *key); /* NULL: not there */
-/* A copy of what was read, kept where it fits; `kept` NULL, or full: on the arena. */
+Columns *columns_alone(Arena *arena); /* of one registry, on its arena */
+/* What is kept of these batches, held until the registry lets go. */
+KeptColumns *columns_hold(struct RegistryIndex *index, const BatchSet *accepted);
+const PanelColumn *kept_column(KeptColumns *kept, const ColumnKey *key); /* NULL: not there */
+/* A copy of what was read, with its digest, kept where it fits; `kept` NULL, or full: on the arena. */
 const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
-                                 const PanelColumn *read);
+                                 PanelColumn *read);
 
 struct PanelInside {
     Arena *arena;
     int *position_of_entity, *position_of_indicator; /* by registry index; -1 */
     const PanelColumn **columns;                     /* [indicator][year]; NULL: full rows */
-    int group;                                       /* whom they hold */
+    int group;                                       /* whom columns hold; NO_GROUP: none */
     uint32_t *source_at;                             /* 0: none; else 1 + place in sources */
     List sources;                                    /* Observation */
     List months;                                     /* MonthFigure */

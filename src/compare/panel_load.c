@@ -157,6 +157,14 @@ static void take_into_panel(PanelLoad *load, int registry_entity, const Observat
     }
 }
 
+static void take_into_all(PanelLoad *load, int registry_entity, const Observation *seen)
+{
+    if (observation_has_value(seen->status) && seen->bound == BOUND_EXACT) {
+        load->column.values[registry_entity] = decimal_double(seen->value);
+        load->column.known[registry_entity] = 1;
+    }
+}
+
 static void take_into_column(PanelLoad *load, int registry_entity, const Observation *seen)
 {
     const struct RegistryIndex *index = load->registry->index;
@@ -251,16 +259,47 @@ static void lay_out(PanelLoad *load)
         load->ids.ids[i] = registry->entities[i].id;
 }
 
+static void start_column(PanelLoad *load, int count)
+{
+    load->column = (PanelColumn){.count = count,
+                                 .values = ARENA_ARRAY(load->arena, double, (size_t)count),
+                                 .known = ARENA_ARRAY(load->arena, uint8_t, (size_t)count)};
+}
+
 /* Of the subject's siblings. */
 static void start_columns(PanelLoad *load)
 {
     const struct RegistryIndex *index = load->registry->index;
     int group = index->group_of[load->panel->entities[0]];
-    int count = index->group_first[group + 1] - index->group_first[group];
     load->inside->group = group;
-    load->column = (PanelColumn){.count = count,
-                                 .values = ARENA_ARRAY(load->arena, double, (size_t)count),
-                                 .known = ARENA_ARRAY(load->arena, uint8_t, (size_t)count)};
+    start_column(load, index->group_first[group + 1] - index->group_first[group]);
+}
+
+/* The group of siblings that the request names, all of them in their order; GROUP_OF_ALL: it names
+ * nobody, which is everybody. */
+static int named_group(const PanelLoad *load)
+{
+    const PanelRequest *request = load->request;
+    const struct RegistryIndex *index = load->registry->index;
+    if (!request->entities || request->entity_count == 0) {
+        return request->entities ? NO_GROUP : GROUP_OF_ALL;
+    }
+    int group = index->group_of[request->entities[0]], from = index->group_first[group];
+    bool is_whole = index->group_first[group + 1] - from == request->entity_count &&
+                    memcmp(index->members + from, request->entities,
+                           (size_t)request->entity_count * sizeof(int)) == 0;
+    return is_whole ? group : NO_GROUP;
+}
+
+/* Everybody's figures, or a group's, and no more: then they are read as columns, which are kept. */
+static void find_group(PanelLoad *load)
+{
+    const PanelRequest *request = load->request;
+    bool by_columns = load->kept && !request->series && !request->with_sources;
+    load->inside->group = by_columns ? named_group(load) : NO_GROUP;
+    if (load->inside->group != NO_GROUP) {
+        start_column(load, load->panel->entity_count);
+    }
 }
 
 static void allocate_cells(PanelLoad *load)
@@ -278,6 +317,8 @@ static void allocate_cells(PanelLoad *load)
         size_t columns = (size_t)panel->indicator_count * (size_t)panel->year_count;
         load->inside->columns = ARENA_ARRAY(load->arena, const PanelColumn *, columns);
         start_columns(load);
+    } else {
+        find_group(load);
     }
 }
 
@@ -388,18 +429,46 @@ static Status load_series(PanelLoad *load, Error *err)
 
 /* ---- Whole columns ---- */
 
-static Status read_column(PanelLoad *load, int year, Error *err)
+/* Whose figures one column holds. */
+static void column_bounds(const PanelLoad *load, int group, int64_t *low, int64_t *high)
 {
     const Registry *registry = load->registry;
     const struct RegistryIndex *index = registry->index;
-    int from = index->group_first[load->inside->group];
+    if (group == GROUP_OF_ALL) {
+        id_bounds(registry, load->panel->entities, load->panel->entity_count, low, high);
+    } else {
+        id_bounds(registry, index->members + index->group_first[group], load->column.count, low,
+                  high);
+    }
+}
+
+static Status read_column(PanelLoad *load, int group, int year, Error *err)
+{
     size_t count = (size_t)load->column.count;
     int64_t low, high;
     memset(load->column.values, 0, count * sizeof(double));
     memset(load->column.known, 0, count);
     load->year = year;
-    id_bounds(registry, index->members + from, load->column.count, &low, &high);
-    return scan_period(load, period_code(period_year(year)), low, high, take_into_column, err);
+    column_bounds(load, group, &low, &high);
+    return scan_period(load, period_code(period_year(year)), low, high,
+                       group == GROUP_OF_ALL ? take_into_all : take_into_column, err);
+}
+
+/* Of the load's indicator; kept before, or read and kept. */
+static Status find_column(PanelLoad *load, int indicator, int group, int year,
+                          const PanelColumn **column, Error *err)
+{
+    const Panel *panel = load->panel;
+    ColumnKey key = {panel->indicators[indicator], group, year, panel->as_of};
+    *column = load->kept ? kept_column(load->kept, &key) : NULL;
+    if (*column != NULL) {
+        return STATUS_OK;
+    }
+    Status status = read_column(load, group, year, err);
+    if (status == STATUS_OK) {
+        *column = column_finish(load->arena, load->kept, &key, &load->column);
+    }
+    return status;
 }
 
 static Status load_column(PanelLoad *load, int indicator, int year, Error *err)
@@ -407,16 +476,24 @@ static Status load_column(PanelLoad *load, int indicator, int year, Error *err)
     const Panel *panel = load->panel;
     const PanelColumn **slot =
         &load->inside->columns[indicator * panel->year_count + year - panel->first_year];
-    ColumnKey key = {panel->indicators[indicator], load->inside->group, year, panel->as_of};
-    if (*slot == NULL && load->kept) {
-        *slot = kept_column(load->kept, &key);
-    }
-    if (*slot != NULL) {
-        return STATUS_OK;
-    }
-    Status status = read_column(load, year, err);
-    if (status == STATUS_OK) {
-        *slot = column_finish(load->arena, load->kept, &key, &load->column);
+    return *slot ? STATUS_OK
+                 : find_column(load, indicator, load->inside->group, year, slot, err);
+}
+
+/* Everybody's figures of one indicator, or a group's. */
+static Status load_group(PanelLoad *load, int indicator, Error *err)
+{
+    Panel *panel = load->panel;
+    Status status = scan_prepare(load, indicator, false, err);
+    for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
+        const PanelColumn *column = NULL;
+        status = find_column(load, indicator, load->inside->group, panel->first_year + y, &column,
+                             err);
+        for (int e = 0; status == STATUS_OK && e < panel->entity_count; e++) {
+            size_t at = panel_at(panel, indicator, e, panel->first_year + y);
+            panel->values[at] = column->values[e];
+            panel->known[at] = column->known[e];
+        }
     }
     return status;
 }
@@ -470,9 +547,13 @@ static Status load_months(PanelLoad *load, int indicator, Error *err)
 static Status load_figures(PanelLoad *load, Error *err)
 {
     bool by_series = load->request->series != NULL;
+    bool by_group = load->inside->group != NO_GROUP;
+    Status (*load_rest)(PanelLoad *, int, Error *) = by_series  ? load_columns
+                                                     : by_group ? load_group
+                                                                : load_rows;
     Status status = by_series ? load_series(load, err) : STATUS_OK;
     for (int i = 0; i < load->panel->indicator_count && status == STATUS_OK; i++) {
-        status = by_series ? load_columns(load, i, err) : load_rows(load, i, err);
+        status = load_rest(load, i, err);
         if (status == STATUS_OK) {
             status = load_months(load, i, err);
         }
@@ -585,9 +666,6 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
         .panel = ARENA_NEW(arena, Panel),
         .inside = ARENA_NEW(arena, struct PanelInside),
     };
-    if (is_seen_by_all(workspace, request)) {
-        load.kept = registry->index->kept;
-    }
     lay_out(&load);
     Store *store = workspace_store(workspace);
     Status status = store_read_begin(store, err);
@@ -602,10 +680,10 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
         status = periods_find(arena, store, PERIOD_CUMULATIVE, &load.months, err);
     }
     if (status == STATUS_OK) {
-        allocate_cells(&load);
-        if (load.kept) {
-            kept_columns_see(load.kept, &load.accepted);
+        if (is_seen_by_all(workspace, request)) {
+            load.kept = columns_hold(registry->index, &load.accepted);
         }
+        allocate_cells(&load);
         for (int b = 0; b < registry->break_count; b++) {
             mark_break(load.panel, &registry->breaks[b]);
         }

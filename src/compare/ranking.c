@@ -1,6 +1,6 @@
 /* Who is ranked with whom: the siblings of one entity by one indicator in one year. A ranking is
- * made when it is first asked for and kept with the panel. One member's rank is counted; when more
- * are asked for, all are sorted once. */
+ * made when it is first asked for and kept with the panel. One member's rank is counted, which takes
+ * a pass; when many are asked for, all are sorted once, which takes as long as dozens of passes. */
 #include "compare_impl.h"
 
 /* Of those whom the panel holds. */
@@ -80,7 +80,7 @@ static void sort_once(const Panel *panel, Ranking *ranking)
 
 Rank ranking_of(const Panel *panel, Ranking *ranking, int registry_entity)
 {
-    enum { ASKED_BEFORE_SORTING = 4 };
+    enum { ASKED_BEFORE_SORTING = 24 };
     Rank rank = {0, 0, 0};
     int place = ranking_place(ranking, registry_entity);
     if (place < 0) {

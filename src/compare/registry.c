@@ -406,6 +406,23 @@ static void group_siblings(Arena *arena, Registry *registry)
     }
 }
 
+/* What a number of an entity, a group or an indicator means: registries that agree in it may share
+ * what is kept under such numbers. */
+static void add_numbering(Registry *registry)
+{
+    struct RegistryIndex *index = registry->index;
+    Sha256 sha;
+    sha256_start(&sha);
+    for (int i = 0; i < registry->entity_count; i++) {
+        hash_add_int(&sha, registry->entities[i].id);
+        hash_add_int(&sha, index->group_of[i]);
+    }
+    for (int i = 0; i < registry->indicator_count; i++) {
+        hash_add_int(&sha, registry->indicators[i].id);
+    }
+    index->numbering = sha256_finish(&sha);
+}
+
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err)
 {
     typedef Status (*Load)(Arena *, Workspace *, Registry *, Error *);
@@ -413,7 +430,8 @@ Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Er
                                  load_breaks,   load_benchmarks, load_groups, load_tiers};
     Registry *loaded = ARENA_NEW(arena, Registry);
     loaded->index = ARENA_NEW(arena, struct RegistryIndex);
-    loaded->index->kept = kept_columns_new(arena);
+    loaded->index->columns = columns_alone(arena);
+    loaded->index->held = list_new(arena, sizeof(KeptColumns *));
     for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++) {
         Status status = LOADS[i](arena, workspace, loaded, err);
         if (status != STATUS_OK) {
@@ -421,6 +439,7 @@ Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Er
         }
     }
     group_siblings(arena, loaded);
+    add_numbering(loaded);
     *registry = loaded;
     return STATUS_OK;
 }

@@ -45,21 +45,45 @@ static Text text_of(const Record *record, int field)
     return value->kind == VALUE_TEXT ? value->text : TEXT("");
 }
 
-static Status source_of(Arena *arena, Workspace *workspace, const Observation *observation,
-                        FigureSource *source, Error *err)
+/* Batches and documents that were read, by number. */
+typedef struct Shelf {
+    Arena *arena;
+    Workspace *workspace;
+    Map *records;
+} Shelf;
+
+static Status shelf_get(const Shelf *shelf, const RecordDef *def, int64_t id, Record **record,
+                        Error *err)
+{
+    Text key = {(const char *)&id, sizeof id}; /* ids are of no two records */
+    int64_t at;
+    if (map_get(shelf->records, key, &at)) {
+        *record = (Record *)(intptr_t)at;
+        return STATUS_OK;
+    }
+    Status status = record_get(shelf->arena, shelf->workspace, def, id, record, err);
+    if (status == STATUS_OK) {
+        map_put(shelf->records, key, (int64_t)(intptr_t)*record);
+    }
+    return status;
+}
+
+static Status source_of(const Shelf *shelf, const Observation *observation, FigureSource *source,
+                        Error *err)
 {
     Record *record;
-    Status status =
-        record_get(arena, workspace, &RECORD_BATCH, observation->batch_id, &record, err);
+    *source =
+        (FigureSource){.known_from = observation->known_from, .batch_id = observation->batch_id};
+    Status status = shelf_get(shelf, &RECORD_BATCH, observation->batch_id, &record, err);
     if (status != STATUS_OK) {
         return status;
     }
     source->file = text_of(record, BATCH_FILE_NAME);
-    source->sheet_cell = place_text(arena, text_of(record, BATCH_SHEETS), observation->cell);
+    source->sheet_cell = place_text(shelf->arena, text_of(record, BATCH_SHEETS), observation->cell);
     if (observation->document_id == 0) {
         return STATUS_OK;
     }
-    status = record_get(arena, workspace, &RECORD_DOCUMENT, observation->document_id, &record, err);
+    status = shelf_get(shelf, &RECORD_DOCUMENT, observation->document_id, &record, err);
     if (status == STATUS_OK) {
         source->document = text_of(record, DOCUMENT_NAME);
         source->publisher = text_of(record, DOCUMENT_PUBLISHER);
@@ -68,17 +92,32 @@ static Status source_of(Arena *arena, Workspace *workspace, const Observation *o
 }
 
 /* Who may read a figure may read where it is from, and need not be able to read the batch. */
-Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                     FigureSource *source, Error *err)
+Status figure_sources(Arena *arena, Workspace *workspace, const List *observations,
+                      FigureSource **sources, Error *err)
 {
-    *source =
-        (FigureSource){.known_from = observation->known_from, .batch_id = observation->batch_id};
+    Shelf shelf = {arena, workspace, map_new(arena)};
+    *sources = ARENA_ARRAY(arena, FigureSource, observations->count);
     Status status = permit_facts(workspace, &RECORD_OBSERVATION, ACT_READ, err);
     if (status != STATUS_OK) {
         return status;
     }
     Eyes before = workspace_look_with(workspace, EYES_PROGRAM);
-    status = source_of(arena, workspace, observation, source, err);
+    for (size_t i = 0; status == STATUS_OK && i < observations->count; i++) {
+        status = source_of(&shelf, LIST_AT(observations, Observation, i), &(*sources)[i], err);
+    }
     workspace_look_with(workspace, before);
+    return status;
+}
+
+Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
+                     FigureSource *source, Error *err)
+{
+    List one = list_new(arena, sizeof(Observation));
+    FigureSource *found;
+    *(Observation *)list_add(&one) = *observation;
+    Status status = figure_sources(arena, workspace, &one, &found, err);
+    if (status == STATUS_OK) {
+        *source = found[0];
+    }
     return status;
 }

@@ -179,9 +179,29 @@ static void month_curve(const TargetWork *work)
     work->proposal->month_curve_years = plan_curve(past, known, years, work->proposal->month_curve);
 }
 
-/* One entity's figures from the first to the last that is known, and where the series breaks. */
-static void add_series(Sha256 *sha, Text code, const Series *series)
+/* As hash_add_int and hash_add_double, in a row: there are many. */
+static uint8_t *put_int(uint8_t *at, int64_t number)
 {
+    for (int i = 0; i < 8; i++) {
+        at[i] = (uint8_t)((uint64_t)number >> (8 * i));
+    }
+    return at + 8;
+}
+
+static uint8_t *put_double(uint8_t *at, double number)
+{
+    union {
+        double number;
+        int64_t bits;
+    } same = {.number = number};
+    return put_int(at, same.bits);
+}
+
+/* One entity's figures from the first to the last that is known, and where the series breaks; `bytes`
+ * has room for them. */
+static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *bytes)
+{
+    uint8_t *end = bytes;
     int first = 0, last = series->count - 1;
     while (first <= last && !series->known[first]) {
         first++;
@@ -193,19 +213,22 @@ static void add_series(Sha256 *sha, Text code, const Series *series)
         hash_add_text(sha, code);
     }
     for (int y = first; y <= last; y++) {
-        hash_add_int(sha, series->first_year + y);
-        hash_add_int(sha, series->known[y] + 2 * series->breaks[y]);
-        hash_add_double(sha, series->values[y]);
+        end = put_int(end, series->first_year + y);
+        end = put_int(end, series->known[y] + 2 * series->breaks[y]);
+        end = put_double(end, series->values[y]);
     }
+    sha256_add(sha, bytes, (size_t)(end - bytes));
 }
 
 /* Everybody's: all that the levels and their precedents rest on, however much else was read. */
 static void add_figures(const TargetWork *work, Sha256 *sha)
 {
+    enum { FIGURE_BYTES = 3 * 8 };
     const Panel *panel = work->panel;
+    uint8_t *bytes = ARENA_ARRAY(work->arena, uint8_t, FIGURE_BYTES * (size_t)panel->year_count);
     for (int e = 0; e < panel->entity_count; e++) {
         Series series = panel_series(panel, work->at, e);
-        add_series(sha, panel->registry->entities[panel->entities[e]].code, &series);
+        add_series(sha, panel->registry->entities[panel->entities[e]].code, &series, bytes);
     }
 }
 

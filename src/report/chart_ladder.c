@@ -170,12 +170,12 @@ static void draw(Ladder *chart, Text unknown)
     }
 }
 
-void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
-                       const PositionRow *row)
+void chart_tier_ladder(Buf *out, Lang lang, const SiblingRanks *ranking,
+                       const PositionTable *position, const PositionRow *row)
 {
     Arena *arena = out->arena;
+    const Panel *panel = ranking->panel;
     const Registry *registry = panel->registry;
-    SiblingRanks *ranking = sibling_ranks(arena, panel, position->subject, row->indicator);
     Ladder chart = {.arena = arena,
                     .lang = lang,
                     .ranking = ranking,

@@ -227,25 +227,29 @@ static Status add_targets(Gathering *gathering, Error *err)
 
 /* ---- What is compared ---- */
 
-static Status compare_as_of(const Gathering *gathering, Date as_of, const GapRequest *about,
-                            Panel **panel, GapTable **gaps, Error *err)
+static Status read_panel(const Gathering *gathering, Date as_of, const GapRequest *about,
+                         const Panel **panel, Error *err)
 {
+    Panel *read = NULL;
     Status status =
         panel_load_for_gaps(gathering->arena, gathering->workspace, gathering->input->registry,
-                            about, as_of, panel, err);
-    return status == STATUS_OK
-               ? compare_gaps(gathering->arena, *panel, gathering->rules, about, gaps, err)
-               : status;
+                            about, as_of, &read, err);
+    *panel = read;
+    return status;
 }
 
 static Status compare_now(Gathering *gathering, Error *err)
 {
     const ReportRequest *request = gathering->request;
     ReportInput *input = gathering->input;
-    Panel *panel;
+    const Panel *panel = request->panel;
     GapTable *gaps;
     PositionTable *position;
-    Status status = compare_as_of(gathering, request->as_of, &request->about, &panel, &gaps, err);
+    Status status = panel == NULL ? read_panel(gathering, request->as_of, &request->about, &panel, err)
+                                  : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = compare_gaps(gathering->arena, panel, gathering->rules, &request->about, &gaps, err);
+    }
     if (status == STATUS_OK) {
         status = gaps_add_owed(gathering->arena, gathering->workspace, input->registry, gaps, err);
     }
@@ -265,28 +269,29 @@ static Status compare_now(Gathering *gathering, Error *err)
 static Status add_ranks(Gathering *gathering, Error *err)
 {
     ReportInput *input = gathering->input;
-    Panel *panel;
+    SiblingRanks *ranks = NULL;
     const PositionRow *row = position_headline(input);
     if (row == NULL) {
         return STATUS_OK;
     }
     Status status =
-        panel_load_for_ranks(gathering->arena, gathering->workspace, input->registry,
-                             input->subject, row->indicator, 0, input->as_of, &panel, err);
-    if (status == STATUS_OK) {
-        input->ranks = panel;
-    }
+        sibling_ranks_load(gathering->arena, gathering->workspace, input->registry, input->subject,
+                           row, 0, input->as_of, &ranks, err);
+    input->ranks = ranks;
     return status;
 }
 
 /* The same comparison on figures known later. */
 static Status look_back(Gathering *gathering, Error *err)
 {
-    Panel *panel;
+    const Panel *panel;
     GapTable *gaps;
     GapRequest about = gathering->request->about;
     about.year = 0;
-    Status status = compare_as_of(gathering, gathering->request->later, &about, &panel, &gaps, err);
+    Status status = read_panel(gathering, gathering->request->later, &about, &panel, err);
+    if (status == STATUS_OK) {
+        status = compare_gaps(gathering->arena, panel, gathering->rules, &about, &gaps, err);
+    }
     if (status == STATUS_OK) {
         gathering->input->later = gaps;
     }

@@ -100,11 +100,9 @@ static void write_ranks(Page *page)
     if (!row) {
         return;
     }
-    SiblingRanks *ranking =
-        sibling_ranks(page->arena, input->ranks, input->subject, row->indicator);
-    Table *ranks = rank_table(page->arena, input->lang, ranking);
+    Table *ranks = rank_table(page->arena, input->lang, input->ranks);
     open_chart(page, ranks->title);
-    chart_rank(page->out, input->lang, ranking);
+    chart_rank(page->out, input->lang, input->ranks);
     close_chart(page, ranks);
     if (row->has_tier) {
         Table *ladder = ladder_table(page->arena, input->lang, input->ranks, input->position, row);

@@ -86,6 +86,42 @@ void siblings_note(Table *table, Arena *arena, Lang lang, const SiblingRanks *ra
     }
 }
 
+/* ---- Reading ---- */
+
+/* Of one year, as entities; appended to `shown`. */
+static void add_shown(const SiblingRanks *ranking, int year, List *shown)
+{
+    const Panel *panel = ranking->panel;
+    int *places = ARENA_ARRAY(shown->arena, int, (size_t)ranking->count);
+    int count = siblings_shown(ranking, year, places);
+    for (int i = 0; i < count; i++) {
+        int unit = ranking->order[sibling_rank_at(ranking, places[i], year)];
+        *(int *)list_add(shown) = panel->entities[ranking->units[unit]];
+    }
+}
+
+Status sibling_ranks_load(Arena *arena, Workspace *workspace, const Registry *registry, int subject,
+                          const PositionRow *row, int year, Date as_of, SiblingRanks **ranks,
+                          Error *err)
+{
+    Panel *panel;
+    List shown = list_new(arena, sizeof(int));
+    Status status = panel_load_for_ranks(arena, workspace, registry, subject, row->indicator, year,
+                                         as_of, &panel, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    SiblingRanks *made = *ranks = sibling_ranks(arena, panel, subject, row->indicator);
+    if (panel->year_count > 0) {
+        add_shown(made, siblings_year(made), &shown);
+    }
+    int at = row->year - panel->first_year;
+    if (at >= 0 && at < panel->year_count && at != siblings_year(made)) {
+        add_shown(made, at, &shown);
+    }
+    return panel_add_sources(workspace, panel, shown.items, (int)shown.count, err);
+}
+
 size_t sibling_rank_at(const SiblingRanks *ranking, int unit, int year)
 {
     return (size_t)year * (size_t)ranking->count + (size_t)unit;
@@ -183,12 +219,12 @@ static const ColumnSpec LADDER_SPECS[] = {
     {"value", "report.col.value", COLUMN_NUMBER},
 };
 
-Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
-                    const PositionRow *row)
+Table *ladder_table(Arena *arena, Lang lang, const SiblingRanks *ranking,
+                    const PositionTable *position, const PositionRow *row)
 {
+    const Panel *panel = ranking->panel;
     Table *table =
         table_of(arena, lang, "ladder", LADDER_SPECS, sizeof LADDER_SPECS / sizeof *LADDER_SPECS);
-    SiblingRanks *ranking = sibling_ranks(arena, panel, position->subject, row->indicator);
     int decimals = panel->registry->indicators[row->indicator].decimals;
     int at = row->year - panel->first_year;
     table->title = position_finding(arena, lang, panel->registry, position, row);

@@ -174,6 +174,11 @@ Text report_area(Arena *arena, Lang lang, Text area);
  * table. subject, indicator: registry indices. Borrows the panel. */
 typedef struct SiblingRanks SiblingRanks;
 SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
+/* Read for this row of a position: in that year alone; 0: in every. With sources for those whom the
+ * charts and tables show. */
+Status sibling_ranks_load(Arena *arena, Workspace *workspace, const Registry *registry, int subject,
+                          const PositionRow *row, int year, Date as_of, SiblingRanks **ranks,
+                          Error *err);
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
  * <desc>, and mark series by shape and dash as well as colour. They are drawn with classes: the page
@@ -189,15 +194,15 @@ void chart_rank(Buf *out, Lang lang, const SiblingRanks *ranking);
 void chart_replay(Buf *out, Lang lang, const Registry *registry, const GapTable *then,
                   const GapTable *now);
 /* The row must have a tier. */
-void chart_tier_ladder(Buf *out, Lang lang, const Panel *panel, const PositionTable *position,
-                       const PositionRow *row);
+void chart_tier_ladder(Buf *out, Lang lang, const SiblingRanks *ranking,
+                       const PositionTable *position, const PositionRow *row);
 
 /* The tables behind them; of ranks a column a year, each leading to the figure behind it. */
 Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject,
                         const TargetProposal *proposal);
 Table *rank_table(Arena *arena, Lang lang, const SiblingRanks *ranking);
-Table *ladder_table(Arena *arena, Lang lang, const Panel *panel, const PositionTable *position,
-                    const PositionRow *row);
+Table *ladder_table(Arena *arena, Lang lang, const SiblingRanks *ranking,
+                    const PositionTable *position, const PositionRow *row);
 
 /* ---- The report: one document in three forms ---- */
 
@@ -213,8 +218,8 @@ typedef struct ReportInput {
     Workspace *workspace; /* for sources */
     const Registry *registry;
     const Panel *panel; /* subject and references over all years, with sources */
-    const Panel *ranks; /* subject and siblings over all years, by the indicator whose ranks are
-                           drawn; NULL: nobody is ranked */
+    const SiblingRanks *ranks; /* over all years, by the indicator whose ranks are drawn; NULL:
+                                  nobody is ranked */
     int subject;
     Date as_of;
     const GapTable *gaps;
@@ -233,6 +238,7 @@ typedef struct ReportRequest {
     Date as_of;   /* DATE_NONE: now */
     int due_year; /* of targets, where none was adopted; 0: by the rules */
     Date later;   /* compared again on what is known by then; DATE_NONE: not */
+    const Panel *panel; /* panel_load_for_gaps of just this; NULL: read anew */
 } ReportRequest;
 
 /* Reads and compares what the report needs, as the actor of the workspace: of the chain only what

@@ -99,12 +99,11 @@ Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Regis
 {
     *table = table_of(arena, lang, "sources", SOURCE_COLUMNS, SOURCE_COLUMN_COUNT);
     (*table)->title = text_from(lang_text(lang, "report.title.sources"));
-    for (size_t i = 0; i < figures->count; i++) {
+    FigureSource *sources;
+    Status status = figure_sources(arena, workspace, figures, &sources, err);
+    for (size_t i = 0; status == STATUS_OK && i < figures->count; i++) {
         const Observation *observation = LIST_AT(figures, Observation, i);
-        FigureSource source = {0};
-        Status status = figure_source(arena, workspace, observation, &source, err);
-        if (status) return status;
-        source_row(*table, lang, registry, arena, i, observation, &source);
+        source_row(*table, lang, registry, arena, i, observation, &sources[i]);
     }
-    return STATUS_OK;
+    return status;
 }

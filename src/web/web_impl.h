@@ -626,6 +626,8 @@ struct Survey {
 Status surveyor_start(Arena *arena, Site *site, const char *workspace, Surveyor **surveyor,
                       Error *err);
 void surveyor_close(Surveyor *surveyor); /* NULL is allowed */
+/* Figures changed: the columns that ranks need are read before somebody asks. */
+void surveyor_warm(Surveyor *surveyor);
 /* The latest survey as of that day, for as long as the visit; NULL: there is none yet, it is being made.
  * Waits a moment where it does not hold any more; *is_as_it_stands: it does, or does again. An answer
  * that is made of one that does not is not kept. */
@@ -659,6 +661,7 @@ struct Site {
     Assets *assets;
     PageCache *cache;
     Surveyor *surveyor;
+    Columns *columns; /* what the workers keep of figures in common */
     PageCache *documents; /* what stands on the program and on roles alone */
     Throttle *throttle, *sign_ins, *words;
     Callers *callers;

@@ -287,6 +287,93 @@ static void a_year_asked_for_is_ranked_among_all_siblings(void **state)
     assert_int_equal(x->previous_year, 2012);
 }
 
+/* Everybody's figures in a registry of its own, with the place to keep columns in. */
+static Panel *shared_panel(Fixture *f, Registry *registry)
+{
+    PanelRequest request = {.as_of = DATE_NONE};
+    Panel *panel;
+    ok(f, panel_load(f->arena, f->workspace, registry, &request, &panel, &f->err));
+    return panel;
+}
+
+static Registry *sharing(Fixture *f, Columns *columns)
+{
+    Registry *registry;
+    ok(f, registry_load(f->arena, f->workspace, &registry, &f->err));
+    registry_share_columns(registry, columns);
+    return registry;
+}
+
+/* Columns of the same batches are read once for all; those of others are no answer. */
+static void what_registers_share_is_what_each_would_read(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926}, near[] = {1716, 1903, 2087, 2171};
+    Columns *columns = columns_new(f->arena);
+    Registry *a = sharing(f, columns), *b = sharing(f, columns);
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    accept(f);
+    Hash before = panel_of(f, "")->fingerprint;
+    assert_memory_equal(shared_panel(f, a)->fingerprint.bytes, before.bytes, HASH_BYTES);
+    assert_memory_equal(shared_panel(f, b)->fingerprint.bytes, before.bytes, HASH_BYTES);
+    begin_file(f);
+    add_years(f, "gdp", "许昌", 2012, near, 4);
+    accept(f);
+    registers_load(f);
+    Hash after = panel_of(f, "")->fingerprint;
+    assert_memory_not_equal(after.bytes, before.bytes, HASH_BYTES);
+    assert_memory_equal(shared_panel(f, b)->fingerprint.bytes, after.bytes, HASH_BYTES);
+    registry_let_go(b);
+    assert_memory_equal(shared_panel(f, a)->fingerprint.bytes, after.bytes, HASH_BYTES);
+    /* A city more: the numbers of entities and groups mean others now. */
+    add_entity(f, "410100", "郑州市", "city", "410000");
+    registers_load(f);
+    Registry *c = sharing(f, columns);
+    assert_memory_equal(shared_panel(f, c)->fingerprint.bytes, panel_of(f, "")->fingerprint.bytes,
+                        HASH_BYTES);
+    registry_let_go(a);
+    registry_let_go(c);
+    columns_close(columns);
+}
+
+/* A group read as columns is what is read row by row; sources of a few are looked up afterwards. */
+static void a_group_by_columns_is_a_group_by_rows(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926}, near[] = {1716, 1903, 2087, 2171};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    add_years(f, "gdp", "许昌", 2013, near, 2);
+    add_years(f, "gdp", "扬州", 2012, near, 4);
+    accept(f);
+    int subject = entity(f, "焦作"), gdp = indicator(f, "gdp"), members[8];
+    PanelRequest by_rows = {.indicators = &gdp,
+                            .indicator_count = 1,
+                            .entities = members,
+                            .entity_count = registry_siblings(f->registry, subject, members),
+                            .as_of = DATE_NONE,
+                            .with_sources = true};
+    Panel *rows, *columns;
+    ok(f, panel_load(f->arena, f->workspace, f->registry, &by_rows, &rows, &f->err));
+    for (int again = 0; again < 2; again++) {
+        ok(f, panel_load_for_ranks(f->arena, f->workspace, f->registry, subject, gdp, 0, DATE_NONE,
+                                   &columns, &f->err));
+        assert_memory_equal(columns->fingerprint.bytes, rows->fingerprint.bytes, HASH_BYTES);
+    }
+    int at = panel_entity(columns, subject), other = panel_entity(columns, entity(f, "许昌"));
+    assert_null(panel_source(columns, 0, at, 2013));
+    ok(f, panel_add_sources(f->workspace, columns, &subject, 1, &f->err));
+    for (int year = 2012; year <= 2015; year++) {
+        const Observation *source = panel_source(columns, 0, at, year);
+        assert_non_null(source);
+        assert_memory_equal(source, panel_source(rows, 0, at, year), sizeof *source);
+    }
+    assert_null(panel_source(columns, 0, other, 2013));
+}
+
 static void act_as(Fixture *f, int role)
 {
     Actor actor = {.who = TEXT("tester"), .from = TEXT("test"), .roles = (RoleSet)1 << role};
@@ -337,6 +424,8 @@ int main(int argc, char **argv)
         compare_test(an_estimate_stands_in_for_a_missing_figure),
         compare_test(of_one_vintage_the_higher_status_then_the_later_batch_is_seen),
         compare_test(bounded_and_undated_figures_enter_no_panel),
+        compare_test(what_registers_share_is_what_each_would_read),
+        compare_test(a_group_by_columns_is_a_group_by_rows),
         compare_test(figures_are_for_those_who_may_read_them),
         compare_test(a_figure_tells_its_whole_story),
         compare_test(every_vintage_of_a_figure_is_told),

@@ -431,7 +431,6 @@ Fixture *fixture_new(Lang lang)
         .lang = lang,
         .registry = fixture->registry,
         .panel = fixture->panel,
-        .ranks = fixture->panel,
         .subject = SUBJECT,
         .as_of = evening,
         .gaps = fixture->gaps,
@@ -442,6 +441,8 @@ Fixture *fixture_new(Lang lang)
         .chain_count = FIXTURE_CHAIN,
         .later = fixture->later,
     };
+    const PositionRow *headline = LIST_AT(&fixture->position->rows, PositionRow, 0);
+    fixture->input.ranks = sibling_ranks(arena, fixture->panel, SUBJECT, headline->indicator);
     return fixture;
 }
 
@@ -497,20 +498,30 @@ int __wrap_registry_indicator_of_id(const Registry *registry, int64_t id)
     return id >= 10 && id < 10 + registry->indicator_count ? (int)id - 10 : -1;
 }
 
-Status __wrap_figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                            FigureSource *source, Error *err);
-Status __wrap_figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                            FigureSource *source, Error *err)
+static FigureSource source_of(Arena *arena, const Observation *observation)
+{
+    return (FigureSource){
+        .document =
+            text_format(arena, "中国城市统计年鉴%lld", (long long)observation->document_id),
+        .publisher = T("国家统计局"),
+        .file = T("figures.csv"),
+        .sheet_cell = text_format(arena, "1!B%lld", (long long)observation->cell),
+        .known_from = observation->known_from,
+        .batch_id = observation->batch_id,
+    };
+}
+
+Status __wrap_figure_sources(Arena *arena, Workspace *workspace, const List *observations,
+                             FigureSource **sources, Error *err);
+Status __wrap_figure_sources(Arena *arena, Workspace *workspace, const List *observations,
+                             FigureSource **sources, Error *err)
 {
     (void)workspace;
     (void)err;
-    source->document =
-        text_format(arena, "中国城市统计年鉴%lld", (long long)observation->document_id);
-    source->publisher = T("国家统计局");
-    source->file = T("figures.csv");
-    source->sheet_cell = text_format(arena, "1!B%lld", (long long)observation->cell);
-    source->known_from = observation->known_from;
-    source->batch_id = observation->batch_id;
+    *sources = ARENA_ARRAY(arena, FigureSource, observations->count);
+    for (size_t i = 0; i < observations->count; i++) {
+        (*sources)[i] = source_of(arena, LIST_AT(observations, Observation, i));
+    }
     return STATUS_OK;
 }
 

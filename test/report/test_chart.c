@@ -29,7 +29,8 @@ static PositionRow ladder_row(const Fixture *fixture)
 static void draw_ladder(Fixture *fixture, Lang lang, Buf *out)
 {
     PositionRow row = ladder_row(fixture);
-    chart_tier_ladder(out, lang, fixture->panel, fixture->position, &row);
+    chart_tier_ladder(out, lang, sibling_ranks(out->arena, fixture->panel, SUBJECT, row.indicator),
+                      fixture->position, &row);
 }
 
 static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
@@ -253,7 +254,9 @@ static void hostile_and_empty_input_is_drawn_safely(void **state)
     Buf out = buf_new(fixture->arena);
     PositionRow row = ladder_row(fixture);
     row.year = 1999;
-    chart_tier_ladder(&out, LANG_ZH, fixture->panel, fixture->position, &row);
+    chart_tier_ladder(&out, LANG_ZH,
+                      sibling_ranks(fixture->arena, fixture->panel, SUBJECT, row.indicator),
+                      fixture->position, &row);
     xmlFreeDoc(assert_well_formed(buf_text(&out)));
     fixture_free(fixture);
 }

@@ -165,17 +165,16 @@ Status api_target(Visit *visit, Error *err)
 
 /* ---- The one-page report ---- */
 
-static Status read_report(Visit *visit, ReportRequest *request, Error *err)
+static Status read_report(Visit *visit, Question *question, ReportRequest *request, Error *err)
 {
-    Question question;
     Text later = params_get(&visit->request.query, "later");
     *request = (ReportRequest){.lang = visit->lang, .later = DATE_NONE};
     if (later.len > 0 && !date_parse(later, &request->later)) {
         return error_set(err, STATUS_USAGE, "web.not_a_date", ARGS(arg_text("value", later)));
     }
-    Status status = read_question(visit, &question, err);
-    request->about = question_request(&question);
-    request->as_of = question.as_of;
+    Status status = read_question(visit, question, err);
+    request->about = question_request(question);
+    request->as_of = question->as_of;
     return status == STATUS_OK ? read_due(visit, &request->due_year, err) : status;
 }
 
@@ -197,15 +196,18 @@ static Status answer_report(Visit *visit, const ReportInput *input, WriteReport 
     return status;
 }
 
-static Status write_report(Visit *visit, const ReportRequest *request, Error *err)
+/* The answers to the question itself are kept, as for every page. */
+static Status write_report(Visit *visit, const Question *question, ReportRequest *request,
+                           Error *err)
 {
     const Worker *worker = visit->worker;
     ReportInput input;
-    CompareRules *rules;
-    Status status = question_rules(visit, visit->arena, request->as_of, &rules, err);
+    Answers answers;
+    Status status = question_answer(visit, question, &answers, err);
     if (status == STATUS_OK) {
-        status = report_gather(visit->arena, worker->workspace, worker->registry, rules, request,
-                               &input, err);
+        request->panel = answers.panel;
+        status = report_gather(visit->arena, worker->workspace, worker->registry, answers.rules,
+                               request, &input, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -220,11 +222,12 @@ static Status write_report(Visit *visit, const ReportRequest *request, Error *er
 Status api_report(Visit *visit, Error *err)
 {
     ReportRequest request;
+    Question question;
     Form form = visit->request.form;
-    Status status = read_report(visit, &request, err);
+    Status status = read_report(visit, &question, &request, err);
     if (status != STATUS_OK) {
         return status;
     }
-    return form == AS_HTML || form == AS_XLSX ? write_report(visit, &request, err)
+    return form == AS_HTML || form == AS_XLSX ? write_report(visit, &question, &request, err)
                                               : answer_gaps(visit, "gaps", report_gaps, err);
 }

@@ -55,20 +55,20 @@ static Status add_ladder(Visit *visit, Data *data, const Question *question,
 {
     const PositionRow *row = ladder_row(visit, position);
     Worker *worker = visit->worker;
-    Panel *panel;
+    SiblingRanks *ranking;
     if (row == NULL) {
         return STATUS_OK;
     }
     Status status =
-        panel_load_for_ranks(visit->arena, worker->workspace, worker->registry, question->subject,
-                             row->indicator, row->year, question->as_of, &panel, err);
+        sibling_ranks_load(visit->arena, worker->workspace, worker->registry, question->subject,
+                           row, row->year, question->as_of, &ranking, err);
     if (status != STATUS_OK) {
         return status;
     }
     Buf chart = buf_new(visit->arena);
     Data *ladder = data_child(data, "ladder");
-    Table *table = ladder_table(visit->arena, visit->lang, panel, position, row);
-    chart_tier_ladder(&chart, visit->lang, panel, position, row);
+    Table *table = ladder_table(visit->arena, visit->lang, ranking, position, row);
+    chart_tier_ladder(&chart, visit->lang, ranking, position, row);
     data_markup(ladder, "chart", buf_text(&chart));
     data_text(ladder, "says", table->title);
     page_table(visit, ladder, "behind", table, question);

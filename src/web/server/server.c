@@ -84,6 +84,7 @@ Status site_open(const WebSetup *setup, const WebOptions *options, Site **site, 
     made->words = throttle_new(arena, made->limits.words_per_minute, made->limits.words_at_once);
     made->callers = callers_new(arena, &made->limits);
     made->metrics = metrics_new(arena);
+    made->columns = columns_new(arena);
     status = workers_start(arena, made, options->workspace, &made->workers, err);
     if (status == STATUS_OK) {
         status = surveyor_start(arena, made, options->workspace, &made->surveyor, err);
@@ -101,6 +102,9 @@ void site_close(Site *site)
     lobby_close(site->lobby);
     workers_close(site->workers);
     surveyor_close(site->surveyor);
+    if (site->columns) {
+        columns_close(site->columns);
+    }
     page_cache_free(site->cache);
     page_cache_free(site->documents);
     assets_free(site->assets);

@@ -24,7 +24,7 @@ struct Surveyor {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake, done;
-    bool is_running;
+    bool is_running, warms;
     _Atomic bool is_stopping;
     Place places[DAYS_KEPT];
 };
@@ -115,6 +115,41 @@ static bool still_holds(Surveyor *surveyor, const Survey *survey, int64_t *seq)
     return holds;
 }
 
+/* ---- Columns ---- */
+
+/* What ranks need of all the many siblings, as figures stand, is read before somebody asks. */
+static void warm(Surveyor *surveyor)
+{
+    Arena *arena = arena_new();
+    Registry *registry;
+    Error err = {0};
+    Status status = registry_load(arena, surveyor->workspace, &registry, &err);
+    if (status == STATUS_OK) {
+        registry_share_columns(registry, surveyor->site->columns);
+        columns_warm(surveyor->workspace, registry, &surveyor->is_stopping, &err);
+        registry_let_go(registry);
+    }
+    arena_free(arena);
+}
+
+static void serve_warm(Surveyor *surveyor)
+{
+    Actor owner = site_owner();
+    surveyor->warms = false;
+    pthread_mutex_unlock(&surveyor->lock);
+    workspace_act_as(surveyor->workspace, &owner);
+    warm(surveyor);
+    pthread_mutex_lock(&surveyor->lock);
+}
+
+void surveyor_warm(Surveyor *surveyor)
+{
+    pthread_mutex_lock(&surveyor->lock);
+    surveyor->warms = true;
+    pthread_cond_signal(&surveyor->wake);
+    pthread_mutex_unlock(&surveyor->lock);
+}
+
 /* ---- The thread ---- */
 
 static Place *next_wanted(Surveyor *surveyor)
@@ -169,6 +204,8 @@ static void *surveyor_run(void *argument)
         Place *place = next_wanted(surveyor);
         if (place) {
             serve(surveyor, place);
+        } else if (surveyor->warms) {
+            serve_warm(surveyor);
         } else {
             pthread_cond_wait(&surveyor->wake, &surveyor->lock);
         }

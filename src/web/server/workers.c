@@ -148,12 +148,26 @@ static Status look_what_changed(Worker *worker, Changed *changed, Error *err)
     return status;
 }
 
+static void forget_registry(Worker *worker)
+{
+    kept_forget(&worker->kept);
+    if (worker->registry) {
+        registry_let_go(worker->registry);
+    }
+    worker->registry = NULL;
+}
+
 static Status read_registry(Worker *worker, Error *err)
 {
+    forget_registry(worker);
     arena_reset(worker->registry_arena);
-    worker->registry = NULL;
-    kept_forget(&worker->kept);
-    return registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
+    Status status =
+        registry_load(worker->registry_arena, worker->workspace, &worker->registry, err);
+    if (status == STATUS_OK) {
+        registry_share_columns(worker->registry, worker->site->columns);
+        surveyor_warm(worker->site->surveyor);
+    }
+    return status;
 }
 
 /* As the owner: what all pages stand on is not for one visitor's eyes. */
@@ -282,7 +296,7 @@ void workers_close(Workers *workers)
     workers_stop(workers);
     for (int i = 0; i < workers->count; i++) {
         workspace_close(workers->items[i].workspace);
-        kept_forget(&workers->items[i].kept);
+        forget_registry(&workers->items[i]);
         arena_free(workers->items[i].registry_arena);
     }
 }
