@@ -430,6 +430,9 @@ typedef struct EmbeddedFiles {
 
 bool embedded_text(EmbeddedFiles files, const char *name, Text *text); /* false: not there */
 
+/* The folder for files that do not outlast the program: TMPDIR, else /tmp. */
+const char *scratch_place(void);
+
 /* ---- Rules: `name value` lines of a rules file; a # between spaces begins a comment ---- */
 
 /* The next line that says something; *row is its number in the file, from 1. */

@@ -56,10 +56,12 @@ static const EmbeddedFile *file_named(EmbeddedFiles files, const char *name)
     return NULL;
 }
 
-static Status make_scratch(char *folder, Error *err)
+/* A folder of our own where the system keeps what does not last. */
+static Status make_scratch(Cli *cli, char **folder, Error *err)
 {
-    if (mkdtemp(folder)) return STATUS_OK;
-    return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", folder)));
+    *folder = text_cstr(cli->arena, text_format(cli->arena, "%s/duibiao-XXXXXX", scratch_place()));
+    if (mkdtemp(*folder)) return STATUS_OK;
+    return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", *folder)));
 }
 
 static Status end_loading(Cli *cli, const char *folder, Status status, Error *err)
@@ -72,8 +74,8 @@ static Status end_loading(Cli *cli, const char *folder, Status status, Error *er
 Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
                           Error *err)
 {
-    char folder[] = "/tmp/duibiao-XXXXXX";
-    Status status = make_scratch(folder, err);
+    char *folder;
+    Status status = make_scratch(cli, &folder, err);
     if (status) return status;
     for (size_t i = 0; !status && i < count; i++) {
         const EmbeddedFile *file = file_named(files, registers[i].file);
@@ -97,8 +99,8 @@ static Text type_of_name(const char *name)
 
 Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err)
 {
-    char folder[] = "/tmp/duibiao-XXXXXX";
-    Status status = make_scratch(folder, err);
+    char *folder;
+    Status status = make_scratch(cli, &folder, err);
     if (status) return status;
     for (size_t i = 0; !status && i < files.count; i++) {
         const EmbeddedFile *file = &files.items[i];
@@ -113,8 +115,14 @@ Status cli_create_workspace(Cli *cli, const char *path, Error *err)
                                    cli_actor(cli->arena, path), &cli->workspace, err);
     if (status) return status;
     if (cli_has(cli, OPTION_BARE)) return cli_reload_registry(cli, err);
-    return cli_load_registers(cli, cli->setup->registers, STANDARD_REGISTERS,
-                              sizeof(STANDARD_REGISTERS) / sizeof(STANDARD_REGISTERS[0]), err);
+    status = cli_load_registers(cli, cli->setup->registers, STANDARD_REGISTERS,
+                                sizeof(STANDARD_REGISTERS) / sizeof(STANDARD_REGISTERS[0]), err);
+    if (status) { /* a part of one would stand in the way of the next try */
+        workspace_close(cli->workspace);
+        cli->workspace = NULL;
+        workspace_remove(cli->arena, path);
+    }
+    return status;
 }
 
 Status command_init(Cli *cli, Error *err)

@@ -220,10 +220,14 @@ typedef struct Actor {
 
 typedef struct Workspace Workspace;
 
-/* Opens (or with STORE_CREATE makes) the workspace file. The model must outlive it. */
+/* Opens (or with STORE_CREATE makes) the workspace file; one that could not be made whole is not left
+ * behind. The model must outlive it. */
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
                       Workspace **workspace, Error *err);
 void workspace_close(Workspace *workspace);
+/* Removes the file of a closed workspace, its logs and its lock: for a copy on trial and one that could
+ * not be made whole. Attached files stay: they may be those of another that once stood there. */
+void workspace_remove(Arena *arena, const char *path);
 Store *workspace_store(Workspace *workspace);
 const Model *workspace_model(const Workspace *workspace);
 /* Whoever acts from here on; a server calls it for each request. Copies the texts. */

@@ -1,6 +1,16 @@
 /* Opening a workspace, who acts in it, and several changes as one. */
 #include "record_impl.h"
 
+#include <unistd.h>
+
+void workspace_remove(Arena *arena, const char *path)
+{
+    static const char *const ENDINGS[] = {"", "-wal", "-shm", "-writer"};
+    for (size_t at = 0; at < sizeof ENDINGS / sizeof ENDINGS[0]; at++) {
+        unlink(text_cstr(arena, text_format(arena, "%s%s", path, ENDINGS[at])));
+    }
+}
+
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
                       Workspace **workspace, Error *err)
 {
@@ -26,6 +36,11 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     }
     if (status != STATUS_OK) {
         workspace_close(made);
+        if (mode == STORE_CREATE) { /* a part of one would stand in the way of the next try */
+            Arena *scratch = arena_new();
+            workspace_remove(scratch, path);
+            arena_free(scratch);
+        }
         return status;
     }
     *workspace = made;

@@ -86,12 +86,9 @@ static Status verify_copy(JobCall *call, const char *path, Error *err)
     return status;
 }
 
-static void remove_workspace(Arena *arena, const char *path)
+static void remove_copy(Arena *arena, const char *path)
 {
-    static const char *const ENDINGS[] = {"", "-wal", "-shm", "-writer"};
-    for (size_t at = 0; at < sizeof ENDINGS / sizeof ENDINGS[0]; at++) {
-        unlink(text_cstr(arena, text_format(arena, "%s%s", path, ENDINGS[at])));
-    }
+    workspace_remove(arena, path);
     store_files_clear(store_files_folder(arena, path));
 }
 
@@ -128,7 +125,7 @@ static void prune(Arena *arena, const char *folder, int kept)
 {
     List names = backups_in(arena, folder);
     for (size_t at = (size_t)kept; at < names.count; at++) {
-        remove_workspace(arena, in_folder(arena, folder, *LIST_AT(&names, const char *, at)));
+        remove_copy(arena, in_folder(arena, folder, *LIST_AT(&names, const char *, at)));
     }
 }
 
@@ -147,8 +144,8 @@ Status job_backup(JobCall *call, Error *err)
     AttachmentTally tally, restored;
     const char *target = in_folder(arena, folder, name_of_now(arena, call->now_ms));
     const char *drill = in_folder(arena, folder, "drill");
-    remove_workspace(arena, drill);  /* of a drill that was cut off */
-    remove_workspace(arena, target); /* of this very backup, begun before */
+    remove_copy(arena, drill);  /* of a drill that was cut off */
+    remove_copy(arena, target); /* of this very backup, begun before */
     status = workspace_backup(call->workspace, target, newest(arena, folder), &tally, err);
     if (status == STATUS_OK) {
         status = workspace_restore(target, drill, false, call->workspace->model, &restored, err);
@@ -156,7 +153,7 @@ Status job_backup(JobCall *call, Error *err)
     if (status == STATUS_OK) {
         status = verify_copy(call, drill, err);
     }
-    remove_workspace(arena, drill);
+    remove_copy(arena, drill);
     if (status == STATUS_OK && kept > 0) {
         prune(arena, folder, kept);
     }

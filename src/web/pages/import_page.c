@@ -50,12 +50,11 @@ static Status cannot_write(const char *path, Error *err)
 /* Ours alone: a folder of that name that somebody else made is refused. */
 static Status open_folder(ImportPage *page, Error *err)
 {
-    const char *temporary = getenv("TMPDIR");
     struct stat found;
     Visit *visit = page->visit;
     page->folder =
         text_cstr(visit->arena, text_format(visit->arena, "%s/duibiao-import-%u-%lld",
-                                            temporary ? temporary : "/tmp", (unsigned)geteuid(),
+                                            scratch_place(), (unsigned)geteuid(),
                                             (long long)visit->entrance.actor.account));
     if (mkdir(page->folder, 0700) != 0 && errno != EEXIST) {
         return cannot_write(page->folder, err);

@@ -8,9 +8,7 @@
 
 static int open_nameless(Arena *arena)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *path = text_cstr(
-        arena, text_format(arena, "%s/duibiao-body-XXXXXX", temporary ? temporary : "/tmp"));
+    char *path = text_cstr(arena, text_format(arena, "%s/duibiao-body-XXXXXX", scratch_place()));
     int file = mkstemp(path);
     if (file >= 0) {
         unlink(path);

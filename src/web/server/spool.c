@@ -19,9 +19,8 @@ static Status refused(const char *path, Error *err)
 
 Status spool_open(Visit *visit, const char *name, Spool *spool, Error *err)
 {
-    const char *temporary = getenv("TMPDIR");
-    Text folder = text_format(visit->arena, "%s/duibiao-XXXXXX", temporary ? temporary : "/tmp");
-    spool->folder = text_cstr(visit->arena, folder);
+    spool->folder =
+        text_cstr(visit->arena, text_format(visit->arena, "%s/duibiao-XXXXXX", scratch_place()));
     if (!mkdtemp(spool->folder)) {
         return refused(spool->folder, err);
     }
