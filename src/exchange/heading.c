@@ -358,6 +358,23 @@ static bool split_growth(Arena *arena, const Context *context, Heading *heading)
     return true;
 }
 
+/* "单位GDP能耗(吨标准煤/万元)": no unit that converts, but the one that the indicator is registered in. */
+static NameMatch match_own_unit(Arena *arena, const Context *context, Text part, int *indicator)
+{
+    size_t open, close;
+    if (!bracket_at(part, 0, &open, &close) || close + 1 != part.len) {
+        return NAME_UNKNOWN;
+    }
+    NameMatch match =
+        names_indicator(context->names, text_trim(text_slice(part, 0, open)), indicator);
+    if (match != NAME_FOUND) {
+        return NAME_UNKNOWN;
+    }
+    Text unit = plain_of(arena, context->registry->indicators[*indicator].unit);
+    bool is_own = text_equal(text_trim(text_slice(part, open + 1, close)), text_trim(unit));
+    return is_own ? NAME_FOUND : NAME_UNKNOWN;
+}
+
 NameMatch heading_indicator(Arena *arena, const Context *context, const Heading *heading,
                             int *indicator, Text *tried)
 {
@@ -374,6 +391,9 @@ NameMatch heading_indicator(Arena *arena, const Context *context, const Heading 
     NameMatch match = match_parts(arena, context, heading, names_indicator, indicator);
     if (match == NAME_UNKNOWN && split_growth(arena, context, &growth)) {
         match = match_parts(arena, context, &growth, names_growth, indicator);
+    }
+    if (match == NAME_UNKNOWN && !districts) {
+        match = match_own_unit(arena, context, heading->parts[heading->part_count - 1], indicator);
     }
     if (match == NAME_UNKNOWN && !districts && heading->translation.len > 0) {
         Text name =

@@ -152,6 +152,20 @@ static void lose_figure(Walk *walk, bool left_out)
     }
 }
 
+/* A year that is not over has no figure yet: a slip of the year, or a plan. */
+static void doubt_period(Walk *walk, const RowState *state, const ValueColumn *column, Period period)
+{
+    if (period.kind == PERIOD_UNDATED || period_last(period) <= walk->today) {
+        return;
+    }
+    Buf code = buf_new(walk->row);
+    period_code_print(&code, period);
+    if (tell_once(walk, "period", buf_text(&code))) {
+        tell(walk, state, SEVERITY_WARNING, "exchange.doubt_period", column->column,
+             ARGS(arg_text("period", buf_text(&code))));
+    }
+}
+
 static Status take_figure(Walk *walk, const RowState *state, const ValueColumn *column,
                           const Figure *figure, const Vintage *vintage, Error *err)
 {
@@ -170,6 +184,7 @@ static Status take_figure(Walk *walk, const RowState *state, const ValueColumn *
         lose_figure(walk, tell_bad_indicator(walk, state));
         return STATUS_OK;
     }
+    doubt_period(walk, state, column, period);
     Decimal value;
     WrittenUnit unit;
     if (!convert(walk, state, column, indicator, figure, &value, &unit)) {
@@ -324,6 +339,14 @@ static Status walk_row(Walk *walk, const SheetRow *row, Error *err)
     if (!open_row(walk, &state)) {
         return STATUS_OK;
     }
+    int cut;
+    if (row_splits_number(walk, row, &cut)) {
+        tell(walk, &state, SEVERITY_ERROR, "exchange.number_cut", cut,
+             ARGS(arg_text("head", text_trim(row->cells[cut].text)),
+                  arg_text("rest", text_trim(row->cells[cut + 1].text))));
+        lose_figure(walk, false);
+        return STATUS_OK;
+    }
     find_unit(walk, &state);
     Vintage vintage = {0};
     for (int i = 0; i < walk->value_count; i++) {
@@ -433,9 +456,12 @@ Status rows_walk(Arena *arena, const Context *context, const Releases *releases,
                  .sink = sink,
                  .problems = problems,
                  .tally = tally,
+                 .today = date_today(),
                  .origin = {.released = DATE_NONE}};
     walk_memory(&walk);
     walk_columns(&walk);
+    walk.heading_end = heading_end(&layout->reading);
+    walk.commas_part = sheet_delimiter(file) == ',';
     Status status = STATUS_OK;
     if (options->document.len > 0) {
         status = sink->document(sink->context, options->document, &walk.origin.document_id,

@@ -4,6 +4,7 @@
  *   row_recall.c    remembering what texts mean
  *   row_meaning.c   who, what, when and in which unit a row speaks of
  *   row_vintage.c   where a row's figures come from, and since when they are known
+ *   row_split.c     whether a row's commas cut a number in two
  */
 #ifndef DUIBIAO_ROWS_IMPL_H
 #define DUIBIAO_ROWS_IMPL_H
@@ -68,6 +69,8 @@ typedef struct Walk {
     int columns[ROLE_COUNT]; /* -1: none */
     ValueColumn *values;
     int value_count;
+    int heading_end;  /* behind the last column that has a heading */
+    bool commas_part; /* the cells of the file */
     const UnitRow **indicator_units; /* by registry index */
     Recall entities, codes, parents, indicators, indicator_codes, periods, units, documents;
     List row_indicators, row_units, origins;
@@ -75,6 +78,7 @@ typedef struct Walk {
     Text filled_down[ROLE_COUNT];
     int32_t plain_period; /* 0: none yet */
     Release plain_release;
+    Date today;
     int parent_above; /* entity of the last row that was one without figures */
     Origin origin;    /* where the file names none per row */
 } Walk;
@@ -101,6 +105,13 @@ typedef struct Vintage {
     ObservationStatus status;
     bool has_status;
 } Vintage;
+
+/* ---- row_split.c ---- */
+
+int heading_end(const Reading *reading);
+/* True for a row that is longer than its heading and holds what reads like a number cut by a comma:
+ * *column is its first half. */
+bool row_splits_number(const Walk *walk, const SheetRow *row, int *column);
 
 /* ---- rows.c ---- */
 

@@ -14,6 +14,12 @@ CSV
 "$duibiao" init city.duibiao >/dev/null
 refuses 5 "city.duibiao" -- "$duibiao" init city.duibiao
 
+# What could not be made whole is not left behind.
+refuses 11 "nowhere" -- env TMPDIR="$PWD/nowhere" "$duibiao" init part.duibiao
+[ -z "$(ls part.duibiao* 2>/dev/null)" ] || fail "a part of a workspace was left: $(ls part.*)"
+says "已新建" -- "$duibiao" init part.duibiao
+rm part.duibiao*
+
 # A dry run writes nothing.
 says "试运行" -- "$duibiao" import own.csv --period 2015 --dry-run
 [ -z "$(newest_batch)" ] || fail "a dry run left a batch"
@@ -53,6 +59,19 @@ refuses 4 "没有" -- "$duibiao" gap 无此市
 refuses 2 "没有命令" -- "$duibiao" nonsense
 refuses 2 "没有选项" -- "$duibiao" gap 焦作 --nonsense
 refuses 4 "nothing-here.csv" -- "$duibiao" import nothing-here.csv
+
+# A unit of one's own is known again in a heading; one that is not the registered one is not.
+printf '%s\n' 'code,zh,unit,decimals,polarity,kind,basis,area' \
+    'energy,单位GDP能耗,吨标准煤/万元,2,lower,ratio,cumulative,environment' >energy.csv
+says "新增 1" -- "$duibiao" load indicator energy.csv
+printf '城市,年份,单位GDP能耗（吨标准煤/万元）\n焦作,2015,1.02\n' >use.csv
+says "新增 1 个数" -- "$duibiao" import use.csv
+printf '城市,年份,单位GDP能耗(千克标准煤/元)\n许昌,2015,0.5\n' >other_unit.csv
+refuses 3 "单位GDP能耗(千克标准煤/元)" -- "$duibiao" import other_unit.csv
+
+# A year that is not over has no figures yet.
+printf '城市,年份,单位GDP能耗\n许昌,2099,0.5\n' >later.csv
+says "2099 还没有过完" -- "$duibiao" import later.csv --dry-run
 
 "$duibiao" backup copy.duibiao >/dev/null
 refuses 5 "copy.duibiao" -- "$duibiao" -w city.duibiao backup copy.duibiao
