@@ -1,13 +1,20 @@
 /* Creating a file, and the numbered steps that bring its schema up to this program. */
 #include "store_impl.h"
 
+#include <string.h>
+
 /* The store's own tables; ids begin at 1. 9007199254740992 is 2^53. */
 static const char own_schema[] =
     "CREATE TABLE id_counter (\n"
     "  one INTEGER PRIMARY KEY CHECK (one = 1),\n"
     "  next_id INTEGER NOT NULL CHECK (next_id BETWEEN 1 AND 9007199254740992)\n"
     ") STRICT;\n"
-    "INSERT INTO id_counter (one, next_id) VALUES (1, 1);\n";
+    "INSERT INTO id_counter (one, next_id) VALUES (1, 1);\n"
+    "CREATE TABLE store_migration (\n"
+    "  number INTEGER PRIMARY KEY,\n"
+    "  name TEXT NOT NULL,\n"
+    "  script BLOB NOT NULL -- SHA-256 of what was run\n"
+    ") STRICT;\n";
 
 Status migrations_are_numbered(MigrationList migrations, Error *err)
 {
@@ -54,6 +61,73 @@ static Status references_hold(sqlite3 *db, const char *path, const Migration *st
     return status;
 }
 
+/* ---- What was run stands in the file ---- */
+
+static Hash script_of(const Migration *step)
+{
+    return hash_text(text_from(step->sql));
+}
+
+static Status step_note(sqlite3 *db, const char *path, const Migration *step, Error *err)
+{
+    static const char sql[] =
+        "INSERT INTO store_migration (number, name, script) VALUES (?1, ?2, ?3)";
+    Hash script = script_of(step);
+    sqlite3_stmt *handle = NULL;
+    bool is_noted = sqlite3_prepare_v2(db, sql, -1, &handle, NULL) == SQLITE_OK;
+    sqlite3_bind_int(handle, 1, step->number);
+    sqlite3_bind_text(handle, 2, step->name, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(handle, 3, script.bytes, sizeof script.bytes, SQLITE_STATIC);
+    is_noted = is_noted && sqlite3_step(handle) == SQLITE_DONE;
+    Status status = is_noted ? STATUS_OK : connection_error(db, path, sql, err);
+    sqlite3_finalize(handle);
+    return status;
+}
+
+/* A file of a build that noted nothing has no such table: nothing agrees there. */
+static Status step_agrees(sqlite3 *db, const char *path, const Migration *step, bool *agrees,
+                          Error *err)
+{
+    static const char sql[] = "SELECT script FROM store_migration WHERE number = ?1";
+    Hash script = script_of(step);
+    sqlite3_stmt *handle = NULL;
+    *agrees = false;
+    int rc = sqlite3_prepare_v2(db, sql, -1, &handle, NULL);
+    if (rc == SQLITE_ERROR) {
+        return STATUS_OK;
+    }
+    sqlite3_bind_int(handle, 1, step->number);
+    rc = rc == SQLITE_OK ? sqlite3_step(handle) : rc;
+    *agrees = rc == SQLITE_ROW && sqlite3_column_bytes(handle, 0) == (int)sizeof script.bytes &&
+              memcmp(sqlite3_column_blob(handle, 0), script.bytes, sizeof script.bytes) == 0;
+    Status status =
+        rc == SQLITE_ROW || rc == SQLITE_DONE ? STATUS_OK : connection_error(db, path, sql, err);
+    sqlite3_finalize(handle);
+    return status;
+}
+
+/* A number alone would take the tables of another build, such as one from before a release, for
+ * ours. */
+Status migrations_agree(sqlite3 *db, const char *path, MigrationList migrations, int version,
+                        Error *err)
+{
+    for (int i = 0; i < version; i++) {
+        bool agrees;
+        Status status = step_agrees(db, path, &migrations.items[i], &agrees, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        if (!agrees) {
+            return error_set(
+                err, STATUS_UNSUPPORTED, "store.other_build",
+                ARGS(arg_cstr("file", path), arg_int("number", migrations.items[i].number)));
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- Steps ---- */
+
 static Status step_apply(sqlite3 *db, const char *path, const Migration *step, Error *err)
 {
     Status status = connection_run(db, path, "BEGIN IMMEDIATE", err);
@@ -63,6 +137,9 @@ static Status step_apply(sqlite3 *db, const char *path, const Migration *step, E
     status = script_run(db, path, step->sql, err);
     if (status == STATUS_OK) {
         status = number_set(db, path, step->number, err);
+    }
+    if (status == STATUS_OK) {
+        status = step_note(db, path, step, err);
     }
     if (status != STATUS_OK) {
         status = step_failed(db, path, step, err);

@@ -81,6 +81,10 @@ static Status prepare_file(Store *store, MigrationList migrations, Error *err)
     if (store->version > store->newest_version) {
         return newer_version_error(store->path, store->version, store->newest_version, err);
     }
+    status = migrations_agree(store->db, store->path, migrations, store->version, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (store->mode == STORE_READ) {
         return store->version < store->newest_version ? schema_is_old(store, err) : STATUS_OK;
     }

@@ -37,8 +37,9 @@ typedef struct MigrationList {
 
 /* STORE_CREATE makes a new file and refuses one that is there. STORE_WRITE applies the missing
  * migrations, each in one transaction; STORE_READ refuses a file that still needs them. Refused,
- * with nothing touched: a file that is not ours, one from a newer program, a network file system.
- * errors: NOT_FOUND, CONFLICT (there already), CORRUPT, UNSUPPORTED (newer, network), IO, BUSY */
+ * with nothing touched: a file that is not ours, one from a newer program or made by other steps of
+ * the same numbers, a network file system.
+ * errors: NOT_FOUND, CONFLICT (there already), CORRUPT, UNSUPPORTED (newer, other, network), IO, BUSY */
 Status store_open(const char *path, StoreMode mode, MigrationList migrations, Store **store,
                   Error *err);
 void store_close(Store *store); /* NULL is allowed; rolls back what is open */

@@ -130,6 +130,9 @@ Status migrations_are_numbered(MigrationList migrations, Error *err);
 /* Applies what is missing, each step in one transaction; the caller keeps other writers out. */
 Status migrations_apply(sqlite3 *db, const char *path, MigrationList migrations, int *version,
                         Error *err);
+/* The steps that made the file are those of the list. UNSUPPORTED when not. */
+Status migrations_agree(sqlite3 *db, const char *path, MigrationList migrations, int version,
+                        Error *err);
 Status store_file_create(const char *path, MigrationList migrations, Error *err);
 
 /* ---- lock.c ---- */

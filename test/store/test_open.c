@@ -247,6 +247,45 @@ static void create_never_joins_the_log_of_an_earlier_file(void **state)
     open_refused_untouched(fixture, STORE_CREATE, STATUS_CONFLICT, "store.stale_log");
 }
 
+/* Whether steps agree stands in a table: reading it makes the files of a log beside. */
+static void other_build_refused(Fixture *fixture, StoreMode mode)
+{
+    Store *store = NULL;
+    Status status = store_open(fixture->file, mode, test_migrations, &store, &fixture->err);
+    assert_status(fixture, status, STATUS_UNSUPPORTED, "store.other_build");
+    assert_null(store);
+}
+
+static void a_file_made_by_other_steps_of_the_same_numbers_is_refused(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = NULL;
+    const Migration steps[] = {
+        test_migrations.items[0],
+        {2, "counter", "CREATE TABLE counter (one INTEGER PRIMARY KEY, other INTEGER) STRICT"}};
+    MigrationList others = {steps, 2};
+    assert_int_equal(store_open(fixture->file, STORE_CREATE, others, &store, &fixture->err),
+                     STATUS_OK);
+    store_close(store);
+    other_build_refused(fixture, STORE_READ);
+    other_build_refused(fixture, STORE_WRITE);
+    assert_int_equal(store_open(fixture->file, STORE_WRITE, others, &store, &fixture->err),
+                     STATUS_OK);
+    store_close(store);
+}
+
+static void a_file_of_a_build_that_noted_no_steps_is_refused(void **state)
+{
+    Fixture *fixture = *state;
+    sqlite3 *db = NULL;
+    store_close(opened(fixture, STORE_CREATE));
+    assert_int_equal(sqlite3_open(fixture->file, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "DROP TABLE store_migration", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    other_build_refused(fixture, STORE_READ);
+    other_build_refused(fixture, STORE_WRITE);
+}
+
 static void reading_does_not_migrate_and_writing_does(void **state)
 {
     Fixture *fixture = *state;
@@ -389,6 +428,8 @@ int main(void)
         CASE(network_file_systems_are_refused),
         CASE(a_file_that_may_not_be_written_is_refused_for_writing_only),
         CASE(create_never_joins_the_log_of_an_earlier_file),
+        CASE(a_file_made_by_other_steps_of_the_same_numbers_is_refused),
+        CASE(a_file_of_a_build_that_noted_no_steps_is_refused),
         CASE(reading_does_not_migrate_and_writing_does),
         CASE(a_failed_step_leaves_the_file_as_it_was_before_it),
         CASE(a_failed_step_at_creation_leaves_no_file),
