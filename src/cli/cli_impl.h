@@ -137,6 +137,7 @@ struct Cli {
     int columns;       /* of the terminal; 0: not one */
     Buf out;           /* written to standard output at the end */
     List said;         /* Text: with --json, what a command that has no table said */
+    bool judged_late;  /* something was called due or late: it matters on which day */
     Workspace *workspace;
     Registry *registry;
     Problems *problems;

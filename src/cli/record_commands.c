@@ -253,6 +253,7 @@ static void say_move(Cli *cli, const Record *record, const OpenMove *open)
                     arg_text("needs", needs_of(cli, record, move))));
     if (open->until != DATE_NONE) {
         bool is_late = open->until < workspace_today(cli->workspace);
+        cli->judged_late = true;
         lang_print(&line, cli->lang, is_late ? "cli.move_was_due" : "cli.move_due",
                    ARGS(arg_text("until", day_text(cli, open->until))));
     }

@@ -144,7 +144,8 @@ Status cli_as_of(Cli *cli, Date *as_of, Error *err)
 /* Beside the output, which may go on into a file or another program. */
 static void say_day(Cli *cli)
 {
-    Date day = cli->workspace && !cli->json ? workspace_stands_on(cli->workspace) : DATE_NONE;
+    bool matters = cli->judged_late && !cli->json;
+    Date day = matters ? workspace_stands_on(cli->workspace) : DATE_NONE;
     Buf text = buf_new(cli->arena), line = buf_new(cli->arena), wrapped = buf_new(cli->arena);
     if (day == DATE_NONE) return;
     date_print(&text, day);
@@ -178,8 +179,9 @@ int cli_run(const CliSetup *setup, int argc, char **argv)
     Error err = {0};
     Status status = run_command(&cli, argc, argv, &err);
     if (!status) cli_finish_json(&cli);
-    if (cli.out.len > 0) fwrite(cli.out.ptr, 1, cli.out.len, stdout);
-    if (fflush(stdout) != 0 && !status) {
+    bool is_written =
+        cli.out.len == 0 || fwrite(cli.out.ptr, 1, cli.out.len, stdout) == cli.out.len;
+    if ((fflush(stdout) != 0 || !is_written) && !status) {
         status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);
     }
     if (!status) say_day(&cli);

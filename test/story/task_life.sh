@@ -18,6 +18,10 @@ lives() {
         "$duibiao" show task "$task"
     says "$(word '签收）→ 已签收，时限 2016-10-14' '(Accept) → Accepted, by 2016-10-14')" -- "$duibiao" show task "$task"
 
+    # On which day something is late is said where something can be, and nowhere else.
+    says "$(word '停在 2016-10-13' 'stands on 2016-10-13')" -- "$duibiao" show task "$task"
+    if "$duibiao" history task "$task" 2>&1 >/dev/null | grep -q .; then fail "a day is told for nothing"; fi
+
     # No refusal without what would work instead.
     refuses 3 "alternative" -- "$duibiao" move task "$task" object objection=人手不足
     says "$(word 有异议 'Objected to')" -- "$duibiao" move task "$task" object \

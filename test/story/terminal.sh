@@ -64,3 +64,8 @@ for call in "indicators --limit 999" "list lesson" "list benchmark"; do
         grep -qx "area.$area" "$SOURCE_ROOT/lang/areas.txt" || fail "the area $area has no wording"
     done
 done
+
+# What could not be written out in full is told, however much of it there was.
+for call in "indicators --limit 999" "indicators gdp"; do
+    refuses 11 "未能全部写出" -- bash -c "'$duibiao' $call >/dev/full"
+done
