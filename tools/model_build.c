@@ -139,6 +139,7 @@ static void build_record(Parser *parser, DraftRecord *record)
     FieldDef *fields = ARENA_ARRAY(parser->arena, FieldDef, record->fields.count + 1);
     for (size_t at = 0; at < record->fields.count; at++) {
         model_resolve_number(parser, record, model_field_at(record, at));
+        model_resolve_taken(parser, model_field_at(record, at));
         fields[at] = model_field_at(record, at)->def;
     }
     record->def.fields = fields;
@@ -196,6 +197,10 @@ void model_build(Parser *parser, ModelTree *tree)
         model_check_title_ends(parser, record_at(parser, at));
         model_check_unit_ends(parser, record_at(parser, at));
         model_check_secret_ends(parser, record_at(parser, at));
+        model_check_taken(parser, record_at(parser, at));
+    }
+    for (size_t at = 0; at < count; at++) {
+        model_check_taken_circles(parser, record_at(parser, at));
     }
     check_tables(parser);
     check_constants(parser);

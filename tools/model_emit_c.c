@@ -99,6 +99,26 @@ static void emit_options(Buf *out, const RecordDef *record, const FieldDef *fiel
     buf_add_cstr(out, "};\n");
 }
 
+static void emit_taken(Buf *out, const RecordDef *record, const FieldDef *field)
+{
+    buf_add_format(out, "\nstatic const TakenDef %s_%s_taken[] = {\n", record->name, field->name);
+    for (int at = 0; at < field->taken_count; at++) {
+        const TakenDef *taken = &field->taken[at];
+        buf_add_cstr(out, "    {");
+        add_string_member(out, "from", taken->from);
+        buf_add_cstr(out, ".fields = {");
+        for (int f = 0; f < taken->field_count; f++) {
+            buf_add_format(out, "%d, ", taken->fields[f]);
+        }
+        buf_add_format(out, "}, .field_count = %d, .every = %d, .up = %d, .down = {%d, %d}, ",
+                       taken->field_count, taken->every, taken->up, taken->down[0], taken->down[1]);
+        buf_add_format(out, ".down_count = %d, ", taken->down_count);
+        add_string_member(out, "middle", taken->middle);
+        buf_add_cstr(out, "},\n");
+    }
+    buf_add_cstr(out, "};\n");
+}
+
 static void emit_bound(Buf *out, const char *name, Decimal bound)
 {
     buf_add_format(out, ".has_%s = true, .%s = {%" PRId64 ", %d}, ", name, name, bound.mantissa,
@@ -152,6 +172,10 @@ static void emit_field(Buf *out, const RecordDef *record, const FieldDef *field)
     add_string_member(out, "number", field->number);
     buf_add_format(out, ".number_state = %d, ", field->number_state);
     add_string_member(out, "hook", field->hook);
+    if (field->taken_count > 0) {
+        buf_add_format(out, ".taken = %s_%s_taken, .taken_count = %d, ", record->name, field->name,
+                       field->taken_count);
+    }
     buf_add_cstr(out, "},\n");
 }
 
@@ -242,6 +266,9 @@ static void emit_parts(Buf *out, const RecordDef *record)
     for (int f = 0; f < record->field_count; f++) {
         if (record->fields[f].option_count > 0) {
             emit_options(out, record, &record->fields[f]);
+        }
+        if (record->fields[f].taken_count > 0) {
+            emit_taken(out, record, &record->fields[f]);
         }
     }
     buf_add_format(out, "\nstatic const FieldDef %s_fields[] = {\n", record->name);

@@ -45,7 +45,23 @@ static void add_note(Buf *out, const char **between, const char *words, const ch
     }
 }
 
-static void emit_notes(Buf *out, const FieldDef *field)
+/* "取自 / taken from: `report`.`progress`" */
+static void emit_taken(Buf *out, const char *between, const Model *model, const FieldDef *field)
+{
+    for (int at = 0; at < field->taken_count; at++) {
+        const TakenDef *taken = &field->taken[at];
+        const RecordDef *from = model_record(model, text_from(taken->from));
+        buf_add_format(out, "%s%s", between,
+                       taken->every ? "取自各条 / taken from every: " : "取自 / taken from: ");
+        for (int f = 0; f < taken->field_count; f++) {
+            buf_add_format(out, "%s`%s`.`%s`", f > 0 ? ", " : "", from->name,
+                           from->fields[taken->fields[f]].name);
+        }
+        between = "; ";
+    }
+}
+
+static void emit_notes(Buf *out, const Model *model, const FieldDef *field)
 {
     const char *between = "";
     if (field->help_zh[0] != '\0') {
@@ -65,6 +81,7 @@ static void emit_notes(Buf *out, const FieldDef *field)
     add_note(out, &between, "初值 / initial: ", field->initial);
     add_note(out, &between, "编号规则 / numbered by: ", field->number);
     add_note(out, &between, "计算 / computed: ", field->hook);
+    emit_taken(out, between, model, field);
 }
 
 static void emit_set(Buf *out, const char *what, const RecordDef *record, const FieldSet *set)
@@ -201,7 +218,7 @@ static void emit_record(Buf *out, const Model *model, const RecordDef *record)
         buf_add_cstr(out, " | ");
         emit_marks(out, field);
         buf_add_cstr(out, " | ");
-        emit_notes(out, field);
+        emit_notes(out, model, field);
         buf_add_cstr(out, " |\n");
     }
     emit_sets(out, "合并唯一 / unique together", record, record->uniques, record->unique_count);

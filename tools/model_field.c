@@ -238,6 +238,7 @@ void model_read_field(Parser *parser)
     DraftField *field = ARENA_NEW(parser->arena, DraftField);
     field->place = name->place;
     field->options = list_new(parser->arena, sizeof(OptionDef));
+    field->taken = list_new(parser->arena, sizeof(DraftTaken));
     field->def.name = text_cstr(parser->arena, name->text);
     field->def.zh = field->def.en = field->def.name;
     field->def.help_zh = field->def.help_en = "";

@@ -242,6 +242,7 @@ static const struct Statement {
     {"pattern", OWNER_FIELD, model_read_pattern},
     {"initial", OWNER_FIELD, model_read_initial},
     {"number", OWNER_FIELD, model_read_number},
+    {"taken", OWNER_FIELD, model_read_taken},
     {"unique", OWNER_RECORD, model_read_unique},
     {"index", OWNER_RECORD, model_read_index},
     {"order", OWNER_RECORD, model_read_order},

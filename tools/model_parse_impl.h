@@ -9,6 +9,7 @@
  *   model_life.c    states and moves
  *   model_permit.c  roles, who may do what, whose a record is
  *   model_secret.c  what is made in secret
+ *   model_taken.c   what stands elsewhere already
  *   model_build.c   drafts → the tree
  */
 #ifndef DUIBIAO_MODEL_PARSE_IMPL_H
@@ -32,6 +33,7 @@ enum {
     MODEL_LONG_TEXT_SIZE_MAX = 1000000,
     MODEL_LONG_TEXT_SIZE = 100000, /* where none is given */
     MODEL_PATTERN_BYTES_MAX = 200,
+    MODEL_TAKEN_MAX = 8, /* lines below one field */
 };
 
 typedef struct Place {
@@ -69,6 +71,9 @@ typedef struct DraftField {
     Place place, target_place, pattern_place, initial_place, number_place;
     Text number_state; /* its name; empty: the number comes with the record */
     List options;   /* OptionDef */
+    List taken;     /* DraftTaken */
+    TakenDef *taken_defs; /* of def.taken, filled in when every record is known */
+    const struct DraftField *asked_for; /* the last one whose circle was looked for here */
     bool is_faulty; /* its kind could not be read: nothing is known of what it can be */
 } DraftField;
 
@@ -77,6 +82,12 @@ typedef struct DraftSet {
     int count;
     Place place;
 } DraftSet;
+
+/* A line of `taken`: the record first, then its fields. */
+typedef struct DraftTaken {
+    DraftSet names;
+    bool every;
+} DraftTaken;
 
 typedef struct DraftState {
     StateDef def;
@@ -216,6 +227,15 @@ void model_read_secret(Parser *parser);
 void model_resolve_secret(Parser *parser, DraftRecord *record);
 /* What is made in secret leads to a record with states: its moves bring the history on. */
 void model_check_secret_ends(Parser *parser, const DraftRecord *record);
+
+/* ---- model_taken.c ---- */
+
+void model_read_taken(Parser *parser);
+void model_resolve_taken(Parser *parser, DraftField *field);
+/* The ways to what is taken, when every record has its fields. */
+void model_check_taken(Parser *parser, const DraftRecord *record);
+/* Nothing is taken, by whatever way, from itself. */
+void model_check_taken_circles(Parser *parser, const DraftRecord *record);
 
 /* ---- model_build.c ---- */
 

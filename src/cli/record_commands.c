@@ -380,8 +380,9 @@ Status cli_read_value(Cli *cli, Record *record, int f, Text text, Error *err)
                : invalid(record->def, 1, err);
 }
 
-/* FIELD=VALUE from the argument `first` on; what is wrong with the values is listed, all of it. */
-static Status read_values(Cli *cli, Record *record, int first, Error *err)
+/* FIELD=VALUE from the argument `first` on, each field marked in `given`; what is wrong with the values is
+ * listed, all of it. */
+static Status read_values(Cli *cli, Record *record, int first, bool *given, Error *err)
 {
     int wrong = 0;
     for (int i = first; i < cli->argument_count; i++) {
@@ -395,6 +396,7 @@ static Status read_values(Cli *cli, Record *record, int first, Error *err)
         int field = record_field_called(record->def, name);
         if (field < 0) return cli_unknown_field(cli, record->def, name, err);
         Text value = text_slice(argument, at + 1, argument.len);
+        given[field] = true;
         size_t told = problems_count(cli->problems, SEVERITY_ERROR);
         Status status = cli_read_value(cli, record, field, value, err);
         if (status && problems_count(cli->problems, SEVERITY_ERROR) == told) return status;
@@ -403,9 +405,28 @@ static Status read_values(Cli *cli, Record *record, int first, Error *err)
     return wrong ? invalid(record->def, wrong, err) : STATUS_OK;
 }
 
+static bool *none_given(const Cli *cli, const RecordDef *def)
+{
+    return ARENA_ARRAY(cli->arena, bool, (size_t)def->field_count);
+}
+
 static Text reason(const Cli *cli)
 {
     return text_from(cli->options[OPTION_REASON]);
+}
+
+/* "Progress: taken from Progress report 31 of 2016-11-03" */
+static void say_taken(Cli *cli, const Record *record, const List *taken)
+{
+    for (size_t i = 0; i < taken->count; i++) {
+        const Taken *one = LIST_AT(taken, Taken, i);
+        const FieldDef *field = &record->def->fields[one->field];
+        Buf source = buf_new(cli->arena);
+        taken_print(&source, cli->lang, one);
+        cli_say(cli, "cli.taken",
+                ARGS(arg_label("field", text_from(field->zh), text_from(field->en)),
+                     arg_text("source", buf_text(&source))));
+    }
 }
 
 /* What was done, then the record as it is now; or what stands in the way. */
@@ -432,11 +453,19 @@ Status command_create(Cli *cli, Error *err)
     if (!status) status = cli_open(cli, STORE_WRITE, err);
     if (status) return status;
     Record *record = record_new(cli->arena, def);
-    status = read_values(cli, record, 1, err);
+    List taken;
+    bool *given = none_given(cli, def);
+    status = read_values(cli, record, 1, given, err);
+    if (!status) {
+        status = record_take_missing(cli->arena, cli->workspace, record, NULL, given, &taken, err);
+    }
     if (!status) {
         status = record_save(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
     }
-    return finish(cli, status, record, "cli.record_created", err);
+    bool is_made = !status;
+    status = finish(cli, status, record, "cli.record_created", err);
+    if (is_made && !cli->json) say_taken(cli, record, &taken);
+    return status;
 }
 
 Status command_set(Cli *cli, Error *err)
@@ -446,7 +475,7 @@ Status command_set(Cli *cli, Error *err)
     if (!status) status = batch_by_hand(record->def, err);
     if (status) return status;
     int64_t before = record->version;
-    status = read_values(cli, record, 2, err);
+    status = read_values(cli, record, 2, none_given(cli, record->def), err);
     if (!status) {
         status = record_save(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
     }
@@ -454,18 +483,34 @@ Status command_set(Cli *cli, Error *err)
     return finish(cli, status, record, changed ? "cli.record_set" : "cli.record_same", err);
 }
 
+/* A name that is no move's is refused by the move itself. */
+static Status take_and_move(Cli *cli, Record *record, List *taken, Error *err)
+{
+    Text name = text_from(cli->arguments[2]);
+    const MoveDef *move = record_move_named(record->def, name);
+    bool *given = none_given(cli, record->def);
+    *taken = list_new(cli->arena, sizeof(Taken));
+    Status status = read_values(cli, record, 3, given, err);
+    if (!status && move) {
+        status = record_take_missing(cli->arena, cli->workspace, record, move, given, taken, err);
+    }
+    return status ? status
+                  : record_move(cli->arena, cli->workspace, record, name, reason(cli),
+                                cli->problems, err);
+}
+
 Status command_move(Cli *cli, Error *err)
 {
     Record *record;
     Status status = cli_open_record(cli, STORE_WRITE, &record, err);
     if (status) return status;
-    status = read_values(cli, record, 3, err);
-    if (!status) {
-        status = record_move(cli->arena, cli->workspace, record, text_from(cli->arguments[2]),
-                             reason(cli), cli->problems, err);
-    }
+    List taken;
+    status = take_and_move(cli, record, &taken, err);
+    bool is_moved = !status;
     status = finish(cli, status, record, "cli.record_moved", err);
-    return status || cli->json ? status : say_moves(cli, record, err);
+    if (!is_moved || cli->json) return status;
+    say_taken(cli, record, &taken);
+    return say_moves(cli, record, err);
 }
 
 Status command_undo(Cli *cli, Error *err)

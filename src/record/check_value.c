@@ -27,7 +27,7 @@ void check_report_plain(Check *check, const FieldDef *field, const char *code)
 
 /* ---- Texts ---- */
 
-static int64_t character_count(Text text)
+int64_t character_count(Text text)
 {
     int64_t count = 0;
     for (size_t at = 0; at < text.len; at++) {

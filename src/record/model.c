@@ -69,6 +69,26 @@ int record_state(const RecordDef *def, Text name)
     return -1;
 }
 
+const MoveDef *record_move_named(const RecordDef *def, Text name)
+{
+    for (int at = 0; at < def->move_count; at++) {
+        if (text_equal(name, text_from(def->moves[at].name))) {
+            return &def->moves[at];
+        }
+    }
+    return NULL;
+}
+
+bool move_needs(const MoveDef *move, int field)
+{
+    for (int at = 0; at < move->need_count; at++) {
+        if (move->needs[at] == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool move_leads_from(const MoveDef *move, int state)
 {
     for (int at = 0; at < move->from_count; at++) {

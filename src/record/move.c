@@ -1,16 +1,6 @@
 /* Whether a move is open to a record; a refusal says why and what to do instead. */
 #include "save_impl.h"
 
-static const MoveDef *find_move(const RecordDef *def, Text name)
-{
-    for (int at = 0; at < def->move_count; at++) {
-        if (text_equal(name, text_from(def->moves[at].name))) {
-            return &def->moves[at];
-        }
-    }
-    return NULL;
-}
-
 static Arg open_moves(Arena *arena, const RecordDef *def, int state)
 {
     List open = record_moves(arena, def, state);
@@ -49,22 +39,12 @@ Status move_check_needs(Arena *arena, const Record *record, const MoveDef *move,
                           label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
 }
 
-static bool is_needed(const MoveDef *move, int field)
-{
-    for (int at = 0; at < move->need_count; at++) {
-        if (move->needs[at] == field) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Who may make a move gives what it needs with it; to change anything else one must be allowed to. */
 Status move_check_given(Workspace *workspace, const Record *record, const Record *before,
                         const MoveDef *move, Error *err)
 {
     for (int f = 0; f < record->def->field_count; f++) {
-        if (!is_needed(move, f) && !value_equal(&record->values[f], &before->values[f])) {
+        if (!move_needs(move, f) && !value_equal(&record->values[f], &before->values[f])) {
             return permit_record(workspace, before, ACT_CHANGE, err);
         }
     }
@@ -106,7 +86,7 @@ Status move_find(Arena *arena, const Record *before, Text name, const MoveDef **
     if (def->state_count == 0) {
         return error_set(err, STATUS_UNSUPPORTED, "record.no_states", ARGS(label));
     }
-    *move = find_move(def, name);
+    *move = record_move_named(def, name);
     if (*move != NULL) {
         return STATUS_OK;
     }

@@ -211,6 +211,26 @@ static Status print_canonical(Workspace *workspace, Buf *out, Lang lang, const F
     return status;
 }
 
+/* "“进展”取自进展报告 31" of "progress report 31 1" */
+static void print_taken(const Workspace *workspace, Buf *out, Lang lang, const RecordDef *def,
+                        Text value)
+{
+    Text rest = value;
+    int field = def != NULL ? record_field(def, text_take(&rest, ' ')) : -1;
+    const RecordDef *from = model_record(workspace->model, text_take(&rest, ' '));
+    if (field < 0 || from == NULL) { /* of a model that knew it */
+        buf_add(out, value);
+        return;
+    }
+    Text id = text_take(&rest, ' ');
+    int64_t count = 1;
+    text_to_int(rest, &count);
+    lang_print(out, lang, count > 1 ? "record.taken_change_several" : "record.taken_change",
+               ARGS(label_arg("field", def->fields[field].zh, def->fields[field].en),
+                    arg_text("label", record_label(lang, from, count)), arg_text("id", id),
+                    arg_int("count", count)));
+}
+
 Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *change, Text value,
                     Error *err)
 {
@@ -222,6 +242,8 @@ Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *cha
         buf_add_cstr(out, lang == LANG_ZH ? def->states[state].zh : def->states[state].en);
     } else if (field >= 0) {
         return print_canonical(workspace, out, lang, &def->fields[field], value, err);
+    } else if (text_equal(change->action, TEXT(CHANGE_TAKE)) && value.len > 0) {
+        print_taken(workspace, out, lang, def, value);
     } else if (text_equal(change->action, TEXT(CHANGE_ATTACH)) ||
                text_equal(change->action, TEXT(CHANGE_DETACH))) {
         Text name = value;

@@ -44,6 +44,23 @@ typedef enum FieldLink {
     LINK_ANSWERS, /* this record is what is done about the other */
 } FieldLink;
 
+enum { TAKEN_FIELDS_MAX = 4, TAKEN_STEPS_MAX = 2 };
+
+/* Where what a field asks for stands already: what a record of another type says, found along
+ * references. `up` leads from the record itself; `down` are the references that lead from a record of
+ * type `from` to where `up` has led, or to the record itself: with two, the second is of `middle`.
+ * With neither, `from` is where `up` leads, or the record itself. */
+typedef struct TakenDef {
+    const char *from;
+    int fields[TAKEN_FIELDS_MAX]; /* of `from`: what does not say the first says nothing */
+    int field_count;              /* several are texts, one behind the other */
+    bool every;                   /* what all of them say; else the newest that says something */
+    int up;                       /* -1: none */
+    int down[TAKEN_STEPS_MAX];
+    int down_count;
+    const char *middle; /* NULL: none */
+} TakenDef;
+
 typedef struct FieldDef {
     const char *name;
     FieldKind kind;
@@ -63,6 +80,8 @@ typedef struct FieldDef {
                           * people write it */
     int number_state;    /* index of the state that brings it; -1: it comes with the record */
     const char *hook;    /* of COMPUTED */
+    const TakenDef *taken; /* where its value may stand already: the first that says something counts */
+    int taken_count;
     bool listed;         /* shown in lists */
     bool filtered;       /* lists may be narrowed by it */
     bool sorted;         /* lists may be ordered by it */
@@ -190,6 +209,8 @@ int model_role(const Model *model, Text name);                /* -1: no such rol
 int record_field(const RecordDef *def, Text name);            /* -1: no such field */
 int record_field_called(const RecordDef *def, Text name); /* by its label too, in any language */
 int record_state(const RecordDef *def, Text name);            /* -1: no such state */
+const MoveDef *record_move_named(const RecordDef *def, Text name); /* NULL: no such move */
+bool move_needs(const MoveDef *move, int field);
 /* The moves that are open in a state, in the model's order: List of const MoveDef *. */
 List record_moves(Arena *arena, const RecordDef *def, int state);
 
@@ -286,6 +307,7 @@ typedef struct Record {
     int state;       /* index of def->states; set by the engine alone, -1 where there are none */
     Value *values;   /* parallel to def->fields */
     const struct IncomingFile *incoming; /* the engine's own: files given with it */
+    const struct TakenValue *taken;      /* the same: values taken from other records */
 } Record;
 
 /* A record that is not saved yet, with the initial values of its fields. */
@@ -737,6 +759,33 @@ Status record_differences(Arena *arena, Workspace *workspace, const Record *reco
  */
 Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
                    Problems *problems, Error *err);
+/* ---- What stands elsewhere already ---- */
+
+/* A field is asked once: where the model says that the value stands elsewhere, it is offered. What is
+ * taken is a copy, and the history says of what. Nothing is taken from what the actor may not read. */
+typedef struct Taken {
+    int field;
+    Value value;
+    const RecordDef *from; /* the record that says it: of several, the newest */
+    int64_t id;
+    int count; /* of them */
+    Date day;  /* of that record: its own, or the one on which it was made */
+    bool is_due; /* the record is new; or what is stored there is older than the other record, and,
+                  * of one that a reference names, empty */
+} Taken;
+/* What may be taken for the fields that a new record has, or that the move needs, whatever stands in
+ * them; the record is as far filled in as it is known, for its references lead the way. List of Taken. */
+Status record_offers(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
+                     List *offers, Error *err);
+/* Takes one: the next save or move keeps it, and where it is from. */
+void record_take(Arena *arena, Record *record, const Taken *offer);
+/* Takes what is due for each field that has to be filled in and that was not `given` (parallel to the
+ * fields), empty or not. List of Taken: what it took. */
+Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
+                           const bool *given, List *taken, Error *err);
+/* "taken from Progress report 31 of 2016-11-03" */
+void taken_print(Buf *out, Lang lang, const Taken *taken);
+
 /* What would keep the actor from this move now: List of Error, none when it is open. */
 Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
                       List *refusals, Error *err);
@@ -882,6 +931,10 @@ Status record_trace(Arena *arena, Workspace *workspace, const Record *record, Tr
  * the type, of the record 0, which stands in the history of each of them, in the version that it had. */
 #define CHANGE_MIGRATE "migrate"
 
+/* A value was taken from another record: `after` is the field, the type, the id, and of how many such
+ * records this is the newest. It changes nothing: the change of the field itself stands beside it. */
+#define CHANGE_TAKE "take"
+
 /* What the reason of a change is called where fields are named: no field has a colon. */
 #define CHANGE_REASON "change:reason"
 
@@ -894,7 +947,7 @@ typedef struct Change {
     Text record_type;
     int64_t record_id;
     int64_t record_version; /* of the record after it: what changed together has the same */
-    Text action;            /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE,
+    Text action;            /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE, CHANGE_TAKE,
                              * and of files beside the record CHANGE_ATTACH and CHANGE_DETACH */
     Text field;             /* of the model, or "state", or CHANGE_REASON */
     bool has_values;        /* false: erased */

@@ -32,6 +32,7 @@
  *   move.c       which moves are open, and why one is refused
  *   due.c        by when a move is due
  *   trace.c      along references, both ways
+ *   taken.c      what stands elsewhere already
  *   attach.c     files; see attach_impl.h
  *   answers.c    answers to requests that may come twice
  *   chain.c      the bytes that are hashed; one more change
@@ -275,6 +276,10 @@ typedef struct CheckCounts {
 } CheckCounts;
 Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
+
+/* ---- check_value.c ---- */
+
+int64_t character_count(Text text); /* as the size of a field is meant */
 
 /* ---- attach.c ---- */
 

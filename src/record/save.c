@@ -168,6 +168,7 @@ Status save_run(Save *save, Problems *problems, Error *err)
         record->id = save->written.id;
         record->version = save->written.version;
         record->state = save->written.state;
+        record->taken = NULL;
     }
     return status;
 }

@@ -6,6 +6,7 @@
  *   move.c     which moves are open, and why one is refused
  *   explain.c  all that stands in the way of a move
  *   secret.c   what is made in secret enters the history later
+ *   taken.c    what was taken from other records, in the history
  *   numbers.c  numbers that the program gives
  *   hooks.c    judgement in C
  */
@@ -58,6 +59,7 @@ Status move_check_needs(Arena *arena, const Record *record, const MoveDef *move,
 /* ---- write.c ---- */
 
 bool save_differs(const Save *save);
+bool save_changes(const Save *save, int field);
 /* save->written, with its new id where it is new. */
 Status save_write(Save *save, Error *err);
 /* What was written enters the history, as done by `actor`. */
@@ -73,6 +75,11 @@ Status secret_enter(const Save *move, Error *err);
 
 /* The numbers that this save brings, into save->written. */
 Status numbers_give(Save *save, Error *err);
+
+/* ---- taken.c ---- */
+
+/* What the save takes from other records enters the history. */
+Status taken_remember(const Save *save, NewChange change, Error *err);
 
 /* ---- attach.c ---- */
 

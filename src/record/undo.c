@@ -17,6 +17,7 @@ static Status last_step(Arena *arena, Workspace *workspace, const Record *record
         const Change *change = LIST_AT(&all, Change, at);
         bool is_of_record = !text_equal(change->action, TEXT("erase")) &&
                             !text_equal(change->action, TEXT(CHANGE_MIGRATE)) &&
+                            !text_equal(change->action, TEXT(CHANGE_TAKE)) &&
                             !text_equal(change->action, TEXT(CHANGE_ATTACH)) &&
                             !text_equal(change->action, TEXT(CHANGE_DETACH));
         if (change->record_version == record->version && is_of_record) {

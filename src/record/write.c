@@ -1,7 +1,7 @@
 /* What a save leaves behind: the row of its table, the words it is found by, its history. */
 #include "save_impl.h"
 
-static bool differs(const Save *save, int field)
+bool save_changes(const Save *save, int field)
 {
     const Value *now = &save->written.values[field];
     return save->before == NULL ? now->kind != VALUE_NONE
@@ -21,7 +21,7 @@ bool save_differs(const Save *save)
         return true;
     }
     for (int f = 0; f < save->type->def->field_count; f++) {
-        if (differs(save, f)) {
+        if (save_changes(save, f)) {
             return true;
         }
     }
@@ -30,7 +30,7 @@ bool save_differs(const Save *save)
 
 static bool is_written(const Save *save, int field)
 {
-    return save->type->columns[field] >= 0 && differs(save, field);
+    return save->type->columns[field] >= 0 && save_changes(save, field);
 }
 
 /* Only what differs: the engine writes every index of which a column is named, changed or not, and
@@ -94,7 +94,7 @@ static Status write_row(Save *save, Error *err)
 {
     Status status = write_columns(save, err);
     for (int f = 0; status == STATUS_OK && f < save->type->def->field_count; f++) {
-        if (save->type->def->fields[f].kind == FIELD_REFS && differs(save, f)) {
+        if (save->type->def->fields[f].kind == FIELD_REFS && save_changes(save, f)) {
             status = row_refs_write(save->workspace, save->type, &save->written, f, err);
         }
     }
@@ -151,13 +151,15 @@ Status save_remember(const Save *save, const Actor *actor, Error *err)
         count++;
     }
     for (int f = 0; status == STATUS_OK && f < def->field_count; f++) {
-        if (differs(save, f)) {
+        if (save_changes(save, f)) {
             status = write_field_change(save, change, f, err);
             count++;
         }
     }
-    /* A new record without a single value is an event too. */
-    return status == STATUS_OK && count == 0 ? chain_append(save->workspace, &change, err) : status;
+    if (status == STATUS_OK && count == 0) { /* a new record without a single value is an event too */
+        return chain_append(save->workspace, &change, err);
+    }
+    return status == STATUS_OK ? taken_remember(save, change, err) : status;
 }
 
 static Status take_id(Save *save, Error *err)

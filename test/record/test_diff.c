@@ -138,6 +138,27 @@ static void nothing_leads_from_a_model_to_itself(void **state)
     arena_free(arena);
 }
 
+/* Where a value is taken from is asked when somebody asks; nothing of it is stored. */
+static void what_is_taken_needs_no_migration(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    const char *taken = "record trip \"行\" \"Trip\"\n"
+                        "  title zh\n"
+                        "  field zh text 20 \"名\" \"Name\"\n"
+                        "record leg \"程\" \"Leg\"\n"
+                        "  title zh\n"
+                        "  field trip ref trip \"行\" \"Trip\"\n"
+                        "  field zh text 20 \"名\" \"Name\"\n"
+                        "    taken trip zh\n";
+    Text plain = text_slice(text_from(taken), 0, strlen(taken) - strlen("    taken trip zh\n"));
+    const Model *old = parse(arena, text_cstr(arena, plain)), *new = parse(arena, taken);
+    assert_int_equal(new->records[1].fields[1].taken_count, 1);
+    assert_null(strstr(migration_of(arena, old, new), ";"));
+    assert_null(strstr(migration_of(arena, new, old), ";"));
+    arena_free(arena);
+}
+
 /* ---- With data ---- */
 
 enum { GIVEN = 4 }; /* a state and the required fields that NEW_MODEL adds to a job */
@@ -335,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_migrated_schema_is_a_fresh_one),
         cmocka_unit_test(nothing_leads_from_a_model_to_itself),
+        cmocka_unit_test(what_is_taken_needs_no_migration),
         cmocka_unit_test_setup_teardown(a_migrated_workspace_still_reads, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(what_a_migration_gives_is_remembered, fixture_open,

@@ -66,6 +66,26 @@ lives() {
     says "$(word 销号 Closed)" -- "$duibiao" move task "$task" close --reason 核查属实
     says "$(word 没有下一步 'nothing follows')" -- "$duibiao" move task "$task" archive
 
+    # Nothing is asked twice: what the report and its evidence say is submitted without a word more.
+    local second report delay
+    second=$("$duibiao" list task --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | sed -n 2p)
+    "$duibiao" move task "$second" accept >/dev/null
+    "$duibiao" move task "$second" start >/dev/null
+    refuses 3 "evidence" -- "$duibiao" move task "$second" submit
+    "$duibiao" create report task="$second" day=2016-11-03 standing=smooth progress=已排四十个 >/dev/null
+    report=$("$duibiao" list report --sort=-id --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | head -1)
+    "$duibiao" create evidence report="$report" organisation=市发展和改革委员会 zh=项目清单 kind=document \
+        link=发改〔2016〕90号 >/dev/null
+    says "$(word "“目前进展”取自进展报告 $report（2016-11-03）" "Progress so far: taken from Progress report $report of 2016-11-03")" -- \
+        "$duibiao" create extension task="$second" asked_on=2016-11-04 asked_until=2017-01-31 reason=企业未报
+    delay=$("$duibiao" list extension --sort=-id --json | sed -n 's/^ *"id": \([0-9]*\),*$/\1/p' | head -1)
+    says "$(word "“准予延至”取自延期申请 $delay" "Granted until: taken from Extension $delay")" -- "$duibiao" move extension "$delay" allow
+    refuses 3 "progress" -- "$duibiao" move task "$second" submit progress=
+    says "$(word "“进展”取自进展报告 $report（2016-11-03）" "Progress: taken from Progress report $report of 2016-11-03")" -- \
+        "$duibiao" move task "$second" submit
+    says "项目清单：发改〔2016〕90号" -- "$duibiao" show task "$second"
+    says "$(word "“进展”取自进展报告 $report" "Progress is taken from Progress report $report")" -- "$duibiao" history task "$second"
+
     # The history: every state in order, and why.
     "$duibiao" history task "$task" --json >history.json
     sed -n '/"field": "state"/,/"after"/s/^ *"after": "\(.*\)",*$/\1/p' history.json | paste -sd' ' >states.txt

@@ -164,6 +164,37 @@ static void a_move_tells_its_time_limit(void **state)
     assert_says(get(f, path_of(f, "/api/task/#/moves", task), ""), "\"until\": \"20");
 }
 
+/* What is left out stands elsewhere; what is sent empty is empty. */
+static void what_is_left_out_is_taken_from_where_it_stands(void **state)
+{
+    Fixture *f = *state;
+    start(f, NULL);
+    int64_t unit = created(f, "/api/organisation", "{\"zh\": \"one\"}");
+    Text values = text_format(
+        f->arena, "{\"zh\": \"a task\", \"lead\": %lld, \"due\": \"2016-12-31\"}", (long long)unit);
+    int64_t task = created(f, "/api/task", text_cstr(f->arena, values));
+    values = text_format(f->arena,
+                         "{\"task\": %lld, \"standing\": \"smooth\", \"progress\": \"half way\"}",
+                         (long long)task);
+    created(f, "/api/report", text_cstr(f->arena, values));
+    static const char *const moves[] = {"assign", "accept", "start"};
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        const char *path = text_cstr(f->arena, text_format(f->arena, "/api/task/%lld/move/%s",
+                                                           (long long)task, moves[i]));
+        assert_answers(send_json(f, "POST", path, "", TEXT("")), "HTTP/1.1 200 ");
+    }
+    const char *submit = path_of(f, "/api/task/#/move/submit", task);
+    Text empty = send_json(f, "POST", submit, "", TEXT("{\"progress\": null, \"evidence\": \"p. 3\"}"));
+    assert_answers(empty, "HTTP/1.1 422 ");
+    assert_says(empty, "progress");
+    Text moved = send_json(f, "POST", submit, "", TEXT("{\"evidence\": \"p. 3\"}"));
+    assert_answers(moved, "HTTP/1.1 200 ");
+    assert_says(moved, "\"progress\": \"half way\"");
+    Text history = get(f, path_of(f, "/api/task/#/history", task), "");
+    assert_says(history, "\"action\": \"take\"");
+    assert_says(history, "progress report ");
+}
+
 /* ---- Twice the same ---- */
 
 static void a_request_under_a_key_is_done_once(void **state)
@@ -327,6 +358,7 @@ int main(void)
         server_test(who_saw_an_older_version_is_told_both),
         server_test(a_record_moves_and_is_taken_back),
         server_test(a_move_tells_its_time_limit),
+        server_test(what_is_left_out_is_taken_from_where_it_stands),
         server_test(a_request_under_a_key_is_done_once),
         server_test(changes_moves_and_deletions_are_answered_again_too),
         server_test(what_changed_nothing_leaves_its_key),

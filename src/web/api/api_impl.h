@@ -160,6 +160,7 @@ typedef struct ApiInput {
     Record *record;
     const List *columns; /* Text: the names that count; NULL: all */
     Problems *problems;
+    bool *given; /* parallel to the record's fields: those it brought, empty ones too; NULL: not asked */
     int faults;
 } ApiInput;
 

@@ -212,6 +212,9 @@ static void take_member(ApiInput *input, const ApiMember *member)
         return;
     }
     const FieldDef *field = &record->def->fields[column];
+    if (input->given != NULL) {
+        input->given[column] = true;
+    }
     if (!plain_value(input->arena, field->kind, member->raw, &text)) {
         refuse(input, member->name, "api.wrong_sort",
                arg_label("label", text_from(field->zh), text_from(field->en)));

@@ -218,7 +218,8 @@ static void add_required(Json *json, const RecordDef *def)
     json_key(json, "required");
     json_array(json);
     for (int f = 0; f < def->field_count; f++) {
-        if (def->fields[f].required && !def->fields[f].initial) {
+        const FieldDef *field = &def->fields[f];
+        if (field->required && !field->initial && !field->taken_count) {
             json_text(json, text_from(def->fields[f].name));
         }
     }

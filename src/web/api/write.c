@@ -149,6 +149,11 @@ static void tell(Visit *visit, const Problems *found, int64_t row)
     }
 }
 
+static bool *none_given(Visit *visit, const RecordDef *def)
+{
+    return ARENA_ARRAY(visit->arena, bool, (size_t)def->field_count);
+}
+
 static Status create_one(Visit *visit, const Wish *wish, const List *members, int64_t row,
                          Record **record, Error *err)
 {
@@ -157,8 +162,14 @@ static Status create_one(Visit *visit, const Wish *wish, const List *members, in
     ApiInput input = {.arena = visit->arena,
                       .record = *record,
                       .columns = wish->has_columns ? &wish->columns : NULL,
-                      .problems = found};
+                      .problems = found,
+                      .given = none_given(visit, wish->def)};
+    List taken;
     Status status = api_input_take(&input, members, err);
+    if (status == STATUS_OK) {
+        status = record_take_missing(visit->arena, visit->worker->workspace, *record, NULL,
+                                     input.given, &taken, err);
+    }
     if (status == STATUS_OK) {
         status =
             record_save(visit->arena, visit->worker->workspace, *record, wish->reason, found, err);
@@ -245,7 +256,7 @@ static Status find_one(Visit *visit, const Wish *wish, Record **record, Error *e
 }
 
 /* The one object that a request about one record brings. */
-static Status take_values(Visit *visit, const Wish *wish, Record *record, Error *err)
+static Status take_values(Visit *visit, const Wish *wish, Record *record, bool *given, Error *err)
 {
     ApiBody body;
     Status status = api_body_read(visit, &body, err);
@@ -258,7 +269,8 @@ static Status take_values(Visit *visit, const Wish *wish, Record *record, Error 
     ApiInput input = {.arena = visit->arena,
                       .record = record,
                       .columns = wish->has_columns ? &wish->columns : NULL,
-                      .problems = visit->problems};
+                      .problems = visit->problems,
+                      .given = given};
     return api_input_take(&input, LIST_AT(&body.objects, List, 0), err);
 }
 
@@ -267,7 +279,7 @@ static Status change(Visit *visit, const Wish *wish, Error *err)
     Record *record;
     Status status = find_one(visit, wish, &record, err);
     if (status == STATUS_OK) {
-        status = take_values(visit, wish, record, err);
+        status = take_values(visit, wish, record, NULL, err);
     }
     if (status == STATUS_OK) {
         status = record_save(visit->arena, visit->worker->workspace, record, wish->reason,
@@ -320,8 +332,15 @@ static Status move(Visit *visit, const Wish *wish, Error *err)
     Record *record;
     Text name = params_get(&visit->request.captures, "move");
     Status status = find_named(visit, wish, &record, err);
+    bool *given = none_given(visit, wish->def);
     if (status == STATUS_OK && visit->request.body.len > 0) {
-        status = take_values(visit, wish, record, err);
+        status = take_values(visit, wish, record, given, err);
+    }
+    const MoveDef *named = record_move_named(wish->def, name);
+    if (status == STATUS_OK && named) {
+        List taken;
+        status = record_take_missing(visit->arena, visit->worker->workspace, record, named, given,
+                                     &taken, err);
     }
     if (status == STATUS_OK) {
         status = record_move(visit->arena, visit->worker->workspace, record, name, wish->reason,

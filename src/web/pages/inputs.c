@@ -28,11 +28,23 @@ static Text held(Visit *visit, const Record *record, int f)
                                              : buf_text(&text);
 }
 
+static const Taken *taken_for(const InputForm *form, int f)
+{
+    for (size_t i = 0; form->taken && i < form->taken->count; i++) {
+        const Taken *taken = LIST_AT(form->taken, Taken, i);
+        if (taken->field == f) {
+            return taken;
+        }
+    }
+    return NULL;
+}
+
 /* What was typed stands there again, also where it was wrong. */
 static Text shown(Visit *visit, const InputForm *form, int f)
 {
     const FieldDef *field = &form->record->def->fields[f];
-    const FormPart *part = form->given ? form_part(form->given, field->name) : NULL;
+    bool is_given = form->given && !taken_for(form, f);
+    const FormPart *part = is_given ? form_part(form->given, field->name) : NULL;
     return part ? part->value : held(visit, form->record, f);
 }
 
@@ -40,14 +52,15 @@ static bool is_chosen_ref(Visit *visit, const InputForm *form, int f, int64_t id
 {
     const FieldDef *field = &form->record->def->fields[f];
     const Value *value = &form->record->values[f];
-    for (size_t i = 0; form->given && i < form->given->count; i++) {
+    bool is_given = form->given && !taken_for(form, f);
+    for (size_t i = 0; is_given && i < form->given->count; i++) {
         const FormPart *part = LIST_AT(form->given, FormPart, i);
         if (text_equal(part->name, text_from(field->name)) &&
             text_equal(part->value, id_text(visit, id))) {
             return true;
         }
     }
-    for (int i = 0; !form->given && value->kind == VALUE_REFS && i < value->ref_count; i++) {
+    for (int i = 0; !is_given && value->kind == VALUE_REFS && i < value->ref_count; i++) {
         if (value->refs[i] == id) {
             return true;
         }
@@ -231,14 +244,24 @@ static Status add_control(Visit *visit, Data *input, const InputForm *form, int 
     return status;
 }
 
-static bool is_needed(const MoveDef *move, int f)
+/* Where it is from: "taken from Progress report 31 of 2016-11-03", and the way there. */
+static void add_source(Visit *visit, Data *input, const Taken *taken)
 {
-    for (int i = 0; move && i < move->need_count; i++) {
-        if (move->needs[i] == f) {
-            return true;
-        }
-    }
-    return false;
+    Buf source = buf_new(visit->arena);
+    taken_print(&source, visit->lang, taken);
+    data_text(input, "taken", buf_text(&source));
+    data_text(input, "taken_link",
+              taken->id ? record_link(visit, taken->from->name, taken->id) : TEXT(""));
+}
+
+/* What may stand elsewhere is not demanded of a new record: it is looked for when the form comes in. */
+static bool is_demanded(const InputForm *form, int f)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    bool is_new = !form->move && form->record->id == 0;
+    bool may_be_found = is_new && field->taken_count > 0 && !taken_for(form, f);
+    return !form->is_folded && !may_be_found &&
+           (field->required || (form->move && move_needs(form->move, f)));
 }
 
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
@@ -252,8 +275,10 @@ Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
         data_text(input, "name", text_from(field->name));
         data_text(input, "label", label_of(visit, field->zh, field->en));
         data_text(input, "help", label_of(visit, field->help_zh, field->help_en));
-        data_flag(input, "is_required",
-                  !form->is_folded && (field->required || is_needed(form->move, f)));
+        data_flag(input, "is_required", is_demanded(form, f));
+        if (taken_for(form, f)) {
+            add_source(visit, input, taken_for(form, f));
+        }
         data_text(input, "problem", problem_of(visit, form, field->name));
         status = add_control(visit, input, form, f, err);
     }

@@ -20,6 +20,7 @@ typedef struct RecordForm {
     const List *given;  /* NULL: fresh */
     Problems *problems; /* NULL: none yet */
     Text refusal;       /* why it was not done */
+    List taken;         /* Taken: what stands in the record because it stands elsewhere */
     bool is_overtaken;  /* somebody else saved meanwhile */
 } RecordForm;
 
@@ -38,16 +39,6 @@ static Text form_path(const RecordForm *form)
 
 /* ---- Which fields ---- */
 
-static bool needs(const MoveDef *move, int f)
-{
-    for (int n = 0; n < move->need_count; n++) {
-        if (move->needs[n] == f) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A new record is not asked for what a later move will ask for: nor for what lists show of it, where the
  * reader could neither make that move nor change the record afterwards. */
 static bool is_for_later(const Visit *visit, const RecordDef *def, int f)
@@ -56,7 +47,7 @@ static bool is_for_later(const Visit *visit, const RecordDef *def, int f)
     bool is_needed = false, is_theirs = permit_reach(workspace, def, ACT_CHANGE) != REACH_NONE;
     for (int m = 0; m < def->move_count; m++) {
         const MoveDef *move = &def->moves[m];
-        bool asks = needs(move, f);
+        bool asks = move_needs(move, f);
         is_needed = is_needed || asks;
         is_theirs = is_theirs || (asks && permit_move_reach(workspace, def, move) != REACH_NONE);
     }
@@ -90,6 +81,8 @@ static void choose_fields(RecordForm *form)
     }
 }
 
+/* ---- What stands elsewhere already ---- */
+
 static bool has_problem(const RecordForm *form, const FieldDef *field)
 {
     for (size_t i = 0; form->problems && i < problems_kept(form->problems); i++) {
@@ -98,6 +91,61 @@ static bool has_problem(const RecordForm *form, const FieldDef *field)
         }
     }
     return false;
+}
+
+static bool is_asked(const RecordForm *form, int f)
+{
+    for (int i = 0; i < form->field_count; i++) {
+        if (form->fields[i] == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A fresh form comes filled in; one that comes back has what was missing. A new record keeps what it was
+ * begun with. */
+static bool is_open(const RecordForm *form, int f)
+{
+    const FieldDef *field = &form->record->def->fields[f];
+    if (form->given) {
+        return form_get(form->given, field->name).len == 0 && has_problem(form, field);
+    }
+    return form->move || form->record->values[f].kind == VALUE_NONE;
+}
+
+static Status fill_in(RecordForm *form, Error *err)
+{
+    Visit *visit = form->visit;
+    List offers;
+    form->taken = list_new(visit->arena, sizeof(Taken));
+    Status status = record_offers(visit->arena, visit->worker->workspace, form->record, form->move,
+                                  &offers, err);
+    for (size_t i = 0; status == STATUS_OK && i < offers.count; i++) {
+        const Taken *offer = LIST_AT(&offers, Taken, i);
+        if (offer->is_due && is_asked(form, offer->field) && is_open(form, offer->field)) {
+            form->record->values[offer->field] = offer->value;
+            *(Taken *)list_add(&form->taken) = *offer;
+        }
+    }
+    return status;
+}
+
+/* What came back as it was offered was taken: the history says whence. */
+static Status note_taken(RecordForm *form, Error *err)
+{
+    Visit *visit = form->visit;
+    List offers;
+    Status status = record_offers(visit->arena, visit->worker->workspace, form->record, form->move,
+                                  &offers, err);
+    for (size_t i = 0; status == STATUS_OK && i < offers.count; i++) {
+        const Taken *offer = LIST_AT(&offers, Taken, i);
+        if (is_asked(form, offer->field) &&
+            value_equal(&form->record->values[offer->field], &offer->value)) {
+            record_take(visit->arena, form->record, offer);
+        }
+    }
+    return status;
 }
 
 static bool is_filled(const RecordForm *form, int f)
@@ -206,6 +254,9 @@ static Status show_form(RecordForm *form, Error *err)
         status = add_differences(form, data, err);
         data_flag(data, "has_differences", true);
     }
+    if (status == STATUS_OK) {
+        status = fill_in(form, err);
+    }
     put_rare_last(form);
     const InputForm inputs = {.record = record,
                               .fields = form->fields,
@@ -213,7 +264,8 @@ static Status show_form(RecordForm *form, Error *err)
                               .rare_count = form->rare_count,
                               .given = form->given,
                               .problems = form->problems,
-                              .move = form->move};
+                              .move = form->move,
+                              .taken = &form->taken};
     if (status == STATUS_OK) {
         status = input_form(visit, data, &inputs, err);
     }
@@ -250,6 +302,9 @@ static Status save(RecordForm *form, Error *err)
     Status status = batch_by_hand(form->record->def, err);
     if (status == STATUS_OK) {
         status = input_read(visit, form->record, form->problems, err);
+    }
+    if (status == STATUS_OK) {
+        status = note_taken(form, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -379,16 +434,6 @@ Status submit_edit(Visit *visit, Error *err)
     return status ? status : submit(&form, err);
 }
 
-static const MoveDef *move_named(const RecordDef *def, Text name)
-{
-    for (int m = 0; m < def->move_count; m++) {
-        if (text_equal(text_from(def->moves[m].name), name)) {
-            return &def->moves[m];
-        }
-    }
-    return NULL;
-}
-
 static Status open_move(Visit *visit, RecordForm *form, Error *err)
 {
     *form = (RecordForm){.visit = visit};
@@ -396,7 +441,8 @@ static Status open_move(Visit *visit, RecordForm *form, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    form->move = move_named(form->record->def, params_get(&visit->request.captures, "move"));
+    form->move =
+        record_move_named(form->record->def, params_get(&visit->request.captures, "move"));
     if (!form->move) {
         return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }

@@ -101,6 +101,7 @@ typedef struct InputForm {
     const List *given;        /* FormPart; NULL: the form is fresh */
     const Problems *problems; /* NULL: none */
     const MoveDef *move;      /* whose needs are asked for as required; NULL: none */
+    const List *taken;        /* Taken: what the record holds because it stands elsewhere; NULL: none */
     bool is_folded;           /* within what may stay shut: the browser asks for nothing there */
 } InputForm;
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
