@@ -72,7 +72,6 @@ bool words_has(const Words *words, WordSet set, Text key);
 /* The longest word of the set that `text` begins or ends with. Words are as in the rules. */
 bool words_begin(const Words *words, WordSet set, Text text, size_t *len);
 bool words_end(const Words *words, WordSet set, Text text, size_t *len);
-bool words_within(const Words *words, WordSet set, Text text);
 /* The unit a piece of text names, through the unit table and the words of the rules. */
 const UnitRow *unit_named(const Words *words, const UnitTable *units, Text text);
 bool status_named(const Words *words, Text key, ObservationStatus *status);

@@ -198,16 +198,6 @@ bool words_end(const Words *words, WordSet set, Text text, size_t *len)
     return false;
 }
 
-bool words_within(const Words *words, WordSet set, Text text)
-{
-    for (size_t i = 0; i < words->sets[set].count; i++) {
-        if (text_contains(text, *LIST_AT(&words->sets[set], Text, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const UnitRow *unit_named(const Words *words, const UnitTable *units, Text text)
 {
     text = text_trim(text);

@@ -28,15 +28,22 @@ Status scheme_freeze(HookCall *call, Error *err)
     return status;
 }
 
-/* What is assessed is settled before it is assessed. */
-Status scheme_item_check(HookCall *call, Error *err)
+static Status check_scheme_open(HookCall *call, const Record *item, Error *err)
 {
     Record *scheme;
-    Status status = ask_target(call, call->record, "scheme", &scheme, err);
+    Status status = ask_target(call, item, "scheme", &scheme, err);
     if (!status && !ask_in(scheme, "drafted consulted")) {
         find_fault(call, "scheme", "work.scheme_settled", NO_ARGS);
     }
     return status;
+}
+
+/* What is assessed is settled before it is assessed: no item comes to it any more, and none leaves. */
+Status scheme_item_check(HookCall *call, Error *err)
+{
+    Status status = check_scheme_open(call, call->record, err);
+    bool leaves = call->before && ask_changes(call, "scheme");
+    return status || !leaves ? status : check_scheme_open(call, call->before, err);
 }
 
 Status score_check(HookCall *call, Error *err)

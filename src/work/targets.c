@@ -22,14 +22,33 @@ Status target_check(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
-Status target_year_check(HookCall *call, Error *err)
+static Status find_approved(HookCall *call, const Record *year, bool *is_approved, Error *err)
 {
     Record *target;
-    Status status = ask_target(call, call->record, "target", &target, err);
-    if (!status && !ask_in(target, "draft")) {
-        keep_levels(call);
-    }
+    Status status = ask_target(call, year, "target", &target, err);
+    *is_approved = *is_approved || (!status && !ask_in(target, "draft"));
     return status;
+}
+
+/* A year of an approved target neither changes nor goes over to another, nor does one come to it. */
+Status target_year_check(HookCall *call, Error *err)
+{
+    static const char *const OWN[] = {"target", "year"};
+    bool is_approved = false;
+    Status status = find_approved(call, call->record, &is_approved, err);
+    if (!status && call->before) {
+        status = find_approved(call, call->before, &is_approved, err);
+    }
+    if (status || !is_approved) {
+        return status;
+    }
+    keep_levels(call);
+    for (size_t at = 0; call->before && at < sizeof OWN / sizeof OWN[0]; at++) {
+        if (ask_changes(call, OWN[at])) {
+            find_fault(call, OWN[at], "work.target_fixed", NO_ARGS);
+        }
+    }
+    return STATUS_OK;
 }
 
 /* ---- Adjusting ---- */

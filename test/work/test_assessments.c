@@ -26,6 +26,8 @@ static void items_make_the_total_and_then_stay(void **state)
     refuses_move(f, "work.points", "scheme", of, "freeze", "%s", "");
     refuses_change(f, "work.settled", "scheme", of, "total=90.5");
     refuses_change(f, "work.scheme_settled", "scheme_item", first, "points=69.5");
+    int64_t other = make(f, "scheme", "zh=另一考核; year=2016; total=100");
+    refuses_change(f, "work.scheme_settled", "scheme_item", first, "scheme=%lld", (long long)other);
 }
 
 static void what_is_scored_is_frozen(void **state)

@@ -25,6 +25,12 @@ static void what_was_approved_stays(void **state)
     move(f, "target", of, "approve", "%s", "");
     refuses_change(f, "work.target_fixed", "target", of, "goal=99.0");
     refuses_change(f, "work.target_fixed", "target_year", first, "goal=49.0");
+    refuses_change(f, "work.target_fixed", "target_year", first, "year=2017");
+    int64_t other = make(f, "target",
+                         "zh=另一目标; gap=%lld; verb=overtake; base_year=2015; due_year=2021; "
+                         "floor=90.0; goal=100.0; stretch=110.0",
+                         (long long)record_value(get(f, "target", of), "gap")->number);
+    refuses_change(f, "work.target_fixed", "target_year", first, "target=%lld", (long long)other);
     change(f, "target", of, "en=A target"); /* its words may still be mended */
 }
 

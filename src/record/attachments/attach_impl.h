@@ -29,8 +29,6 @@ typedef struct FileKind {
 
 /* What the file at `path` is, and its size; the last resort is plain bytes, "other". */
 Status file_kind_of(const char *path, int64_t *bytes, const FileKind **kind, Error *err);
-/* What there is, as the rule set names it. */
-Text file_kind_names(Arena *arena);
 
 /* ---- rows.c ---- */
 

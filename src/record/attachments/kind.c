@@ -110,18 +110,3 @@ Status file_kind_of(const char *path, int64_t *bytes, const FileKind **kind, Err
     arena_free(scratch);
     return status;
 }
-
-Text file_kind_names(Arena *arena)
-{
-    Buf names = buf_new(arena);
-    const char *last = "";
-    for (size_t at = 0; at < sizeof SIGNATURES / sizeof SIGNATURES[0]; at++) {
-        const char *name = SIGNATURES[at].kind.name;
-        if (strcmp(name, last) != 0) {
-            buf_add_format(&names, "%s ", name);
-        }
-        last = name;
-    }
-    buf_add_format(&names, "%s %s", PLAIN_TEXT.name, OTHER.name);
-    return buf_text(&names);
-}
