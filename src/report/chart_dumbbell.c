@@ -30,6 +30,7 @@ typedef struct Dumbbell {
     Lang lang;
     const Registry *registry;
     List rows; /* const GapRow *, group by group, most behind first */
+    double *label_rooms; /* pixels, a row */
     double name_end, values_width;
     double left, right;       /* of the plot, labels included */
     double zero, per_percent; /* pixels; behind is to the left */
@@ -142,7 +143,7 @@ static bool fits(const Dumbbell *chart, double per_percent, double *zero)
     for (size_t i = 0; i < chart->rows.count; i++) {
         const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
         double place = place_of(chart, row);
-        double room = svg_text_width(mark_label(chart, row), LABEL) + LABEL_GAP;
+        double room = chart->label_rooms[i];
         if (row->state == GAP_BEHIND) {
             least = fmax(least, chart->left + room - place * per_percent);
         } else {
@@ -153,9 +154,19 @@ static bool fits(const Dumbbell *chart, double per_percent, double *zero)
     return least <= most;
 }
 
+static void measure_labels(Dumbbell *chart)
+{
+    chart->label_rooms = ARENA_ARRAY(chart->arena, double, chart->rows.count);
+    for (size_t i = 0; i < chart->rows.count; i++) {
+        const GapRow *row = *LIST_AT(&chart->rows, const GapRow *, i);
+        chart->label_rooms[i] = svg_text_width(mark_label(chart, row), LABEL) + LABEL_GAP;
+    }
+}
+
 /* The largest scale at which every label fits, found by halving. */
 static void scale(Dumbbell *chart)
 {
+    measure_labels(chart);
     double low = 0, high = SVG_WIDTH;
     for (int i = 0; i < 40; i++) {
         double middle = (low + high) / 2;

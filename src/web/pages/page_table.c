@@ -78,6 +78,7 @@ static void add_row(Visit *visit, Data *data, const Table *table, const TableCel
         data_text(cell, "text", table_cell_text(visit->arena, visit->lang, table, i, &cells[i]));
         data_text(cell, "link", cell_link(visit, &cells[i], question));
         data_flag(cell, "is_number", is_numeric(&table->columns[i]));
+        data_flag(cell, "is_date", table->columns[i].kind == COLUMN_DATE);
         data_flag(cell, "is_head", i == 0);
         data_flag(cell, "is_figure", cells[i].source.indicator_id != 0);
     }
