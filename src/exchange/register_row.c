@@ -150,6 +150,22 @@ static void fill_blanks(const Register *reg, Record *record)
     }
 }
 
+/* What has to be filled in and was left blank may stand elsewhere already. */
+static Status take_missing(const Register *reg, Record *record, Error *err)
+{
+    int count = reg->def->field_count;
+    bool *given = ARENA_ARRAY(reg->arena, bool, (size_t)count);
+    bool is_whole = true;
+    List taken;
+    for (int f = 0; f < count; f++) {
+        given[f] = record->values[f].kind != VALUE_NONE;
+        is_whole = is_whole && (given[f] || !reg->def->fields[f].required);
+    }
+    return is_whole ? STATUS_OK
+                    : record_take_missing(reg->arena, reg->workspace, record, NULL, given, &taken,
+                                          err);
+}
+
 /* ---- Which record it means ---- */
 
 /* `key` receives the field, or the first of several, by which it was found. */
@@ -366,7 +382,8 @@ static Status take_unnamed(const Register *reg, const RegisterRow *row, bool is_
     }
     if (existing == NULL) {
         fill_blanks(reg, filled);
-        return save_checked(reg, row, filled, key, outcome, err);
+        status = take_missing(reg, filled, err);
+        return status == STATUS_OK ? save_checked(reg, row, filled, key, outcome, err) : status;
     }
     copy_filled(reg, filled, existing);
     return save_checked(reg, row, existing, key, outcome, err);

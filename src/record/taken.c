@@ -111,10 +111,7 @@ static Status list_sources(const Search *search, List *records, Error *err)
 
 static bool says(const Search *search, const Record *source)
 {
-    bool is_itself = source->def == search->record->def && source->id == search->record->id;
-    bool is_own = search->def->up < 0 && search->def->down_count == 0;
-    return (is_own || !is_itself) &&
-           source->values[search->def->fields[0]].kind != VALUE_NONE;
+    return source->values[search->def->fields[0]].kind != VALUE_NONE;
 }
 
 /* "Third quarter：发改〔2016〕88号" */

@@ -113,6 +113,30 @@ static void codes_are_checked_by_kind(void **state)
     assert_int_equal(tally.created, 4);
 }
 
+/* Who does it, and by when, the commitment says already; what the row says counts before it. */
+static void what_is_left_blank_is_taken_from_where_it_stands(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("task"));
+    RecordQuery all = {0};
+    List tasks;
+    ok(f, add(f, "organisation", "zh\n甲局\n乙局\n", &tally, &problems));
+    ok(f, add(f, "commitment", "zh,owner,due\n公布清单,甲局,2017-03-31\n", &tally, &problems));
+    ok(f, add(f, "task", "zh,commitment,lead,due\n,公布清单,,\n另一事,公布清单,乙局,2017-05-05\n",
+              &tally, &problems));
+    assert_int_equal(tally.created, 2);
+    ok(f, record_list(f->arena, f->workspace, def, &all, &tasks, &f->err));
+    Record *first = LIST_AT(&tasks, Record, 0), *second = LIST_AT(&tasks, Record, 1);
+    assert_true(text_equal(record_value(first, "zh")->text, TEXT("公布清单")));
+    assert_int_equal(record_value(first, "due")->number, date_make(2017, 3, 31));
+    assert_int_equal(record_value(second, "due")->number, date_make(2017, 5, 5));
+    assert_true(record_value(first, "lead")->number != record_value(second, "lead")->number);
+    assert_int_equal(add(f, "task", "zh,commitment,lead,due\n无着,,,\n", &tally, &problems),
+                     STATUS_INVALID);
+}
+
 static void a_key_stands_once_in_a_file(void **state)
 {
     Fixture *f = *state;
@@ -320,6 +344,7 @@ int main(int argc, char **argv)
         CASE(again_changes_only_what_differs),
         CASE(one_bad_row_keeps_all_out),
         CASE(codes_are_checked_by_kind),
+        CASE(what_is_left_blank_is_taken_from_where_it_stands),
         CASE(a_key_stands_once_in_a_file),
         CASE(a_form_as_it_was_written_changes_nothing),
         CASE(a_row_with_its_version_changes_the_record_and_one_without_is_new),

@@ -452,8 +452,20 @@ static void what_is_overwritten_was_not_taken(void **state)
     moves(f, job, "submit");
     last_take(f, job, &count);
     assert_int_equal(count, 0);
-    take(f, job, "return", NULL);
-    moves(f, job, "return"); /* what an earlier move took is told once */
+}
+
+static void what_stood_there_already_was_not_taken(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, JOB_MODEL);
+    int count = 0;
+    Record *job = job_of(f);
+    *record_value(job, "progress") = value_text(TEXT("说了"));
+    *record_value(job, "proof") = value_text(TEXT("据"));
+    save(f, job);
+    report_of(f, job, "说了");
+    assert_int_equal(take(f, job, "submit", NULL).count, 1);
+    moves(f, job, "submit");
     last_take(f, job, &count);
     assert_int_equal(count, 0);
 }
@@ -507,6 +519,7 @@ int main(void)
         record_test(nothing_is_taken_from_what_the_actor_may_not_read),
         record_test(the_history_says_where_a_value_was_taken_from),
         record_test(what_is_overwritten_was_not_taken),
+        record_test(what_stood_there_already_was_not_taken),
         record_test(it_is_a_copy),
         record_test(the_source_is_told_in_both_languages),
     };
