@@ -340,7 +340,7 @@ static Status open_session(Session *session, const TextFile *file, const ProseRe
     session->source = (ProposalSource){.file = file,
                                        .reading = reading,
                                        .registry = cli->registry,
-                                       .path = text_from(cli->arguments[0]),
+                                       .path = hand_wording(cli, text_from(cli->arguments[0])),
                                        .visit = visit,
                                        .subject = -1};
     if (!status && cli_has(cli, OPTION_SUBJECT)) {

@@ -75,6 +75,9 @@ typedef enum OptionId {
 
 #define OPTION_BIT(id) (UINT64_C(1) << (id))
 
+/* What a command does with the file that an argument FILE or the value of an option names. */
+typedef enum FileUse { FILE_NONE, FILE_READ, FILE_WRITTEN } FileUse;
+
 typedef struct CliOption {
     OptionId id;
     const char *name;     /* without the dashes */
@@ -82,6 +85,7 @@ typedef struct CliOption {
     const char *argument; /* "FILE"; NULL: a switch */
     const char *zh, *en;
     bool is_repeated; /* its values come as lines of one */
+    FileUse file;
 } CliOption;
 
 extern const CliOption CLI_OPTIONS[OPTION_COUNT];
@@ -108,6 +112,13 @@ typedef struct CliGroup {
 
 extern const CliGroup CLI_GROUPS[COMMAND_GROUP_COUNT];
 
+/* Whether a command goes through the server that has the workspace open (passage_impl.h). */
+typedef enum CommandPlace {
+    AT_SERVER,       /* where one runs */
+    AT_SERVER_NAMED, /* where one runs and the workspace is named: it needs none */
+    AT_HOME          /* never: it opens no workspace, or makes one */
+} CommandPlace;
+
 typedef struct CliCommand {
     CommandGroup group;
     const char *name;      /* "import", "import undo" */
@@ -117,6 +128,8 @@ typedef struct CliCommand {
     Status (*run)(Cli *cli, Error *err);
     const char *zh, *en;   /* one line */
     const char *example;   /* one command line */
+    FileUse file;          /* of its arguments FILE */
+    CommandPlace place;
 } CliCommand;
 
 extern const CliCommand CLI_COMMANDS[];
@@ -125,8 +138,11 @@ uint64_t cli_common_options(void);
 
 /* ---- One run ---- */
 
+typedef struct Hand Hand;
+
 struct Cli {
     const CliSetup *setup;
+    Hand *hand; /* of the server, which runs this command for a terminal; NULL: a terminal's own */
     Arena *arena;
     const CliCommand *command;
     char **arguments;
@@ -153,9 +169,11 @@ Status cli_open(Cli *cli, StoreMode mode, Error *err);
 /* The same before anybody has said who they are. */
 Status cli_open_as_public(Cli *cli, StoreMode mode, Error *err);
 Status cli_workspace_path(Cli *cli, char **path, Error *err);
+bool cli_names_workspace(const Cli *cli); /* by -w or by DUIBIAO_WORKSPACE */
 Status cli_reload_registry(Cli *cli, Error *err);
-/* Whoever runs the program; the owner of the file, or who is about to make it, is known as such. */
-Actor cli_actor(Arena *arena, const char *path);
+/* Whoever runs the program, or at whose terminal it runs; the owner of the file, or who is about to
+ * make it, is known as such. */
+Actor cli_actor(const Cli *cli, const char *path);
 
 /* A secret that a person types, or the line of that number in the file DUIBIAO_PASSWORD_FILE; a new
  * one is typed twice. The code of an authenticator may stand in DUIBIAO_CODE: it is worth nothing
@@ -169,6 +187,33 @@ Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
 Status cli_as_of(Cli *cli, Date *as_of, Error *err); /* --as-of, or the day the workspace stands on */
 Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err);
 bool cli_has(const Cli *cli, OptionId id);
+
+/* ---- Through the server (passage_impl.h) ---- */
+
+enum { PASSAGE_NOT_TAKEN = -1 };
+/* Goes through the server where one runs and the command is one that does; otherwise *exit_code is
+ * PASSAGE_NOT_TAKEN. May end the process by the signal that ended the command. */
+Status passage_go(Cli *cli, int argc, char **argv, int *exit_code, Error *err);
+
+/* ---- For a terminal elsewhere; at home these do nothing ---- */
+
+/* Finds out whether this process is the server's hand; then, with the command known, puts places of
+ * its own where the call names files. */
+Status hand_open(Cli *cli, Error *err);
+void hand_begin(Cli *cli);
+struct stat;
+/* Who is at the terminal; `workspace` is NULL where there is none. */
+void hand_actor(const Cli *cli, const struct stat *workspace, Actor *actor);
+const char *hand_workspace(const Cli *cli); /* that of the server, whatever the call names */
+/* Fetches the files that the call names; whoever acts is known and let in by then. */
+Status hand_fetch(Cli *cli, Error *err);
+/* Hands over what was written. */
+Status hand_deliver(Cli *cli, Error *err);
+Status hand_passwords(Cli *cli, const char **path, Error *err); /* where they are to be read */
+/* A sentence with files called as the call names them. */
+Text hand_wording(const Cli *cli, Text sentence);
+/* Where questions are asked, the caller's to close; below 0: nowhere. */
+int cli_terminal(const Cli *cli);
 
 /* Rules, read once a run. */
 Status cli_compare_rules(Cli *cli, CompareRules **rules, Error *err);

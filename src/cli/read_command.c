@@ -3,7 +3,6 @@
 #include "read_impl.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_BYTES = 1 << 16 };
@@ -70,8 +69,7 @@ Status read_file(Cli *cli, ProseRules **rules, TextFile *file, ProseReading *rea
 /* A text can be read anywhere; where a workspace is named, its units and entities are known too. */
 static Status open_named_workspace(Cli *cli, Error *err)
 {
-    bool named = cli_has(cli, OPTION_WORKSPACE) || getenv("DUIBIAO_WORKSPACE");
-    return named ? cli_open(cli, STORE_READ, err) : STATUS_OK;
+    return cli_names_workspace(cli) ? cli_open(cli, STORE_READ, err) : STATUS_OK;
 }
 
 typedef Status ReadAs(Cli *cli, FILE *file, const ProseRules *rules, const ProseSettings *known,

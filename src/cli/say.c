@@ -51,9 +51,9 @@ void cli_say(Cli *cli, const char *key, const Arg *args, size_t arg_count)
     Buf line = buf_new(cli->arena);
     lang_print(&line, cli->lang, key, args, arg_count);
     if (cli->json) {
-        *(Text *)list_add(&cli->said) = buf_text(&line);
+        *(Text *)list_add(&cli->said) = hand_wording(cli, buf_text(&line));
     } else {
-        cli_wrap(&cli->out, buf_text(&line), 0, cli->columns);
+        cli_wrap(&cli->out, hand_wording(cli, buf_text(&line)), 0, cli->columns);
         buf_add_char(&cli->out, '\n');
     }
 }
@@ -140,7 +140,7 @@ static void print_problem(Cli *cli, const Problem *problem)
                     arg_text("message", as_sentence(cli, problem->code, problem)),
                     arg_text("remedy", as_sentence(cli, remedy.ptr, problem))));
     buf_add_cstr(&cli->out, "  ");
-    cli_wrap(&cli->out, buf_text(&line), PROBLEM_INDENT, cli->columns);
+    cli_wrap(&cli->out, hand_wording(cli, buf_text(&line)), PROBLEM_INDENT, cli->columns);
     buf_add_char(&cli->out, '\n');
 }
 
@@ -160,6 +160,7 @@ void cli_print_error(const Cli *cli, const Error *err)
 {
     Buf sentence = buf_new(cli->arena);
     error_print(&sentence, cli->lang, err);
+    Text said = hand_wording(cli, buf_text(&sentence));
     if (cli->json) {
         Buf out = buf_new(cli->arena);
         Json json = json_new(&out);
@@ -171,14 +172,14 @@ void cli_print_error(const Cli *cli, const Error *err)
         json_key(&json, "code");
         json_text(&json, text_from(err->code));
         json_key(&json, "message");
-        json_text(&json, buf_text(&sentence));
+        json_text(&json, said);
         json_object_end(&json);
         json_object_end(&json);
         fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&out)));
         return;
     }
     Buf line = buf_new(cli->arena), wrapped = buf_new(cli->arena);
-    buf_add_format(&line, "duibiao: %.*s", TEXT_ARGS(buf_text(&sentence)));
+    buf_add_format(&line, "duibiao: %.*s", TEXT_ARGS(said));
     cli_wrap(&wrapped, buf_text(&line), 0, isatty(STDERR_FILENO) ? cli->columns : 0);
     fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&wrapped)));
 }

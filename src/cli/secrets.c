@@ -3,7 +3,6 @@
 #include "cli_impl.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,7 +68,7 @@ static bool read_hidden(int terminal, char *line, size_t size)
 static Status type_secret(Cli *cli, const char *key, Text *secret, Error *err)
 {
     char line[SECRET_BYTES_MAX];
-    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    int terminal = cli_terminal(cli);
     if (terminal < 0) return error_set(err, STATUS_USAGE, "cli.no_terminal", NO_ARGS);
     dprintf(terminal, "%s", lang_text(cli->lang, key));
     bool is_read = read_hidden(terminal, line, sizeof line);
@@ -83,8 +82,9 @@ static Status type_secret(Cli *cli, const char *key, Text *secret, Error *err)
 Status cli_secret(Cli *cli, const char *key, int line, Text *secret, Error *err)
 {
     const char *path = getenv("DUIBIAO_PASSWORD_FILE");
-    return path && *path ? read_line(cli, path, line, secret, err)
-                         : type_secret(cli, key, secret, err);
+    if (!path || !*path) return type_secret(cli, key, secret, err);
+    Status status = hand_passwords(cli, &path, err);
+    return status ? status : read_line(cli, path, line, secret, err);
 }
 
 Status cli_new_secret(Cli *cli, int line, Text *secret, Error *err)

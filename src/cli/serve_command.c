@@ -1,5 +1,5 @@
 /* serve: the workspace in a browser. The server is a room beside this one, which main wires. */
-#include "cli_impl.h"
+#include "passage_impl.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -58,9 +58,23 @@ static Status open_log(Cli *cli, Log *log, Error *err)
     return error_set(err, STATUS_IO, "cli.cannot_write", ARGS(arg_cstr("file", path)));
 }
 
+/* Some limits are the server's own, the others those of browsers. */
+static Status read_limits(Cli *cli, PassageLimits *limits, ServeRequest *request, Error *err)
+{
+    Text rules = TEXT("");
+    char *others;
+    embedded_text(cli->setup->model->rules, "passage.rules", &rules);
+    Status status = passage_limits_read(cli->arena, rules, cli->options[OPTION_LIMITS], limits,
+                                        &others, err);
+    request->limits = others;
+    request->passage = limits;
+    return status;
+}
+
 Status command_serve(Cli *cli, Error *err)
 {
     char *workspace;
+    PassageLimits limits = {0};
     const char *listen = cli->options[OPTION_LISTEN];
     ServeRequest request = {
         .listen = listen ? listen : LISTEN,
@@ -68,11 +82,11 @@ Status command_serve(Cli *cli, Error *err)
         .pages = cli->options[OPTION_PAGES],
         .certificate = cli->options[OPTION_CERT],
         .key = cli->options[OPTION_KEY],
-        .limits = cli->options[OPTION_LIMITS],
         .ready = say_address,
         .context = cli,
     };
     Status status = cli_workspace_path(cli, &workspace, err);
+    if (!status) status = read_limits(cli, &limits, &request, err);
     if (!status) status = open_log(cli, &request.log, err);
     if (status) return status;
     request.workspace = workspace;

@@ -21,22 +21,32 @@ static Text new_request(Arena *arena)
     return buf_text(&out);
 }
 
-Actor cli_actor(Arena *arena, const char *path)
+Actor cli_actor(const Cli *cli, const char *path)
 {
     struct stat found;
     bool is_there = stat(path, &found) == 0;
-    return (Actor){
-        .who = text_format(arena, "local:%ld", (long)getuid()),
+    Actor actor = {
+        .who = text_format(cli->arena, "local:%ld", (long)getuid()),
         .post = TEXT(""),
         .from = TEXT("cli"),
-        .request = new_request(arena),
         .is_owner = !is_there || found.st_uid == geteuid(),
     };
+    if (cli->hand) {
+        hand_actor(cli, is_there ? &found : NULL, &actor);
+    } else {
+        actor.request = new_request(cli->arena);
+    }
+    return actor;
+}
+
+bool cli_names_workspace(const Cli *cli)
+{
+    return cli_has(cli, OPTION_WORKSPACE) || getenv("DUIBIAO_WORKSPACE");
 }
 
 Status cli_workspace_path(Cli *cli, char **path, Error *err)
 {
-    const char *named = cli->options[OPTION_WORKSPACE];
+    const char *named = cli->hand ? hand_workspace(cli) : cli->options[OPTION_WORKSPACE];
     if (!named) named = getenv("DUIBIAO_WORKSPACE");
     if (named && *named) {
         *path = text_cstr(cli->arena, text_from(named));
@@ -103,7 +113,7 @@ Status cli_open_as_public(Cli *cli, StoreMode mode, Error *err)
     char *path;
     Status status = cli_workspace_path(cli, &path, err);
     if (status) return status;
-    return workspace_open(path, mode, cli->setup->model, cli_actor(cli->arena, path),
+    return workspace_open(path, mode, cli->setup->model, cli_actor(cli, path),
                           &cli->workspace, err);
 }
 
@@ -112,6 +122,7 @@ Status cli_open(Cli *cli, StoreMode mode, Error *err)
 {
     Status status = cli_open_as_public(cli, cli_has(cli, OPTION_AS) ? STORE_WRITE : mode, err);
     if (!status) status = come_in(cli, err);
+    if (!status) status = hand_fetch(cli, err);
     return status ? status : cli_reload_registry(cli, err);
 }
 
@@ -154,10 +165,8 @@ static void say_day(Cli *cli)
     fprintf(stderr, "%.*s\n", TEXT_ARGS(buf_text(&wrapped)));
 }
 
-static Status run_command(Cli *cli, int argc, char **argv, Error *err)
+static Status run_here(Cli *cli, Error *err)
 {
-    Status status = cli_parse(cli, argc, argv, err);
-    if (status) return status;
     if (cli_has(cli, OPTION_VERSION)) {
         buf_add_format(&cli->out, "duibiao %s\n", cli->setup->version);
         return STATUS_OK;
@@ -166,7 +175,23 @@ static Status run_command(Cli *cli, int argc, char **argv, Error *err)
         cli_help(cli, cli->command);
         return STATUS_OK;
     }
-    return cli->command->run(cli, err);
+    hand_begin(cli);
+    Status status = cli->command->run(cli, err);
+    return status ? status : hand_deliver(cli, err);
+}
+
+/* What was to be said, and the exit code. */
+static int finish(Cli *cli, Status status, Error *err)
+{
+    if (!status) cli_finish_json(cli);
+    bool is_written =
+        cli->out.len == 0 || fwrite(cli->out.ptr, 1, cli->out.len, stdout) == cli->out.len;
+    if ((fflush(stdout) != 0 || !is_written) && !status) {
+        status = error_set(err, STATUS_IO, "cli.output_lost", NO_ARGS);
+    }
+    if (!status) say_day(cli);
+    if (status) cli_print_error(cli, err);
+    return status_row(status)->exit_code;
 }
 
 int cli_run(const CliSetup *setup, int argc, char **argv)
@@ -177,16 +202,15 @@ int cli_run(const CliSetup *setup, int argc, char **argv)
     cli.said = list_new(cli.arena, sizeof(Text));
     cli.problems = problems_new(cli.arena, PROBLEMS_KEPT);
     Error err = {0};
-    Status status = run_command(&cli, argc, argv, &err);
-    if (!status) cli_finish_json(&cli);
-    bool is_written =
-        cli.out.len == 0 || fwrite(cli.out.ptr, 1, cli.out.len, stdout) == cli.out.len;
-    if ((fflush(stdout) != 0 || !is_written) && !status) {
-        status = error_set(&err, STATUS_IO, "cli.output_lost", NO_ARGS);
+    int exit_code = PASSAGE_NOT_TAKEN;
+    Status status = hand_open(&cli, &err);
+    if (!status) status = cli_parse(&cli, argc, argv, &err);
+    if (!status) status = passage_go(&cli, argc, argv, &exit_code, &err);
+    if (exit_code == PASSAGE_NOT_TAKEN) {
+        if (!status) status = run_here(&cli, &err);
+        exit_code = finish(&cli, status, &err);
     }
-    if (!status) say_day(&cli);
-    if (status) cli_print_error(&cli, &err);
     workspace_close(cli.workspace);
     arena_free(cli.arena);
-    return status_row(status)->exit_code;
+    return exit_code;
 }

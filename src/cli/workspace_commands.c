@@ -112,7 +112,7 @@ Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err)
 Status cli_create_workspace(Cli *cli, const char *path, Error *err)
 {
     Status status = workspace_open(path, STORE_CREATE, cli->setup->model,
-                                   cli_actor(cli->arena, path), &cli->workspace, err);
+                                   cli_actor(cli, path), &cli->workspace, err);
     if (status) return status;
     if (cli_has(cli, OPTION_BARE)) return cli_reload_registry(cli, err);
     status = cli_load_registers(cli, cli->setup->registers, STANDARD_REGISTERS,

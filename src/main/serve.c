@@ -37,8 +37,10 @@ Status serve(const CliSetup *setup, const ServeRequest *request, Error *err)
     Status status = web_start(&web, &options, &server, err);
     if (status == STATUS_OK) {
         int signal_number;
+        Passage *passage = passage_open(setup, request);
         request->ready(request->context, web_address(server), web_claim_address(server));
         sigwait(&wanted, &signal_number);
+        passage_close(passage);
         web_stop(server);
     }
     return status;

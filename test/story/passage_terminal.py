@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Terminals as a shell cannot be one.
+
+passage_terminal.py typed ANSWER COMMAND…: at a pseudo terminal, where ANSWER is typed to the question that
+    comes first; prints what the terminal showed, and ends as the command did.
+passage_terminal.py interrupted SIGNAL FILE COMMAND…: waits until FILE is there and its first line, sends SIGNAL to the
+    command, and prints how it ended: "signal 2", "exit 11".
+passage_terminal.py hostile SOCKET VERSION WORD…: says over SOCKET what no terminal of ours would: asks for
+    the command without sending any file; prints what it is told.
+passage_terminal.py silent SOCKET SECONDS: connects, says nothing, and fails unless it is turned away in time.
+"""
+import array
+import os
+import pty
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+GREETING, VARIABLE, ARGUMENT, END, WAITING, ERROR, EXIT, WANTED, FILE, BYTES, GIVEN, ALL = range(1, 13)
+
+
+def typed(answer, command):
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp(command[0], command)
+    shown, is_asked = b'', False
+    while True:
+        ready, _, _ = select.select([terminal], [], [], 60)
+        assert ready, 'the command says nothing'
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+        if not is_asked and ('：'.encode() in shown or b': ' in shown):
+            is_asked = True
+            until = time.monotonic() + 20
+            while termios.tcgetattr(terminal)[3] & termios.ECHO:
+                assert time.monotonic() < until, 'what is typed would be shown'
+                time.sleep(0.01)
+            os.write(terminal, answer.encode() + b'\n')
+    _, status = os.waitpid(child, 0)
+    sys.stdout.write(shown.decode().replace('\r\n', '\n'))
+    assert answer not in shown.decode(), 'what was typed was shown'
+    sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def interrupted(number, mark, command):
+    process = subprocess.Popen(command, restore_signals=True,
+                               preexec_fn=lambda: [signal.signal(s, signal.SIG_DFL) for s in (2, 15, 1)])
+    while process.poll() is None and not os.path.exists(mark):
+        time.sleep(0.01)
+    time.sleep(0.3)
+    process.send_signal(int(number))
+    code = process.wait(60)
+    print(f'signal {-code}' if code < 0 else f'exit {code}')
+
+
+def frame(kind, payload=b''):
+    return struct.pack('II', kind, len(payload)) + payload
+
+
+def receive(line, size):
+    got = b''
+    while len(got) < size:
+        try:
+            part = line.recv(size - len(got))
+        except ConnectionResetError:
+            return None
+        if not part:
+            return None
+        got += part
+    return got
+
+
+def hostile(path, version, words):
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(path)
+    read_end, write_end = os.pipe()
+    nothing = os.open('/dev/null', os.O_RDONLY)
+    rights = array.array('i', [nothing, write_end, write_end])
+    line.sendmsg([frame(GREETING, version.encode())], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    os.close(write_end)
+    try:
+        for word in words:
+            kind = VARIABLE if word.startswith('DUIBIAO_') else ARGUMENT
+            line.sendall(frame(kind, word.encode()))
+        line.sendall(frame(END))
+    except BrokenPipeError:
+        pass  # turned away already; why, it has been told
+    while True:
+        head = receive(line, 8)
+        if head is None:
+            break
+        kind, size = struct.unpack('II', head)
+        payload = receive(line, size)
+        if kind == WANTED:
+            line.sendall(frame(FILE, struct.pack('III', 1, 0, 0)))  # there is no such file
+        elif kind == ALL:
+            break  # nothing of it is taken
+        elif kind == EXIT:
+            print('exit', *struct.unpack('ii', payload))
+        elif kind == ERROR:
+            print('refused', payload.replace(b'\0', b' ').decode())
+    os.set_blocking(read_end, False)
+    try:
+        print(os.read(read_end, 1 << 20).decode())
+    except BlockingIOError:
+        pass
+
+
+def silent(path, seconds):
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(path)
+    line.sendall(b'\1')
+    line.settimeout(float(seconds))
+    while receive(line, 1):
+        pass
+
+
+if __name__ == '__main__':
+    what, *rest = sys.argv[1:]
+    if what == 'typed':
+        typed(rest[0], rest[1:])
+    elif what == 'interrupted':
+        interrupted(rest[0], rest[1], rest[2:])
+    elif what == 'hostile':
+        hostile(rest[0], rest[1], rest[2:])
+    elif what == 'silent':
+        silent(*rest)
