@@ -55,6 +55,9 @@ Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record 
 
 static ColumnKind column_kind(FieldKind kind)
 {
+    if (kind == FIELD_DATE) {
+        return COLUMN_DATE;
+    }
     bool is_number =
         kind == FIELD_INT || kind == FIELD_DECIMAL || kind == FIELD_MONEY || kind == FIELD_PERCENT;
     return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
@@ -119,8 +122,13 @@ static Status field_cell(RecordTable *work, const Record *record, int field, Tab
                          Error *err)
 {
     const FieldDef *def = &record->def->fields[field];
+    const Value *value = &record->values[field];
     Buf out = buf_new(work->arena);
     Status status = STATUS_OK;
+    if (def->kind == FIELD_DATE && value->kind == VALUE_INT) {
+        *cell = cell_date((Date)value->number); /* a spreadsheet goes on calculating with it */
+        return STATUS_OK;
+    }
     if (work->reader == FOR_PROGRAMS && def->kind == FIELD_MONEY) {
         record_print_plain(&out, record, field);
     } else {
@@ -129,10 +137,10 @@ static Status field_cell(RecordTable *work, const Record *record, int field, Tab
     Text text = buf_text(&out);
     *cell = cell_text(work->reader == FOR_PEOPLE ? field_word(work->arena, work->lang, def, text)
                                                  : text);
-    if (def->kind == FIELD_REF && record->values[field].kind == VALUE_INT) {
+    if (def->kind == FIELD_REF && value->kind == VALUE_INT) {
         cell->names = NAMES_RECORD;
         cell->record_type = def->target;
-        cell->record_id = record->values[field].number;
+        cell->record_id = value->number;
     }
     return status;
 }

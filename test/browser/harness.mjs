@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import assert from 'node:assert/strict'
+import { inflateRawSync } from 'node:zlib'
 
 const require = createRequire(join(process.env.BROWSER_MODULES, 'node_modules', 'here.js'))
 const { chromium } = require('playwright-core')
@@ -105,6 +106,20 @@ export async function accessible(page, what, rules) {
   const found = result.violations.map(one => `${one.id}: ${one.help}\n` +
     one.nodes.slice(0, 3).map(node => `    ${node.target}  ${node.failureSummary?.split('\n')[1] ?? ''}`).join('\n'))
   assert.deepEqual(found, [], `${what}\n${found.join('\n')}`)
+}
+
+// The first sheet of a workbook, row by row: a text, or a number where the cell holds one; dates are numbers.
+export function sheet_of(book) {
+  const end = book.lastIndexOf('PK\x05\x06', undefined, 'latin1')
+  for (let at = book.readUInt32LE(end + 16); at < end; at += 46 + book.readUInt16LE(at + 28) + book.readUInt16LE(at + 30) + book.readUInt16LE(at + 32)) {
+    if (book.toString('utf8', at + 46, at + 46 + book.readUInt16LE(at + 28)) !== 'xl/worksheets/sheet1.xml') continue
+    const local = book.readUInt32LE(at + 42), from = local + 30 + book.readUInt16LE(local + 26) + book.readUInt16LE(local + 28)
+    const packed = book.subarray(from, from + book.readUInt32LE(at + 20))
+    const xml = (book.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed).toString()
+    const cell = ([whole]) => (/ t="inlineStr"/.test(whole) ? whole.match(/<t[^>]*>([^]*?)<\/t>/)[1] : Number(whole.match(/<v>(.*?)<\/v>/)?.[1] ?? NaN))
+    return [...xml.matchAll(/<row[^]*?<\/row>/g)].map(([row]) => [...row.matchAll(/<c [^]*?(?:\/>|<\/c>)/g)].map(cell))
+  }
+  return []
 }
 
 // A story: its name, then what happens; everything it opened is closed whatever comes.

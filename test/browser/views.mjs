@@ -1,5 +1,5 @@
 // A list's filter, order and columns kept under a name: for oneself, for one's unit, and at a terminal.
-import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
+import { accessible, assert, command, no_faults, picture, says, sheet_of, story } from './harness.mjs'
 
 const PASSWORD = 'Long-enough-7'
 
@@ -32,6 +32,18 @@ for (const scripts of [true, false]) {
     await page.click('text=显示 >> nth=-1')
     const shown = await titles(page)
     assert.ok(page.url().includes('kind=action') && page.url().includes('order=due'), page.url())
+
+    // A file of it is what is seen: these columns, these rows, in this order; and a date is a date.
+    const seen = await page.locator('main table').first().evaluate(table => [...table.rows].map(row => [...row.cells].map(cell => cell.innerText.trim())))
+    const file = await page.request.get(new URL(await page.getAttribute('.exports a >> text=XLSX', 'href'), page.url()).href)
+    const [, heads, ...rows_of_file] = sheet_of(await file.body())
+    const names = seen[0].map(name => name.replace(/ [▲▼]$/, ''))
+    assert.deepEqual([...heads].filter(name => name !== 'id').sort(), [...names].sort())
+    assert.deepEqual(rows_of_file.map(row => row[heads.indexOf(names[0])]), shown)
+    const day = text => (Date.parse(text) - Date.UTC(1899, 11, 30)) / 86400000
+    const due = names.indexOf('时限'), dates = seen.slice(1).map(row => row[due]).filter(Boolean)
+    assert.ok(dates.length > 0)
+    assert.deepEqual(rows_of_file.map(row => row[heads.indexOf('时限')]).filter(cell => cell > 0), dates.map(day))
 
     await page.click('text=存为视图')
     await says(page, '种类＝行动')
