@@ -122,7 +122,7 @@ run_calls() {
 prepare_folder home
 prepare_folder through
 run_calls home
-start_server through/city.duibiao
+start_server through/city.duibiao --limits job_seconds=0 # what is due by the clock is not due at home
 run_calls through
 stop_server
 number=0
