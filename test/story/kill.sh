@@ -157,9 +157,14 @@ tell_mixed() {
 
 # ---- The rounds ----
 
+# Dead are all of them only after a moment; until then a server may still take a command that it never does.
 kill_hard() {
     kill -9 -- "-$1" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
+    for _ in $(seq 100); do
+        pgrep --pgroup "$1" --runstates RSDT >/dev/null || break
+        sleep 0.05
+    done
 }
 
 "prepare_$kind"
