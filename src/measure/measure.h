@@ -211,10 +211,13 @@ void target_path(double base, double goal, int years, PathShape shape, double *p
  * curve is 1/12 a month. Returns how many past years were used. */
 int plan_curve(const double *past, const uint8_t *known, int past_years, double curve[12]);
 /* Splits `total` over parts in proportion to `shares` (≥ 0, any sum) so that the parts, each with
- * `scale` decimals (or those of the total, if it has more), add up exactly: largest remainder, ties
- * by index. False, and nothing written, when no share is > 0, one is negative or not finite, or the
- * total does not fit at that scale. */
-bool split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts);
+ * `scale` decimals, add up to it exactly: each is rounded towards zero, and what is left goes, a unit
+ * of the last digit each, to the largest remainders (took[i] = 1), the earlier one where they are
+ * equal. In time of count × units left over, which are fewer than the parts. False, and nothing
+ * written, when no share is above 0, one is negative, the total has more digits than that, or a
+ * number is too large. */
+bool split_total(Decimal total, const Decimal *shares, size_t count, int scale, Decimal *parts,
+                 uint8_t *took);
 
 /* ---- Explanation by parts ---- */
 

@@ -69,69 +69,84 @@ int plan_curve(const double *past, const uint8_t *known, int past_years, double 
     return used;
 }
 
-/* The mantissa of `total` at `scale` decimals, exactly. */
-static bool mantissa_at(Decimal total, int scale, int64_t *mantissa)
+/* In units of the digit `scale`, exactly. */
+static bool units_at(Decimal value, int scale, int64_t *units)
 {
-    *mantissa = total.mantissa;
-    for (int step = total.scale; step < scale; step++) {
-        if (__builtin_mul_overflow(*mantissa, (int64_t)10, mantissa)) {
+    Decimal kept = decimal_round(value, scale);
+    *units = kept.mantissa;
+    for (int places = kept.scale; places < scale; places++) {
+        if (__builtin_mul_overflow(*units, (int64_t)10, units)) {
             return false;
         }
     }
-    return *mantissa != INT64_MIN;
+    return decimal_compare(kept, value) == 0;
 }
 
-static bool sum_shares(const double *shares, int count, double *sum)
+/* What one share is of all, as whole numbers: units of the finest digit that any share has. */
+typedef struct Shares {
+    const Decimal *shares;
+    size_t count;
+    int scale;
+    int64_t sum;
+} Shares;
+
+static bool take_shares(Shares *all)
 {
-    *sum = 0;
-    for (int i = 0; i < count; i++) {
-        if (!(shares[i] >= 0)) {
+    for (size_t i = 0; i < all->count; i++) {
+        all->scale = all->shares[i].scale > all->scale ? all->shares[i].scale : all->scale;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        int64_t units;
+        if (!units_at(all->shares[i], all->scale, &units) || units < 0 ||
+            __builtin_add_overflow(all->sum, units, &all->sum)) {
             return false;
         }
-        *sum += shares[i];
     }
-    return isfinite(*sum) && *sum > 0;
+    return all->sum > 0;
 }
 
-/* Gives one unit more to the part that is furthest below its quota. */
-static void give_one(const double *shares, int count, long double unit_quota, Decimal *parts)
+/* total·w_i, in units of both; a product of two 64-bit numbers. */
+static __int128 product_of(const Shares *all, size_t i, int64_t total)
 {
-    int neediest = -1;
-    long double most = 0;
-    for (int i = 0; i < count; i++) {
-        long double need = shares[i] * unit_quota - (long double)parts[i].mantissa;
-        if (shares[i] > 0 && (neediest < 0 || need > most)) {
-            neediest = i;
-            most = need;
+    int64_t units = 0;
+    units_at(all->shares[i], all->scale, &units);
+    return (__int128)total * units;
+}
+
+/* The largest remainder that took nothing yet, the first of equal ones. */
+static size_t neediest(const Shares *all, int64_t total, const uint8_t *took)
+{
+    size_t found = 0;
+    __int128 most = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        __int128 remainder = product_of(all, i, total) % all->sum;
+        remainder = remainder < 0 ? -remainder : remainder;
+        if (!took[i] && remainder > most) {
+            most = remainder;
+            found = i;
         }
     }
-    parts[neediest].mantissa++;
+    return found;
 }
 
-bool split_total(Decimal total, const double *shares, int count, int scale, Decimal *parts)
+bool split_total(Decimal total, const Decimal *shares, size_t count, int scale, Decimal *parts,
+                 uint8_t *took)
 {
-    int places = total.scale > scale ? total.scale : scale;
-    int64_t whole;
-    double sum;
-    if (places > DECIMAL_SCALE_MAX || !mantissa_at(total, places, &whole) ||
-        !sum_shares(shares, count, &sum)) {
+    Shares all = {.shares = shares, .count = count};
+    int64_t units;
+    if (!units_at(total, scale, &units) || !take_shares(&all)) {
         return false;
     }
-    int64_t sign = whole < 0 ? -1 : 1;
-    int64_t left = whole * sign;
-    long double unit_quota = (long double)left / sum;
-    for (int i = 0; i < count; i++) {
-        /* Rounding up in the last bit must not hand out more than there is. */
-        long double quota = floorl(shares[i] * unit_quota);
-        int64_t floor_quota = quota < (long double)left ? (int64_t)quota : left;
-        parts[i] = (Decimal){floor_quota, (int8_t)places};
-        left -= floor_quota;
+    int64_t left = units, step = units < 0 ? -1 : 1;
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = (Decimal){(int64_t)(product_of(&all, i, units) / all.sum), (int8_t)scale};
+        took[i] = 0;
+        left -= parts[i].mantissa;
     }
-    for (; left > 0; left--) {
-        give_one(shares, count, unit_quota, parts);
-    }
-    for (int i = 0; i < count; i++) {
-        parts[i].mantissa *= sign;
+    for (; left != 0; left -= step) {
+        size_t i = neediest(&all, units, took);
+        parts[i].mantissa += step;
+        took[i] = 1;
     }
     return true;
 }

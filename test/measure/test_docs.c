@@ -337,15 +337,21 @@ static void run_plan_curve(Example *example)
 
 static void run_split(Example *example)
 {
-    Row shares = row(example, "shares");
-    Decimal total, parts[ITEMS_MAX];
-    assert_true(decimal_parse(argument(example, "total"), &total));
+    Text text = argument(example, "shares"), item;
+    Decimal total, shares[ITEMS_MAX], parts[ITEMS_MAX];
+    uint8_t took[ITEMS_MAX];
     double numbers[ITEMS_MAX];
-    bool ok = split_total(total, shares.values, shares.count, whole(example, "scale"), parts);
-    for (int i = 0; ok && i < shares.count; i++) {
+    int count = 0;
+    while (text_split(&text, ',', &item)) {
+        assert_true(count < ITEMS_MAX && decimal_parse(item, &shares[count]));
+        count++;
+    }
+    assert_true(decimal_parse(argument(example, "total"), &total));
+    bool ok = split_total(total, shares, (size_t)count, whole(example, "scale"), parts, took);
+    for (int i = 0; ok && i < count; i++) {
         numbers[i] = decimal_double(parts[i]);
     }
-    give_row(example, "parts", numbers, ok ? shares.count : 0);
+    give_row(example, "parts", numbers, ok ? count : 0);
 }
 
 static void run_explain_ratio(Example *example)

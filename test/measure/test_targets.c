@@ -50,26 +50,27 @@ static void a_plan_curve_is_the_mean_of_past_years(void **state)
 static void a_split_adds_up_exactly(void **state)
 {
     (void)state;
+    enum { PARTS = 11 };
     Random random = random_seeded(11, 3);
     for (int round = 0; round < 200; round++) {
-        double shares[11];
-        Decimal parts[11];
+        Decimal shares[PARTS], parts[PARTS];
+        uint8_t took[PARTS];
         double sum = 0;
-        for (int i = 0; i < 11; i++) {
-            shares[i] = random_unit(&random) < 0.2 ? 0 : random_unit(&random);
-            sum += shares[i];
+        for (int i = 0; i < PARTS; i++) {
+            bool has_one = i == 0 || random_unit(&random) >= 0.2;
+            shares[i] = (Decimal){has_one ? 1 + random_next(&random) % 99999 : 0, (int8_t)(i % 4)};
+            sum += decimal_double(shares[i]);
         }
-        shares[0] += 0.1;
-        sum += 0.1;
-        Decimal total = {(int64_t)(random_next(&random)) - (1LL << 31), 2};
-        assert_true(split_total(total, shares, 11, round % 4, parts));
-        Decimal whole = {0, parts[0].scale};
-        for (int i = 0; i < 11; i++) {
+        int scale = 2 + round % 3;
+        Decimal total = {(int64_t)(random_next(&random)) - (1LL << 31), 2}, whole = {0, 0};
+        assert_true(split_total(total, shares, PARTS, scale, parts, took));
+        for (int i = 0; i < PARTS; i++) {
+            double quota = decimal_double(total) * decimal_double(shares[i]) / sum;
+            double step = pow(10, -scale);
             assert_true(decimal_add(whole, parts[i], &whole));
-            double quota = decimal_double(total) * shares[i] / sum;
-            double step = pow(10, -parts[i].scale);
+            assert_int_equal(parts[i].scale, scale);
             assert_true(fabs(decimal_double(parts[i]) - quota) < step * (1 + 1e-6));
-            assert_true(shares[i] > 0 || parts[i].mantissa == 0);
+            assert_true(shares[i].mantissa > 0 || (parts[i].mantissa == 0 && !took[i]));
         }
         assert_int_equal(decimal_compare(whole, total), 0);
     }
@@ -79,17 +80,22 @@ static void a_split_without_an_answer_is_refused(void **state)
 {
     (void)state;
     Decimal parts[2];
-    const double nothing[] = {0, 0}, negative[] = {1, -1}, fine[] = {1, 1};
-    assert_false(split_total((Decimal){100, 0}, nothing, 2, 2, parts));
-    assert_false(split_total((Decimal){100, 0}, negative, 2, 2, parts));
-    assert_false(split_total((Decimal){INT64_MAX, 0}, fine, 2, 2, parts));
+    uint8_t took[2];
+    const Decimal nothing[] = {{0, 0}, {0, 0}}, negative[] = {{1, 0}, {-1, 0}};
+    const Decimal fine[] = {{1, 0}, {1, 0}}, huge[] = {{INT64_MAX, 0}, {1, 0}};
+    assert_false(split_total((Decimal){100, 0}, nothing, 2, 2, parts, took));
+    assert_false(split_total((Decimal){100, 0}, negative, 2, 2, parts, took));
+    assert_false(split_total((Decimal){100, 0}, huge, 2, 2, parts, took));
+    assert_false(split_total((Decimal){100, 0}, fine, 0, 2, parts, took));
+    assert_false(split_total((Decimal){INT64_MAX, 0}, fine, 2, 2, parts, took));
+    assert_false(split_total((Decimal){1, 2}, fine, 2, 0, parts, took));
     /* 0.01 cannot be halved at two decimals: the first takes it. */
-    assert_true(split_total((Decimal){1, 2}, fine, 2, 0, parts));
+    assert_true(split_total((Decimal){1, 2}, fine, 2, 2, parts, took));
     assert_int_equal(parts[0].mantissa, 1);
     assert_int_equal(parts[1].mantissa, 0);
-    assert_int_equal(parts[1].scale, 2);
+    assert_true(took[0] && !took[1]);
     /* The largest total there is. */
-    assert_true(split_total((Decimal){INT64_MAX, 0}, fine, 2, 0, parts));
+    assert_true(split_total((Decimal){INT64_MAX, 0}, fine, 2, 0, parts, took));
     Decimal whole;
     assert_true(decimal_add(parts[0], parts[1], &whole));
     assert_true(whole.mantissa == INT64_MAX);
