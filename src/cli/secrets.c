@@ -3,6 +3,7 @@
 #include "cli_impl.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,16 +51,52 @@ static Status read_line(Cli *cli, const char *path, int number, Text *secret, Er
 
 /* ---- Typed ---- */
 
-static bool read_hidden(int terminal, char *line, size_t size)
+/* Which signal cut the question off. */
+static volatile sig_atomic_t cut_off;
+
+static void on_cut_off(int number)
+{
+    cut_off = number;
+}
+
+static const int CUTS[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+enum { CUT_COUNT = sizeof CUTS / sizeof CUTS[0] };
+
+/* A handler of ours lets `read` come back, so that the terminal is never left without its echo. */
+static void watch_cuts(struct sigaction before[CUT_COUNT])
+{
+    const struct sigaction ours = {.sa_handler = on_cut_off};
+    cut_off = 0;
+    for (size_t i = 0; i < CUT_COUNT; i++) {
+        sigaction(CUTS[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN) sigaction(CUTS[i], &ours, NULL);
+    }
+}
+
+/* What would have happened to the program happens now. */
+static void let_cut(const struct sigaction before[CUT_COUNT])
+{
+    for (size_t i = 0; i < CUT_COUNT; i++) sigaction(CUTS[i], &before[i], NULL);
+    if (cut_off) raise(cut_off);
+}
+
+/* The echo is off before the question can be seen. */
+static bool read_hidden(int terminal, const char *question, char *line, size_t size)
 {
     struct termios before, hidden;
+    struct sigaction signals[CUT_COUNT];
     if (tcgetattr(terminal, &before) != 0) return false;
     hidden = before;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
-    if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0) return false;
-    ssize_t len = read(terminal, line, size - 1);
-    tcsetattr(terminal, TCSAFLUSH, &before);
-    dprintf(terminal, "\n");
+    watch_cuts(signals);
+    ssize_t len = -1;
+    if (tcsetattr(terminal, TCSAFLUSH, &hidden) == 0) {
+        dprintf(terminal, "%s", question);
+        len = read(terminal, line, size - 1);
+        tcsetattr(terminal, TCSAFLUSH, &before);
+        dprintf(terminal, "\n");
+    }
+    let_cut(signals);
     line[len > 0 ? len : 0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
     return len > 0;
@@ -70,8 +107,7 @@ static Status type_secret(Cli *cli, const char *key, Text *secret, Error *err)
     char line[SECRET_BYTES_MAX];
     int terminal = cli_terminal(cli);
     if (terminal < 0) return error_set(err, STATUS_USAGE, "cli.no_terminal", NO_ARGS);
-    dprintf(terminal, "%s", lang_text(cli->lang, key));
-    bool is_read = read_hidden(terminal, line, sizeof line);
+    bool is_read = read_hidden(terminal, lang_text(cli->lang, key), line, sizeof line);
     close(terminal);
     if (!is_read) return error_set(err, STATUS_USAGE, "cli.no_terminal", NO_ARGS);
     *secret = text_copy(cli->arena, text_from(line));

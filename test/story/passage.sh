@@ -2,7 +2,7 @@
 # Through the server: commands of a terminal beside a running server, as its own user and as one who may not
 # open the workspace; compared with the same commands at home.
 source "$(dirname "$0")/story.sh"
-cp "$SOURCE_ROOT/test/story/passage_terminal.py" terminal.py # where another user can read it, too
+cp "$SOURCE_ROOT/test/story/at_terminal.py" terminal.py # where another user can read it, too
 terminal="python3 $PWD/terminal.py"
 server=
 

@@ -38,6 +38,9 @@ refuses 6 "安全管理员" -- as wang account grant li officer 市商务局
 says "已授予" -- as secadmin account grant li officer 市商务局
 refuses 6 "系统管理员" -- as secadmin account add zhao
 refuses 6 "无权" -- as li account add zhao
+
+# Whoever leaves the question for a password has a terminal as it was before.
+says "signal 2" -- python3 "$SOURCE_ROOT/test/story/at_terminal.py" left "$duibiao" list task --as li
 says "市商务局" -- as li list organisation
 says "单位经办人" -- as secadmin account list
 DUIBIAO_LANG=en says "Unit officer" -- as secadmin account list

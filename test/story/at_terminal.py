@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Terminals as a shell cannot be one.
 
-passage_terminal.py typed ANSWER COMMAND…: at a pseudo terminal, where ANSWER is typed to the question that
+at_terminal.py typed ANSWER COMMAND…: at a pseudo terminal, where ANSWER is typed to the question that
     comes first; prints what the terminal showed, and ends as the command did.
-passage_terminal.py interrupted SIGNAL FILE COMMAND…: waits until FILE is there and its first line, sends SIGNAL to the
+at_terminal.py left COMMAND…: leaves by Ctrl-C the question that comes first; fails unless the terminal shows again
+    what is typed; prints how the command ended.
+at_terminal.py interrupted SIGNAL FILE COMMAND…: waits until FILE is there and its first line, sends SIGNAL to the
     command, and prints how it ended: "signal 2", "exit 11".
-passage_terminal.py hostile SOCKET VERSION WORD…: says over SOCKET what no terminal of ours would: asks for
+at_terminal.py hostile SOCKET VERSION WORD…: says over SOCKET what no terminal of ours would: asks for
     the command without sending any file; prints what it is told.
-passage_terminal.py silent SOCKET SECONDS: connects, says nothing, and fails unless it is turned away in time.
+at_terminal.py silent SOCKET SECONDS: connects, says nothing, and fails unless it is turned away in time.
 """
 import array
+import fcntl
 import os
 import pty
 import select
@@ -41,15 +44,37 @@ def typed(answer, command):
         shown += part
         if not is_asked and ('：'.encode() in shown or b': ' in shown):
             is_asked = True
-            until = time.monotonic() + 20
-            while termios.tcgetattr(terminal)[3] & termios.ECHO:
-                assert time.monotonic() < until, 'what is typed would be shown'
-                time.sleep(0.01)
+            shows_what_is_typed(terminal, False)
             os.write(terminal, answer.encode() + b'\n')
     _, status = os.waitpid(child, 0)
     sys.stdout.write(shown.decode().replace('\r\n', '\n'))
     assert answer not in shown.decode(), 'what was typed was shown'
     sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def shows_what_is_typed(terminal, expected):
+    until = time.monotonic() + 20
+    while bool(termios.tcgetattr(terminal)[3] & termios.ECHO) != expected:
+        assert time.monotonic() < until, 'it is not shown any more' if expected else 'it would be shown'
+        time.sleep(0.01)
+
+
+def left(command):
+    keeper, terminal = pty.openpty()  # held open: its settings outlive the command
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+        os.execvp(command[0], command)
+    shows_what_is_typed(terminal, False)
+    os.write(keeper, b'\x03')
+    _, status = os.waitpid(child, 0)
+    shows_what_is_typed(terminal, True)
+    print(ending(os.waitstatus_to_exitcode(status)))
+
+
+def ending(code):
+    return f'signal {-code}' if code < 0 else f'exit {code}'
 
 
 def interrupted(number, mark, command):
@@ -60,7 +85,7 @@ def interrupted(number, mark, command):
     time.sleep(0.3)
     process.send_signal(int(number))
     code = process.wait(60)
-    print(f'signal {-code}' if code < 0 else f'exit {code}')
+    print(ending(code))
 
 
 def frame(kind, payload=b''):
@@ -129,6 +154,8 @@ if __name__ == '__main__':
     what, *rest = sys.argv[1:]
     if what == 'typed':
         typed(rest[0], rest[1:])
+    elif what == 'left':
+        left(rest)
     elif what == 'interrupted':
         interrupted(rest[0], rest[1], rest[2:])
     elif what == 'hostile':
