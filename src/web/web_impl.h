@@ -623,10 +623,11 @@ struct Survey {
     int holders;
 };
 
+/* The columns that ranks need are read at once, before the first visit. */
 Status surveyor_start(Arena *arena, Site *site, const char *workspace, Surveyor **surveyor,
                       Error *err);
 void surveyor_close(Surveyor *surveyor); /* NULL is allowed */
-/* Figures changed: the columns that ranks need are read before somebody asks. */
+/* Figures changed: they are read again. */
 void surveyor_warm(Surveyor *surveyor);
 /* The latest survey as of that day, for as long as the visit; NULL: there is none yet, it is being made.
  * Waits a moment where it does not hold any more; *is_as_it_stands: it does, or does again. An answer

@@ -269,6 +269,38 @@ static void stopping_finishes_what_was_taken(void **state)
     close(line);
 }
 
+static bool log_tells(Fixture *f, const char *path, const char *what)
+{
+    enum { LOOK_EVERY_MS = 20, LOOKS = 1000 };
+    Error err = {0};
+    bool tells = false;
+    for (int i = 0; i < LOOKS && !tells; i++) {
+        EmbeddedFile log;
+        usleep(LOOK_EVERY_MS * 1000);
+        assert_int_equal(file_read(f->arena, path, &log, &err), STATUS_OK);
+        tells = text_contains((Text){(const char *)log.bytes, log.len}, text_from(what));
+    }
+    return tells;
+}
+
+/* Who comes first does not wait for it. */
+static void columns_are_read_before_anybody_came(void **state)
+{
+    Fixture *f = *state;
+    Error err = {0};
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/log", f->folder));
+    WebOptions options = {
+        .workspace = text_cstr(f->arena, text_format(f->arena, "%s/test.duibiao", f->folder)),
+        .listen = "127.0.0.1:0",
+        .log = {fopen(path, "w"), LOG_INFO}};
+    assert_non_null(options.log.stream);
+    assert_int_equal(web_start(&f->setup, &options, &f->server, &err), STATUS_OK);
+    assert_true(log_tells(f, path, "columns"));
+    web_stop(f->server);
+    f->server = NULL;
+    fclose(options.log.stream);
+}
+
 static void what_cannot_start_says_why(void **state)
 {
     Fixture *f = *state;
@@ -305,6 +337,7 @@ int main(void)
         server_test(an_idle_connection_is_closed_and_a_busy_one_is_not),
         server_test(an_eager_address_is_told_to_wait),
         server_test(stopping_finishes_what_was_taken),
+        server_test(columns_are_read_before_anybody_came),
         server_test(what_cannot_start_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

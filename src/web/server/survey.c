@@ -31,6 +31,15 @@ struct Surveyor {
 
 /* ---- Making one ---- */
 
+static void log_failure(Surveyor *surveyor, const char *what, const Error *err)
+{
+    Arena *scratch = arena_new();
+    Buf sentence = buf_new(scratch);
+    error_print(&sentence, LANG_EN, err);
+    log_line(&surveyor->site->log, LOG_ERROR, what, ARGS(arg_text("error", buf_text(&sentence))));
+    arena_free(scratch);
+}
+
 static void survey_free(Survey *survey)
 {
     if (survey) {
@@ -88,10 +97,7 @@ static Survey *survey_new(Surveyor *surveyor, Date as_of, unsigned parts)
         return survey;
     }
     if (status != STATUS_OK) {
-        Buf sentence = buf_new(arena);
-        error_print(&sentence, LANG_EN, &err);
-        log_line(&surveyor->site->log, LOG_ERROR, "survey",
-                 ARGS(arg_text("error", buf_text(&sentence))));
+        log_failure(surveyor, "survey", &err);
     }
     survey_free(survey);
     return NULL;
@@ -123,11 +129,18 @@ static void warm(Surveyor *surveyor)
     Arena *arena = arena_new();
     Registry *registry;
     Error err = {0};
+    int64_t began_ms = time_now_ms();
     Status status = registry_load(arena, surveyor->workspace, &registry, &err);
     if (status == STATUS_OK) {
         registry_share_columns(registry, surveyor->site->columns);
-        columns_warm(surveyor->workspace, registry, &surveyor->is_stopping, &err);
+        status = columns_warm(surveyor->workspace, registry, &surveyor->is_stopping, &err);
         registry_let_go(registry);
+    }
+    if (status != STATUS_OK) {
+        log_failure(surveyor, "columns", &err);
+    } else if (!surveyor->is_stopping) {
+        log_line(&surveyor->site->log, LOG_INFO, "columns",
+                 ARGS(arg_int("ms", time_now_ms() - began_ms)));
     }
     arena_free(arena);
 }
@@ -227,6 +240,7 @@ Status surveyor_start(Arena *arena, Site *site, const char *workspace, Surveyor 
     if (status != STATUS_OK) {
         return status;
     }
+    made->warms = true; /* who comes first finds it read */
     *surveyor = made;
     made->is_running = pthread_create(&made->thread, NULL, surveyor_run, made) == 0;
     return made->is_running ? STATUS_OK : error_set(err, STATUS_IO, "web.no_thread", NO_ARGS);
