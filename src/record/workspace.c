@@ -30,8 +30,8 @@ Status workspace_open(const char *path, StoreMode mode, const Model *model, Acto
     workspace_act_as(made, &actor);
     made->types = type_statements(arena, model);
     made->bytes = buf_new(arena);
-    status = mode == STORE_READ ? derived_check(made, err) : derived_open(made, err);
-    if (status == STATUS_OK && mode != STORE_READ) {
+    status = store_mode_reads(mode) ? derived_check(made, err) : derived_open(made, err);
+    if (status == STATUS_OK && !store_mode_reads(mode)) {
         status = migrated_enter(made, err);
     }
     if (status != STATUS_OK) {

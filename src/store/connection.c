@@ -74,7 +74,8 @@ Status connection_configure(sqlite3 *db, const char *path, StoreMode mode, Error
         return status;
     }
     /* Negative: KiB. */
-    const char *cache = mode == STORE_READ ? "PRAGMA cache_size=-8192" : "PRAGMA cache_size=-65536";
+    const char *cache =
+        store_mode_reads(mode) ? "PRAGMA cache_size=-8192" : "PRAGMA cache_size=-65536";
     return connection_run(db, path, cache, err);
 }
 

@@ -7,16 +7,21 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+bool store_mode_reads(StoreMode mode)
+{
+    return mode == STORE_FROZEN || mode == STORE_READ;
+}
+
 static Status permitted(const char *path, StoreMode mode, Error *err)
 {
     Arena *scratch = arena_new();
     Status status = STATUS_OK;
-    int wanted = mode == STORE_READ ? R_OK : R_OK | W_OK;
+    int wanted = store_mode_reads(mode) ? R_OK : R_OK | W_OK;
     if (eaccess(path, wanted) != 0) {
-        const char *code = mode == STORE_READ ? "store.unreadable" : "store.read_only_file";
+        const char *code = store_mode_reads(mode) ? "store.unreadable" : "store.read_only_file";
         status = error_set(err, STATUS_IO, code,
                            ARGS(arg_cstr("file", path), arg_cstr("reason", strerror(errno))));
-    } else if (mode != STORE_READ && eaccess(place_folder(scratch, path), W_OK | X_OK) != 0) {
+    } else if (!store_mode_reads(mode) && eaccess(place_folder(scratch, path), W_OK | X_OK) != 0) {
         /* The log and the lock are written beside the file. */
         status = error_set(
             err, STATUS_IO, "store.read_only_folder",
@@ -30,10 +35,11 @@ static Status permitted(const char *path, StoreMode mode, Error *err)
 static Access access_for(const char *file, StoreMode mode)
 {
     struct statvfs system;
-    if (mode != STORE_READ) {
+    if (!store_mode_reads(mode)) {
         return ACCESS_WRITE;
     }
-    bool frozen = statvfs(file, &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+    bool frozen =
+        mode == STORE_FROZEN || (statvfs(file, &system) == 0 && (system.f_flag & ST_RDONLY) != 0);
     return frozen ? ACCESS_FROZEN : ACCESS_READ;
 }
 
@@ -85,7 +91,7 @@ static Status prepare_file(Store *store, MigrationList migrations, Error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    if (store->mode == STORE_READ) {
+    if (store_mode_reads(store->mode)) {
         return store->version < store->newest_version ? schema_is_old(store, err) : STATUS_OK;
     }
     status = connection_run(store->db, store->path, "PRAGMA journal_mode=WAL", err);
@@ -175,7 +181,7 @@ Status store_analyse(Store *store, Error *err)
 static void analyse_what_changed(Store *store)
 {
     Error ignored;
-    if (store->mode != STORE_READ && sqlite3_total_changes64(store->db) > CHANGED_MUCH) {
+    if (!store_mode_reads(store->mode) && sqlite3_total_changes64(store->db) > CHANGED_MUCH) {
         store_analyse(store, &ignored);
     }
 }
@@ -185,7 +191,7 @@ static void close_tidily(Store *store)
 {
     int lock = -1;
     Error ignored;
-    if (store->mode != STORE_READ && !connection_file_moved(store->db) &&
+    if (!store_mode_reads(store->mode) && !connection_file_moved(store->db) &&
         writer_lock_take(store->file, 0, &lock, &ignored) == STATUS_OK) {
         sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     }

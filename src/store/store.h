@@ -21,7 +21,13 @@
 typedef struct Store Store;
 typedef struct Stmt Stmt;
 
-typedef enum StoreMode { STORE_READ, STORE_WRITE, STORE_CREATE } StoreMode;
+typedef enum StoreMode {
+    STORE_FROZEN, /* read a copy that nobody changes: nothing is written beside it */
+    STORE_READ,
+    STORE_WRITE,
+    STORE_CREATE
+} StoreMode;
+bool store_mode_reads(StoreMode mode); /* and does no more */
 
 /* One numbered step of the schema; `sql` may hold several statements. Append-only. */
 typedef struct Migration {

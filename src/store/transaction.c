@@ -70,7 +70,7 @@ static Status begin_locked(Store *store, Durability durability, Error *err)
 
 Status store_write_begin(Store *store, Durability durability, Error *err)
 {
-    if (store->mode == STORE_READ) {
+    if (store_mode_reads(store->mode)) {
         return misuse(store, "store.opened_for_reading", err);
     }
     if (store->transaction != TRANSACTION_NONE) {

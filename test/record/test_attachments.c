@@ -424,6 +424,8 @@ static void copies_carry_their_files_and_bring_them_back(void **state)
     const char *first = beside(f, "first.backup"), *second = beside(f, "second.backup");
     ok(f, workspace_backup(f->workspace, first, NULL, &tally, &f->err));
     assert_int_equal(tally.files, 1);
+    assert_int_not_equal(access(beside(f, "first.backup-wal"), F_OK), 0);
+    assert_int_not_equal(access(beside(f, "first.backup-shm"), F_OK), 0);
     attach(f, proof, "二.txt", "二");
     ok(f, workspace_backup(f->workspace, second, first, &tally, &f->err));
     assert_int_equal(tally.files, 2);

@@ -148,7 +148,8 @@ Status workspace_backup(Workspace *workspace, const char *target, const char *ea
         status = store_backup(workspace->store, target, err);
     }
     if (status == STATUS_OK) {
-        status = workspace_open(target, STORE_READ, workspace->model, workspace->actor, &copy, err);
+        status =
+            workspace_open(target, STORE_FROZEN, workspace->model, workspace->actor, &copy, err);
     }
     if (status == STATUS_OK) {
         status = copy_named(scratch, copy, from, before, target, tally, err);

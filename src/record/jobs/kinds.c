@@ -72,8 +72,8 @@ static Status verify_copy(JobCall *call, const char *path, Error *err)
 {
     Workspace *copy = NULL;
     AuditResult audit;
-    Status status = workspace_open(path, STORE_READ, call->workspace->model, call->workspace->actor,
-                                   &copy, err);
+    Status status = workspace_open(path, STORE_FROZEN, call->workspace->model,
+                                   call->workspace->actor, &copy, err);
     if (status == STATUS_OK) {
         status = audit_verify(copy, &audit, err);
     }
