@@ -19,7 +19,7 @@
  * ever opened by the server.
  *
  *   terminal → server   GREETING, VARIABLE…, ARGUMENT…, END
- *   server → terminal   WAITING, then ERROR or, at the end, EXIT
+ *   server → terminal   WAITING, TAKEN, and at the end EXIT; or ERROR
  *   hand → terminal     WANTED (one file)             answered by FILE, BYTES…, END
  *   hand → terminal     GIVEN, BYTES…, END …, ALL     answered by PUT
  */
@@ -46,7 +46,8 @@ typedef enum FrameKind {
     FRAME_BYTES,
     FRAME_GIVEN, /* FileGiven, and what its name has behind that of the file asked for */
     FRAME_ALL,
-    FRAME_PUT /* FileAnswer: how it went, and with which file */
+    FRAME_PUT,  /* FileAnswer: how it went, and with which file */
+    FRAME_TAKEN /* the command begins; nothing was done before */
 } FrameKind;
 
 enum {
@@ -68,7 +69,9 @@ typedef struct Line {
 
 Line line_new(Arena *arena, int descriptor);
 void line_allow(Line *line, int seconds); /* from now; 0: without end */
-/* errors: IO (the other end is gone), BUSY (too slow), INVALID (no frame of ours) */
+#define PASSAGE_GONE "cli.passage_gone"
+/* errors: IO with the code PASSAGE_GONE (the other end is gone), BUSY (too slow), INVALID (no frame
+ * of ours) */
 Status frame_send(const Line *line, FrameKind kind, Text bytes, Error *err);
 Status frame_receive(const Line *line, Frame *frame, Error *err);
 /* The same with descriptors; received ones are closed on exec, and the caller's to close. */

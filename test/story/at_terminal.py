@@ -9,6 +9,8 @@ at_terminal.py interrupted SIGNAL FILE COMMAND…: waits until FILE is there and
     command, and prints how it ended: "signal 2", "exit 11".
 at_terminal.py hostile SOCKET VERSION WORD…: says over SOCKET what no terminal of ours would: asks for
     the command without sending any file; prints what it is told.
+at_terminal.py dying SOCKET untaken|taken: a server that is killed while a terminal comes: takes the connection, says
+    that the command begins or not, and is gone.
 at_terminal.py silent SOCKET SECONDS: connects, says nothing, and fails unless it is turned away in time.
 """
 import array
@@ -24,7 +26,7 @@ import sys
 import termios
 import time
 
-GREETING, VARIABLE, ARGUMENT, END, WAITING, ERROR, EXIT, WANTED, FILE, BYTES, GIVEN, ALL = range(1, 13)
+GREETING, VARIABLE, ARGUMENT, END, WAITING, ERROR, EXIT, WANTED, FILE, BYTES, GIVEN, ALL, PUT, TAKEN = range(1, 15)
 
 
 def typed(answer, command):
@@ -141,6 +143,17 @@ def hostile(path, version, words):
         pass
 
 
+def dying(path, taken):
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    server.listen()
+    line, _ = server.accept()
+    server.close()
+    if taken == 'taken':
+        line.sendall(frame(TAKEN))
+    line.close()
+
+
 def silent(path, seconds):
     line = socket.socket(socket.AF_UNIX)
     line.connect(path)
@@ -160,5 +173,7 @@ if __name__ == '__main__':
         interrupted(rest[0], rest[1], rest[2:])
     elif what == 'hostile':
         hostile(rest[0], rest[1], rest[2:])
+    elif what == 'dying':
+        dying(*rest)
     elif what == 'silent':
         silent(*rest)

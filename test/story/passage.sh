@@ -205,6 +205,19 @@ wait $first || code=$?
 [ ! -e "$socket" ] && [ ! -e through/city.duibiao.passage ] || fail "a stopped server leaves something behind"
 "$duibiao" audit verify >/dev/null || fail "no command runs at home after the server"
 
+# A dying server takes a connection still: a command that it had not begun is brought again, and runs at home.
+dying_server() {
+    rm -f "$socket"
+    $terminal dying "$socket" "$1" &
+    for _ in $(seq 100); do [ -S "$socket" ] && return; sleep 0.05; done
+    fail "nobody listens"
+}
+dying_server untaken
+"$duibiao" audit verify >/dev/null || fail "a command that no server had begun is lost"
+dying_server taken
+refuses 11 "不得而知" -- "$duibiao" --lang zh audit verify
+rm -f "$socket"
+
 # Killed: the socket stays, nobody listens, and commands run at home; the next server takes its place.
 start_server through/city.duibiao
 rm first.out

@@ -78,17 +78,28 @@ static void on_interrupt(int number)
 }
 
 /* What was ignored, as of a command in the background, stays ignored. */
+static void set_interrupts(void (*handler)(int))
+{
+    const struct sigaction after = {.sa_handler = handler};
+    for (size_t i = 0; i < INTERRUPT_COUNT; i++) {
+        struct sigaction before;
+        if (sigaction(INTERRUPTS[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            sigaction(INTERRUPTS[i], &after, NULL);
+        }
+    }
+}
+
 static void watch_interrupts(int connection, int terminal)
 {
     interrupt.connection = connection;
     interrupt.terminal = terminal;
     interrupt.has_before = terminal >= 0 && tcgetattr(terminal, &interrupt.before) == 0;
-    for (size_t i = 0; i < INTERRUPT_COUNT; i++) {
-        struct sigaction before, after = {.sa_handler = on_interrupt};
-        if (sigaction(INTERRUPTS[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            sigaction(INTERRUPTS[i], &after, NULL);
-        }
-    }
+    set_interrupts(on_interrupt);
+}
+
+static void leave_interrupts(void)
+{
+    set_interrupts(SIG_DFL);
 }
 
 /* ---- The conversation ---- */
@@ -98,7 +109,7 @@ typedef struct Call {
     Line line;
     Parcels *parcels;
     PassageExit end;
-    bool has_ended;
+    bool was_taken, has_ended;
 } Call;
 
 static void say_waiting(const Call *call)
@@ -110,6 +121,7 @@ static Status take_frame(Call *call, const Frame *frame, Error *err)
 {
     switch (frame->kind) {
     case FRAME_WAITING: say_waiting(call); return STATUS_OK;
+    case FRAME_TAKEN: call->was_taken = true; return STATUS_OK;
     case FRAME_WANTED: return parcels_answer(call->parcels, frame, err);
     case FRAME_GIVEN: return parcels_take(call->parcels, frame, err);
     case FRAME_ALL: return parcels_put(call->parcels, err);
@@ -160,18 +172,14 @@ static Status end_as(const PassageExit *end, int *exit_code, Error *err)
                      ARGS(arg_int("signal", end->signal)));
 }
 
-static Status talk(Cli *cli, int connection, const PassageRequest *request, int *exit_code,
-                   Error *err)
+static Status talk(Call *call, const PassageRequest *request, int *exit_code, Error *err)
 {
-    List files = command_files(cli);
-    Call call = {.cli = cli, .line = line_new(cli->arena, connection)};
-    call.parcels = parcels_new(cli->arena, &call.line, &files);
-    Status status = request_send(&call.line, request, err);
+    Status status = request_send(&call->line, request, err);
     /* Turned away in the middle of what it said, it is told why. */
     if (status == STATUS_OK || status == STATUS_IO) {
-        status = converse(&call, err);
+        status = converse(call, err);
     }
-    return status == STATUS_OK ? end_as(&call.end, exit_code, err) : status;
+    return status == STATUS_OK ? end_as(&call->end, exit_code, err) : status;
 }
 
 /* ---- Whether ---- */
@@ -186,18 +194,55 @@ static bool is_for_server(const Cli *cli)
                                  (command->place == AT_SERVER_NAMED && cli_names_workspace(cli)));
 }
 
+/* ---- Going ---- */
+
+/* A server that was killed takes connections until it is quite dead, and ends them. What it had not
+ * taken it had not begun: then the command is brought again, to whoever is there now. */
+enum { TRIES = 10, PAUSE_US = 100000 };
+
+static Status try_server(Cli *cli, const char *workspace, const PassageRequest *request,
+                         int terminal, int *exit_code, bool *is_over, Error *err)
+{
+    int connection = -1;
+    Status status = socket_connect(cli->arena, workspace, &connection, err);
+    *is_over = true;
+    if (status != STATUS_OK || connection < 0) {
+        return status;
+    }
+    List files = command_files(cli);
+    Call call = {.cli = cli, .line = line_new(cli->arena, connection)};
+    call.parcels = parcels_new(cli->arena, &call.line, &files);
+    watch_interrupts(connection, terminal);
+    status = talk(&call, request, exit_code, err);
+    leave_interrupts();
+    close(connection);
+    bool is_gone = status != STATUS_OK && strcmp(err->code, PASSAGE_GONE) == 0;
+    *is_over = !is_gone || call.was_taken;
+    return status;
+}
+
+static Status try_servers(Cli *cli, const char *workspace, const PassageRequest *request,
+                          int terminal, int *exit_code, Error *err)
+{
+    bool is_over = false;
+    Status status = STATUS_OK;
+    for (int tries = 0; !is_over && tries < TRIES; tries++) {
+        if (tries > 0) {
+            usleep(PAUSE_US);
+        }
+        status = try_server(cli, workspace, request, terminal, exit_code, &is_over, err);
+    }
+    return status;
+}
+
 Status passage_go(Cli *cli, int argc, char **argv, int *exit_code, Error *err)
 {
     char *workspace;
-    int connection = -1;
     Error ignored = {0};
     *exit_code = PASSAGE_NOT_TAKEN;
-    if (!is_for_server(cli) || cli_workspace_path(cli, &workspace, &ignored) != STATUS_OK) {
+    if (!is_for_server(cli) || cli_workspace_path(cli, &workspace, &ignored) != STATUS_OK ||
+        access(socket_path(cli->arena, workspace), F_OK) != 0) {
         return STATUS_OK;
-    }
-    Status status = socket_connect(cli->arena, workspace, &connection, err);
-    if (status != STATUS_OK || connection < 0) {
-        return status;
     }
     PassageRequest request = {.version = text_from(cli->setup->version),
                               .argc = argc - 1,
@@ -205,9 +250,7 @@ Status passage_go(Cli *cli, int argc, char **argv, int *exit_code, Error *err)
                               .variables = request_variables(cli->arena, workspace)};
     take_standard(&request);
     int terminal = take_terminal(&request);
-    watch_interrupts(connection, terminal);
-    status = talk(cli, connection, &request, exit_code, err);
-    close(connection);
+    Status status = try_servers(cli, workspace, &request, terminal, exit_code, err);
     if (terminal >= 0) {
         close(terminal);
     }

@@ -27,7 +27,7 @@ void line_allow(Line *line, int seconds)
 
 static Status gone(Error *err)
 {
-    return error_set(err, STATUS_IO, "cli.passage_gone", NO_ARGS);
+    return error_set(err, STATUS_IO, PASSAGE_GONE, NO_ARGS);
 }
 
 Status frame_garbled(Error *err)

@@ -249,6 +249,9 @@ static Status run_hand(Visit *visit, Error *err)
     pid_t hand;
     Status status = make_folder(visit, err);
     if (status == STATUS_OK) {
+        status = frame_send(&visit->line, FRAME_TAKEN, TEXT(""), err);
+    }
+    if (status == STATUS_OK) {
         status = start_hand(visit, &hand, err);
     }
     request_close(&visit->request);
