@@ -209,6 +209,8 @@ static void json_load(Cli *cli, const RegisterTally *tally)
     json_int(&json, tally->unchanged);
     json_key(&json, "refused");
     json_int(&json, tally->refused);
+    json_key(&json, "left");
+    json_int(&json, tally->left);
     json_key(&json, "problems");
     json_problems(&json, cli->lang, cli->problems);
     json_object_end(&json);
@@ -232,6 +234,7 @@ Status command_load(Cli *cli, Error *err)
     cli_say(cli, options.dry_run ? "cli.records_would_load" : "cli.records_loaded",
             ARGS(arg_int("created", tally.created), arg_int("changed", tally.changed),
                  arg_int("unchanged", tally.unchanged), arg_int("refused", tally.refused)));
+    if (tally.left) cli_say(cli, "cli.records_left", ARGS(arg_int("rows", tally.left)));
     return STATUS_OK;
 }
 

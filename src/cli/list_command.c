@@ -227,7 +227,7 @@ Status command_template(Cli *cli, Error *err)
 {
     TemplateRequest request = {.lang = cli->lang};
     Asked asked = {0};
-    int64_t rows;
+    TemplateTally tally;
     const char *path = cli->arguments[1];
     Status status = file_format(path, &request.format, err);
     if (!status) status = cli_record_type(cli, text_from(cli->arguments[0]), &request.def, err);
@@ -235,11 +235,14 @@ Status command_template(Cli *cli, Error *err)
     if (!status) status = read_asked(cli, request.def, &asked, err);
     if (status) return status;
     request.query = asked.query;
-    status = records_template(cli->arena, cli->workspace, &request, path, &rows, err);
-    if (!status) {
-        cli_say(cli, "cli.template_written",
-                ARGS(arg_int("rows", rows), arg_cstr("file", path),
-                     arg_cstr("type", request.def->name)));
+    status = records_template(cli->arena, cli->workspace, &request, path, &tally, err);
+    if (status) return status;
+    cli_say(cli, "cli.template_written",
+            ARGS(arg_int("rows", tally.records), arg_cstr("file", path),
+                 arg_cstr("type", request.def->name)));
+    if (tally.started) {
+        cli_say(cli, tally.has_more ? "cli.template_started_most" : "cli.template_started",
+                ARGS(arg_int("rows", tally.started)));
     }
-    return status;
+    return STATUS_OK;
 }

@@ -170,6 +170,7 @@ typedef struct RegisterOptions {
 typedef struct RegisterTally {
     int64_t created, changed, unchanged;
     int64_t refused; /* rows with something wrong; `problems` tells all of it */
+    int64_t left;    /* rows that records_template began and nobody filled in: skipped */
 } RegisterTally;
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
                       const RegisterOptions *options, Problems *problems, RegisterTally *tally,
@@ -178,16 +179,25 @@ Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
 typedef enum ExchangeFormat { EXCHANGE_CSV, EXCHANGE_XLSX } ExchangeFormat;
 
 /* A table that import_records reads, to be filled in: a column for each field that can be given,
- * and the records that the actor may change, as they are. A workbook also says what belongs where
- * and offers what can be chosen. *rows tells how many records stand in it. */
+ * and the records that the actor may change, as they are. Where such a record comes `from` one other
+ * (a report from its task), a row is begun besides for each of those that the actor may read and
+ * make one of, and that is not at its end: with the reference, what every new record has, and what
+ * is taken where it is required; something required stays to be filled in. None is begun where the
+ * query asks for certain records. A workbook also says what belongs where and offers what can be
+ * chosen. */
+enum { TEMPLATE_STARTS_MOST = 500 }; /* of the newest */
 typedef struct TemplateRequest {
     const RecordDef *def;
     Lang lang;
     ExchangeFormat format;
     RecordQuery query; /* which of them, at most */
 } TemplateRequest;
+typedef struct TemplateTally {
+    int64_t records, started; /* that are there; rows that were begun */
+    bool has_more;            /* there is something to be made of more than TEMPLATE_STARTS_MOST */
+} TemplateTally;
 Status records_template(Arena *arena, Workspace *workspace, const TemplateRequest *request,
-                        const char *path, int64_t *rows, Error *err);
+                        const char *path, TemplateTally *tally, Error *err);
 
 /* By a field that is unique, by its title in either language, by the title of what its title refers
  * to, or by its id ("412", "#412"). *id is 0 where there is none.

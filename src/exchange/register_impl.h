@@ -2,6 +2,7 @@
  *
  *   registers.c       the table: its headings, its rows, all of them or none
  *   register_row.c    one row: which record it means, and what it says of it
+ *   register_start.c  the rows that a table to fill in begins with, and how they are known again
  *   register_value.c  a value as a cell has it, both ways
  *   template.c        the table to fill in
  */
@@ -53,9 +54,24 @@ typedef enum RowOutcome {
     ROW_SAVED, /* or nothing differed */
     ROW_WAITS, /* for a row below it, that it refers to */
     ROW_BAD,   /* told */
+    ROW_LEFT,  /* as the template began it: nobody filled anything in */
 } RowOutcome;
 Status register_row_take(const Register *reg, const RegisterRow *row, bool is_last_try,
                          RowOutcome *outcome, Error *err);
+
+/* ---- register_start.c ---- */
+
+/* The one required reference `from` what such a record comes of; -1: there is none, or there are
+ * several, or who made which is a secret. */
+int register_start_field(const RecordDef *def);
+/* A new record that comes of record `id`: with what every new one has, and what is taken where it
+ * is required. */
+Status register_start(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                      Record **start, Error *err);
+bool register_is_whole(const Record *record); /* nothing required is blank */
+/* Whether a row without an id says no more than register_start, and something required is blank. */
+Status register_is_start(const Register *reg, const RegisterRow *row, const Record *filled,
+                         bool *is_start, Error *err);
 
 /* ---- register_value.c ---- */
 

@@ -155,15 +155,13 @@ static Status take_missing(const Register *reg, Record *record, Error *err)
 {
     int count = reg->def->field_count;
     bool *given = ARENA_ARRAY(reg->arena, bool, (size_t)count);
-    bool is_whole = true;
     List taken;
     for (int f = 0; f < count; f++) {
         given[f] = record->values[f].kind != VALUE_NONE;
-        is_whole = is_whole && (given[f] || !reg->def->fields[f].required);
     }
-    return is_whole ? STATUS_OK
-                    : record_take_missing(reg->arena, reg->workspace, record, NULL, given, &taken,
-                                          err);
+    return register_is_whole(record)
+               ? STATUS_OK
+               : record_take_missing(reg->arena, reg->workspace, record, NULL, given, &taken, err);
 }
 
 /* ---- Which record it means ---- */
@@ -372,7 +370,12 @@ static Status take_unnamed(const Register *reg, const RegisterRow *row, bool is_
 {
     Record *filled = record_new(reg->arena, reg->def), *existing = NULL;
     int key = 0;
+    bool is_start = false;
     Status status = fill(reg, row, is_last_try, filled, outcome, err);
+    if (status == STATUS_OK && *outcome == ROW_SAVED) {
+        status = register_is_start(reg, row, filled, &is_start, err);
+        *outcome = is_start ? ROW_LEFT : ROW_SAVED;
+    }
     if (status != STATUS_OK || *outcome != ROW_SAVED) {
         return status;
     }

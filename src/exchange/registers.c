@@ -128,6 +128,7 @@ static Status take_rows(const Register *reg, const List *rows, Error *err)
             waiting += outcome == ROW_WAITS;
             done += outcome != ROW_WAITS;
             reg->tally->refused += status == STATUS_OK && outcome == ROW_BAD;
+            reg->tally->left += status == STATUS_OK && outcome == ROW_LEFT;
         }
         again = waiting > 0;
         is_last_try = done == 0;

@@ -1,5 +1,6 @@
-/* A table to fill in: every field that can be given, what may be written there, and the records that
- * the reader may change, as they are. It is loaded again as it stands (registers.c). */
+/* A table to fill in: every field that can be given, what may be written there, the records that
+ * the reader may change, as they are, and rows begun for those to be made. It is loaded again as it
+ * stands (registers.c). */
 #include "register_impl.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@ enum {
     WIDTH_LEAST = 10,   /* of a column, in characters */
     WIDTH_MOST = 40,
     PAGE_RECORDS = 500,
+    GUIDE_COLUMNS = 2,
 };
 
 /* What may stand in one column. */
@@ -27,7 +29,7 @@ typedef struct Template {
     SheetWriter *writer;
     TemplateColumn *columns;
     int column_count;
-    int64_t rows;
+    TemplateTally tally;
 } Template;
 
 static Text words(const Template *made, const char *key)
@@ -201,12 +203,13 @@ static Status write_record(Template *made, Arena *arena, const Record *record, E
         int field = made->columns[at].field;
         if (field >= 0) {
             status = value_cell(made, arena, record, field, &cells[at], err);
+        } else if (record->id == 0) {
+            cells[at] = (OutCell){.kind = OUT_EMPTY};
         } else {
             int64_t number = field == REGISTER_ID ? record->id : record->version;
             cells[at] = (OutCell){.kind = OUT_DECIMAL, .decimal = {number, 0}};
         }
     }
-    made->rows++;
     return status == STATUS_OK ? sheet_writer_row(made->writer, cells, made->column_count, err)
                                : status;
 }
@@ -220,6 +223,7 @@ static Status write_page(Template *made, Arena *arena, const List *records, Erro
         Status may = permit_record(made->workspace, record, ACT_CHANGE, err);
         if (may == STATUS_OK) {
             status = write_record(made, arena, record, err);
+            made->tally.records++;
         } else if (may != STATUS_DENIED) {
             status = may;
         }
@@ -227,16 +231,17 @@ static Status write_page(Template *made, Arena *arena, const List *records, Erro
     return status;
 }
 
-static Status write_records(Template *made, Error *err)
+typedef Status PageWriter(Template *made, Arena *arena, const List *records, Error *err);
+
+static Status write_pages(Template *made, const RecordDef *def, RecordQuery query,
+                          PageWriter *write, Error *err)
 {
-    const RecordDef *def = made->request->def;
-    RecordQuery query = made->request->query;
-    bool more = permit_reach(made->workspace, def, ACT_CHANGE) != REACH_NONE;
     int64_t left = query.limit > 0 ? query.limit : INT64_MAX;
+    bool more = true;
     Status status = STATUS_OK;
     Buf after = buf_new(made->arena);
     buf_add(&after, query.after);
-    while (status == STATUS_OK && more && left > 0) {
+    while (status == STATUS_OK && more && left > 0 && !made->tally.has_more) {
         Arena *page = arena_new();
         List records;
         query.limit = left < PAGE_RECORDS ? (int)left : PAGE_RECORDS;
@@ -245,7 +250,7 @@ static Status write_records(Template *made, Error *err)
         more = status == STATUS_OK && records.count == (size_t)query.limit;
         left -= (int64_t)records.count;
         if (status == STATUS_OK) {
-            status = write_page(made, page, &records, err);
+            status = write(made, page, &records, err);
         }
         if (more) {
             after.len = 0;
@@ -257,6 +262,83 @@ static Status write_records(Template *made, Error *err)
     return status;
 }
 
+static Status write_records(Template *made, Error *err)
+{
+    const RecordDef *def = made->request->def;
+    return permit_reach(made->workspace, def, ACT_CHANGE) == REACH_NONE
+               ? STATUS_OK
+               : write_pages(made, def, made->request->query, write_page, err);
+}
+
+/* ---- Rows that are begun ---- */
+
+/* Whether something is still to be said of it, and by the actor. */
+static Status is_wanted(const Template *made, const Record *start, bool *wanted, Error *err)
+{
+    *wanted = false;
+    if (register_is_whole(start)) {
+        return STATUS_OK;
+    }
+    Status status = permit_record(made->workspace, start, ACT_CREATE, err);
+    *wanted = status == STATUS_OK;
+    return status == STATUS_DENIED ? STATUS_OK : status;
+}
+
+static Status start_page(Template *made, Arena *arena, const List *records, Error *err)
+{
+    Status status = STATUS_OK;
+    for (size_t at = 0; status == STATUS_OK && !made->tally.has_more && at < records->count; at++) {
+        Record *start;
+        bool wanted = false;
+        status = register_start(arena, made->workspace, made->request->def,
+                                LIST_AT(records, Record, at)->id, &start, err);
+        if (status == STATUS_OK) {
+            status = is_wanted(made, start, &wanted, err);
+        }
+        made->tally.has_more = wanted && made->tally.started == TEMPLATE_STARTS_MOST;
+        if (wanted && !made->tally.has_more) {
+            status = write_record(made, arena, start, err);
+            made->tally.started++;
+        }
+    }
+    return status;
+}
+
+/* The states that a move leads out of. */
+static int open_states(Arena *arena, const RecordDef *def, Value *states)
+{
+    int count = 0;
+    for (int at = 0; at < def->state_count; at++) {
+        if (record_moves(arena, def, at).count > 0) {
+            states[count++] = value_text(text_from(def->states[at].name));
+        }
+    }
+    return count;
+}
+
+static Status write_starts(Template *made, Error *err)
+{
+    const RecordDef *def = made->request->def;
+    const RecordQuery *asked = &made->request->query;
+    bool is_narrowed = asked->filter_count > 0 || asked->words.len > 0 || asked->limit > 0;
+    int field = register_start_field(def);
+    if (field < 0 || is_narrowed ||
+        permit_reach(made->workspace, def, ACT_CREATE) == REACH_NONE) {
+        return STATUS_OK;
+    }
+    const RecordDef *source =
+        model_record(workspace_model(made->workspace), text_from(def->fields[field].target));
+    Value *states = ARENA_ARRAY(made->arena, Value, (size_t)source->state_count + 1);
+    RecordFilter open = {.field = KEY_STATE, .compare = COMPARE_ANY_OF, .values = states};
+    RecordOrder newest = {KEY_ID, true};
+    open.value_count = open_states(made->arena, source, states);
+    RecordQuery query = {
+        .filters = &open, .filter_count = source->state_count > 0, .order = &newest};
+    return source->state_count > 0 && open.value_count == 0
+               ? STATUS_OK
+               : write_pages(made, source, query, start_page, err);
+}
+
 /* ---- What may be written where: of workbooks alone ---- */
 
 static Status write_prompts(const Template *made, Error *err)
@@ -266,7 +348,8 @@ static Status write_prompts(const Template *made, Error *err)
         const TemplateColumn *column = &made->columns[at];
         OutPrompt prompt = {.column = at + 1,
                             .first_row = 2,
-                            .last_row = made->rows + 1 + SPARE_ROWS,
+                            .last_row =
+                                made->tally.records + made->tally.started + 1 + SPARE_ROWS,
                             .title = column->heading,
                             .message = column->help,
                             .choice_sheet = words(made, "exchange.form_choices"),
@@ -278,10 +361,22 @@ static Status write_prompts(const Template *made, Error *err)
     return status;
 }
 
+static Status write_start_guide(const Template *made, Error *err)
+{
+    const RecordDef *def = made->request->def;
+    Buf guide = buf_new(made->arena);
+    lang_print(&guide, made->request->lang,
+               made->tally.has_more ? "exchange.form_started_most" : "exchange.form_started",
+               ARGS(arg_int("rows", made->tally.started)));
+    OutCell cells[] = {
+        text_cell(FORMAT_TEXT, label(made, &def->fields[register_start_field(def)])),
+        text_cell(FORMAT_TEXT, buf_text(&guide))};
+    return sheet_writer_row(made->writer, cells, GUIDE_COLUMNS, err);
+}
+
 static Status write_guide(const Template *made, Error *err)
 {
     static const int WIDTHS[] = {30, 90};
-    enum { GUIDE_COLUMNS = 2 };
     Status status = sheet_writer_sheet(made->writer, words(made, "exchange.form_guide"), err);
     if (status != STATUS_OK) {
         return status;
@@ -295,7 +390,7 @@ static Status write_guide(const Template *made, Error *err)
                            text_cell(FORMAT_TEXT, made->columns[at].help)};
         status = sheet_writer_row(made->writer, cells, GUIDE_COLUMNS, err);
     }
-    return status;
+    return status == STATUS_OK && made->tally.started > 0 ? write_start_guide(made, err) : status;
 }
 
 static Status write_choices(const Template *made, Error *err)
@@ -345,6 +440,9 @@ static Status write_all(Template *made, Error *err)
     if (status == STATUS_OK) {
         status = write_records(made, err);
     }
+    if (status == STATUS_OK) {
+        status = write_starts(made, err);
+    }
     if (status == STATUS_OK && is_workbook) {
         status = write_prompts(made, err);
     }
@@ -355,7 +453,7 @@ static Status write_all(Template *made, Error *err)
 }
 
 Status records_template(Arena *arena, Workspace *workspace, const TemplateRequest *request,
-                        const char *path, int64_t *rows, Error *err)
+                        const char *path, TemplateTally *tally, Error *err)
 {
     Template made = {.arena = arena, .workspace = workspace, .request = request};
     Status status = add_columns(&made, err);
@@ -367,7 +465,7 @@ Status records_template(Arena *arena, Workspace *workspace, const TemplateReques
         return status;
     }
     status = write_all(&made, err);
-    *rows = made.rows;
+    *tally = made.tally;
     if (status != STATUS_OK) {
         sheet_writer_abandon(made.writer);
         return status;

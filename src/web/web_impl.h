@@ -748,6 +748,7 @@ Status page_public_say(Visit *visit, Error *err);
 Status submit_public_say(Visit *visit, Error *err);
 Status page_records(Visit *visit, Error *err);
 Status page_list(Visit *visit, Error *err);
+Status page_record_template(Visit *visit, Error *err);
 Status page_grid(Visit *visit, Error *err);
 Status submit_grid(Visit *visit, Error *err);
 Status submit_grid_undo(Visit *visit, Error *err);

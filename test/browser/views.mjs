@@ -102,6 +102,21 @@ await story('a view keeps whatever the list was asked, and every door reads it a
   no_faults(page)
 })
 
+await story('a list gives a table in which rows are begun for what is to be made', async ({ url, workspace, visitor }) => {
+  const page = await visitor()
+  await page.goto(`${url}/records/report`)
+  const link = await page.getAttribute('.exports a >> text=模板', 'href')
+  const answer = await page.request.get(new URL(link, page.url()).href)
+  const [heads, ...rows] = sheet_of(await answer.body())
+  const tasks = JSON.parse(command(workspace, 'list', 'task', '--where', 'state=assigned', '--json')).rows.map(row => row.zh)
+  assert.deepEqual(heads.slice(0, 3), ['id', 'version', '任务'])
+  assert.ok(tasks.length > 0 && tasks.every(task => rows.some(row => row.includes(task))), tasks.join())
+  assert.equal((await page.request.get(`${url}/records/observation/template.xlsx`)).status(), 404)
+  await accessible(page, 'a list with a table to fill in')
+  await picture(page, 'views-template')
+  no_faults(page)
+})
+
 await story('a supervisor shares a view with their office', async ({ url, workspace, visitor, claim }) => {
   const admin = await visitor()
   await admin.goto(claim)

@@ -159,10 +159,12 @@ static void a_key_stands_once_in_a_file(void **state)
 
 static const char *form(Fixture *f, const char *name, ExchangeFormat format, int64_t *rows)
 {
+    TemplateTally tally;
     const char *path = text_cstr(f->arena, text_format(f->arena, "%s/%s", f->folder, name));
     TemplateRequest request = {.def = model_record(workspace_model(f->workspace), TEXT("document")),
                                .format = format};
-    ok(f, records_template(f->arena, f->workspace, &request, path, rows, &f->err));
+    ok(f, records_template(f->arena, f->workspace, &request, path, &tally, &f->err));
+    *rows = tally.records;
     return path;
 }
 
@@ -202,12 +204,12 @@ static void every_type_has_words_a_list_and_a_form(void **state)
         TemplateRequest request = {.def = def, .format = EXCHANGE_CSV};
         const char *path =
             text_cstr(f->arena, text_format(f->arena, "%s/%s.csv", f->folder, def->name));
-        int64_t rows;
+        TemplateTally tally;
         int listed = 0;
         if (def->kind != RECORD_PLAIN) {
             continue;
         }
-        ok(f, records_template(f->arena, f->workspace, &request, path, &rows, &f->err));
+        ok(f, records_template(f->arena, f->workspace, &request, path, &tally, &f->err));
         Text text = file_text(f, path);
         for (int field = 0; field < def->field_count; field++) {
             const FieldDef *one = &def->fields[field];
@@ -334,6 +336,127 @@ static void what_several_are_called_names_them_all(void **state)
     assert_true(text_equal(name, number));
 }
 
+/* ---- Rows that are begun ---- */
+
+static const char *started(Fixture *f, const char *type, TemplateTally *tally)
+{
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/started.csv", f->folder));
+    TemplateRequest request = {.def = model_record(workspace_model(f->workspace), text_from(type)),
+                               .format = EXCHANGE_CSV};
+    ok(f, records_template(f->arena, f->workspace, &request, path, tally, &f->err));
+    return path;
+}
+
+static void load_tasks(Fixture *f)
+{
+    RegisterTally tally;
+    Problems *problems;
+    ok(f, add(f, "organisation", "zh,kind\n甲局,department\n", &tally, &problems));
+    ok(f, add(f, "task", "zh,lead,due\n修路,甲局,2017-05-05\n架桥,甲局,2017-05-06\n", &tally,
+              &problems));
+    ok(f, add(f, "report", "task,standing,progress\n修路,smooth,路基已成\n", &tally, &problems));
+}
+
+/* A report is due of each task; what nobody filled in is skipped and counted, today and later. */
+static void a_form_begins_a_row_for_each_that_is_to_be_made(void **state)
+{
+    Fixture *f = *state;
+    TemplateTally made;
+    RegisterTally tally;
+    Problems *problems;
+    load_tasks(f);
+    Text text = file_text(f, started(f, "report", &made));
+    assert_int_equal(made.started, 2);
+    assert_false(made.has_more);
+    ok(f, add(f, "report", text_cstr(f->arena, text), &tally, &problems));
+    assert_int_equal(tally.left, 2);
+    assert_int_equal(tally.created + tally.changed + tally.refused, 0);
+    ok(f, add(f, "report", "task,day,standing,progress\n修路,2016-01-05,,\n架桥,,smooth,桩基已成\n",
+              &tally, &problems));
+    assert_int_equal(tally.left, 1);
+    assert_int_equal(tally.created, 1);
+    /* Something was filled in, and not all that has to be. */
+    assert_int_equal(add(f, "report", "task,standing,progress\n修路,smooth,\n", &tally, &problems),
+                     STATUS_INVALID);
+}
+
+/* What was reported stands in the row of the extension already; half a row is refused. */
+static void a_row_begins_with_what_is_taken(void **state)
+{
+    Fixture *f = *state;
+    TemplateTally made;
+    RegisterTally tally;
+    Problems *problems;
+    load_tasks(f);
+    Text text = file_text(f, started(f, "extension", &made));
+    assert_int_equal(made.started, 2);
+    assert_true(text_contains(text, TEXT("路基已成")));
+    ok(f, add(f, "extension", text_cstr(f->arena, text), &tally, &problems));
+    assert_int_equal(tally.left, 2);
+    text = replaced(f, text, "路基已成", "路面已成");
+    assert_int_equal(add(f, "extension", text_cstr(f->arena, text), &tally, &problems),
+                     STATUS_INVALID);
+}
+
+static void none_is_begun_where_certain_records_are_asked_for(void **state)
+{
+    Fixture *f = *state;
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("report"));
+    TemplateRequest request = {.def = def, .format = EXCHANGE_CSV, .query = {.limit = 10}};
+    TemplateTally made;
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/few.csv", f->folder));
+    load_tasks(f);
+    ok(f, records_template(f->arena, f->workspace, &request, path, &made, &f->err));
+    assert_int_equal(made.started, 0);
+}
+
+/* Those of another unit are neither read nor reported on, nor does an officer verify. */
+static void rows_are_begun_within_reach(void **state)
+{
+    Fixture *f = *state;
+    const Model *model = workspace_model(f->workspace);
+    RegisterTally tally;
+    TemplateTally made;
+    Problems *problems;
+    int64_t own;
+    load_tasks(f);
+    ok(f, add(f, "organisation", "zh,kind\n乙局,department\n", &tally, &problems));
+    ok(f, add(f, "task", "zh,lead,due\n别局的事,乙局,2017-05-05\n", &tally, &problems));
+    ok(f, reference_find(f->arena, f->workspace, model_record(model, TEXT("organisation")),
+                         TEXT("甲局"), &own, &f->err));
+    Actor officer = {.who = TEXT("officer"),
+                     .from = TEXT("test"),
+                     .unit = own,
+                     .roles = (RoleSet)1 << model_role(model, TEXT("officer"))};
+    workspace_act_as(f->workspace, &officer);
+    Text text = file_text(f, started(f, "report", &made));
+    assert_int_equal(made.started, 2);
+    assert_false(text_contains(text, TEXT("别局的事")));
+    started(f, "verification", &made);
+    assert_int_equal(made.started, 0);
+}
+
+/* More than a form holds: the newest, and it is told. */
+static void a_form_begins_so_many_rows_at_most(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    TemplateTally made;
+    Problems *problems;
+    Buf tasks = buf_new(f->arena);
+    load_tasks(f);
+    buf_add_cstr(&tasks, "zh,lead,due\n");
+    for (int at = 1; at <= TEMPLATE_STARTS_MOST; at++) {
+        buf_add_format(&tasks, "第%d件,甲局,2017-05-05\n", at);
+    }
+    ok(f, add(f, "task", text_cstr(f->arena, buf_text(&tasks)), &tally, &problems));
+    Text text = file_text(f, started(f, "node", &made));
+    assert_int_equal(made.started, TEMPLATE_STARTS_MOST);
+    assert_true(made.has_more);
+    assert_true(text_contains(text, TEXT("第500件")));
+    assert_false(text_contains(text, TEXT("修路")));
+}
+
 int main(int argc, char **argv)
 {
     fixture_root(argc, argv);
@@ -351,6 +474,11 @@ int main(int argc, char **argv)
         CASE(all_that_is_wrong_is_told_and_the_good_rows_can_be_kept),
         CASE(what_several_are_called_names_them_all),
         CASE(every_type_has_words_a_list_and_a_form),
+        CASE(a_form_begins_a_row_for_each_that_is_to_be_made),
+        CASE(a_row_begins_with_what_is_taken),
+        CASE(none_is_begun_where_certain_records_are_asked_for),
+        CASE(rows_are_begun_within_reach),
+        CASE(a_form_begins_so_many_rows_at_most),
     };
     return cmocka_run_group_tests_name("exchange/registers", tests, NULL, NULL);
 }

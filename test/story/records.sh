@@ -74,3 +74,20 @@ loaded = [row for row in rows if row['request'] == rows[-1]['request']]
 assert len(loaded) >= 2 and {row['record_type'] for row in loaded} == {'organisation'}
 assert rows[-1]['request'] and rows[-1]['request'] != rows[0]['request']
 PYTHON
+
+# A form for what comes of others begins a row for each that is open; what nobody filled in is skipped.
+"$duibiao" template report report.xlsx >report.txt
+says "没有填写" -- "$duibiao" load report report.xlsx
+says "另起" -- "$duibiao" template report report.csv
+python3 - <<'PYTHON' || fail "the form of reports begins no rows"
+import csv
+with open('report.csv', encoding='utf-8-sig', newline='') as file:
+    head, *rows = list(csv.reader(file))
+begun = [row for row in rows if not row[0]]
+assert len(begun) > 2 and all(row[2] and row[3] for row in begun)
+begun[0][head.index('进展评价')], begun[0][head.index('进展')] = '进展顺利', '照表填报的进展'
+with open('filled.csv', 'w', encoding='utf-8', newline='') as file:
+    csv.writer(file).writerows([head] + rows)
+PYTHON
+says "新增 1" -- "$duibiao" load report filled.csv
+says "照表填报的进展" -- "$duibiao" list report --columns task,progress

@@ -1,4 +1,5 @@
 /* Lists of records: filter, order, columns, page by page, and the same in files. */
+#include "exchange.h"
 #include "record_pages_impl.h"
 
 #include <string.h>
@@ -323,8 +324,41 @@ Status page_list(Visit *visit, Error *err)
                   may_create(visit, def) ? text_format(visit->arena, "/records/%s/new", def->name)
                                          : TEXT(""));
         add_grid_link(visit, data, def, records.count);
+        data_text(data, "template_link",
+                  may_create(visit, def)
+                      ? text_format(visit->arena, "/records/%s/template.xlsx", def->name)
+                      : TEXT(""));
         page_exports(visit, data);
         answer_page(visit, "list", data);
     }
+    return status;
+}
+
+/* ---- A table to fill in ---- */
+
+Status page_record_template(Visit *visit, Error *err)
+{
+    bool as_csv = visit->request.form == AS_CSV;
+    TemplateRequest request = {.lang = visit->lang,
+                               .format = as_csv ? EXCHANGE_CSV : EXCHANGE_XLSX};
+    TemplateTally tally;
+    Spool spool;
+    Status status = record_type_of(visit, &request.def, err);
+    if (status == STATUS_OK && !may_create(visit, request.def)) {
+        status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    }
+    status = status ? status : spool_open(visit, "template", &spool, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = records_template(visit->arena, visit->worker->workspace, &request, spool.path, &tally,
+                              err);
+    if (status == STATUS_OK) {
+        status = spool_answer(visit, &spool, as_csv ? CSV_TYPE : XLSX_TYPE,
+                              text_format(visit->arena, "%s-template.%s", request.def->name,
+                                          as_csv ? "csv" : "xlsx"),
+                              err);
+    }
+    spool_drop(&spool);
     return status;
 }

@@ -141,6 +141,8 @@ const Route ROUTES[] = {
      "a new record"},
     {METHOD_POST, "/records/{type}/new", submit_new, ACCESS_MEMBER, PAGE, false, "新建一条记录",
      "a new record"},
+    {METHOD_GET, "/records/{type}/template", page_record_template, ACCESS_MEMBER,
+     FORM_BIT(AS_CSV) | FORM_BIT(AS_XLSX), false, "一张可填写的表", "a table to fill in"},
     {METHOD_GET, "/records/{type}/views", page_views, ACCESS_MEMBER, PAGE, false, "存为视图",
      "keep what a list is asked, under a name"},
     {METHOD_POST, "/records/{type}/views", submit_views, ACCESS_MEMBER, PAGE, false, "存为视图",
