@@ -160,7 +160,7 @@ void cli_manual(Buf *out, const CliSetup *setup)
     buf_add_cstr(out, ".SH ENVIRONMENT\n.TP\n.B DUIBIAO_WORKSPACE\nworkspace file\n"
                       ".TP\n.B DUIBIAO_LANG\nzh or en\n"
                       ".TP\n.B DUIBIAO_PASSWORD_FILE\npasswords, one a line, in place of typing\n"
-                      ".SH FILES\n.TP\n.I WORKSPACE.socket\n"
+                      ".SH FILES\n.TP\n.B WORKSPACE.socket\n"
                       "where a server that runs takes the commands of terminals\n");
 }
 

@@ -63,6 +63,17 @@ static ColumnKind column_kind(FieldKind kind)
     return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
 }
 
+static ColumnUnit column_unit(FieldKind kind)
+{
+    switch (kind) {
+    case FIELD_INT:
+    case FIELD_DECIMAL: return UNIT_PLAIN;
+    case FIELD_MONEY: return UNIT_YUAN;
+    case FIELD_PERCENT: return UNIT_PERCENT;
+    default: return UNIT_BY_TITLE;
+    }
+}
+
 /* People read a title in their language; files and JSON keep the model's fields. */
 static int field_shown(const RecordTable *work, int field)
 {
@@ -110,6 +121,7 @@ static void add_columns(RecordTable *work)
             .key = field->name,
             .title = text_from(label(work->lang, field->zh, field->en)),
             .kind = column_kind(field->kind),
+            .unit = column_unit(field->kind),
             .drop = i < COLUMNS_KEPT ? 0 : work->field_count - i,
         };
     }
@@ -117,24 +129,37 @@ static void add_columns(RecordTable *work)
 
 /* ---- Rows ---- */
 
-/* Programs that read the list want yuan, not 亿元, and codes, not words. */
+/* A spreadsheet and a program go on calculating with it; people read `shown`. */
+static bool is_calculated_with(const FieldDef *field, const Value *value, Text shown,
+                               TableCell *cell)
+{
+    bool is_number = column_unit(field->kind) != UNIT_BY_TITLE;
+    if (field->kind == FIELD_DATE && value->kind == VALUE_INT) {
+        *cell = cell_date((Date)value->number);
+    } else if (is_number && value->kind == VALUE_INT) {
+        *cell = cell_decimal((Decimal){value->number, 0});
+        cell->text = shown;
+    } else if (is_number && value->kind == VALUE_DECIMAL) {
+        *cell = cell_decimal(value->decimal);
+        cell->text = shown;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Programs that read the list want codes, not words. */
 static Status field_cell(RecordTable *work, const Record *record, int field, TableCell *cell,
                          Error *err)
 {
     const FieldDef *def = &record->def->fields[field];
     const Value *value = &record->values[field];
     Buf out = buf_new(work->arena);
-    Status status = STATUS_OK;
-    if (def->kind == FIELD_DATE && value->kind == VALUE_INT) {
-        *cell = cell_date((Date)value->number); /* a spreadsheet goes on calculating with it */
-        return STATUS_OK;
-    }
-    if (work->reader == FOR_PROGRAMS && def->kind == FIELD_MONEY) {
-        record_print_plain(&out, record, field);
-    } else {
-        status = record_print(work->workspace, &out, work->lang, record, field, err);
-    }
+    Status status = record_print(work->workspace, &out, work->lang, record, field, err);
     Text text = buf_text(&out);
+    if (is_calculated_with(def, value, work->reader == FOR_PEOPLE ? text : TEXT(""), cell)) {
+        return status;
+    }
     *cell = cell_text(work->reader == FOR_PEOPLE ? field_word(work->arena, work->lang, def, text)
                                                  : text);
     if (def->kind == FIELD_REF && value->kind == VALUE_INT) {
@@ -183,4 +208,33 @@ Status report_records(Arena *arena, Lang lang, Workspace *workspace, TableReader
     }
     *table = work.table;
     return status;
+}
+
+/* ---- In a file ---- */
+
+static bool is_title(const RecordDef *def, const TableColumn *column)
+{
+    int field = record_field(def, text_from(column->key));
+    return field >= 0 && (field == def->title_field || field == def->title_field_en);
+}
+
+Table *report_records_in_file(Arena *arena, const RecordDef *def, const Table *table)
+{
+    const char **keys = ARENA_ARRAY(arena, const char *, (size_t)table->column_count);
+    int title = 0, count = 0;
+    for (int i = table->column_count - 1; i > 0; i--) {
+        title = is_title(def, &table->columns[i]) ? i : title;
+    }
+    keys[count++] = table->columns[0].key;
+    if (title > 0) {
+        keys[count++] = table->columns[title].key;
+    }
+    for (int i = 1; i < table->column_count; i++) {
+        keys[count] = table->columns[i].key;
+        count += i != title;
+    }
+    Table *in_file = table_short(arena, table, keys, count, 0);
+    in_file->title = table->title;
+    in_file->notes = table->notes;
+    return in_file;
 }

@@ -18,18 +18,25 @@
 /* A YEAR is a number that is never grouped by thousands. */
 typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_YEAR } ColumnKind;
 
+/* What exact numbers are of where the title does not say. People read the words beside them; a file
+ * holds the number, in a workbook with its sign. PLAIN: never grouped, it may be a year. */
+typedef enum ColumnUnit { UNIT_BY_TITLE, UNIT_PLAIN, UNIT_YUAN, UNIT_PERCENT } ColumnUnit;
+
 typedef struct TableColumn {
     const char *key; /* JSON and CSV header in English form: "time_distance_years" */
     Text title;      /* in the reader's language */
     ColumnKind kind;
-    int decimals;  /* of NUMBER */
-    int max_width; /* terminal columns; 0: as wide as needed */
-    int drop;      /* narrow terminal: 1 is left out first, 2 next; 0 stays */
+    ColumnUnit unit; /* of NUMBER */
+    int decimals;    /* of NUMBER */
+    int max_width;   /* terminal columns; 0: as wide as needed */
+    int drop;        /* narrow terminal: 1 is left out first, 2 next; 0 stays */
 } TableColumn;
 
 typedef struct TableCell {
     enum { TABLE_EMPTY, TABLE_TEXT, TABLE_NUMBER, TABLE_DATE } kind;
-    Text text; /* TEXT; beside a NUMBER: what is shown in its place ("> 5"), if not empty */
+    /* TEXT; beside a NUMBER: what is shown in its place ("> 5"), if not empty; a file shows it too
+     * unless the column has a unit */
+    Text text;
     double number;
     Decimal exact; /* used for NUMBER when has_exact: the figure as published */
     bool has_exact;
@@ -57,6 +64,7 @@ TableCell cell_text(Text text);
 TableCell cell_indicator(const Registry *registry, int indicator, Lang lang); /* its name */
 TableCell cell_entity(const Registry *registry, int entity, Lang lang);
 TableCell cell_number(double number);
+TableCell cell_decimal(Decimal number); /* exact, with as many places as it was given */
 TableCell cell_figure(const Observation *observation); /* exact, with its source */
 TableCell cell_date(Date date);
 
@@ -140,6 +148,9 @@ typedef enum TableReader { FOR_PEOPLE, FOR_PROGRAMS } TableReader;
 Status report_records(Arena *arena, Lang lang, Workspace *workspace, TableReader reader,
                       const RecordDef *def, const int *fields, int field_count, const List *records,
                       Table **table, Error *err);
+/* The same columns in the order of a screen, behind the id that a file needs to be loaded back: the
+ * title, the state, the others. */
+Table *report_records_in_file(Arena *arena, const RecordDef *def, const Table *table);
 /* One field as people read it; units and areas in words. */
 Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record *record, int field,
                     Text *text, Error *err);

@@ -75,6 +75,15 @@ TableCell cell_number(double number)
     return (TableCell){.kind = TABLE_NUMBER, .number = number, .decimals = -1, .date = DATE_NONE};
 }
 
+TableCell cell_decimal(Decimal number)
+{
+    TableCell cell = cell_number(decimal_double(number));
+    cell.exact = number;
+    cell.has_exact = true;
+    cell.decimals = number.scale;
+    return cell;
+}
+
 TableCell cell_value(double number, int decimals)
 {
     TableCell cell = cell_number(number);

@@ -99,8 +99,10 @@ static OutCell out_text(CellFormat format, Text text)
 static OutCell out_number(const TableColumn *column, const TableCell *cell)
 {
     int decimals = cell->decimals >= 0 ? cell->decimals : column->decimals;
-    CellFormat format = column->kind == COLUMN_YEAR ? FORMAT_GENERAL : FORMAT_NUMBER;
-    if (cell->text.len > 0) {
+    static const CellFormat WITH_UNIT[] = {FORMAT_NUMBER, FORMAT_GENERAL, FORMAT_YUAN,
+                                           FORMAT_PERCENT};
+    CellFormat format = column->kind == COLUMN_YEAR ? FORMAT_GENERAL : WITH_UNIT[column->unit];
+    if (cell->text.len > 0 && column->unit == UNIT_BY_TITLE) {
         return out_text(FORMAT_NUMBER, cell->text);
     }
     if (cell->has_exact) {

@@ -123,7 +123,8 @@ typedef enum CellFormat {
     FORMAT_HEADER, /* bold, filled, wrapped, frozen with what is above */
     FORMAT_TEXT,
     FORMAT_NUMBER,  /* `decimals` places, thousands separated */
-    FORMAT_PERCENT, /* the figure is already in percent: 11.3 is shown 11.3 */
+    FORMAT_YUAN,    /* the same with the sign of the yuan before it */
+    FORMAT_PERCENT, /* the figure is already in percent: 11.3 is shown 11.3% */
     FORMAT_DATE,
     FORMAT_NOTE, /* grey, small */
 } CellFormat;

@@ -96,11 +96,11 @@ static void xlsx_widths(SheetWriter *writer, const int *columns, int count)
 
 /* ---- Formats ---- */
 
-static void set_places(lxw_format *format, const char *whole, int places)
+static void set_places(lxw_format *format, const char *whole, int places, const char *sign)
 {
     char code[48];
-    snprintf(code, sizeof code, "%s%s%.*s", whole, places > 0 ? "." : "", places,
-             "000000000000000000");
+    snprintf(code, sizeof code, "%s%s%.*s%s", whole, places > 0 ? "." : "", places,
+             "000000000000000000", sign);
     format_set_num_format(format, code);
 }
 
@@ -125,10 +125,11 @@ static void dress(lxw_format *format, CellFormat kind, int places)
         format_set_indent(format, 1); /* off the figure on its left */
         break;
     case FORMAT_NUMBER:
-        set_places(format, "#,##0", places);
+        set_places(format, "#,##0", places, "");
         format_set_align(format, LXW_ALIGN_RIGHT); /* "≥ 5" stands among numbers */
         break;
-    case FORMAT_PERCENT: set_places(format, "0", places); break;
+    case FORMAT_YUAN: set_places(format, "\"¥\"#,##0", places, ""); break;
+    case FORMAT_PERCENT: set_places(format, "0", places, "\"%\""); break;
     case FORMAT_DATE: format_set_num_format(format, "yyyy-mm-dd"); break;
     case FORMAT_NOTE:
         format_set_font_size(format, 9);
@@ -143,7 +144,7 @@ static lxw_format *format_of(XlsxOut *xlsx, const OutCell *cell)
     /* A date without a date's format would be shown as a number of days. */
     if (cell->kind == OUT_DATE && kind == FORMAT_GENERAL) kind = FORMAT_DATE;
     if (kind == FORMAT_GENERAL) return NULL;
-    bool numeric = kind == FORMAT_NUMBER || kind == FORMAT_PERCENT;
+    bool numeric = kind == FORMAT_NUMBER || kind == FORMAT_YUAN || kind == FORMAT_PERCENT;
     int places = numeric && cell->decimals > 0 ? cell->decimals : 0;
     if (places >= PLACES) places = PLACES - 1;
     lxw_format **slot = &xlsx->formats[kind][places];

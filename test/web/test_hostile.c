@@ -254,6 +254,13 @@ static bool is_numbered(const Throw *throw, Text given)
     return throw->def->fields[throw->field].number && text_trim(given).len == 0;
 }
 
+/* Left empty in a file, what must be filled in is taken from where it stands, if it stands somewhere. */
+static bool is_taken(const Throw *throw, Text stored)
+{
+    return throw->def->fields[throw->field].required && text_trim(throw->text).len == 0 &&
+           stored.len > 0;
+}
+
 typedef Status Way(Siege *siege, Record *record, Text reason, Problems *problems, Error *err);
 
 /* Goes that way, looks, and takes it back. */
@@ -558,6 +565,7 @@ static void as_a_file(const Throw *throw, const char *name, bool is_json)
     const Record *made =
         tally.created == 1 && throw->def->secret_through < 0 ? newest(throw) : NULL;
     if (made && is_text && !is_numbered(throw, throw->text) &&
+        !is_taken(throw, made->values[throw->field].text) &&
         !text_equal(made->values[throw->field].text, text_trim(throw->text)) &&
         !text_equal(made->values[throw->field].text, throw->text)) {
         failed(throw, "is stored otherwise out of a file");

@@ -86,6 +86,7 @@ static Status add_page(Visit *visit, Export *export, Arena *arena, bool *is_last
     status = report_records(arena, visit->lang, workspace, FOR_PEOPLE, export->def, export->fields,
                             export->field_count, &records, &table, err);
     if (status == STATUS_OK) {
+        table = report_records_in_file(arena, export->def, table);
         status = add_table(visit, export, table, err);
     }
     export->left -= (int64_t)records.count;

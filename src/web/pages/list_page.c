@@ -276,6 +276,9 @@ static Status answer_file(Visit *visit, const ListQuery *list, const List *recor
     Table *table;
     Status status = report_records(visit->arena, visit->lang, visit->worker->workspace, reader,
                                    list->def, columns, column_count, records, &table, err);
+    if (status == STATUS_OK && visit->request.form != AS_JSON) {
+        table = report_records_in_file(visit->arena, list->def, table);
+    }
     return status ? status : answer_table(visit, list->def->name, table, err);
 }
 
