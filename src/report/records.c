@@ -230,8 +230,9 @@ Table *report_records_in_file(Arena *arena, const RecordDef *def, const Table *t
         keys[count++] = table->columns[title].key;
     }
     for (int i = 1; i < table->column_count; i++) {
-        keys[count] = table->columns[i].key;
-        count += i != title;
+        if (i != title) {
+            keys[count++] = table->columns[i].key;
+        }
     }
     Table *in_file = table_short(arena, table, keys, count, 0);
     in_file->title = table->title;

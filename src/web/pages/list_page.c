@@ -188,8 +188,9 @@ Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table)
     }
     keys[count++] = table->columns[title].key;
     for (int i = 1; i < table->column_count; i++) {
-        keys[count] = table->columns[i].key;
-        count += i != title;
+        if (i != title) {
+            keys[count++] = table->columns[i].key;
+        }
     }
     Table *rest = table_short(visit->arena, table, keys, count, 0);
     rest->title = table->title;
