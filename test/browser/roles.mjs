@@ -124,14 +124,11 @@ for (const scripts of [true, false]) {
       'the table of where it stands is wider than the page')
     await picture(enterprise, `enterprise-${scripts ? 'script' : 'plain'}`)
     if (scripts) await accessible(enterprise, 'the page of an enterprise')
-    // What can only be one thing is chosen, also where no link says it.
-    await enterprise.goto(`${url}/records/issue/new`)
-    assert.equal(await enterprise.locator('[name=enterprise] option:checked').innerText(), '示例重工有限公司')
-    await enterprise.goto(`${url}/enterprise`)
     await enterprise.click('text=提一个诉求')
     // It is asked for what is its own to say: not who will see to it by when, nor what it may not read of.
     for (const field of ['lead', 'due', 'outcome', 'gap', 'service_post'])
       assert.equal(await enterprise.locator(`[name="${field}"]`).count(), 0, `${field} is not the enterprise's to fill in`)
+    assert.equal(await enterprise.locator('[name=enterprise] option:checked').innerText(), '示例重工有限公司')
     await send(enterprise, { zh: '两名技工缺编', ledger: '工业台账' })
     await says(enterprise, '收集')
     const issue = enterprise.url()
