@@ -759,6 +759,7 @@ Status record_differences(Arena *arena, Workspace *workspace, const Record *reco
  */
 Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
                    Problems *problems, Error *err);
+
 /* ---- What stands elsewhere already ---- */
 
 /* A field is asked once: where the model says that the value stands elsewhere, it is offered. What is
@@ -785,6 +786,8 @@ Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, c
                            const bool *given, List *taken, Error *err);
 /* "taken from Progress report 31 of 2016-11-03" */
 void taken_print(Buf *out, Lang lang, const Taken *taken);
+
+/* ---- Why a move is refused ---- */
 
 /* What would keep the actor from this move now: List of Error, none when it is open. */
 Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
