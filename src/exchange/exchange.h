@@ -190,7 +190,8 @@ typedef struct TemplateRequest {
     const RecordDef *def;
     Lang lang;
     ExchangeFormat format;
-    RecordQuery query; /* which of them, at most */
+    RecordQuery query;    /* which of them, at most */
+    int64_t records_most; /* LIMIT where there are more to change; 0: any number */
 } TemplateRequest;
 typedef struct TemplateTally {
     int64_t records, started; /* that are there; rows that were begun */

@@ -214,6 +214,15 @@ static Status write_record(Template *made, Arena *arena, const Record *record, E
                                : status;
 }
 
+static Status check_number(const Template *made, Error *err)
+{
+    int64_t most = made->request->records_most;
+    return most == 0 || made->tally.records <= most
+               ? STATUS_OK
+               : error_set(err, STATUS_LIMIT, "exchange.template_many",
+                           ARGS(arg_int("most", most)));
+}
+
 /* Those of a page that the actor may change. */
 static Status write_page(Template *made, Arena *arena, const List *records, Error *err)
 {
@@ -224,6 +233,7 @@ static Status write_page(Template *made, Arena *arena, const List *records, Erro
         if (may == STATUS_OK) {
             status = write_record(made, arena, record, err);
             made->tally.records++;
+            status = status == STATUS_OK ? check_number(made, err) : status;
         } else if (may != STATUS_DENIED) {
             status = may;
         }

@@ -410,6 +410,24 @@ static void none_is_begun_where_certain_records_are_asked_for(void **state)
     assert_int_equal(made.started, 0);
 }
 
+static void more_records_than_a_table_may_hold_are_refused(void **state)
+{
+    Fixture *f = *state;
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("task"));
+    TemplateRequest request = {.def = def, .format = EXCHANGE_CSV};
+    TemplateTally made;
+    const char *path = text_cstr(f->arena, text_format(f->arena, "%s/all.csv", f->folder));
+    load_tasks(f);
+    ok(f, records_template(f->arena, f->workspace, &request, path, &made, &f->err));
+    request.records_most = made.records - 1;
+    assert_true(request.records_most > 0);
+    assert_int_equal(records_template(f->arena, f->workspace, &request, path, &made, &f->err),
+                     STATUS_LIMIT);
+    assert_string_equal(f->err.code, "exchange.template_many");
+    request.records_most++;
+    ok(f, records_template(f->arena, f->workspace, &request, path, &made, &f->err));
+}
+
 /* Those of another unit are neither read nor reported on, nor does an officer verify. */
 static void rows_are_begun_within_reach(void **state)
 {
@@ -470,6 +488,7 @@ int main(int argc, char **argv)
         CASE(what_is_left_blank_is_taken_from_where_it_stands),
         CASE(a_key_stands_once_in_a_file),
         CASE(a_form_as_it_was_written_changes_nothing),
+        CASE(more_records_than_a_table_may_hold_are_refused),
         CASE(a_row_with_its_version_changes_the_record_and_one_without_is_new),
         CASE(all_that_is_wrong_is_told_and_the_good_rows_can_be_kept),
         CASE(what_several_are_called_names_them_all),

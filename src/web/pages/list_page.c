@@ -309,9 +309,13 @@ Status page_list(Visit *visit, Error *err)
     }
     list_query_read(visit, def, &list);
     bool is_page = visit->request.form == AS_PAGE;
-    RecordQuery query = list_query_of(&list, is_page ? PAGE_ROWS + 1 : FILE_ROWS);
+    RecordQuery query = list_query_of(&list, (is_page ? PAGE_ROWS : FILE_ROWS) + 1);
     query.after = is_page ? query.after : TEXT(""); /* a file holds them all */
     status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
+    if (status == STATUS_OK && !is_page && records.count > FILE_ROWS) {
+        status = error_set(err, STATUS_LIMIT, "web.list.file_many",
+                           ARGS(arg_int("most", FILE_ROWS)));
+    }
     if (status != STATUS_OK || !is_page) {
         return status ? status : answer_file(visit, &list, &records, err);
     }
@@ -344,6 +348,7 @@ Status page_record_template(Visit *visit, Error *err)
 {
     bool as_csv = visit->request.form == AS_CSV;
     TemplateRequest request = {.lang = visit->lang,
+                               .records_most = FILE_ROWS,
                                .format = as_csv ? EXCHANGE_CSV : EXCHANGE_XLSX};
     TemplateTally tally;
     Spool spool;
