@@ -298,8 +298,7 @@ const CliCommand CLI_COMMANDS[] = {
     {COMMANDS_RECORDS, "owing", "", 0, 0, 0, command_owing,
      "还欠着的：缺责任人、时限或量化的承诺，无人回应的差距，无所回应的任务",
      "what is still owed: commitments without owner, date or number; gaps that nobody answers; "
-     "tasks "
-     "that answer nothing",
+     "tasks that answer nothing",
      "duibiao owing"},
 
     {COMMANDS_PEOPLE, "account add", "LOGIN [PERSON]", 1, 2, 0, command_account_add,

@@ -260,6 +260,11 @@ bool is_valid_on(Date from, Date to, Date on);
 int latest_year(const Panel *panel, int indicator, int entity);
 int latest_common_year(const Panel *panel, int indicator, int a, int b);
 Status subject_position(const Panel *panel, int subject, int *position, Error *err);
+/* Numbers and texts in a fingerprint, the same on every machine; put_…: many numbers in a row of bytes,
+ * each returning what is behind its own. */
+enum { NUMBER_BYTES = 8 };
+uint8_t *put_int(uint8_t *at, int64_t number);
+uint8_t *put_double(uint8_t *at, double number);
 void hash_add_text(Sha256 *sha, Text text);
 void hash_add_int(Sha256 *sha, int64_t number);
 void hash_add_double(Sha256 *sha, double number);

@@ -118,19 +118,33 @@ void hash_add_text(Sha256 *sha, Text text)
     sha256_add(sha, text.ptr, text.len);
 }
 
-void hash_add_int(Sha256 *sha, int64_t number)
+uint8_t *put_int(uint8_t *at, int64_t number)
 {
-    uint8_t bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)((uint64_t)number >> (8 * i));
-    sha256_add(sha, bytes, sizeof(bytes));
+    for (int i = 0; i < NUMBER_BYTES; i++) {
+        at[i] = (uint8_t)((uint64_t)number >> (8 * i));
+    }
+    return at + NUMBER_BYTES;
 }
 
-void hash_add_double(Sha256 *sha, double number)
+uint8_t *put_double(uint8_t *at, double number)
 {
     union {
         double number;
         int64_t bits;
     } same = {.number = number};
-    hash_add_int(sha, same.bits);
+    return put_int(at, same.bits);
+}
+
+void hash_add_int(Sha256 *sha, int64_t number)
+{
+    uint8_t bytes[NUMBER_BYTES];
+    put_int(bytes, number);
+    sha256_add(sha, bytes, sizeof(bytes));
+}
+
+void hash_add_double(Sha256 *sha, double number)
+{
+    uint8_t bytes[NUMBER_BYTES];
+    put_double(bytes, number);
+    sha256_add(sha, bytes, sizeof(bytes));
 }

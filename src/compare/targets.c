@@ -179,24 +179,6 @@ static void month_curve(const TargetWork *work)
     work->proposal->month_curve_years = plan_curve(past, known, years, work->proposal->month_curve);
 }
 
-/* As hash_add_int and hash_add_double, in a row: there are many. */
-static uint8_t *put_int(uint8_t *at, int64_t number)
-{
-    for (int i = 0; i < 8; i++) {
-        at[i] = (uint8_t)((uint64_t)number >> (8 * i));
-    }
-    return at + 8;
-}
-
-static uint8_t *put_double(uint8_t *at, double number)
-{
-    union {
-        double number;
-        int64_t bits;
-    } same = {.number = number};
-    return put_int(at, same.bits);
-}
-
 /* One entity's figures from the first to the last that is known, and where the series breaks; `bytes`
  * has room for them. */
 static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *bytes)
@@ -223,7 +205,7 @@ static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *by
 /* Everybody's: all that the levels and their precedents rest on, however much else was read. */
 static void add_figures(const TargetWork *work, Sha256 *sha)
 {
-    enum { FIGURE_BYTES = 3 * 8 };
+    enum { FIGURE_BYTES = 3 * NUMBER_BYTES };
     const Panel *panel = work->panel;
     uint8_t *bytes = ARENA_ARRAY(work->arena, uint8_t, FIGURE_BYTES * (size_t)panel->year_count);
     for (int e = 0; e < panel->entity_count; e++) {
