@@ -176,6 +176,7 @@ static void build_hooks(Parser *parser, Model *model)
     for (int r = 0; r < model->record_count; r++) {
         const RecordDef *record = &model->records[r];
         add_hook(&hooks, known, record->hook);
+        add_hook(&hooks, known, record->delete_hook);
         for (int f = 0; f < record->field_count; f++) {
             add_hook(&hooks, known, record->fields[f].hook);
         }

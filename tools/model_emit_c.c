@@ -313,6 +313,7 @@ static void emit_permit(Buf *out, const RecordDef *record)
     buf_add_format(out, ".unit_through = %d, .secret_through = %d, ", record->unit_through,
                    record->secret_through);
     add_string_member(out, "hook", record->hook);
+    add_string_member(out, "delete_hook", record->delete_hook);
 }
 
 static void emit_record(Buf *out, const RecordDef *record)

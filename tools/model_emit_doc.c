@@ -152,6 +152,10 @@ static void emit_permit(Buf *out, const Model *model, const RecordDef *record)
     if (record->hook != NULL) {
         buf_add_format(out, "\n保存前核验 / asked before every save: `%s`\n", record->hook);
     }
+    if (record->delete_hook != NULL) {
+        buf_add_format(out, "\n删除前核验 / asked before it is deleted: `%s`\n",
+                       record->delete_hook);
+    }
 }
 
 /* ---- States and moves ---- */

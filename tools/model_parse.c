@@ -198,13 +198,16 @@ static void read_constants(Parser *parser)
 
 static void read_hook(Parser *parser)
 {
-    const char *hook = NULL;
-    if (parser->record->def.kind == RECORD_FACT) {
-        model_fault(parser, parser->line.tokens[0].place, "a fact is not saved by itself: no hook");
-    } else if (parser->record->def.hook != NULL) {
+    RecordDef *def = &parser->record->def;
+    const char **hook = model_accept_word(parser, "delete") ? &def->delete_hook : &def->hook;
+    const char *name = NULL;
+    if (def->kind == RECORD_FACT) {
+        model_fault(parser, parser->line.tokens[0].place,
+                    "a fact is neither saved nor deleted by itself: no hook");
+    } else if (*hook != NULL) {
         model_fault(parser, parser->line.tokens[0].place, "this record has its hook already");
-    } else if (model_read_name(parser, "the C function", &hook) && model_expect_end(parser)) {
-        parser->record->def.hook = hook;
+    } else if (model_read_name(parser, "the C function", &name) && model_expect_end(parser)) {
+        *hook = name;
     }
 }
 

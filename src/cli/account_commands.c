@@ -147,7 +147,7 @@ static Status grants_of(Cli *cli, const Record *account, List *grants, Error *er
 static Status end_grant(Cli *cli, Record *grant, Error *err)
 {
     if (record_value(grant, "first_day")->number >= date_today()) {
-        return record_delete(cli->arena, cli->workspace, grant, reason(cli), err);
+        return record_delete(cli->arena, cli->workspace, grant, reason(cli), cli->problems, err);
     }
     *record_value(grant, "last_day") = value_int(date_today() - 1);
     return save(cli, grant, err);

@@ -528,9 +528,12 @@ Status command_delete(Cli *cli, Error *err)
     Record *record = NULL;
     Status status = cli_open_record(cli, STORE_WRITE, &record, err);
     if (!status) {
-        status = record_delete(cli->arena, cli->workspace, record, reason(cli), err);
+        status = record_delete(cli->arena, cli->workspace, record, reason(cli), cli->problems, err);
     }
-    if (status) return status;
+    if (status) {
+        cli_problems(cli, cli->problems);
+        return status;
+    }
     cli_say(cli, "cli.record_deleted",
             ARGS(arg_label("label", text_from(record->def->zh), text_from(record->def->en)),
                  arg_int("id", record->id)));

@@ -288,14 +288,14 @@ static Status decisions_of(Arena *arena, Workspace *workspace, Record *decision,
 }
 
 static Status retract_made(Arena *arena, Workspace *workspace, Text type, const Value *made,
-                           Error *err)
+                           Problems *problems, Error *err)
 {
     Record *record;
     const RecordDef *def = model_record(workspace_model(workspace), type);
     if (!def || made->kind != VALUE_INT) return STATUS_OK;
     Status status = record_get(arena, workspace, def, made->number, &record, err);
     if (status == STATUS_NOT_FOUND) return STATUS_OK; /* somebody deleted it already */
-    return status ? status : record_retract(arena, workspace, record, TEXT(""), err);
+    return status ? status : record_retract(arena, workspace, record, TEXT(""), problems, err);
 }
 
 static Status withdraw(Arena *arena, Workspace *workspace, const ProposalItem *item,
@@ -315,8 +315,8 @@ static Status withdraw(Arena *arena, Workspace *workspace, const ProposalItem *i
         fill_made(one, &none);
         status = record_save(arena, workspace, one, TEXT(""), problems, err);
     }
-    if (!status) status = retract_made(arena, workspace, type, &made, err);
-    return status ? status : retract_made(arena, workspace, type, &too, err);
+    if (!status) status = retract_made(arena, workspace, type, &made, problems, err);
+    return status ? status : retract_made(arena, workspace, type, &too, problems, err);
 }
 
 Status proposal_withdraw(Arena *arena, Workspace *workspace, const ProposalItem *item,

@@ -124,6 +124,7 @@ typedef struct Deletion {
     const TypeSql *type;
     const Record *record;
     Text reason;
+    Problems *problems;
     Status (*may)(const struct Deletion *deletion, const Record *now, Error *err);
     bool has_written;
 } Deletion;
@@ -175,6 +176,9 @@ static Status delete_inside(Deletion *deletion, Error *err)
     if (status == STATUS_OK) {
         status = nothing_refers(workspace, now, err);
     }
+    if (status == STATUS_OK) {
+        status = hooks_ask_delete(deletion->arena, workspace, now, deletion->problems, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -208,22 +212,26 @@ static Status delete_run(Deletion *deletion, Error *err)
     return status;
 }
 
-Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                     Problems *problems, Error *err)
 {
     Deletion deletion = {.arena = arena,
                          .workspace = workspace,
                          .record = record,
                          .reason = reason,
+                         .problems = problems,
                          .may = may_delete};
     return delete_run(&deletion, err);
 }
 
-Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err)
+Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                      Problems *problems, Error *err)
 {
     Deletion deletion = {.arena = arena,
                          .workspace = workspace,
                          .record = record,
                          .reason = reason,
+                         .problems = problems,
                          .may = may_retract};
     return delete_run(&deletion, err);
 }

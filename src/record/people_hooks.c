@@ -111,6 +111,12 @@ static bool is_draft(const Record *record)
     return record->state <= 0;
 }
 
+static void object_approved(HookCall *call, const char *field)
+{
+    object(call, field, "record.rule_set_approved", arg_int("id", call->record->id),
+           arg_int("version", call->before->version));
+}
+
 /* What was approved stays as it was: another edition takes its place. */
 static void check_unchanged(HookCall *call)
 {
@@ -120,8 +126,7 @@ static void check_unchanged(HookCall *call)
     }
     for (size_t at = 0; at < sizeof FIELDS / sizeof FIELDS[0]; at++) {
         if (!value_equal(value_of(call->record, FIELDS[at]), value_of(call->before, FIELDS[at]))) {
-            object(call, FIELDS[at], "record.rule_set_approved", arg_int("id", call->record->id),
-                   arg_int("version", call->before->version));
+            object_approved(call, FIELDS[at]);
         }
     }
 }
@@ -141,5 +146,14 @@ Status rule_set_check(HookCall *call, Error *err)
         compare_names(call, shipped.body, body, "record.rule_set_missing");
     }
     (void)err;
+    return STATUS_OK;
+}
+
+Status rule_set_stays(HookCall *call, Error *err)
+{
+    (void)err;
+    if (!is_draft(call->record)) {
+        object_approved(call, "edition");
+    }
     return STATUS_OK;
 }

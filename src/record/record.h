@@ -76,17 +76,19 @@ typedef struct FieldDef {
     FieldLink link;      /* of REF and REFS */
     const char *pattern; /* POSIX extended regular expression of the whole text; NULL: any */
     const char *initial; /* what a new record has, as people write it; NULL: nothing */
-    const char *number;  /* of TEXT: the rule of the set "numbers" by which the program gives it; NULL:
+    const char
+        *number;      /* of TEXT: the rule of the set "numbers" by which the program gives it; NULL:
                           * people write it */
-    int number_state;    /* index of the state that brings it; -1: it comes with the record */
-    const char *hook;    /* of COMPUTED */
-    const TakenDef *taken; /* where its value may stand already: the first that says something counts */
+    int number_state; /* index of the state that brings it; -1: it comes with the record */
+    const char *hook; /* of COMPUTED */
+    const TakenDef
+        *taken; /* where its value may stand already: the first that says something counts */
     int taken_count;
-    bool listed;         /* shown in lists */
-    bool filtered;       /* lists may be narrowed by it */
-    bool sorted;         /* lists may be ordered by it */
-    bool searched;       /* its words are found by search */
-    bool sealed;         /* shown only to those who may UNSEAL; history keeps it apart as ever */
+    bool listed;   /* shown in lists */
+    bool filtered; /* lists may be narrowed by it */
+    bool sorted;   /* lists may be ordered by it */
+    bool searched; /* its words are found by search */
+    bool sealed;   /* shown only to those who may UNSEAL; history keeps it apart as ever */
 } FieldDef;
 
 enum { SET_FIELDS_MAX = 6 };
@@ -170,16 +172,19 @@ typedef struct RecordDef {
     int secret_through;   /* the ref to what it is about: nobody knows who made which of these, when
                              or in which order; -1: it is no secret */
     const char *hook;     /* asked before every save; NULL: none */
+    const char *delete_hook; /* asked before one is taken away; NULL: none */
 } RecordDef;
 
 /* Judgement in C. A hook looks at the record as it would be and adds what is wrong to `problems`;
- * it sees all records, and names in a problem only what the actor may read. A COMPUTED field's hook
- * fills `computed` instead, from what the actor may read. It changes nothing in the store. */
+ * it sees all records, and names in a problem only what the actor may read. One that is asked before
+ * a record is taken away looks at the record that is there, and finds fault with its going. A
+ * COMPUTED field's hook fills `computed` instead, from what the actor may read. It changes nothing in
+ * the store. */
 typedef struct HookCall {
     struct Workspace *workspace;
     Arena *arena;
     const struct Record *record;
-    const struct Record *before; /* NULL: it is new */
+    const struct Record *before; /* NULL: it is new; of one that goes, the same as `record` */
     const MoveDef *move;         /* NULL: not a move */
     Problems *problems;
     struct Value *computed; /* NULL: not computing */
@@ -205,10 +210,10 @@ typedef struct Model {
 const RecordDef *model_record(const Model *model, Text name); /* NULL: no such type */
 /* What so many of them are called. */
 Text record_label(Lang lang, const RecordDef *def, int64_t count);
-int model_role(const Model *model, Text name);                /* -1: no such role */
-int record_field(const RecordDef *def, Text name);            /* -1: no such field */
+int model_role(const Model *model, Text name);            /* -1: no such role */
+int record_field(const RecordDef *def, Text name);        /* -1: no such field */
 int record_field_called(const RecordDef *def, Text name); /* by its label too, in any language */
-int record_state(const RecordDef *def, Text name);            /* -1: no such state */
+int record_state(const RecordDef *def, Text name);        /* -1: no such state */
 const MoveDef *record_move_named(const RecordDef *def, Text name); /* NULL: no such move */
 bool move_needs(const MoveDef *move, int field);
 /* The moves that are open in a state, in the model's order: List of const MoveDef *. */
@@ -312,7 +317,8 @@ typedef struct Record {
 
 /* A record that is not saved yet, with the initial values of its fields. */
 Record *record_new(Arena *arena, const RecordDef *def);
-Record *record_copy(Arena *arena, const Record *record); /* its own values; their texts are shared */
+Record *record_copy(Arena *arena,
+                    const Record *record);              /* its own values; their texts are shared */
 Value *record_value(Record *record, const char *field); /* the field must exist */
 /* Reads a value as people write it, by the kind of the field: an option by name or label, 1.2亿元,
  * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids. False adds a problem. */
@@ -549,6 +555,7 @@ Date limit_end(const Calendar *calendar, TimeLimit limit, Date from);
 Status role_grant_check(HookCall *call, Error *err);   /* who stands apart has no other role */
 Status organisation_check(HookCall *call, Error *err); /* the tree has no circle */
 Status rule_set_check(HookCall *call, Error *err); /* it can be put in force; approved, it stays */
+Status rule_set_stays(HookCall *call, Error *err); /* what was in force is not deleted */
 
 /* ---- Jobs: long work, and the clock ---- */
 
@@ -573,8 +580,10 @@ typedef struct Job {
     int64_t done, total;                                  /* total 0: not known */
     int attempts;
     bool cancel_asked;
-    Text outcome; /* of DONE what came of it, of FAILED the code of the error; of one at work: settled */
-    Text result;  /* JSON: the same in full, an object with a member a language; empty: there is none */
+    Text
+        outcome; /* of DONE what came of it, of FAILED the code of the error; of one at work: settled */
+    Text
+        result; /* JSON: the same in full, an object with a member a language; empty: there is none */
 } Job;
 
 typedef struct JobCall {
@@ -769,8 +778,8 @@ typedef struct Taken {
     Value value;
     const RecordDef *from; /* the record that says it: of several, the newest */
     int64_t id;
-    int count; /* of them */
-    Date day;  /* of that record: its own, or the one on which it was made */
+    int count;   /* of them */
+    Date day;    /* of that record: its own, or the one on which it was made */
     bool is_due; /* the record is new; or what is stored there is older than the other record, and,
                   * of one that a reference names, empty */
 } Taken;
@@ -805,13 +814,16 @@ Status record_dues(Arena *arena, Workspace *workspace, const Record *record, Lis
                    Error *err);
 Date dues_until(const List *dues, const MoveDef *move); /* DATE_NONE: it has no limit */
 
-/* Deletes where the model allows it and nothing refers to it; the history stays.
- * errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND */
-Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
-/* Takes a record away again that the actor made, while nobody has changed it and nothing refers to it:
- * a creation undone, for those too who may not delete; the history stays.
- * errors: DENIED (another made it), CONFLICT (changed since; something refers to it), NOT_FOUND */
-Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason, Error *err);
+/* Deletes where the model allows it, its hook has nothing against it and nothing refers to it; the
+ * history stays. errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND, INVALID
+ * (the hook says why it stays, in `problems`) */
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                     Problems *problems, Error *err);
+/* Takes a record away again that the actor made, while nobody has changed it and nothing refers to
+ * it: a creation undone, for those too who may not delete; the hook is asked all the same.
+ * errors: those of record_delete; DENIED (another made it), CONFLICT (changed since) */
+Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                      Problems *problems, Error *err);
 /* Takes back the last change or move of a record, as a new change, where its author asks and
  * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED (it was
  * created, or its values were erased) */
@@ -950,13 +962,14 @@ typedef struct Change {
     Text record_type;
     int64_t record_id;
     int64_t record_version; /* of the record after it: what changed together has the same */
-    Text action;            /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE, CHANGE_TAKE,
+    Text
+        action; /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE, CHANGE_TAKE,
                              * and of files beside the record CHANGE_ATTACH and CHANGE_DETACH */
-    Text field;             /* of the model, or "state", or CHANGE_REASON */
-    bool has_values;        /* false: erased */
-    bool is_reason_erased;  /* there was one */
-    bool is_withheld;       /* values are there, and not for the actor's eyes */
-    Text before, after;     /* canonical text of the values; empty: none */
+    Text field;            /* of the model, or "state", or CHANGE_REASON */
+    bool has_values;       /* false: erased */
+    bool is_reason_erased; /* there was one */
+    bool is_withheld;      /* values are there, and not for the actor's eyes */
+    Text before, after;    /* canonical text of the values; empty: none */
 } Change;
 
 /* List of Change, oldest first: with the values for those who may read the record, without them for

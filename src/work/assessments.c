@@ -30,15 +30,11 @@ Status scheme_freeze(HookCall *call, Error *err)
 
 static Status check_scheme_open(HookCall *call, const Record *item, Error *err)
 {
-    Record *scheme;
-    Status status = ask_target(call, item, "scheme", &scheme, err);
-    if (!status && !ask_in(scheme, "drafted consulted")) {
-        find_fault(call, "scheme", "work.scheme_settled", NO_ARGS);
-    }
-    return status;
+    return need_target_in(call, item, "scheme", "drafted consulted", "work.scheme_settled", err);
 }
 
-/* What is assessed is settled before it is assessed: no item comes to it any more, and none leaves. */
+/* What is assessed is settled before it is assessed: no item comes to it any more, and none leaves or
+ * is taken away. */
 Status scheme_item_check(HookCall *call, Error *err)
 {
     Status status = check_scheme_open(call, call->record, err);

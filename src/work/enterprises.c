@@ -104,6 +104,17 @@ Status rating_check(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
+/* What an issue moved on by stands behind its state. */
+Status rating_stays(HookCall *call, Error *err)
+{
+    return need_target_in(call, call->record, "issue", "answered", "work.moved_on_by", err);
+}
+
+Status revisit_stays(HookCall *call, Error *err)
+{
+    return need_target_in(call, call->record, "issue", "rated", "work.moved_on_by", err);
+}
+
 Status revisit_check(HookCall *call, Error *err)
 {
     int64_t visitor = ask_ref(call->record, "visitor");

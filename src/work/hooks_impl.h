@@ -22,6 +22,8 @@ Status measure_finish(HookCall *call, Error *err);
 /* targets.c */
 Status target_check(HookCall *call, Error *err);
 Status target_year_check(HookCall *call, Error *err);
+Status target_year_stays(HookCall *call, Error *err);
+Status target_share_check(HookCall *call, Error *err);
 Status target_adjustment_check(HookCall *call, Error *err);
 Status target_goal_now(HookCall *call, Error *err);
 Status target_start(HookCall *call, Error *err);
@@ -30,6 +32,7 @@ Status target_start(HookCall *call, Error *err);
 Status task_check(HookCall *call, Error *err);
 Status task_object(HookCall *call, Error *err);
 Status evidence_check(HookCall *call, Error *err);
+Status evidence_stays(HookCall *call, Error *err);
 Status extension_check(HookCall *call, Error *err);
 Status verification_check(HookCall *call, Error *err);
 
@@ -46,13 +49,16 @@ Status issue_rate(HookCall *call, Error *err);
 Status issue_revisit(HookCall *call, Error *err);
 Status issue_close(HookCall *call, Error *err);
 Status rating_check(HookCall *call, Error *err);
+Status rating_stays(HookCall *call, Error *err);
 Status revisit_check(HookCall *call, Error *err);
+Status revisit_stays(HookCall *call, Error *err);
 Status complaint_pass(HookCall *call, Error *err);
 Status session_next_day(HookCall *call, Error *err);
 
 /* tours.c */
 Status stop_check(HookCall *call, Error *err);
 Status vote_check(HookCall *call, Error *err);
+Status vote_stays(HookCall *call, Error *err);
 Status ballot_check(HookCall *call, Error *err);
 Status tour_lock(HookCall *call, Error *err);
 Status tour_look_back(HookCall *call, Error *err);

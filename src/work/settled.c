@@ -42,3 +42,14 @@ Status settled_check(HookCall *call, Error *err)
     }
     return STATUS_OK;
 }
+
+Status need_target_in(HookCall *call, const Record *record, const char *field, const char *states,
+                      const char *code, Error *err)
+{
+    Record *target;
+    Status status = ask_target(call, record, field, &target, err);
+    if (!status && target != NULL && !ask_in(target, states)) {
+        find_fault(call, field, code, NO_ARGS);
+    }
+    return status;
+}

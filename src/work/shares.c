@@ -109,7 +109,8 @@ static Status keep_all(const Sharing *sharing, Error *err)
         Record *share = LIST_AT(&shares, Record, at);
         if (is_of_year(share, sharing->year) &&
             !has_part(sharing, ask_ref(share, "organisation"))) {
-            status = record_delete(sharing->arena, sharing->workspace, share, sharing->reason, err);
+            status = record_delete(sharing->arena, sharing->workspace, share, sharing->reason,
+                                   sharing->problems, err);
         }
     }
     for (size_t at = 0; status == STATUS_OK && at < sharing->count; at++) {

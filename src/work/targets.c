@@ -51,6 +51,11 @@ Status target_year_check(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
+Status target_year_stays(HookCall *call, Error *err)
+{
+    return need_target_in(call, call->record, "target", "draft", "work.target_fixed", err);
+}
+
 /* ---- Adjusting ---- */
 
 Status target_adjustment_check(HookCall *call, Error *err)
@@ -86,6 +91,20 @@ Status target_goal_now(HookCall *call, Error *err)
 }
 
 /* ---- The shares of each year make its goal ---- */
+
+static Status check_share_open(HookCall *call, const Record *share, Error *err)
+{
+    return need_target_in(call, share, "target", "draft approved running", "work.shares_assessed",
+                          err);
+}
+
+/* Units are assessed by their shares: from then on none is changed, added or taken away. */
+Status target_share_check(HookCall *call, Error *err)
+{
+    Status status = check_share_open(call, call->record, err);
+    bool leaves = call->before && ask_changes(call, "target");
+    return status || !leaves ? status : check_share_open(call, call->before, err);
+}
 
 typedef struct YearSum {
     int64_t year;

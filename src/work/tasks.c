@@ -60,6 +60,19 @@ Status evidence_check(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
+/* What a task was closed on can be looked up afterwards. */
+Status evidence_stays(HookCall *call, Error *err)
+{
+    Record *report;
+    Status status = ask_target(call, call->record, "report", &report, err);
+    return status || report == NULL
+               ? status
+               : need_target_in(call, report, "task",
+                                "draft reviewing assigned objected accepted working checking done "
+                                "paused withdrawn",
+                                "work.evidence_closed", err);
+}
+
 /* Asked for before the date, and for a later one. */
 Status extension_check(HookCall *call, Error *err)
 {

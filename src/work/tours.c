@@ -73,6 +73,14 @@ Status vote_check(HookCall *call, Error *err)
     return check_voting(call, ask_ref(judge, "tour_group"), err);
 }
 
+/* Its paper cannot be told from the others, so it could not be taken back with it. */
+Status vote_stays(HookCall *call, Error *err)
+{
+    (void)err;
+    find_fault(call, "voter", "work.vote_cast", NO_ARGS);
+    return STATUS_OK;
+}
+
 /* The judges of the group that are of the actor's unit, and what they keep away from. */
 static Status check_recusal(HookCall *call, int64_t unit, int64_t judged, Error *err)
 {

@@ -30,7 +30,7 @@ static void check_unread(const Stage *stage, const RecordDef *def, int whose)
         record_attachments(f->arena, f->workspace, record, &list, &err),
         record_attach(f->arena, f->workspace, record, &file, TEXT(""), &made, &err),
         record_differences(f->arena, f->workspace, record, &found, &list, &err),
-        record_delete(f->arena, f->workspace, record, TEXT(""), &err),
+        record_delete(f->arena, f->workspace, record, TEXT(""), f->problems, &err),
         record_undo(f->arena, f->workspace, record, TEXT(""), problems, &err),
         is_auditor ? STATUS_NOT_FOUND
                    : record_history(f->arena, f->workspace, def, record->id, &list, &err),

@@ -260,9 +260,9 @@ static void delete_and_erase(Walk *walk)
     Fixture *f = walk->f;
     act_as(f, "supervisor", 0);
     Record *first = get(f, walk->first), *elsewhere = get(f, walk->elsewhere);
-    assert_int_equal(record_delete(f->arena, f->workspace, first, TEXT(""), &f->err),
+    assert_int_equal(record_delete(f->arena, f->workspace, first, TEXT(""), f->problems, &f->err),
                      STATUS_CONFLICT); /* the second refers to it */
-    ok(f, record_delete(f->arena, f->workspace, elsewhere, TEXT("重复"), &f->err));
+    ok(f, record_delete(f->arena, f->workspace, elsewhere, TEXT("重复"), f->problems, &f->err));
     act_as(f, "leader", 0);
     ok(f, record_erase(f->workspace, get(f, walk->second)->def, walk->second, field(f, "informant"),
                        TEXT("保密"), &f->err));

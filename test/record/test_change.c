@@ -35,7 +35,8 @@ static const char CASE_MODEL[] =
     "  allow change boss\n"
     "  allow delete boss\n"
     "  allow unseal boss\n"
-    "  hook ask_save\n";
+    "  hook ask_save\n"
+    "  hook delete ask_delete\n";
 
 typedef struct People {
     int64_t ours, theirs;
@@ -244,7 +245,7 @@ static void what_others_did_or_nobody_did_is_not_undone(void **state)
 
 static Status try_delete(Fixture *f, Record *record)
 {
-    return record_delete(f->arena, f->workspace, record, TEXT("duplicate"), &f->err);
+    return record_delete(f->arena, f->workspace, record, TEXT("duplicate"), f->problems, &f->err);
 }
 
 static void what_was_made_by_mistake_is_taken_back_by_its_maker(void **state)
@@ -258,17 +259,17 @@ static void what_was_made_by_mistake_is_taken_back_by_its_maker(void **state)
     save(f, kept);
     refuses(f, try_delete(f, mistake), STATUS_DENIED, "record.denied");
     act_as(f, "li", "boss", 0);
-    refuses(f, record_retract(f->arena, f->workspace, mistake, TEXT(""), &f->err), STATUS_DENIED,
-            "record.undo_author");
+    refuses(f, record_retract(f->arena, f->workspace, mistake, TEXT(""), f->problems, &f->err),
+            STATUS_DENIED, "record.undo_author");
     act_as(f, "zhang", "clerk", people.ours);
-    ok(f, record_retract(f->arena, f->workspace, mistake, TEXT("误录"), &f->err));
+    ok(f, record_retract(f->arena, f->workspace, mistake, TEXT("误录"), f->problems, &f->err));
     Record *read = NULL;
     refuses(f, record_get(f->arena, f->workspace, mistake->def, mistake->id, &read, &f->err),
             STATUS_NOT_FOUND, "record.not_found");
     *record_value(kept, "due") = value_int(17000);
     ok(f, try_move(f, kept, "take"));
-    refuses(f, record_retract(f->arena, f->workspace, kept, TEXT(""), &f->err), STATUS_CONFLICT,
-            "record.retract_changed");
+    refuses(f, record_retract(f->arena, f->workspace, kept, TEXT(""), f->problems, &f->err),
+            STATUS_CONFLICT, "record.retract_changed");
 }
 
 static void a_deleted_record_is_gone_and_its_history_stays(void **state)
@@ -448,7 +449,7 @@ static void what_a_deleted_record_held_is_erased_too(void **state)
     save(f, record);
     int field = record_field(record->def, TEXT("who"));
     act_as(f, "li", "boss", 0);
-    ok(f, record_delete(f->arena, f->workspace, record, TEXT("重复"), &f->err));
+    ok(f, record_delete(f->arena, f->workspace, record, TEXT("重复"), f->problems, &f->err));
     act_as(f, "zhang", "clerk", people.ours);
     refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err),
             STATUS_NOT_FOUND, "record.not_found");
@@ -557,18 +558,18 @@ static void a_record_is_read_as_it_was(void **state)
     List differences = record_compare(f->arena, two, three);
     assert_int_equal(differences.count, 2);
     assert_int_equal(LIST_AT(&differences, RecordDifference, 0)->field, KEY_STATE);
-    ok(f, record_versions(f->arena, f->workspace, record->def, record->id, 0, 0, &one, &two,
-                          &f->err));
+    ok(f,
+       record_versions(f->arena, f->workspace, record->def, record->id, 0, 0, &one, &two, &f->err));
     assert_int_equal(one->version, 2);
     assert_int_equal(two->version, 3);
-    ok(f, record_versions(f->arena, f->workspace, record->def, record->id, 3, 1, &one, &two,
-                          &f->err));
+    ok(f,
+       record_versions(f->arena, f->workspace, record->def, record->id, 3, 1, &one, &two, &f->err));
     holds(one, "zh", "异味");
     holds(two, "zh", "噪声");
-    refuses(f,
-            record_versions(f->arena, f->workspace, record->def, record->id, 1, 4, &one, &two,
-                            &f->err),
-            STATUS_NOT_FOUND, "record.no_version");
+    refuses(
+        f,
+        record_versions(f->arena, f->workspace, record->def, record->id, 1, 4, &one, &two, &f->err),
+        STATUS_NOT_FOUND, "record.no_version");
     static const int64_t MISSING[] = {0, -1, 4, INT64_MAX};
     for (size_t at = 0; at < sizeof MISSING / sizeof MISSING[0]; at++) {
         refuses(f,
@@ -693,6 +694,38 @@ static Status ask_finish(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
+static Status ask_delete(HookCall *call, Error *err)
+{
+    (void)err;
+    assert_ptr_equal(call->record, call->before);
+    assert_null(call->move);
+    assert_string_equal(state_of(call->record), "new");
+    const Value *zh = &call->record->values[record_field(call->record->def, TEXT("zh"))];
+    if (text_equal(zh->text, TEXT("留下"))) {
+        complain(call, "record.option");
+    }
+    return STATUS_OK;
+}
+
+static void a_hook_judges_what_goes_too(void **state)
+{
+    static const HookDef HOOKS[] = {{"ask_save", ask_save}, {"ask_delete", ask_delete}};
+    Fixture *f = *state;
+    People people = open_case_model(f);
+    f->own->hooks = HOOKS;
+    f->own->hook_count = 2;
+    Record *stays = new_complaint(f, "留下", &people.ours);
+    Record *goes = new_complaint(f, "噪声", &people.ours), *read = NULL;
+    save(f, stays);
+    save(f, goes);
+    refuses(f, try_delete(f, stays), STATUS_INVALID, "record.stays");
+    assert_int_equal(problems_count_code(f->problems, "record.option"), 1);
+    refuses(f, record_retract(f->arena, f->workspace, stays, TEXT(""), f->problems, &f->err),
+            STATUS_INVALID, "record.stays");
+    ok(f, record_get(f->arena, f->workspace, stays->def, stays->id, &read, &f->err));
+    ok(f, try_delete(f, goes));
+}
+
 static void hooks_judge_before_anything_is_written(void **state)
 {
     static const HookDef HOOKS[] = {{"ask_save", ask_save}, {"ask_finish", ask_finish}};
@@ -795,6 +828,7 @@ int main(void)
         record_test(an_open_move_says_by_when_it_is_due),
         record_test(hooks_judge_before_anything_is_written),
         record_test(a_hook_judges_by_what_the_actor_may_not_see_and_tells_nothing_of_it),
+        record_test(a_hook_judges_what_goes_too),
         record_test(a_hook_that_is_not_wired_is_our_mistake),
     };
     return cmocka_run_group_tests_name("change", tests, NULL, NULL);

@@ -179,6 +179,7 @@ static const char WHO_MAY[] =
     "  allow read officer:subtree public\n"
     "  allow unseal auditor\n"
     "  hook job_check\n"
+    "  hook delete job_stays\n"
     "record step \"步\" \"Step\"\n"
     "  field job ref job answers \"活\" \"Job\"\n"
     "  unit through job\n"
@@ -212,8 +213,11 @@ static void who_may_do_what_is_read(void **state)
     const RecordDef *step = model_record(model, TEXT("step"));
     assert_int_equal(step->unit_through, 0);
     assert_int_equal(step->fields[0].link, LINK_ANSWERS);
-    assert_int_equal(model->hook_count, 2);
-    assert_string_equal(model->hooks[1].name, "job_finish");
+    assert_string_equal(job->hook, "job_check");
+    assert_string_equal(job->delete_hook, "job_stays");
+    assert_null(step->delete_hook);
+    assert_int_equal(model->hook_count, 3);
+    assert_string_equal(model->hooks[2].name, "job_finish");
     arena_free(arena);
 }
 

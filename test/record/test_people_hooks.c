@@ -7,6 +7,7 @@ static const HookDef HOOKS[] = {
     {"role_grant_check", role_grant_check},
     {"organisation_check", organisation_check},
     {"rule_set_check", rule_set_check},
+    {"rule_set_stays", rule_set_stays},
 };
 
 static int open_with_hooks(void **state)
@@ -165,6 +166,10 @@ static void what_was_approved_stays_as_it_was(void **state)
     *record_value(set, "grounds") = value_text(TEXT("防指令"));
     ok(f,
        record_move(f->arena, f->workspace, set, TEXT("approve"), TEXT(""), f->problems, &f->err));
+    assert_int_equal(record_delete(f->arena, f->workspace, set, TEXT(""), f->problems, &f->err),
+                     STATUS_INVALID);
+    assert_string_equal(f->err.code, "record.stays");
+    assert_int_equal(problems_count_code(f->problems, "record.rule_set_approved"), 1);
     *record_value(set, "body") = value_text(TEXT("off 2018-07-22 防汛\n"));
     refused_for(f, set, "record.rule_set_approved");
 }

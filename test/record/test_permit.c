@@ -320,7 +320,7 @@ static void what_is_an_accounts_own_nobody_else_reaches(void **state)
     act_as_account(t.f, "clerk", 0, li); /* in none */
     assert_int_equal(get(t.f, of_li), STATUS_OK);
     assert_int_equal(listed(t.f, "jot"), 1);
-    ok(t.f, record_delete(t.f->arena, t.f->workspace, of_li, TEXT(""), &t.f->err));
+    ok(t.f, record_delete(t.f->arena, t.f->workspace, of_li, TEXT(""), t.f->problems, &t.f->err));
 }
 
 static void a_circle_in_the_tree_ends(void **state)

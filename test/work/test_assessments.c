@@ -22,10 +22,12 @@ static void items_make_the_total_and_then_stay(void **state)
     Fixture *f = *state;
     int64_t of = scheme(f), first = item(f, of, "甲", "60");
     item(f, of, "乙", "30.5");
+    take_back(f, "scheme_item", item(f, of, "丙", "9.5"));
     move(f, "scheme", of, "approve", "document=%lld", (long long)document(f));
     refuses_move(f, "work.points", "scheme", of, "freeze", "%s", "");
     refuses_change(f, "work.settled", "scheme", of, "total=90.5");
     refuses_change(f, "work.scheme_settled", "scheme_item", first, "points=69.5");
+    refuses_delete(f, "work.scheme_settled", "scheme_item", first);
     int64_t other = make(f, "scheme", "zh=另一考核; year=2016; total=100");
     refuses_change(f, "work.scheme_settled", "scheme_item", first, "scheme=%lld", (long long)other);
 }

@@ -60,12 +60,16 @@ static void each_answer_is_rated_and_revisited_anew(void **state)
     const char *visited = "issue=%lld; visitor=%lld; still_solved=%d; words=企业说";
     move_all(f, "issue", one, "take assign sign work");
     move(f, "issue", one, "answer", "reply=已对接; outcome=solved");
-    make(f, "rating", "issue=%lld; grade=discontent; words=没有到账", (long long)one);
+    take_back(f, "rating", make(f, "rating", "issue=%lld; grade=content", (long long)one));
+    int64_t rated =
+        make(f, "rating", "issue=%lld; grade=discontent; words=没有到账", (long long)one);
     move(f, "issue", one, "rate", "%s", "");
+    refuses_delete(f, "work.moved_on_by", "rating", rated);
     refuses_move(f, "work.no_revisit", "issue", one, "revisit", "%s", "");
     refuses_make(f, "work.revisits_itself", "revisit", visited, (long long)one, (long long)lead, 1);
-    make(f, "revisit", visited, (long long)one, (long long)other, 0);
+    int64_t visit = make(f, "revisit", visited, (long long)one, (long long)other, 0);
     move(f, "issue", one, "revisit", "%s", "");
+    refuses_delete(f, "work.moved_on_by", "revisit", visit);
     refuses_move(f, "work.discontent", "issue", one, "close", "%s", "");
     refuses_move(f, "work.not_solved", "issue", one, "close", "%s", "");
 

@@ -22,8 +22,10 @@ static void what_was_approved_stays(void **state)
     Fixture *f = *state;
     int64_t of = target(f), first = year(f, of, 2016, "50.0");
     change(f, "target", of, "goal=101.0");
+    take_back(f, "target_year", year(f, of, 2017, "60.0"));
     move(f, "target", of, "approve", "%s", "");
     refuses_change(f, "work.target_fixed", "target", of, "goal=99.0");
+    refuses_delete(f, "work.target_fixed", "target_year", first);
     refuses_change(f, "work.target_fixed", "target_year", first, "goal=49.0");
     refuses_change(f, "work.target_fixed", "target_year", first, "year=2017");
     int64_t other = make(f, "target",
@@ -115,6 +117,23 @@ static void sharing_out_keeps_records_that_make_the_goal(void **state)
     move_all(f, "target", of, "approve start");
 }
 
+static void what_a_target_was_assessed_by_stays(void **state)
+{
+    Fixture *f = *state;
+    int64_t of = target(f), other = organisation(f, "某区");
+    const char *values = "target=%lld; year=2016; organisation=%lld; amount=50.0";
+    year(f, of, 2016, "50.0");
+    int64_t share = make(f, "target_share", values, (long long)of, (long long)other);
+    take_back(f, "target_share", share);
+    share = make(f, "target_share", values, (long long)of, (long long)other);
+    move_all(f, "target", of, "approve start");
+    move(f, "target", of, "assess", "result=51.0");
+    refuses_delete(f, "work.shares_assessed", "target_share", share);
+    refuses_change(f, "work.shares_assessed", "target_share", share, "amount=40.0");
+    refuses_make(f, "work.shares_assessed", "target_share", values, (long long)of,
+                 (long long)organisation(f, "另一区"));
+}
+
 static void sharing_out_refuses_what_it_cannot_do(void **state)
 {
     Fixture *f = *state;
@@ -141,6 +160,7 @@ int main(void)
         HOOK_TEST(shares_make_the_goal_of_the_year),
         HOOK_TEST(a_share_without_a_goal_of_its_year_is_told),
         HOOK_TEST(sharing_out_keeps_records_that_make_the_goal),
+        HOOK_TEST(what_a_target_was_assessed_by_stays),
         HOOK_TEST(sharing_out_refuses_what_it_cannot_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

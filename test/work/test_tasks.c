@@ -69,6 +69,21 @@ static void evidence_can_be_seen_somewhere(void **state)
     make(f, "evidence", "organisation=%lld; zh=照片; kind=picture; link=相册一", (long long)unit);
 }
 
+static void evidence_of_a_closed_task_stays(void **state)
+{
+    Fixture *f = *state;
+    int64_t unit = organisation(f, "某局"), one = task(f, unit);
+    int64_t report = make(f, "report", "task=%lld; day=2016-11-01; standing=done; progress=办了",
+                          (long long)one);
+    const char *values = "report=%lld; organisation=%lld; zh=照片; kind=picture; link=相册";
+    take_back(f, "evidence", make(f, "evidence", values, (long long)report, (long long)unit));
+    int64_t kept = make(f, "evidence", values, (long long)report, (long long)unit);
+    move_all(f, "task", one, "assign accept start");
+    move(f, "task", one, "submit", "progress=已办; evidence=相册");
+    move_all(f, "task", one, "confirm close");
+    refuses_delete(f, "work.evidence_closed", "evidence", kept);
+}
+
 static void nobody_verifies_what_they_did(void **state)
 {
     Fixture *f = *state;
@@ -91,6 +106,7 @@ int main(void)
         HOOK_TEST(a_date_moves_only_to_one_that_was_granted),
         HOOK_TEST(an_extension_is_asked_for_in_time_and_for_later),
         HOOK_TEST(evidence_can_be_seen_somewhere),
+        HOOK_TEST(evidence_of_a_closed_task_stays),
         HOOK_TEST(nobody_verifies_what_they_did),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,7 +89,8 @@ static void there_are_as_many_papers_as_votes(void **state)
     make(f, "ballot", PAPER, (long long)r.group, "P1", (long long)r.south, 1);
     refuses_move(f, "work.papers_and_votes", "tour", r.tour, "lock", "%s", "");
     act_as(f, "judge", r.north);
-    make(f, "vote", "voter=%lld", (long long)r.judge);
+    int64_t vote = make(f, "vote", "voter=%lld", (long long)r.judge);
+    refuses_delete(f, "work.vote_cast", "vote", vote);
     act_as_owner(f);
     make(f, "ballot", PAPER, (long long)r.group, "P2", (long long)r.south, 1);
     refuses_move(f, "work.papers_and_votes", "tour", r.tour, "lock", "%s", "");

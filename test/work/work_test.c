@@ -221,6 +221,33 @@ void refuses_move(Fixture *f, const char *code, const char *type, int64_t id, co
     is_refused(f, name, code, &outcome);
 }
 
+typedef Status Removal(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                       Problems *problems, Error *err);
+
+static Outcome take_away(Fixture *f, Removal *removal, const char *type, int64_t id)
+{
+    Outcome outcome = {.problems = problems_new(f->arena, 20)};
+    outcome.status = removal(f->arena, f->workspace, get(f, type, id), TEXT("test"),
+                             outcome.problems, &outcome.err);
+    return outcome;
+}
+
+void take_back(Fixture *f, const char *type, int64_t id)
+{
+    Outcome outcome = take_away(f, record_retract, type, id);
+    is_good(f, type, &outcome);
+}
+
+void refuses_delete(Fixture *f, const char *code, const char *type, int64_t id)
+{
+    if (model_record(&f->model, text_from(type))->allow[ACT_DELETE].count > 0) {
+        Outcome deleted = take_away(f, record_delete, type, id);
+        is_refused(f, type, code, &deleted);
+    }
+    Outcome retracted = take_away(f, record_retract, type, id);
+    is_refused(f, type, code, &retracted);
+}
+
 /* ---- Records that others need ---- */
 
 int64_t organisation(Fixture *f, const char *name)

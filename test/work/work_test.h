@@ -32,6 +32,7 @@ void change(Fixture *f, const char *type, int64_t id, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void move(Fixture *f, const char *type, int64_t id, const char *name, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+void take_back(Fixture *f, const char *type, int64_t id); /* its creation undone */
 /* The same verbs, refused with a problem of that code. */
 void refuses_make(Fixture *f, const char *code, const char *type, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -39,6 +40,8 @@ void refuses_change(Fixture *f, const char *code, const char *type, int64_t id, 
                     ...) __attribute__((format(printf, 5, 6)));
 void refuses_move(Fixture *f, const char *code, const char *type, int64_t id, const char *name,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* Nobody deletes it, nor undoes its creation. */
+void refuses_delete(Fixture *f, const char *code, const char *type, int64_t id);
 /* Several moves that need nothing, apart by spaces. */
 void move_all(Fixture *f, const char *type, int64_t id, const char *names);
 

@@ -293,7 +293,8 @@ static Status delete (Visit *visit, const Wish *wish, Error *err)
     Record *record;
     Status status = find_one(visit, wish, &record, err);
     if (status == STATUS_OK) {
-        status = record_delete(visit->arena, visit->worker->workspace, record, wish->reason, err);
+        status = record_delete(visit->arena, visit->worker->workspace, record, wish->reason,
+                               visit->problems, err);
     }
     if (status != STATUS_OK) {
         return status;

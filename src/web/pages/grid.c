@@ -353,7 +353,7 @@ static Status undo_row(Visit *visit, const RecordDef *def, int64_t id, int64_t v
     }
     bool was_made = version == 1;
     if (was_made && record->version == 1) {
-        return record_retract(visit->arena, workspace, record, TEXT(""), err);
+        return record_retract(visit->arena, workspace, record, TEXT(""), problems, err);
     }
     record->version = version;
     return record_undo(visit->arena, workspace, record, TEXT(""), problems, err);

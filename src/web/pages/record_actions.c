@@ -20,8 +20,7 @@ static Status take_back(Visit *visit, Record *record, Text reason, Problems *pro
 
 static Status take_away(Visit *visit, Record *record, Text reason, Problems *problems, Error *err)
 {
-    (void)problems;
-    return record_delete(visit->arena, visit->worker->workspace, record, reason, err);
+    return record_delete(visit->arena, visit->worker->workspace, record, reason, problems, err);
 }
 
 static const RecordAction UNDO = {"undo", "web.undo", "web.undo.ask", take_back, false};
