@@ -63,7 +63,7 @@ typedef struct WebLimits {
     int sign_ins_per_second, sign_ins_at_once;
     int words_per_minute, words_at_once;
     int page_cache_bytes;
-    int grid_rows;
+    int grid_rows, file_rows;
     int stop_seconds;
     int api_rows, api_problems, export_rows, import_now_bytes, import_wait_seconds;
     int page_wait_seconds;

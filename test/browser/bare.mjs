@@ -45,4 +45,4 @@ await story('an empty workspace says where to begin', async ({ url, workspace, v
   await own.goto(`${url}/gaps`)
   await says(own, '11.3%')
   no_faults(own)
-}, make_bare_workspace)
+}, { make: make_bare_workspace })

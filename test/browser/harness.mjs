@@ -122,13 +122,14 @@ export function sheet_of(book) {
   return []
 }
 
-// A story: its name, then what happens; everything it opened is closed whatever comes.
-export async function story(name, tell, make = make_workspace) {
+// A story: its name, what happens, and where another workspace or other limits than usual are needed,
+// these; everything it opened is closed whatever comes.
+export async function story(name, tell, { make = make_workspace, limits } = {}) {
   const workspace = make()
   const browser = await open_browser()
   let server
   try {
-    server = await serve(workspace)
+    server = await serve(workspace, limits)
     await tell({ ...server, workspace, visitor: browser.visitor })
     await server.stop()
     console.log(`[       OK ] ${name}`)

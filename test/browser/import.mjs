@@ -1,6 +1,6 @@
 // A file of figures comes in by the browser: looked at first, refused with the place and the remedy, taken
 // in, followed while it goes on and called off; with scripts and without.
-import { accessible, assert, command, no_faults, picture, says, serve, story } from './harness.mjs'
+import { accessible, assert, command, no_faults, picture, says, story } from './harness.mjs'
 
 const GOOD = '地区,年份,GDP（亿元）\n焦作市,2009,1071.4\n许昌市,2009,1130.7\n'
 const BAD = '地区,年份,GDP（亿元）\n焦作市,2009,1071.4\n无此市,2009,12x\n'
@@ -58,10 +58,7 @@ for (const scripts of [true, false]) {
     if (scripts) no_faults(page)
   })
 
-  await story(`a large file is followed and called off, ${how}`, async ({ workspace, visitor, stop }) => {
-    // How far it is is shown at once, however quick the machine.
-    await stop()
-    const { url, ...server } = await serve(workspace, 'page_wait_seconds=0')
+  await story(`a large file is followed and called off, ${how}`, async ({ url, workspace, visitor }) => {
     const page = await visitor({ javaScriptEnabled: scripts })
     const before = batches(workspace).length
     await page.goto(`${url}/import`)
@@ -83,6 +80,5 @@ for (const scripts of [true, false]) {
     assert.deepEqual(batches(workspace).slice(before).map(one => one.state).filter(state => state === 'accepted'), [])
     if (scripts) no_faults(page)
     await page.goto('about:blank')
-    await server.stop()
-  })
+  }, { limits: 'page_wait_seconds=0' }) // how far it is is shown at once, however quick the machine
 }

@@ -1,21 +1,5 @@
 // A list's filter, order and columns kept under a name: for oneself, for one's unit, and at a terminal.
-import { accessible, assert, command, no_faults, picture, says, sheet_of, story } from './harness.mjs'
-
-const PASSWORD = 'Long-enough-7'
-
-async function enter(page, url, workspace, login, role, ...unit) {
-  const link = command(workspace, 'account', 'add', login).match(/dbc_[\w-]+/)[0]
-  command(workspace, 'account', 'grant', login, role, ...unit)
-  await page.goto(`${url}/claim/${link}`)
-  await page.fill('#password', PASSWORD)
-  await page.fill('#again', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.goto(`${url}/sign-in`)
-  await page.fill('#login', login)
-  await page.fill('#password', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL(`${url}/`)
-}
+import { accessible, account, assert, claim, command, enter, no_faults, picture, says, sheet_of, story } from './harness.mjs'
 
 const titles = page => page.locator('tbody tr th, tbody tr td:first-child').allInnerTexts()
 
@@ -114,6 +98,20 @@ await story('a view keeps whatever the list was asked, and every door reads it a
   no_faults(page)
 })
 
+await story('a file that would be cut is refused, with the way to all of it', async ({ url, visitor }) => {
+  const page = await visitor()
+  for (const name of ['commitment.xlsx', 'commitment.csv', 'commitment/template.xlsx']) {
+    const answer = await page.request.get(`${url}/records/${name}`)
+    assert.ok(answer.status() >= 400 && answer.status() < 500, `${name}: ${answer.status()}`)
+    assert.match(await answer.text(), /至多装 3 行|超过 3 条/)
+  }
+  await page.goto(`${url}/records/commitment`) // a page of it is there as ever
+  assert.ok((await titles(page)).length > 3)
+  const whole = await page.request.get(`${url}/records/visit.csv`)
+  assert.equal(whole.status(), 200)
+  no_faults(page)
+}, { limits: 'file_rows=3' })
+
 await story('a list gives a table in which rows are begun for what is to be made', async ({ url, workspace, visitor }) => {
   const page = await visitor()
   await page.goto(`${url}/records/report`)
@@ -129,16 +127,11 @@ await story('a list gives a table in which rows are begun for what is to be made
   no_faults(page)
 })
 
-await story('a supervisor shares a view with their office', async ({ url, workspace, visitor, claim }) => {
-  const admin = await visitor()
-  await admin.goto(claim)
-  await admin.fill('#login', 'chief')
-  await admin.fill('#password', PASSWORD)
-  await admin.fill('#again', PASSWORD)
-  await admin.click('main button[type=submit]')
+await story('a supervisor shares a view with their office', async ({ url, workspace, visitor, claim: first }) => {
+  await claim(await visitor(), first, 'chief')
   const page = await visitor(), colleague = await visitor()
-  await enter(page, url, workspace, 'su', 'supervisor', '市政府督查室')
-  await enter(colleague, url, workspace, 'du', 'supervisor', '市政府督查室')
+  await enter(page, url, account(workspace, 'su', 'supervisor', '市政府督查室'), 'su')
+  await enter(colleague, url, account(workspace, 'du', 'supervisor', '市政府督查室'), 'du')
   await page.goto(`${url}/records/task?state=assigned`)
   await page.click('text=存为视图')
   await page.fill('#v-name', '全市已交办')
@@ -151,13 +144,8 @@ await story('a supervisor shares a view with their office', async ({ url, worksp
   no_faults(page)
 })
 
-await story('a view is seen by who keeps it, and by the unit it is shared with', async ({ url, workspace, visitor, claim }) => {
-  const admin = await visitor()
-  await admin.goto(claim)
-  await admin.fill('#login', 'chief')
-  await admin.fill('#password', PASSWORD)
-  await admin.fill('#again', PASSWORD)
-  await admin.click('main button[type=submit]')
+await story('a view is seen by who keeps it, and by the unit it is shared with', async ({ url, workspace, visitor, claim: first }) => {
+  await claim(await visitor(), first, 'chief')
   const keep = async (page, name, shared) => {
     await page.goto(`${url}/records/task?state=assigned`)
     await page.click('text=存为视图')
@@ -166,9 +154,9 @@ await story('a view is seen by who keeps it, and by the unit it is shared with',
     await page.click('main button[type=submit]')
   }
   const head = await visitor(), officer = await visitor(), other = await visitor()
-  await enter(head, url, workspace, 'head', 'liaison', '市科学技术局')
-  await enter(officer, url, workspace, 'officer', 'officer', '市科学技术局')
-  await enter(other, url, workspace, 'other', 'officer', '市财政局')
+  await enter(head, url, account(workspace, 'head', 'liaison', '市科学技术局'), 'head')
+  await enter(officer, url, account(workspace, 'officer', 'officer', '市科学技术局'), 'officer')
+  await enter(other, url, account(workspace, 'other', 'officer', '市财政局'), 'other')
   await keep(head, '本局已交办', true)
   await keep(head, '我自己看的', false)
   await says(head, '本局已交办')

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PAGE_ROWS = 50, FILE_ROWS = 100000 };
+enum { PAGE_ROWS = 50 };
 
 /* ---- What the pages of records share ---- */
 
@@ -309,12 +309,12 @@ Status page_list(Visit *visit, Error *err)
     }
     list_query_read(visit, def, &list);
     bool is_page = visit->request.form == AS_PAGE;
-    RecordQuery query = list_query_of(&list, (is_page ? PAGE_ROWS : FILE_ROWS) + 1);
+    int most = is_page ? PAGE_ROWS : visit->site->limits.file_rows;
+    RecordQuery query = list_query_of(&list, most + 1);
     query.after = is_page ? query.after : TEXT(""); /* a file holds them all */
     status = record_list(visit->arena, visit->worker->workspace, def, &query, &records, err);
-    if (status == STATUS_OK && !is_page && records.count > FILE_ROWS) {
-        status = error_set(err, STATUS_LIMIT, "web.list.file_many",
-                           ARGS(arg_int("most", FILE_ROWS)));
+    if (status == STATUS_OK && !is_page && records.count > (size_t)most) {
+        status = error_set(err, STATUS_LIMIT, "web.list.file_many", ARGS(arg_int("most", most)));
     }
     if (status != STATUS_OK || !is_page) {
         return status ? status : answer_file(visit, &list, &records, err);
@@ -348,7 +348,7 @@ Status page_record_template(Visit *visit, Error *err)
 {
     bool as_csv = visit->request.form == AS_CSV;
     TemplateRequest request = {.lang = visit->lang,
-                               .records_most = FILE_ROWS,
+                               .records_most = visit->site->limits.file_rows,
                                .format = as_csv ? EXCHANGE_CSV : EXCHANGE_XLSX};
     TemplateTally tally;
     Spool spool;

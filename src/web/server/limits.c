@@ -26,6 +26,7 @@ static const RuleField FIELDS[] = {
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
     {"survey_wait_ms", RULE_WHOLE, offsetof(WebLimits, survey_wait_ms), 0, 60000},
+    {"file_rows", RULE_WHOLE, offsetof(WebLimits, file_rows), 1, 100000000},
     {"export_rows", RULE_WHOLE, offsetof(WebLimits, export_rows), 1, 100000000},
     {"import_wait_seconds", RULE_WHOLE, offsetof(WebLimits, import_wait_seconds), 0, 600},
     {"page_wait_seconds", RULE_WHOLE, offsetof(WebLimits, page_wait_seconds), 0, 60},
