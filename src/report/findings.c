@@ -19,6 +19,17 @@ static Text row_finding(Arena *arena, Lang lang, const Registry *registry, const
                       arg_text("measure", gap_measure(arena, lang, registry, row))));
 }
 
+bool gaps_compare(const GapTable *gaps)
+{
+    for (size_t i = 0; i < gaps->rows.count; i++) {
+        GapState state = LIST_AT(&gaps->rows, GapRow, i)->state;
+        if (state == GAP_BEHIND || state == GAP_AHEAD || state == GAP_LEVEL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps)
 {
     List behind = gap_rows(arena, gaps, GAP_BEHIND);
@@ -26,7 +37,7 @@ Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTa
     Text subject = subject_name(registry, gaps->subject, lang);
     const GapRow *lead = gap_headline(gaps, GAP_AHEAD);
     size_t level = gap_rows(arena, gaps, GAP_LEVEL).count;
-    if (behind.count + ahead.count + level == 0) {
+    if (!gaps_compare(gaps)) {
         return words(arena, lang, "report.finding.nothing_compared",
                      ARGS(arg_text("subject", subject)));
     }
@@ -54,11 +65,9 @@ Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const
     Text subject = subject_name(registry, gaps->subject, lang);
     const GapRow *first = gap_headline(gaps, GAP_AHEAD);
     if (!first) {
-        bool is_compared = gap_rows(arena, gaps, GAP_BEHIND).count > 0 ||
-                           gap_rows(arena, gaps, GAP_LEVEL).count > 0;
         return words(arena, lang,
-                     is_compared ? "report.finding.no_advantages"
-                                 : "report.finding.nothing_compared",
+                     gaps_compare(gaps) ? "report.finding.no_advantages"
+                                        : "report.finding.nothing_compared",
                      ARGS(arg_text("subject", subject)));
     }
     if (ahead.count == 1) {

@@ -130,21 +130,40 @@ static void write_sentences(Page *page, GapState state)
     raw(page, "</ul>\n");
 }
 
-static void write_gaps(Page *page)
+static void write_behind(Page *page)
 {
     const ReportInput *input = page->input;
+    Table *gaps = report_gaps(page->arena, input->lang, input->registry, input->gaps);
     heading(page, "<h3>", "report.page.gaps", "</h3>\n");
     write_sentences(page, GAP_BEHIND);
-    Table *gaps = report_gaps(page->arena, input->lang, input->registry, input->gaps);
+    if (!gaps_compare(input->gaps)) {
+        html_table(page->out, input->lang, table_without(page->arena, gaps, LEAST_NEEDED),
+                   page->sources);
+        return;
+    }
     open_chart(page, gaps->title);
     chart_gap_dumbbell(page->out, input->lang, input->registry, input->gaps);
     close_chart(page, table_without(page->arena, gaps, LEAST_NEEDED));
+}
+
+static void write_ahead(Page *page)
+{
+    const ReportInput *input = page->input;
     heading(page, "<h3>", "report.page.advantages", "</h3>\n");
     write_sentences(page, GAP_AHEAD);
     Table *ahead = report_advantages(page->arena, input->lang, input->registry, input->gaps);
     ahead = table_without(page->arena, ahead, LEAST_NEEDED);
     ahead->notes.count = 0; /* those of the gaps above */
     html_table(page->out, input->lang, ahead, page->sources);
+}
+
+static void write_gaps(Page *page)
+{
+    const ReportInput *input = page->input;
+    write_behind(page);
+    if (gaps_compare(input->gaps)) {
+        write_ahead(page);
+    }
     Table *owed = report_owed(page->arena, input->lang, input->registry, input->gaps);
     if (owed->rows.count > 0) {
         heading(page, "<h3>", "report.page.owed", "</h3>\n");

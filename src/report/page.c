@@ -90,6 +90,9 @@ Text page_references(Arena *arena, const ReportInput *input)
             }
         }
     }
+    if (count == 0) {
+        return words(arena, input->lang, "report.page.against_nobody", NO_ARGS);
+    }
     return words(arena, input->lang, "report.page.against",
                  ARGS(arg_text("references", words_join(arena, input->lang, names, count))));
 }

@@ -49,6 +49,8 @@ const GapRow *gap_headline(const GapTable *gaps, GapState state); /* NULL: none 
 Text gap_reason(Arena *arena, Lang lang, const Panel *panel, int subject, const GapRow *row);
 /* The sentence of the gap, and what its parts say. */
 Text gap_story(Arena *arena, const ReportInput *input, const GapRow *row);
+/* Whether there is a figure of both sides in any row: else the finding of gaps has said all. */
+bool gaps_compare(const GapTable *gaps);
 Text gaps_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Text advantages_finding(Arena *arena, Lang lang, const Registry *registry, const GapTable *gaps);
 Text position_finding(Arena *arena, Lang lang, const Registry *registry,

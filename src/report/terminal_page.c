@@ -96,6 +96,9 @@ static void print_gaps(Terminal *page)
         gaps_table_of(page->arena, input->lang, input->registry, input->gaps, &rows, "gaps");
     table->title = gaps_finding(page->arena, input->lang, input->registry, input->gaps);
     print_short(page, table, keys, sizeof keys / sizeof *keys, 0);
+    if (!gaps_compare(input->gaps)) {
+        return;
+    }
     List leads = gap_rows_chosen(page->arena, input->gaps, GAP_AHEAD, LEADS_SHOWN);
     Table *ahead = leads_table_of(page->arena, input->lang, input->registry, input->gaps, &leads);
     ahead->title = advantages_finding(page->arena, input->lang, input->registry, input->gaps);

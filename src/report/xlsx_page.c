@@ -127,7 +127,7 @@ static Status write_sources(Workbook *book, Error *err)
     Table *table;
     SheetPlace place;
     Status status = report_sources(book->arena, input->lang, input->workspace, input->registry,
-                                  &book->sources->observations, &table, err);
+                                   &book->sources->observations, &table, err);
     if (status) return status;
     return write_sheet(book, sheet_named(book, "report.sheet.sources"), table, &place, err);
 }
@@ -139,18 +139,30 @@ static Status write_table(Workbook *book, const char *key, const Table *table, E
     return table ? write_sheet(book, sheet_named(book, key), table, &place, err) : STATUS_OK;
 }
 
+/* No lead is a sentence, not a head over nothing. */
+static Status write_advantages(Workbook *book, Error *err)
+{
+    const ReportInput *in = book->input;
+    if (!gaps_compare(in->gaps)) return STATUS_OK;
+    Table *ahead = report_advantages(book->arena, in->lang, in->registry, in->gaps);
+    if (ahead->rows.count > 0) return write_table(book, "report.sheet.advantages", ahead, err);
+    Status status =
+        sheet_writer_sheet(book->writer, sheet_named(book, "report.sheet.advantages"), err);
+    OutCell sentence = {.format = FORMAT_TITLE, .kind = OUT_TEXT, .text = ahead->title};
+    return status ? status : sheet_writer_row(book->writer, &sentence, 1, err);
+}
+
 static Status write_all(Workbook *book, Error *err)
 {
     const ReportInput *in = book->input;
     Arena *arena = book->arena;
-    Table *ahead = report_advantages(arena, in->lang, in->registry, in->gaps);
     Table *owed = report_owed(arena, in->lang, in->registry, in->gaps);
     Table *position =
         in->position ? report_position(arena, in->lang, in->registry, in->position) : NULL;
     Table *replay =
         in->later ? report_replay(arena, in->lang, in->registry, in->gaps, in->later) : NULL;
     Status status = write_gaps(book, err);
-    if (!status) status = write_table(book, "report.sheet.advantages", ahead, err);
+    if (!status) status = write_advantages(book, err);
     if (!status) status = write_table(book, "report.sheet.owed", owed, err);
     if (!status) status = write_table(book, "report.sheet.position", position, err);
     for (int i = 0; !status && i < in->target_count; i++) {

@@ -209,6 +209,59 @@ static void an_empty_report_is_still_a_report(void **state)
     }
 }
 
+static void leave_only(Fixture *fixture, GapState state)
+{
+    List rows = list_new(fixture->arena, sizeof(GapRow));
+    for (size_t i = 0; i < fixture->gaps->rows.count; i++) {
+        const GapRow *row = LIST_AT(&fixture->gaps->rows, GapRow, i);
+        if (row->state == state) {
+            *(GapRow *)list_add(&rows) = *row;
+        }
+    }
+    fixture->gaps->rows = rows;
+}
+
+static Text terminal_of(Fixture *fixture)
+{
+    Buf out = buf_new(fixture->arena);
+    report_page_terminal(fixture->arena, &out, &fixture->input, 0);
+    return buf_text(&out);
+}
+
+static void who_leads_in_nothing_is_told_so_once(void **state)
+{
+    static const char *const SENTENCES[LANG_COUNT] = {"在所比指标中尚无领先",
+                                                      "leads in nothing that was compared"};
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        leave_only(fixture, GAP_BEHIND);
+        assert_int_equal(count_of(html_of(fixture), SENTENCES[lang]), 1);
+        assert_int_equal(count_of(terminal_of(fixture), SENTENCES[lang]), 1);
+        fixture_free(fixture);
+    }
+}
+
+/* Neither a chart of nothing, nor the same sentence again where the leads would be. */
+static void where_nothing_was_compared_it_is_said_once(void **state)
+{
+    static const char *const SENTENCES[LANG_COUNT] = {"还比不出差距和优势",
+                                                      "nothing could be compared"};
+    (void)state;
+    for (Lang lang = LANG_ZH; lang < LANG_COUNT; lang++) {
+        Fixture *fixture = fixture_new(lang);
+        fixture->gaps->rows.count = 0;
+        fixture->input.position = NULL;
+        fixture->input.target_count = 0;
+        fixture->input.later = NULL;
+        Text html = html_of(fixture);
+        assert_int_equal(count_of(html, SENTENCES[lang]), 1);
+        assert_lacks(html, "<svg");
+        assert_int_equal(count_of(terminal_of(fixture), SENTENCES[lang]), 1);
+        fixture_free(fixture);
+    }
+}
+
 static void an_unwritable_place_is_told(void **state)
 {
     (void)state;
@@ -265,6 +318,35 @@ static void workbook_reads_back_typed(void **state)
     fixture_free(fixture);
 }
 
+/* What leads in nothing is one sentence on its sheet; what was compared with nobody has no such sheet. */
+static void a_sheet_of_no_leads_is_a_sentence(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    Error err = {0};
+    SheetFile *file;
+    SheetRow row;
+    bool more;
+    char *path = temporary(fixture->arena, ".xlsx");
+    leave_only(fixture, GAP_BEHIND);
+    assert_int_equal(report_page_xlsx(fixture->arena, path, &fixture->input, &err), STATUS_OK);
+    assert_int_equal(sheet_open(path, &SHEET_LIMITS, &file, &err), STATUS_OK);
+    assert_true(text_equal(sheet_name(file, 1), TEXT("Advantages")));
+    assert_int_equal(sheet_select(file, 1, &err), STATUS_OK);
+    assert_int_equal(sheet_next(file, &row, &more, &err), STATUS_OK);
+    assert_true(more && text_contains(row.cells[0].text, TEXT("leads in nothing")));
+    assert_int_equal(sheet_next(file, &row, &more, &err), STATUS_OK);
+    assert_false(more);
+    sheet_close(file);
+    fixture->gaps->rows.count = 0;
+    assert_int_equal(report_page_xlsx(fixture->arena, path, &fixture->input, &err), STATUS_OK);
+    assert_int_equal(sheet_open(path, &SHEET_LIMITS, &file, &err), STATUS_OK);
+    assert_false(text_equal(sheet_name(file, 1), TEXT("Advantages")));
+    sheet_close(file);
+    unlink(path);
+    fixture_free(fixture);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -276,8 +358,11 @@ int main(int argc, char **argv)
         cmocka_unit_test(headings_are_in_order_and_tables_are_labelled),
         cmocka_unit_test(hostile_names_stay_text),
         cmocka_unit_test(an_empty_report_is_still_a_report),
+        cmocka_unit_test(who_leads_in_nothing_is_told_so_once),
+        cmocka_unit_test(where_nothing_was_compared_it_is_said_once),
         cmocka_unit_test(an_unwritable_place_is_told),
         cmocka_unit_test(workbook_reads_back_typed),
+        cmocka_unit_test(a_sheet_of_no_leads_is_a_sentence),
     };
     support_root = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,10 @@ static void add_strengths(Visit *visit, Data *data, const Question *question, co
             shown++;
         }
     }
+    if (shown == 0) {
+        Table *none = report_advantages(visit->arena, visit->lang, registry, gaps);
+        data_text(data_item(data, "strengths"), "sentence", none->title);
+    }
     data_text(data, "strengths_link", question_link(visit, question, "/strengths"));
 }
 
