@@ -70,10 +70,21 @@ static size_t utf8_valid_bytes(const unsigned char *bytes, size_t len)
     return len;
 }
 
+/* What a character begins with that the end of the file cut off. */
+static bool is_cut_character(const unsigned char *p, size_t len)
+{
+    size_t whole = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    for (size_t i = 1; i < len; i++) {
+        if (!is_tail(p[i])) return false;
+    }
+    return p[0] >= 0xC2 && p[0] <= 0xF4 && len < whole;
+}
+
 typedef struct Utf8Check {
     bool valid;
     int64_t first_bad; /* offset */
     bool is_nul;       /* what stands there */
+    bool is_cut;       /* all before it is valid, and nothing stands behind it */
 } Utf8Check;
 
 static Status check_utf8(SheetFile *file, unsigned char *block, Utf8Check *check, Error *err)
@@ -91,7 +102,10 @@ static Status check_utf8(SheetFile *file, unsigned char *block, Utf8Check *check
         offset += (int64_t)good;
         bool at_end = got < BLOCK_BYTES;
         if (carry >= 4 || (carry > 0 && (at_end || block[good] == 0))) {
-            *check = (Utf8Check){.valid = false, .first_bad = offset, .is_nul = block[good] == 0};
+            *check = (Utf8Check){.valid = false,
+                                 .first_bad = offset,
+                                 .is_nul = block[good] == 0,
+                                 .is_cut = at_end && is_cut_character(block + good, carry)};
             return STATUS_OK;
         }
         memmove(block, block + good, carry);
@@ -109,6 +123,7 @@ struct TextStream {
     char *raw;         /* bytes not yet converted */
     size_t raw_at, raw_len;
     bool raw_end;
+    bool is_cut; /* the file ends within a character */
 };
 
 static Status stream_of(const SheetFile *file, const char *encoding, TextStream **stream,
@@ -149,6 +164,14 @@ void text_stream_close(TextStream *stream)
 int64_t text_stream_offset(const TextStream *stream)
 {
     return stream->offset - (int64_t)(stream->raw_len - stream->raw_at);
+}
+
+/* Only the last character is not whole: the rest of the file was lost. */
+static Status error_cut(const SheetFile *file, const char *encoding, int64_t offset, Error *err)
+{
+    return error_set(
+        err, STATUS_CORRUPT, "sheet.encoding_cut",
+        ARGS(file_arg(file), arg_cstr("encoding", encoding), arg_int("offset", offset)));
 }
 
 static Status error_broken(const SheetFile *file, const char *encoding, int64_t offset, Error *err)
@@ -192,7 +215,8 @@ static Status read_converted(TextStream *stream, char *bytes, size_t cap, size_t
         stream->raw_at = stream->raw_len - in_left;
         /* What stands before a broken character is still handed out first. */
         if (*got > 0 || reason == E2BIG) return STATUS_OK;
-        if (reason == EILSEQ || (reason == EINVAL && stream->raw_end)) {
+        stream->is_cut = reason == EINVAL && stream->raw_end;
+        if (stream->is_cut || reason == EILSEQ) {
             return error_broken(stream->file, stream->file->encoding, text_stream_offset(stream),
                                 err);
         }
@@ -233,8 +257,13 @@ Status text_stream_all(SheetFile *file, Text *text, Error *err)
 
 /* ---- Detection ---- */
 
-/* Does every byte of the file belong to a character of the encoding? */
-static Status check_encoding(SheetFile *file, const char *encoding, bool *valid, Error *err)
+/* How the bytes of a file can be read in an encoding. */
+typedef struct Fit {
+    enum { FIT_NOT, FIT_CUT, FIT_WHOLE } kind; /* CUT: all but the last character are whole */
+    int64_t cut_at;                            /* where that begins */
+} Fit;
+
+static Status check_encoding(SheetFile *file, const char *encoding, Fit *fit, Error *err)
 {
     Arena *arena = arena_new();
     TextStream *stream = NULL;
@@ -247,7 +276,8 @@ static Status check_encoding(SheetFile *file, const char *encoding, bool *valid,
         status = text_stream_read(stream, block, BLOCK_BYTES, &got, err);
         if (got > 0 && memchr(block, 0, got)) status = STATUS_CORRUPT;
     }
-    *valid = status == STATUS_OK;
+    fit->kind = status == STATUS_OK ? FIT_WHOLE : stream && stream->is_cut ? FIT_CUT : FIT_NOT;
+    fit->cut_at = stream ? text_stream_offset(stream) : 0;
     if (status == STATUS_CORRUPT) status = STATUS_OK;
     text_stream_close(stream);
     file->encoding = kept;
@@ -262,6 +292,9 @@ typedef struct Score {
     int64_t common_gb, common_big5;
     int64_t latin; /* a high byte between two letters: "Côte" in a Western encoding */
 } Score;
+
+/* What was cut off is guessed from what stands before it, and that is more than a character. */
+enum { WORD_PAIRS = 3 };
 
 static bool is_letter(unsigned char c)
 {
@@ -302,25 +335,34 @@ static Status score_file(SheetFile *file, unsigned char *block, Score *score, Er
     return STATUS_OK;
 }
 
+/* GB18030 where it may be either, but not where the characters are clearly those of Big5; nor where
+ * GB18030 alone would end within a character and they are no likelier. */
+static bool is_big5(const Fit *gb, const Fit *big5, const Score *score)
+{
+    bool clearly =
+        score->common_big5 * 10 >= score->pairs * 9 && score->common_gb * 10 < score->pairs * 7;
+    bool better = big5->kind > gb->kind && score->common_big5 >= score->common_gb;
+    return big5->kind != FIT_NOT && big5->kind >= gb->kind &&
+           (clearly || better || gb->kind == FIT_NOT);
+}
+
 static Status choose_chinese(SheetFile *file, unsigned char *block, Error *err)
 {
-    bool gb, big5;
+    Fit gb, big5;
     Score score;
     Status status = check_encoding(file, "GB18030", &gb, err);
     if (status == STATUS_OK) status = check_encoding(file, "BIG5", &big5, err);
     if (status == STATUS_OK) status = score_file(file, block, &score, err);
     if (status != STATUS_OK) return status;
+    bool taken_for_big5 = is_big5(&gb, &big5, &score);
+    const Fit *fit = taken_for_big5 ? &big5 : &gb;
     bool western = score.latin * 2 > score.pairs;
-    bool clearly_big5 =
-        score.common_big5 * 10 >= score.pairs * 9 && score.common_gb * 10 < score.pairs * 7;
-    if (big5 && !western && (!gb || clearly_big5)) {
-        file->encoding = "BIG5";
-    } else if (gb && !western) {
-        file->encoding = "GB18030";
-    } else {
+    bool is_half_a_word = fit->kind == FIT_CUT && score.pairs < WORD_PAIRS;
+    if (western || is_half_a_word || fit->kind == FIT_NOT) {
         return error_set(err, STATUS_UNSUPPORTED, "sheet.encoding_unknown", ARGS(file_arg(file)));
     }
-    return STATUS_OK;
+    file->encoding = taken_for_big5 ? "BIG5" : "GB18030";
+    return fit->kind == FIT_WHOLE ? STATUS_OK : error_cut(file, file->encoding, fit->cut_at, err);
 }
 
 /* UTF-16 without a mark: ASCII characters leave every other byte empty. Among Chinese ones stand commas,
@@ -341,12 +383,12 @@ static const char *guess_utf16(const SheetFile *file)
 
 static Status settle_utf16(SheetFile *file, const char *encoding, int bom_bytes, Error *err)
 {
-    bool valid;
+    Fit fit;
     file->bom_bytes = bom_bytes;
-    Status status = check_encoding(file, encoding, &valid, err);
+    Status status = check_encoding(file, encoding, &fit, err);
     if (status != STATUS_OK) return status;
     file->encoding = encoding;
-    if (valid) return STATUS_OK;
+    if (fit.kind == FIT_WHOLE) return STATUS_OK;
     return error_set(err, STATUS_CORRUPT, "sheet.utf16_broken",
                      ARGS(file_arg(file), arg_cstr("encoding", encoding)));
 }
@@ -363,7 +405,15 @@ static Status settle_bytes(SheetFile *file, unsigned char *block, Error *err)
         file->bom_bytes = marked ? 3 : 0;
         return STATUS_OK;
     }
-    if (marked) return error_broken(file, "UTF-8", check.first_bad, err);
+    if (marked && !check.is_cut) return error_broken(file, "UTF-8", check.first_bad, err);
+    if (check.is_cut) {
+        Score score;
+        status = score_file(file, block, &score, err);
+        if (status != STATUS_OK) return status;
+        if (marked || score.pairs > WORD_PAIRS) {
+            return error_cut(file, "UTF-8", check.first_bad, err);
+        }
+    }
     const char *wide = guess_utf16(file);
     if (wide) return settle_utf16(file, wide, 0, err);
     if (check.is_nul) {

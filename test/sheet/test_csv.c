@@ -137,6 +137,34 @@ static void every_encoding_is_known_by_its_bytes(void **state)
     }
 }
 
+/* Wherever a file ends within a character it is told so, by its place, and never read as another
+ * encoding; where it ends between two it is whole. */
+static void a_file_that_ends_within_a_character_is_told_where(void **state)
+{
+    static const struct {
+        const char *encoding, *found, *text;
+    } cases[] = {
+        {"UTF-8", "UTF-8", "城市,年份,生产总值\n焦作市,2015,1926.0785\n许昌市,2015,2171.亿元"},
+        {"GB18030", "GB18030", "城市,年份,生产总值\n焦作市,2015,1926.0785\n许昌市,2015,2171.亿元"},
+        {"GB18030", "GB18030", "姓名,单位,所在地\n李某某,焦作市,河南省\n王㛃\U00020087"},
+        {"BIG5", "BIG5", "縣市,人口數\n甲縣,1926\n乙市,其中含外來人口"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        Text whole = convert(*state, cases[i].encoding, text_from(cases[i].text));
+        Text cut = text_slice(whole, 0, whole.len - 1);
+        Error err;
+        SheetFile *file;
+        const char *path = write_file(*state, "cut.csv", cut);
+        assert_int_equal(sheet_open(path, &SHEET_LIMITS, &file, &err), STATUS_CORRUPT);
+        assert_string_equal(err.code, "sheet.encoding_cut");
+        assert_true(text_equal(err.args[1].text, text_from(cases[i].found)));
+        assert_in_range(err.args[2].number, cut.len - 3, cut.len - 1);
+        Grid grid = grid_read(*state, write_file(*state, "whole.csv", whole), 0);
+        assert_string_equal(sheet_encoding(grid.file), cases[i].found);
+        sheet_close(grid.file);
+    }
+}
+
 /* The first bytes alone would be taken for GB18030, the last for UTF-8. */
 static void the_whole_file_decides(void **state)
 {
@@ -212,6 +240,7 @@ int main(void)
         ARENA_TEST(cases_of_the_grammar),
         ARENA_TEST(nothing_depends_on_where_a_block_ends),
         ARENA_TEST(every_encoding_is_known_by_its_bytes),
+        ARENA_TEST(a_file_that_ends_within_a_character_is_told_where),
         ARENA_TEST(the_whole_file_decides),
         ARENA_TEST(a_sheet_can_be_read_again),
         ARENA_TEST(the_digest_is_that_of_the_bytes),

@@ -63,6 +63,10 @@ static void broken_text(void **state)
     expect_bytes(arena, TEXT("C\xF4te d'Ivoire,1\nM\xE4rz,2\n"), "sheet.encoding_unknown");
     expect_bytes(arena, TEXT("\xFF\xFF\xFF,1\n"), "sheet.encoding_unknown");
     expect_bytes(arena, TEXT("a,\xC3"), "sheet.encoding_unknown"); /* cut inside a character */
+    expect_bytes(arena,
+                 TEXT("\xEF\xBB\xBF"
+                      "a,\xE5\x9F"),
+                 "sheet.encoding_cut");
     Buf late = buf_new(arena);
     while (late.len < 300000)
         buf_add(&late, TEXT("1,2\n"));
