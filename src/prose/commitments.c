@@ -263,27 +263,65 @@ static bool names_task(const Walk *walk, const Clause *clause)
            walk->numbered && para_word(walk->para, LIST_item_label, 0, walk->para->n, &hit);
 }
 
-static void walk_clause(Walk *walk, const Clause *clause)
+static void begin_sentence(Walk *walk, const Clause *clause)
 {
-    size_t body = clause->start;
-    if (clause->opens_segment) close_open(walk);
-    if (clause->first) {
-        walk->sentence_future = false;
-        walk->preamble =
-            para_has(walk->para, LIST_preamble, clause->sentence_start, clause->sentence_end) ||
-            leads_over(walk->para, clause);
-    }
-    if (walk->preamble) return;
+    walk->sentence_future = false;
+    walk->preamble =
+        para_has(walk->para, LIST_preamble, clause->sentence_start, clause->sentence_end) ||
+        leads_over(walk->para, clause);
+}
+
+/* Where the clause says something, behind its number, its brackets and whom it asks; false where it
+ * lays nothing down. */
+static bool find_body(Walk *walk, const Clause *clause, size_t *body)
+{
+    *body = clause->start;
     if (clause->opens_segment) {
         Label label = label_read(walk->para, clause->start, clause->sentence_end);
         if (label.form != LABEL_NONE) {
-            body = clause->start + label.len;
-            if (read_list_heading(walk, clause, label, body)) return;
+            *body = clause->start + label.len;
+            if (read_list_heading(walk, clause, label, *body)) return false;
         }
     }
-    body = skip_bracket(walk->para, clause, body);
-    if (asks_question(walk, clause, body)) return;
-    body = skip_ask(walk, clause, body);
+    *body = skip_bracket(walk->para, clause, *body);
+    if (asks_question(walk, clause, *body)) return false;
+    *body = skip_ask(walk, clause, *body);
+    return true;
+}
+
+/* The clause goes on with the open commitment, and may be the first to say whose it is. */
+static void carry_on(Walk *walk, const Clause *clause, const Opening *opening)
+{
+    Opening *open = &walk->opening;
+    walk->open_end = clause->end;
+    walk->clauses++;
+    if (opening->owner_end > opening->owner_start && open->owner_end == open->owner_start) {
+        open->owner_start = walk->actor_start = opening->owner_start;
+        open->owner_end = walk->actor_end = opening->owner_end;
+        open->is_led = opening->only_leads;
+    }
+}
+
+static void end_clause(Walk *walk, const Clause *clause, const Opening *opening)
+{
+    if (clause->end == clause->segment_end) {
+        bool had = walk->open_end > walk->open_start;
+        close_open(walk);
+        walk->segment_had = had;
+    }
+    if (clause->end == clause->sentence_end) {
+        walk->had_commitment = walk->segment_had;
+        walk->segment_had = false;
+        walk->after_main = walk->after_main && clause->first && opening->start == START_NONE;
+    }
+}
+
+static void walk_clause(Walk *walk, const Clause *clause)
+{
+    size_t body;
+    if (clause->opens_segment) close_open(walk);
+    if (clause->first) begin_sentence(walk, clause);
+    if (walk->preamble || !find_body(walk, clause, &body)) return;
     Opening opening = opening_of(walk, clause, body);
     if (opening.start == START_NONE && names_task(walk, clause)) {
         opening = (Opening){.start = START_HEADING, .at = body};
@@ -293,25 +331,9 @@ static void walk_clause(Walk *walk, const Clause *clause)
     if (opening.start != START_NONE && (!open || parts(walk, &opening))) {
         open_at(walk, clause, opening);
     } else if (open) {
-        walk->open_end = clause->end;
-        walk->clauses++;
-        if (opening.owner_end > opening.owner_start &&
-            walk->opening.owner_end == walk->opening.owner_start) {
-            walk->opening.owner_start = walk->actor_start = opening.owner_start;
-            walk->opening.owner_end = walk->actor_end = opening.owner_end;
-            walk->opening.is_led = opening.only_leads;
-        }
+        carry_on(walk, clause, &opening);
     }
-    if (clause->end == clause->segment_end) {
-        bool had = walk->open_end > walk->open_start;
-        close_open(walk);
-        walk->segment_had = had;
-    }
-    if (clause->end == clause->sentence_end) {
-        walk->had_commitment = walk->segment_had;
-        walk->segment_had = false;
-        walk->after_main = walk->after_main && clause->first && opening.start == START_NONE;
-    }
+    end_clause(walk, clause, &opening);
 }
 
 /* 责任单位：市水务局；完成时限：…: it says who and when, and lays nothing down. */

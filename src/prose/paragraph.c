@@ -45,7 +45,8 @@ static int year_named(const Para *para)
     return year;
 }
 
-/* 一、2011年主要工作, in a text of that December, is what was done; 二、2012年… is what shall be. */
+/* 一、2011年主要工作, in a text of that December, is what was done; 二、2012年… is what shall
+ * be. */
 static Mode mode_of_year(const Memory *memory)
 {
     enum { NOVEMBER = 11 };
@@ -63,48 +64,95 @@ static void read_genre(Para *para)
     if (heading_has(para, LIST_genre_minutes)) para->memory->is_minutes = true;
 }
 
-/* A short paragraph without a full stop, or a numbered one, heads what follows. */
-static void read_heading(const ProseReader *reader, Para *para)
+/* The title of the whole text, and what stands with it. */
+enum { TITLE_PARAGRAPHS = 2 };
+
+typedef struct Heading {
+    Label label;
+    bool is_line;     /* a short one without a full stop */
+    bool is_numbered; /* 一、…, and no more than a sentence */
+    bool is_top;      /* it opens a chapter: what stands below one is numbered (一) or 1. */
+} Heading;
+
+static bool ends_sentence(const Para *para)
+{
+    return para->n && is_sentence_mark(para->c[para->n - 1]);
+}
+
+static Heading heading_of(const Para *para)
+{
+    Heading heading = {.label = label_read(para, 0, para->n)};
+    const Clause *first = LIST_AT(&para->clauses, Clause, 0);
+    heading.is_line = para->n <= HEADING_MOST && !ends_sentence(para) && first->end == para->n;
+    heading.is_numbered = heading.label.form == LABEL_CHAPTER && para->n <= HEADING_MOST + 10 &&
+                          first->sentence_end + 1 >= para->n;
+    heading.is_top = para->c[0] != '(' && para->c[0] != U'（' && !is_digit(para->c[0]);
+    return heading;
+}
+
+/* It opens with no number, with a chapter's, or with a word that opens chapters. */
+static bool opens_as_title(const Para *para, const Heading *heading)
+{
+    return heading->label.form == LABEL_NONE || heading->is_top ||
+           heading_has(para, LIST_chapter_past) || heading_has(para, LIST_chapter_future);
+}
+
+/* Whether the chapter tells what was, or lays down what will be. */
+static void enter_chapter(Para *para, const Heading *heading, bool is_title)
 {
     Memory *memory = para->memory;
-    Label label = label_read(para, 0, para->n);
-    bool ends = para->n && is_sentence_mark(para->c[para->n - 1]);
-    const Clause *first = LIST_AT(&para->clauses, Clause, 0);
-    bool short_line = para->n <= HEADING_MOST && !ends && first->end == para->n;
-    bool numbered = label.form == LABEL_CHAPTER && para->n <= HEADING_MOST + 10 &&
-                    first->sentence_end + 1 >= para->n;
-    if (!short_line && !numbered) {
-        memory->lens.len = 0;
-        memory->main.len = 0;
-        return;
-    }
-    memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
-    bool is_top = para->c[0] != '(' && para->c[0] != U'（' && !is_digit(para->c[0]);
-    para->is_title = (short_line || (numbered && !ends)) &&
-                     (label.form == LABEL_NONE || is_top || heading_has(para, LIST_chapter_past) ||
-                      heading_has(para, LIST_chapter_future));
-    if (is_top && reader->paragraphs > 2) memory->chapter_year = year_named(para);
-    Mode by_year = is_top && reader->paragraphs > 2 ? mode_of_year(memory) : MODE_PLAIN;
+    bool has_year = heading->is_top && !is_title;
+    if (has_year) memory->chapter_year = year_named(para);
+    Mode by_year = has_year ? mode_of_year(memory) : MODE_PLAIN;
     if (heading_has(para, LIST_chapter_past)) {
         memory->chapter = MODE_PAST;
     } else if (heading_has(para, LIST_chapter_future)) {
         memory->chapter = MODE_FUTURE;
     } else if (by_year != MODE_PLAIN) {
         memory->chapter = by_year;
-    } else if (label.form == LABEL_CHAPTER && is_top) {
+    } else if (heading->label.form == LABEL_CHAPTER && heading->is_top) {
         /* 三、加强自身建设, behind a chapter that lays down work, goes on with it. */
-        bool goes_on = memory->chapter == MODE_FUTURE && para_acts(para, label.len, para->n);
+        bool goes_on =
+            memory->chapter == MODE_FUTURE && para_acts(para, heading->label.len, para->n);
         memory->chapter = goes_on ? MODE_FUTURE : MODE_PLAIN;
     }
-    bool below = memory->gap_chapter && !is_top && label.form != LABEL_NONE;
-    memory->gap_chapter = reader->paragraphs > 2 && para->clauses.count == 1 &&
+}
+
+static void enter_gaps(Para *para, const Heading *heading, bool is_title)
+{
+    Memory *memory = para->memory;
+    bool below = memory->gap_chapter && !heading->is_top && heading->label.form != LABEL_NONE;
+    memory->gap_chapter = !is_title && para->clauses.count == 1 &&
                           !heading_has(para, LIST_remedy) &&
                           (below || heading_has(para, LIST_chapter_problem));
     memory->gap_list = false;
+}
+
+static void enter_lens(Para *para)
+{
+    Memory *memory = para->memory;
+    bool is_bracketed = para->c[0] == '(' || para->c[0] == U'（';
     memory->lens_chapter = heading_has(para, LIST_chapter) ||
-                           (memory->lens_chapter && memory->chapter != MODE_FUTURE &&
-                            (para->c[0] == '(' || para->c[0] == U'（'));
-    if (reader->paragraphs <= 2) read_genre(para);
+                           (memory->lens_chapter && memory->chapter != MODE_FUTURE && is_bracketed);
+}
+
+/* A short paragraph without a full stop, or a numbered one, heads what follows. */
+static void read_heading(const ProseReader *reader, Para *para)
+{
+    Memory *memory = para->memory;
+    Heading heading = heading_of(para);
+    bool is_title = reader->paragraphs <= TITLE_PARAGRAPHS;
+    if (!heading.is_line && !heading.is_numbered) {
+        memory->lens.len = 0;
+        memory->main.len = 0;
+        return;
+    }
+    memory_keep(memory->section_store, sizeof memory->section_store, &memory->section, para->text);
+    para->is_title = (heading.is_line || !ends_sentence(para)) && opens_as_title(para, &heading);
+    enter_chapter(para, &heading, is_title);
+    enter_gaps(para, &heading, is_title);
+    enter_lens(para);
+    if (is_title) read_genre(para);
     memory->list_form = LABEL_NONE;
     memory->list_number = 0;
 }
@@ -264,6 +312,48 @@ static void note_simplified(CleanLine *clean, size_t changed)
                           .count = changed};
 }
 
+/* A paragraph of which nothing was read yet; the caller fills in its text. */
+static Para para_of(ProseReader *reader, uint32_t *c, size_t n)
+{
+    Arena *arena = reader->arena;
+    return (Para){.arena = arena,
+                  .rules = reader->rules,
+                  .memory = &reader->memory,
+                  .c = c,
+                  .n = n,
+                  .words = words_of(reader->rules->lexicon, arena, c, n),
+                  .named = reader->names ? words_of(reader->names->lexicon, arena, c, n) : NULL,
+                  .base = reader->characters,
+                  .clauses = list_new(arena, sizeof(Clause)),
+                  .periods = list_new(arena, sizeof(PeriodHit)),
+                  .proposals = list_new(arena, sizeof(ProseProposal)),
+                  .yao = list_new(arena, sizeof(ProseYao)),
+                  .masked = arena_array(arena, n + 1, 1)};
+}
+
+static void hand_over_text(ProseReader *reader, Para *para, Text source, CleanLine *clean)
+{
+    List sentences = list_new(reader->arena, sizeof(ProseSpan));
+    list_sentences(para, &sentences);
+    const SourceLine *first = LIST_AT(&clean->lines, SourceLine, 0);
+    ProseParagraph paragraph = {.start = para->base,
+                                .raw_start = first->raw_start,
+                                .raw_end = clean->raw_end,
+                                .line = first->number,
+                                .text = para->text,
+                                .source_text = source,
+                                .speaker = reader->memory.speaker,
+                                .owed = owes(para) ? &para->owed : NULL,
+                                .is_text = true,
+                                .sentences = sentences.items,
+                                .sentence_count = sentences.count,
+                                .proposals = para->proposals.items,
+                                .proposal_count = para->proposals.count,
+                                .yao = para->yao.items,
+                                .yao_count = para->yao.count};
+    hand_over(reader, &paragraph, &clean->emendations);
+}
+
 void read_paragraph(ProseReader *reader, CleanLine *clean)
 {
     Arena *arena = reader->arena;
@@ -282,42 +372,12 @@ void read_paragraph(ProseReader *reader, CleanLine *clean)
     if (simplified) text = encode(arena, c, n, byte_at);
     note_simplified(clean, simplified);
     if (reader->paragraphs++ > 0) reader->characters++;
-    Para para = {.arena = arena,
-                 .rules = reader->rules,
-                 .memory = &reader->memory,
-                 .c = c,
-                 .n = n,
-                 .words = words_of(reader->rules->lexicon, arena, c, n),
-                 .named = reader->names ? words_of(reader->names->lexicon, arena, c, n) : NULL,
-                 .base = reader->characters,
-                 .text = text,
-                 .byte_at = byte_at,
-                 .clauses = list_new(arena, sizeof(Clause)),
-                 .periods = list_new(arena, sizeof(PeriodHit)),
-                 .proposals = list_new(arena, sizeof(ProseProposal)),
-                 .yao = list_new(arena, sizeof(ProseYao)),
-                 .masked = arena_array(arena, n + 1, 1)};
-    List sentences = list_new(arena, sizeof(ProseSpan));
+    Para para = para_of(reader, c, n);
+    para.text = text;
+    para.byte_at = byte_at;
     analyse(reader, &para);
     count_official(reader, &para);
-    list_sentences(&para, &sentences);
     place_proposals(&para, clean);
-    const SourceLine *first = LIST_AT(&clean->lines, SourceLine, 0);
-    ProseParagraph paragraph = {.start = para.base,
-                                .raw_start = first->raw_start,
-                                .raw_end = clean->raw_end,
-                                .line = first->number,
-                                .text = para.text,
-                                .source_text = source,
-                                .speaker = reader->memory.speaker,
-                                .owed = owes(&para) ? &para.owed : NULL,
-                                .is_text = true,
-                                .sentences = sentences.items,
-                                .sentence_count = sentences.count,
-                                .proposals = para.proposals.items,
-                                .proposal_count = para.proposals.count,
-                                .yao = para.yao.items,
-                                .yao_count = para.yao.count};
-    hand_over(reader, &paragraph, &clean->emendations);
+    hand_over_text(reader, &para, source, clean);
     reader->characters += n;
 }
