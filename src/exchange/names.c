@@ -315,6 +315,8 @@ int names_growth_of(const Names *names, int indicator)
 
 /* ---- What looks alike ---- */
 
+/* A heading differs from a registered name by whole words (年末常住人口数), not by a slip of the
+ * keyboard, which base's nearest_to() looks for: what counts here is how much the two share. */
 enum { NEAR_CHARACTERS = 48, NEAR_NAMES = 3 };
 
 static int characters(Text key, uint32_t *out)

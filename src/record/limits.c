@@ -145,36 +145,40 @@ static bool is_read(const Workspace *workspace, Date today, const RuleStamp *sta
            workspace->limits_stamp.versions == stamp->versions;
 }
 
-Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err)
+/* No rule, no limit. */
+static Status limits_read(Workspace *workspace, Date today, RecordLimits *limits, Error *err)
 {
     RuleEdition edition = {0};
+    Problems *problems = problems_new(workspace->arena, 1);
+    Status status = rules_in_force(workspace->arena, workspace, "records", today, &edition, err);
+    if (status != STATUS_OK) {
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    rule_fields_read(workspace->arena, edition.body, COSTS, sizeof COSTS / sizeof COSTS[0], limits,
+                     problems);
+    return problems_count(problems, SEVERITY_ERROR) == 0
+               ? STATUS_OK
+               : error_set(err, STATUS_INVALID, "record.bad_rules",
+                           ARGS(arg_cstr("name", "records"),
+                                arg_text("rule", problems_at(problems, 0)->field)));
+}
+
+Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err)
+{
     RuleStamp stamp;
     Date today = date_today();
-    Status stamped = stamp_of(workspace, "records", &stamp, err);
-    if (stamped != STATUS_OK) {
-        return stamped;
-    }
-    if (!is_read(workspace, today, &stamp)) {
+    Status status = stamp_of(workspace, "records", &stamp, err);
+    if (status == STATUS_OK && !is_read(workspace, today, &stamp)) {
         RecordLimits *read = ARENA_NEW(workspace->arena, RecordLimits);
-        Status status =
-            rules_in_force(workspace->arena, workspace, "records", date_today(), &edition, err);
-        if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
-            return status;
-        }
-        Problems *problems = problems_new(workspace->arena, 1);
+        status = limits_read(workspace, today, read, err);
         if (status == STATUS_OK) {
-            rule_fields_read(workspace->arena, edition.body, COSTS, sizeof COSTS / sizeof COSTS[0],
-                             read, problems);
+            workspace->limits = read;
+            workspace->limits_day = today;
+            workspace->limits_stamp = stamp;
         }
-        if (problems_count(problems, SEVERITY_ERROR) > 0) {
-            return error_set(err, STATUS_INVALID, "record.bad_rules",
-                             ARGS(arg_cstr("name", "records"),
-                                  arg_text("rule", problems_at(problems, 0)->field)));
-        }
-        workspace->limits = read;
-        workspace->limits_day = today;
-        workspace->limits_stamp = stamp;
     }
-    *limits = workspace->limits;
-    return STATUS_OK;
+    if (status == STATUS_OK) {
+        *limits = workspace->limits;
+    }
+    return status;
 }

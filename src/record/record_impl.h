@@ -58,12 +58,12 @@ enum {
 
 #define CHAIN_ALGORITHM "sha-256"
 
-/* One set of fields that are unique together; a `unique` field is a set of one. */
 /* The statements of the table of units beside a type's own. */
 typedef struct UnitsSql {
     const char *get, *add, *change, *drop, *clear;
 } UnitsSql;
 
+/* One set of fields that are unique together; a `unique` field is a set of one. */
 typedef struct UniqueSql {
     FieldSet set;
     const char *find; /* parameters: the fields in order, then the id to leave out */
@@ -76,7 +76,8 @@ typedef struct RefsSql {
 /* The statements of one type, written once. */
 typedef struct TypeSql {
     const RecordDef *def;
-    /* First column of each field; -1 for REFS, which stand in a table of their own, and COMPUTED. */
+    /* First column of each field; -1 for REFS, which stand in a table of their own, and
+     * COMPUTED. */
     int *columns;
     const char *select; /* ends before FROM */
     const char *get, *list, *insert, *exists, *drop;
@@ -105,7 +106,8 @@ typedef struct ReachSize {
     uint64_t until_ns;
 } ReachSize;
 
-/* Tells whether the editions of a rule set that stand in the workspace are still those that were read. */
+/* Tells whether the editions of a rule set that stand in the workspace are still those that were
+ * read. */
 typedef struct RuleStamp {
     int64_t last_id, versions;
 } RuleStamp;
@@ -145,8 +147,8 @@ Status workspace_part(Workspace *workspace, bool begun, bool has_written, Status
 
 /* ---- limits.c ---- */
 
-/* The rule set "records" in force today, read again when an edition of it was made, changed or approved, by
- * whomever; without limits where the model ships none. */
+/* The rule set "records" in force today, read again when an edition of it was made, changed or
+ * approved, by whomever; without limits where the model ships none. */
 Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err);
 
 /* ---- statements.c ---- */
@@ -209,7 +211,8 @@ Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t
 bool permit_shows_public(const Workspace *workspace, const RecordDef *def);
 void permit_add_public(Buf *sql, const Workspace *workspace,
                        const RecordDef *def); /* a condition */
-/* Nobody changes what is another's, nor gives away what is theirs to where they could not follow. */
+/* Nobody changes what is another's, nor gives away what is theirs to where they could not
+ * follow. */
 Status permit_change(Workspace *workspace, const Record *before, const Record *after, Error *err);
 /* Whether the actor may see what is sealed in this record. */
 Status permit_unseal(Workspace *workspace, const Record *record, bool *may, Error *err);
@@ -320,7 +323,8 @@ typedef struct Erasure {
 } Erasure;
 
 /* By those who may unseal what is sealed, of all else by those who may delete; where the model lets
- * nobody, and always, by the security administrator, who need not see it. Tells the last version. */
+ * nobody, and always, by the security administrator, who need not see it. Tells the last
+ * version. */
 Status erase_permit(Workspace *workspace, const RecordDef *def, int64_t id, const FieldDef *field,
                     int64_t *version, Error *err);
 Status erase_reason_check(Text reason, Error *err); /* there is one */
