@@ -1,6 +1,6 @@
-/* bare_handler: libmicrohttpd with nothing behind it, for comparison. Answers every request with the
- * same bytes, from as many threads as the server has; prints its address and serves until its input
- * ends.
+/* bare_handler: libmicrohttpd with nothing behind it, for comparison. Answers every request with
+ * the same bytes, from as many threads as the server has; prints its address and serves until its
+ * input ends.
  *
  *   bare_handler FILE MEDIA_TYPE
  */

@@ -1,6 +1,6 @@
-/* bench_records make: a city's organisations and tasks, and the changes that they lived through. Of a
- * model that lacks one of the fields named here the rest is made; `bench_tasks` adds to a workspace
- * of the one that ships.
+/* bench_records make: a city's organisations and tasks, and the changes that they lived through. Of
+ * a model that lacks one of the fields named here the rest is made; `bench_tasks` adds to a
+ * workspace of the one that ships.
  *
  * A task is written as it ended, with the history of how it came there: its row, its units, its
  * words and every link of its chain by the engine's own functions, but not verb by verb, and the

@@ -64,7 +64,8 @@ static BenchTime write_raw(Bench *bench, int64_t id)
     return bench_stop(started);
 }
 
-/* People come when they come, not when the one before is served: who waited has waited since then. */
+/* People come when they come, not when the one before is served: who waited has waited since
+ * then. */
 void bench_move(Bench *bench, int times, BenchGoesOn *goes_on)
 {
     List ours = list_new(bench->arena, sizeof(BenchTime));

@@ -1,10 +1,10 @@
-/* bench_prose: how fast official prose is read, beside what else is done to such bytes, and in how much
- * memory, whatever the length of the text.
+/* bench_prose: how fast official prose is read, beside what else is done to such bytes, and in how
+ * much memory, whatever the length of the text.
  *
  *   bench_prose FILE…
  *
- * The texts are put behind one another, each paragraph with a number of its own, until there are 20 MB;
- * each way of walking through them runs three times, and the least processor time counts.
+ * The texts are put behind one another, each paragraph with a number of its own, until there are 20
+ * MB; each way of walking through them runs three times, and the least processor time counts.
  */
 #include "base.h"
 #include "prose.h"

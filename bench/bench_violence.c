@@ -2,10 +2,10 @@
  *
  *   bench_violence PORT PROCESS WORKSPACE SECONDS EXPORT
  *
- * Connections that send a byte a second, readers of EXPORT that never read, an upload without end, and
- * an address that asks ten thousand times a second, each from an address of its own; beside them one
- * who writes, and one person who reads pages. Prints each goal beside the figure; fails where one is
- * missed.
+ * Connections that send a byte a second, readers of EXPORT that never read, an upload without end,
+ * and an address that asks ten thousand times a second, each from an address of its own; beside
+ * them one who writes, and one person who reads pages. Prints each goal beside the figure; fails
+ * where one is missed.
  */
 #include "base.h"
 

@@ -20,9 +20,9 @@ typedef struct Room {
 } Room;
 
 static const Room ROOMS[] = {
-    {"base", 0},    {"measure", 1}, {"sheet", 1},  {"store", 1}, {"prose", 1},
-    {"record", 2},  {"compare", 3}, {"work", 4},   {"exchange", 5}, {"report", 5},
-    {"web", 6},     {"cli", 6},     {"main", 7},
+    {"base", 0},   {"measure", 1}, {"sheet", 1}, {"store", 1},    {"prose", 1},
+    {"record", 2}, {"compare", 3}, {"work", 4},  {"exchange", 5}, {"report", 5},
+    {"web", 6},    {"cli", 6},     {"main", 7},
 };
 enum { ROOM_COUNT = sizeof(ROOMS) / sizeof(ROOMS[0]), SYMBOLS_MAX = 20000, NAME_BYTES = 128 };
 
@@ -50,8 +50,8 @@ static bool may_use(int user, int used)
 
 static void report(const char *where, const char *what, int user, int used)
 {
-    fprintf(stderr, "%s: %s: %s (floor %d) reaches %s (floor %d)\n", where, what,
-            ROOMS[user].name, ROOMS[user].floor, ROOMS[used].name, ROOMS[used].floor);
+    fprintf(stderr, "%s: %s: %s (floor %d) reaches %s (floor %d)\n", where, what, ROOMS[user].name,
+            ROOMS[user].floor, ROOMS[used].name, ROOMS[used].floor);
     faults++;
 }
 
@@ -142,7 +142,8 @@ static void check_defined_once(void)
 {
     for (int i = 0; i < symbol_count; i++) {
         for (int j = 0; j < i; j++) {
-            if (symbols[i].room == symbols[j].room || strcmp(symbols[i].name, symbols[j].name) != 0) {
+            if (symbols[i].room == symbols[j].room ||
+                strcmp(symbols[i].name, symbols[j].name) != 0) {
                 continue;
             }
             fprintf(stderr, "%s: defined by %s and by %s\n", symbols[i].name,
@@ -174,14 +175,22 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: layers SOURCE_DIR BUILD_DIR\n");
         return 2;
     }
-    for (int room = 0; room < ROOM_COUNT; room++) check_room(argv[1], room);
-    for (int room = 0; room < ROOM_COUNT; room++) collect_defined(argv[2], room);
+    for (int room = 0; room < ROOM_COUNT; room++) {
+        check_room(argv[1], room);
+    }
+    for (int room = 0; room < ROOM_COUNT; room++) {
+        collect_defined(argv[2], room);
+    }
     if (symbol_count == 0) {
         fprintf(stderr, "layers: no library found below %s\n", argv[2]);
         return 2;
     }
     check_defined_once();
-    for (int room = 0; room < ROOM_COUNT; room++) check_undefined(argv[2], room);
-    if (faults == 0) printf("layers: %d symbols, no room reaches beside or above itself\n", symbol_count);
+    for (int room = 0; room < ROOM_COUNT; room++) {
+        check_undefined(argv[2], room);
+    }
+    if (faults == 0) {
+        printf("layers: %d symbols, no room reaches beside or above itself\n", symbol_count);
+    }
     return faults > 0;
 }

@@ -171,8 +171,8 @@ static bool names_field(const RecordDef *record, const FieldSet *set, const char
     return false;
 }
 
-/* What was unique by some of the fields is so by all of them. Alone, a field may be empty in several
- * records; in a set, empty equals empty. */
+/* What was unique by some of the fields is so by all of them. Alone, a field may be empty in
+ * several records; in a set, empty equals empty. */
 static bool follows_from(const RecordPair *pair, const FieldSet *old, const FieldSet *new)
 {
     if (old->count == 1 && new->count > 1 && !pair->old->fields[old->fields[0]].required) {

@@ -1,5 +1,5 @@
-/* What stands elsewhere already: `taken [every] RECORD FIELD …` below a field. The way from one record
- * to the other follows from their references; the model does not spell it out. */
+/* What stands elsewhere already: `taken [every] RECORD FIELD …` below a field. The way from one
+ * record to the other follows from their references; the model does not spell it out. */
 #include "model_parse_impl.h"
 
 #include <string.h>
@@ -84,17 +84,15 @@ static void look_through(Way *way)
     for (size_t at = 0; at < way->from->fields.count; at++) {
         const DraftRecord *middle = target_of(way, &model_field_at(way->from, at)->def);
         if (middle != NULL && middle != way->from && middle != way->to) {
-            look_between(way, middle, way->to,
-                         (TakenDef){.up = -1,
-                                    .down = {(int)at},
-                                    .down_count = 1,
-                                    .middle = middle->def.name});
+            TakenDef through = {
+                .up = -1, .down = {(int)at}, .down_count = 1, .middle = middle->def.name};
+            look_between(way, middle, way->to, through);
         }
     }
 }
 
-/* Both stand with one record of a chain: a report and an extension with one task. Whatever is not of a
- * chain (units, posts) has nearly everything standing with it. */
+/* Both stand with one record of a chain: a report and an extension with one task. Whatever is not
+ * of a chain (units, posts) has nearly everything standing with it. */
 static void look_beside(Way *way)
 {
     for (size_t at = 0; at < way->to->fields.count; at++) {
@@ -159,8 +157,8 @@ static bool lines_fit(const FieldDef *to, const FieldDef *from)
            (to->kind == FIELD_LONG_TEXT || from->kind == FIELD_TEXT);
 }
 
-/* Whether any value of the one may stand in the other. Of several texts, as many are taken as there is
- * room for. */
+/* Whether any value of the one may stand in the other. Of several texts, as many are taken as there
+ * is room for. */
 static bool fits(const FieldDef *to, const DraftField *from, const DraftTaken *taken)
 {
     const FieldDef *source = &from->def;
@@ -187,15 +185,16 @@ static void check_source(Parser *parser, const DraftRecord *from, const DraftFie
         model_fault(parser, name->place, "'%s' is sealed: what is taken from it would tell it",
                     source->def.name);
     } else if (!fits(&field->def, source, taken)) {
-        model_fault(parser, name->place,
-                    "not all that '%s' may hold (%s) fits here: the same kind is expected, at least "
-                    "as wide; of several, texts",
-                    source->def.name, model_kind_name(source->def.kind));
+        model_fault(
+            parser, name->place,
+            "not all that '%s' may hold (%s) fits here: the same kind is expected, at least "
+            "as wide; of several, texts",
+            source->def.name, model_kind_name(source->def.kind));
     }
 }
 
-/* A number comes from the program, a file is given once, and a copy of what is unique would be one of
- * two. */
+/* A number comes from the program, a file is given once, and a copy of what is unique would be one
+ * of two. */
 static bool can_be_taken(const DraftRecord *record, const DraftField *field)
 {
     const FieldDef *def = &field->def;

@@ -259,10 +259,9 @@ Text json_member(Text object, const char *name)
     Text key, value;
     bool more = json_take(&scan, '{') && !json_take(&scan, '}');
     while (more) {
-        more = json_scan_value(&scan, &key) && json_take(&scan, ':') &&
-               json_scan_value(&scan, &value);
-        if (more && key.len >= 2 &&
-            text_equal(text_slice(key, 1, key.len - 1), text_from(name))) {
+        more =
+            json_scan_value(&scan, &key) && json_take(&scan, ':') && json_scan_value(&scan, &value);
+        if (more && key.len >= 2 && text_equal(text_slice(key, 1, key.len - 1), text_from(name))) {
             return value;
         }
         more = more && json_take(&scan, ',');

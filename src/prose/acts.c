@@ -1,4 +1,5 @@
-/* Does somebody act here? What may stand before a verb, what is a verb, and what only tells of the past. */
+/* Does somebody act here? What may stand before a verb, what is a verb, and what only tells of the
+ * past. */
 #include "commitments_impl.h"
 
 const PeriodHit *period_starting(const Para *para, size_t at)

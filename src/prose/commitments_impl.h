@@ -88,7 +88,8 @@ void take_owner(const Para *para, Opening *opening, size_t start, size_t end);
 /* [start, end), without what may stand before and behind a name; nothing where it is none. */
 void set_owner(const Para *para, Opening *opening, size_t start, size_t end);
 
-/* ---- modals.c, openings.c: each fills the opening and tells whether the clause, from `body` on, is one ---- */
+/* ---- modals.c, openings.c: each fills the opening and tells whether the clause, from `body` on,
+ * is one ---- */
 
 bool by_modal(const Para *para, const Clause *clause, size_t body, Mode mode, Opening *opening);
 bool by_whoever(const Para *para, const Clause *clause, size_t body, Opening *opening);

@@ -213,8 +213,8 @@ static bool doubles(const Para *para, size_t at)
     return false;
 }
 
-/* 三个“一批”, 三个没想到, 三年行动: names by number; 十一届, 二期工程: ordinals. 一番 is a figure in 翻一番
- * alone. */
+/* 三个“一批”, 三个没想到, 三年行动: names by number; 十一届, 二期工程: ordinals. 一番 is a figure
+ * in 翻一番 alone. */
 static bool is_slogan(const Para *para, const Figure *figure)
 {
     size_t at = figure->number_at, end = figure->unit_end;
@@ -234,7 +234,8 @@ static bool is_slogan(const Para *para, const Figure *figure)
     return chinese && named && (opens || opens_quoted_name(para, figure));
 }
 
-/* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个, 十一次全会. */
+/* 一 with a common classifier counts nothing worth keeping; neither does 这两个, 每个,
+ * 十一次全会. */
 static bool is_idle(const Para *para, const Figure *figure)
 {
     WordHit hit;
@@ -362,8 +363,8 @@ static bool holds_for(const Para *para, const Clause *clause, const PeriodHit *h
            ahead; /* 到2022年底,…;…: said of the whole sentence */
 }
 
-/* The last period before the figure in its sentence, or a deadline behind it in its clause: 其余7个在
- * 明年6月前竣工. */
+/* The last period before the figure in its sentence, or a deadline behind it in its clause:
+ * 其余7个在 明年6月前竣工. */
 static const PeriodHit *period_of(const Para *para, const Clause *clause, const Figure *figure)
 {
     const PeriodHit *found = NULL;

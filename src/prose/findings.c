@@ -1,5 +1,6 @@
-/* Gaps that come as a list. Behind "还存在一些问题：", and in a chapter about problems, what follows is
- * what is wrong, whatever words it uses: 产业层次偏低,龙头企业带动能力不强;财政收支矛盾突出. */
+/* Gaps that come as a list. Behind "还存在一些问题：", and in a chapter about problems, what
+ * follows is what is wrong, whatever words it uses:
+ * 产业层次偏低,龙头企业带动能力不强;财政收支矛盾突出. */
 #include "prose_impl.h"
 
 enum { ITEM_LEAST = 4, ITEM_MOST = 120 };
@@ -54,7 +55,8 @@ static void drop_head(Para *para, const Clause *clause)
     }
 }
 
-/* 存在的主要问题有三个方面, 从规模看: says that something follows. 优良率不足六成 is said itself. */
+/* 存在的主要问题有三个方面, 从规模看: says that something follows. 优良率不足六成 is said
+ * itself. */
 static bool leads_over(const Para *para, size_t start, size_t end)
 {
     size_t at;
@@ -92,7 +94,8 @@ static void take_item(Para *para, const Clause *first, size_t end)
     }
 }
 
-/* One sentence of the list. Where items are numbered a part of it is an item, otherwise each clause. */
+/* One sentence of the list. Where items are numbered a part of it is an item, otherwise each
+ * clause. */
 static void take_sentence(Para *para, const Clause *first, bool numbered)
 {
     const Clause *end = (const Clause *)para->clauses.items + para->clauses.count;

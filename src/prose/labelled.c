@@ -1,5 +1,5 @@
-/* Labels that say who and by when: 牵头领导：…；责任单位：市规划局(牵头)、市园林局；完成时限：…, behind what
- * is laid down, in brackets, or on lines of their own. */
+/* Labels that say who and by when: 牵头领导：…；责任单位：市规划局(牵头)、市园林局；完成时限：…,
+ * behind what is laid down, in brackets, or on lines of their own. */
 #include "commitments_impl.h"
 
 enum { LABEL_LINE_MOST = 12 };
@@ -24,7 +24,8 @@ static size_t name_end(const Para *para, size_t from, size_t to, bool *leads)
     return *leads ? at : to;
 }
 
-/* 市规划局(牵头)、市园林局: the others help; 市人社局,市旅游局配合: so do those of whom it is said. */
+/* 市规划局(牵头)、市园林局: the others help; 市人社局,市旅游局配合: so do those of whom it is
+ * said. */
 static void read_names(const Para *para, const WordHit *label, size_t from, size_t to, Said *said)
 {
     WordHit hit;

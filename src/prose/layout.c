@@ -1,6 +1,7 @@
-/* How the lines of a text run. Text that was taken out of a PDF, or typed to a margin, breaks its lines
- * where the page ends: most lines are then about equally wide and stop in the middle of a sentence. Such
- * lines are joined again; what stands at the edges of every page, and page numbers, fall away. */
+/* How the lines of a text run. Text that was taken out of a PDF, or typed to a margin, breaks its
+ * lines where the page ends: most lines are then about equally wide and stop in the middle of a
+ * sentence. Such lines are joined again; what stands at the edges of every page, and page numbers,
+ * fall away. */
 #include "prose_impl.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Lessons: under a heading that names the lens (学理念, 学方法), in a chapter about what others do, or behind
- * a visit: each part of a sentence that speaks of another place. */
+/* Lessons: under a heading that names the lens (学理念, 学方法), in a chapter about what others do,
+ * or behind a visit: each part of a sentence that speaks of another place. */
 #include "prose_impl.h"
 
 /* 三市, 两地: the places named before, together. */
@@ -10,8 +10,8 @@ static bool together(const Para *para, size_t at, size_t end)
             para->c[at + 1] == U'省');
 }
 
-/* A place that no list knows, at the start of a clause: two or three characters and 市 or 县, or up to
- * six before 工业园区, 高新区. */
+/* A place that no list knows, at the start of a clause: two or three characters and 市 or 县, or up
+ * to six before 工业园区, 高新区. */
 static size_t zone_len(const Para *para, size_t at, size_t end)
 {
     static const char *const ZONES[] = {"工业园区", "产业园区", "高新区", "经开区",

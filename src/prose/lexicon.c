@@ -16,7 +16,8 @@ typedef struct Node {
     uint64_t children; /* a bit for each character that may lead on, by its last six bits */
 } Node;
 
-/* Node + 1, character and child, 21 bits each: a table half as large stays in the cache. 0: empty. */
+/* Node + 1, character and child, 21 bits each: a table half as large stays in the cache. 0:
+ * empty. */
 typedef uint64_t Edge;
 
 enum { EDGE_BITS = 21 };

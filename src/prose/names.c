@@ -1,4 +1,5 @@
-/* Names that a workspace knows: a lexicon of its own beside that of the rules, which many readers share. */
+/* Names that a workspace knows: a lexicon of its own beside that of the rules, which many readers
+ * share. */
 #include "prose_impl.h"
 
 enum { NAME_LEAST_BYTES = 6 }; /* two Chinese characters */

@@ -1,5 +1,5 @@
-/* How a clause may begin a commitment without a modal: a lead unit (由…牵头), a deadline, or, where the
- * text is laying down work, a bare verb or a figure to be reached. */
+/* How a clause may begin a commitment without a modal: a lead unit (由…牵头), a deadline, or, where
+ * the text is laying down work, a bare verb or a figure to be reached. */
 #include "commitments_impl.h"
 
 enum { OWN_WORK_LEAST = 6 };

@@ -1,6 +1,7 @@
-/* Organisations: those that lists know (市委), and names that end as organisations do. A name begins
- * where a place or 省市县区 stands (左权县人民政府, 市自然资源局), or is made of what offices are for
- * (国土房管局); only firms, schools and the like may be called anything (恒丰集团). */
+/* Organisations: those that lists know (市委), and names that end as organisations do. A name
+ * begins where a place or 省市县区 stands (左权县人民政府, 市自然资源局), or is made of what
+ * offices are for (国土房管局); only firms, schools and the like may be called anything
+ * (恒丰集团). */
 #include "prose_impl.h"
 
 enum { NAME_MOST = 24, FREE_LEAST = 2 };

@@ -65,7 +65,8 @@ static ProseProposal *commitment_before(Para *para, size_t at)
     return found;
 }
 
-/* （三）筹建生物医药基地。（牵头单位：…）: what somebody is named for is owed, whatever verb it has. */
+/* （三）筹建生物医药基地。（牵头单位：…）: what somebody is named for is owed, whatever verb it
+ * has. */
 static ProseProposal *commit_labelled(Para *para, size_t at)
 {
     size_t start = label_read(para, 0, at).len, end = at;

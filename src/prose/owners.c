@@ -1,4 +1,5 @@
-/* Who acts: 各有关部门, 市发改委和各县区. A name is told by its end, and by what may not stand in it. */
+/* Who acts: 各有关部门, 市发改委和各县区. A name is told by its end, and by what may not stand in
+ * it. */
 #include "commitments_impl.h"
 
 /* What joins a name to a deed stands in no name. */

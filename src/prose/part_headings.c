@@ -1,4 +1,5 @@
-/* Headings inside a paragraph: 一是筑牢“主支撑”。 一要带着问题学。 第二句话：把该做的事做到前头。 */
+/* Headings inside a paragraph: 一是筑牢“主支撑”。 一要带着问题学。
+ * 第二句话：把该做的事做到前头。 */
 #include "commitments_impl.h"
 
 enum { HEADING_MOST = 22, LENS_HEADING_MOST = 12, CALL_MOST = 40 };
@@ -65,7 +66,8 @@ bool asks_question(Walk *walk, const Clause *clause, size_t body)
     return true;
 }
 
-/* 第一，认清形势，增强紧迫感。 A paragraph that says no more heads a part of a speech, and asks for it. */
+/* 第一，认清形势，增强紧迫感。 A paragraph that says no more heads a part of a speech, and asks for
+ * it. */
 static bool calls_to_act(Walk *walk, const Clause *clause, Label label, size_t body)
 {
     Para *para = walk->para;
@@ -83,7 +85,8 @@ static bool calls_to_act(Walk *walk, const Clause *clause, Label label, size_t b
     return true;
 }
 
-/* 第二句话：把该做的事做到前头。要查险,…: a short sentence that asks for what the next ones lay down. */
+/* 第二句话：把该做的事做到前头。要查险,…: a short sentence that asks for what the next ones lay
+ * down. */
 static bool opens_part(Walk *walk, const Clause *clause, Label label, size_t body)
 {
     Para *para = walk->para;

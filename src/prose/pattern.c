@@ -279,7 +279,8 @@ static bool is_found_already(const Para *para, const Match *match, ProseKind kin
     return false;
 }
 
-/* 解决存在的问题, 构建具有优势的体系: what somebody means to mend or to build is neither gap nor strength. */
+/* 解决存在的问题, 构建具有优势的体系: what somebody means to mend or to build is neither gap nor
+ * strength. */
 static bool is_purpose(const Para *para, const Match *match, ProseKind kind)
 {
     if (kind != PROSE_GAP && kind != PROSE_STRENGTH) return false;

@@ -301,8 +301,8 @@ static bool read_word(Stretch *stretch, bool has_year)
     return stretch->known = true;
 }
 
-/* 6月前, 2025年前: before it begins. 9月20日前 takes in the day itself, and 三季度前 the quarter, as
- * offices mean it. */
+/* 6月前, 2025年前: before it begins. 9月20日前 takes in the day itself, and 三季度前 the quarter,
+ * as offices mean it. */
 static void end_before(Stretch *stretch)
 {
     bool month = stretch->month && !stretch->day;

@@ -1,13 +1,13 @@
 /* prose: reads Chinese official prose and proposes what it holds.
  *
- * Text goes in as UTF-8 bytes, in pieces of any size; one paragraph after another comes out: cleaned
- * (every change listed), cut into sentences and clauses, with proposals: figures, periods,
+ * Text goes in as UTF-8 bytes, in pieces of any size; one paragraph after another comes out:
+ * cleaned (every change listed), cut into sentences and clauses, with proposals: figures, periods,
  * organisations, people, benchmarks, lessons, gaps, strengths, mains, commitments, near-term tasks.
- * Each names its place, the rule that found it and how far that rule may be trusted. A field that the
- * text does not give stays empty. Nothing is stored; a person decides what becomes a record.
+ * Each names its place, the rule that found it and how far that rule may be trusted. A field that
+ * the text does not give stays empty. Nothing is stored; a person decides what becomes a record.
  *
- * What is found stands in rules/prose/ as data: lists of words, patterns, and for every rule examples
- * that run as its tests.
+ * What is found stands in rules/prose/ as data: lists of words, patterns, and for every rule
+ * examples that run as its tests.
  *
  * Offsets count Unicode characters of the cleaned text, in which paragraphs are parted by one line
  * feed; they hold for its Traditional and its Simplified form alike. Places in the source are bytes
@@ -207,8 +207,8 @@ typedef struct ProseSummary {
 /* The date the text itself gives, in its first or last lines; DATE_NONE where it gives none. */
 Date prose_date_of(Text text);
 
-/* How the lines of a text run, as its first megabytes show. Text out of a PDF, or typed to a margin,
- * breaks paragraphs into lines, which are joined again. */
+/* How the lines of a text run, as its first megabytes show. Text out of a PDF, or typed to a
+ * margin, breaks paragraphs into lines, which are joined again. */
 enum { PROSE_HEADS_MOST = 16 };
 typedef struct ProseLayout {
     size_t width;  /* columns of a full line; 0: a line is a paragraph */
@@ -219,8 +219,8 @@ typedef struct ProseLayout {
 } ProseLayout;
 ProseLayout prose_layout_of(Text text);
 
-/* Names that a workspace knows beside the rules: its units, and those it measures. They are fixed once
- * the first reader is open. */
+/* Names that a workspace knows beside the rules: its units, and those it measures. They are fixed
+ * once the first reader is open. */
 typedef struct ProseNames ProseNames;
 ProseNames *prose_names_new(Arena *arena);
 void prose_names_add_unit(ProseNames *names, Text name); /* shorter than two characters: ignored */

@@ -27,8 +27,9 @@ bool lexicon_match(const Lexicon *lexicon, int list, const uint32_t *c, size_t a
 /* Could a word of the list begin with this character? */
 bool lexicon_begins(const Lexicon *lexicon, int list, uint32_t c);
 
-/* All words of all lists in a text. What stands at a place is asked again and again, for one list after
- * another: the tree is walked once a place, and a question looks at the few words that begin there. */
+/* All words of all lists in a text. What stands at a place is asked again and again, for one list
+ * after another: the tree is walked once a place, and a question looks at the few words that begin
+ * there. */
 enum { LIST_WORDS = 2 }; /* 64 lists each */
 
 typedef struct FoundWord {
@@ -399,7 +400,8 @@ static inline bool is_digit(uint32_t c)
 bool is_sentence_mark(uint32_t c);
 bool is_clause_mark(uint32_t c);
 
-/* A numeral, Arabic or Chinese, at `at`; *end behind it. 万 and 亿 at its end are left to the unit. */
+/* A numeral, Arabic or Chinese, at `at`; *end behind it. 万 and 亿 at its end are left to the
+ * unit. */
 bool number_read(const Para *para, size_t at, size_t limit, Decimal *value, size_t *end);
 
 /* Asked of every character. */

@@ -58,7 +58,8 @@ uint32_t simple_of(const ProseRules *rules, uint32_t c)
     return c < TABLE_SIZE && rules->simplified[c] ? rules->simplified[c] : c;
 }
 
-/* Readers on several threads share the rules. With its phrases; false where the answer has another length, so that offsets would not hold. */
+/* Readers on several threads share the rules. With its phrases; false where the answer has another
+ * length, so that offsets would not hold. */
 static bool by_phrases(const ProseRules *rules, Arena *arena, uint32_t *c, size_t n)
 {
     Buf asked = buf_new(arena);

@@ -1,5 +1,5 @@
-/* The day a text gives itself. It stands in the first lines or in the last, and most surely where a line
- * says nothing else: below the signature, below the title, behind 发布日期. */
+/* The day a text gives itself. It stands in the first lines or in the last, and most surely where a
+ * line says nothing else: below the signature, below the title, behind 发布日期. */
 #include "prose_impl.h"
 
 enum { EDGE_BYTES = 2000, EDGE_CHARACTERS = 2100, ALONE_MOST = 26, YEAR_LEAST = 1949 };

@@ -1,5 +1,5 @@
-/* Answers to requests that came under a key, so that the same request sent again is answered again and
- * done once. They stand with the change they tell of or not at all. */
+/* Answers to requests that came under a key, so that the same request sent again is answered again
+ * and done once. They stand with the change they tell of or not at all. */
 #include "record_impl.h"
 
 static const char RECALL[] =

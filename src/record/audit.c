@@ -86,7 +86,8 @@ typedef struct Walk {
     int64_t values;
 } Walk;
 
-/* What stands apart under a salt, in the columns from `first` to `last`, must give its commitment. */
+/* What stands apart under a salt, in the columns from `first` to `last`, must give its
+ * commitment. */
 static const char *apart_fault(Walk *walk, const Stmt *stmt, Text salt, Text commitment, int first,
                                int last)
 {
@@ -102,8 +103,8 @@ static const char *apart_fault(Walk *walk, const Stmt *stmt, Text salt, Text com
     return NULL;
 }
 
-/* Without a row, values and reason were erased; without a salt of its own, the reason was, or there was
- * none. */
+/* Without a row, values and reason were erased; without a salt of its own, the reason was, or there
+ * was none. */
 static const char *values_fault(Walk *walk, const Stmt *stmt, Text commitment,
                                 Text reason_commitment)
 {
@@ -120,8 +121,8 @@ static const char *values_fault(Walk *walk, const Stmt *stmt, Text commitment,
     return fault;
 }
 
-/* What is wrong with the row at hand, which should follow `result`; NULL: nothing that shows without
- * hashing. */
+/* What is wrong with the row at hand, which should follow `result`; NULL: nothing that shows
+ * without hashing. */
 static const char *row_fault(Walk *walk, const Stmt *stmt)
 {
     AuditResult *result = walk->result;

@@ -96,8 +96,8 @@ Status chain_load_head(Workspace *workspace, Error *err)
     return status;
 }
 
-/* What the chain holds of the values and of the reason, each with a salt of its own, so that either can
- * be erased without the other. */
+/* What the chain holds of the values and of the reason, each with a salt of its own, so that either
+ * can be erased without the other. */
 typedef struct Commitments {
     uint8_t salt[SALT_BYTES], reason_salt[SALT_BYTES];
     Hash values, reason;

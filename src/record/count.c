@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Whether each record is looked at by itself: in the order of ids, in which what is looked at stands
- * too, and which an index of equal values has as well. */
+/* Whether each record is looked at by itself: in the order of ids, in which what is looked at
+ * stands too, and which an index of equal values has as well. */
 static bool asks_each(const Asked *asked)
 {
     bool asks = false, all_equal = asked->source == SOURCE_RECORDS && asked->condition == NULL;
@@ -72,7 +72,8 @@ static void add_rows(Sql *sql, const Asked *asked, int64_t most)
     buf_add_cstr(&sql->text, ") AS \"counted\"");
 }
 
-/* Some more rows are read than are asked for; where too many of them are the same, four times as many. */
+/* Some more rows are read than are asked for; where too many of them are the same, four times as
+ * many. */
 static Status tally_some(const Asked *asked, int64_t most, Patience patience, RecordCount *count,
                          Error *err)
 {

@@ -100,8 +100,8 @@ Status record_versions(Arena *arena, Workspace *workspace, const RecordDef *def,
     }
     if (status == STATUS_OK) {
         int64_t last = (*after)->version;
-        status = record_as_of(arena, workspace, def, id, from ? from : last > 1 ? last - 1 : 1,
-                              before, err);
+        int64_t before_last = last > 1 ? last - 1 : 1;
+        status = record_as_of(arena, workspace, def, id, from ? from : before_last, before, err);
     }
     return status;
 }

@@ -1,11 +1,12 @@
-/* Taking values and reasons out of the history for good: they stand apart from the chain, which still verifies. */
+/* Taking values and reasons out of the history for good: they stand apart from the chain, which
+ * still verifies. */
 #include "door_impl.h"
 #include "save_impl.h"
 
 static const char LAST_VERSION[] = "SELECT max(\"record_version\") FROM \"change\""
                                    " WHERE \"record_id\" = $1 AND \"record_type\" = $2";
-/* What was given with a change is the same for all that changed with it. Of what erased before, the reason
- * stays. */
+/* What was given with a change is the same for all that changed with it. Of what erased before, the
+ * reason stays. */
 static const char ERASE_WITH[] =
     "UPDATE \"change_value\" SET \"reason_salt\" = NULL, \"reason\" = NULL"
     " WHERE \"reason_salt\" IS NOT NULL AND \"seq\" IN"

@@ -312,7 +312,8 @@ static void add_refs_condition(Sql *sql, const RecordDef *def, const RecordFilte
                        " \"%s%s\".\"id\"",
                        def->name, field, def->name, sql->is_beside ? SCHEMA_UNITS : "");
     } else {
-        /* With a sign they are compared, not looked for: beside units, those of a unit stand together. */
+        /* With a sign they are compared, not looked for: beside units, those of a unit stand
+         * together. */
         buf_add_format(&sql->text, "%s\"id\" IN (SELECT \"owner\" FROM \"%s_%s\"",
                        sql->is_beside ? "+" : "", def->name, field);
     }

@@ -8,8 +8,8 @@ IdSet id_set_new(Arena *arena)
     return (IdSet){arena, ARENA_ARRAY(arena, int64_t, SLOTS_FIRST), SLOTS_FIRST, 0};
 }
 
-/* Ids follow each other: they are spread by a multiplication. The slot that holds the id, or the free
- * one (0) where it belongs. */
+/* Ids follow each other: they are spread by a multiplication. The slot that holds the id, or the
+ * free one (0) where it belongs. */
 static int64_t *slot_for(const IdSet *set, int64_t id)
 {
     size_t at = (size_t)((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (set->cap - 1);

@@ -39,7 +39,8 @@ Status move_check_needs(Arena *arena, const Record *record, const MoveDef *move,
                           label_arg("move", move->zh, move->en), names_arg("fields", &missing)));
 }
 
-/* Who may make a move gives what it needs with it; to change anything else one must be allowed to. */
+/* Who may make a move gives what it needs with it; to change anything else one must be allowed
+ * to. */
 Status move_check_given(Workspace *workspace, const Record *record, const Record *before,
                         const MoveDef *move, Error *err)
 {

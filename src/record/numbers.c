@@ -1,6 +1,6 @@
-/* Numbers of their own kind, which the program gives: 焦督〔2016〕12号. A rule of the set "numbers" says
- * how they read; each counts by itself, from 1 in every year, and is given in the transaction that
- * writes it: what is taken back leaves no gap. */
+/* Numbers of their own kind, which the program gives: 焦督〔2016〕12号. A rule of the set "numbers"
+ * says how they read; each counts by itself, from 1 in every year, and is given in the transaction
+ * that writes it: what is taken back leaves no gap. */
 #include "save_impl.h"
 
 #include <inttypes.h>

@@ -202,8 +202,9 @@ static void add_columns(Sql *sql, const Asked *asked)
     }
 }
 
-/* Whether a record lies within reach is asked in the order of the list, and so only until the page is
- * full: an inner query with a limit of its own, which the engine leaves as it is, gives the order. */
+/* Whether a record lies within reach is asked in the order of the list, and so only until the page
+ * is full: an inner query with a limit of its own, which the engine leaves as it is, gives the
+ * order. */
 static bool asks_reach_later(const Asked *asked)
 {
     return asked->has_units && asked->limit > 0 && asked->source != SOURCE_UNITS &&

@@ -115,7 +115,8 @@ Arg filters_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 Arg orders_arg(Arena *arena, const Workspace *workspace, const RecordDef *def);
 
 void filter_add(Sql *sql, const RecordDef *def, const RecordFilter *filter);
-/* Whether no index finds them: of each record it is looked whether it has any of several references. */
+/* Whether no index finds them: of each record it is looked whether it has any of several
+ * references. */
 bool filter_asks_each(const RecordDef *def, const RecordFilter *filter);
 void filter_add_term(Sql *sql, const RecordDef *def, int field);
 void filter_add_value(Sql *sql, const Value *value); /* to be compared with a term */

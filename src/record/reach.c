@@ -8,9 +8,9 @@
  * within reach: a page is full before long. Either way alone would be slow for the other half.
  *
  * Whose reach is every organisation reads a type whose records always belong to one as those do who
- * read all. And where a filter asks for one unit among several of a record ("assisting unit"), or for
- * its only unit ("lead unit") and for something else as well, the records of that unit are walked
- * through where they stand together. */
+ * read all. And where a filter asks for one unit among several of a record ("assisting unit"), or
+ * for its only unit ("lead unit") and for something else as well, the records of that unit are
+ * walked through where they stand together. */
 #include "query_impl.h"
 
 #include <string.h>
@@ -260,8 +260,8 @@ static Status has_few_rows(const Asked *asked, bool *few, Error *err)
     return status;
 }
 
-/* By a state and something else: in the order asked for one might look at most of a state in vain, but
- * for a range of what the indexes of the state have. */
+/* By a state and something else: in the order asked for one might look at most of a state in vain,
+ * but for a range of what the indexes of the state have. */
 static Status has_few_rows_in_state(const Asked *asked, bool *few, Error *err)
 {
     const RecordFilter *state = NULL;

@@ -1,4 +1,5 @@
-/* What is derived from records, made anew: when it has to be, and to compare it with what stood there. */
+/* What is derived from records, made anew: when it has to be, and to compare it with what stood
+ * there. */
 #include "door_impl.h"
 
 #include <string.h>

@@ -88,7 +88,8 @@ Status attachments_follow(const Save *save, Error *err);
 
 /* ---- hooks.c ---- */
 
-/* What the hooks of the type and of the move find wrong goes to `problems`; INVALID when they do. */
+/* What the hooks of the type and of the move find wrong goes to `problems`; INVALID when they
+ * do. */
 Status hooks_ask(Save *save, Problems *problems, Error *err);
 /* The same of the hook that is asked before `record`, as it is stored, is taken away. */
 Status hooks_ask_delete(Arena *arena, Workspace *workspace, const Record *record,

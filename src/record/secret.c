@@ -1,9 +1,10 @@
-/* What was made in secret: who, when and in which order stands nowhere, and yet the history holds it.
+/* What was made in secret: who, when and in which order stands nowhere, and yet the history holds
+ * it.
  *
- * The id says nothing: it is random. Nothing is appended to the chain when the record is made, for its
- * place there, between changes of known people, would tell all. When the record that it is about (the
- * tour, of a ballot) next moves, all that was made in secret about it enters the history at once, in
- * the order of the random ids and in nobody's name. */
+ * The id says nothing: it is random. Nothing is appended to the chain when the record is made, for
+ * its place there, between changes of known people, would tell all. When the record that it is
+ * about (the tour, of a ballot) next moves, all that was made in secret about it enters the history
+ * at once, in the order of the random ids and in nobody's name. */
 #include "save_impl.h"
 
 /* From 2^48 on, 15 digits: no counter comes so far, and a spreadsheet keeps them all. */

@@ -1,5 +1,5 @@
-/* A field is asked once: what stands elsewhere already is found along references, offered, and taken
- * with its source. */
+/* A field is asked once: what stands elsewhere already is found along references, offered, and
+ * taken with its source. */
 #include "save_impl.h"
 
 #include <inttypes.h>
@@ -220,8 +220,8 @@ static Status is_newer(const Search *search, const Record *source, bool *newer, 
     return status;
 }
 
-/* What others brought since is due: the answer to a slip is no report from before it, and a task that
- * was sent back has a newer one. What a reference names is due while nothing stands there. */
+/* What others brought since is due: the answer to a slip is no report from before it, and a task
+ * that was sent back has a newer one. What a reference names is due while nothing stands there. */
 static Status look_due(const Search *search, const Record *source, bool *is_due, Error *err)
 {
     Record *stored = NULL;
@@ -234,8 +234,8 @@ static Status look_due(const Search *search, const Record *source, bool *is_due,
     }
     Status status = row_get(search->arena, search->workspace, search->record->def,
                             search->record->id, &stored, err);
-    *is_due = status == STATUS_OK && stored != NULL &&
-              stored->values[search->field].kind == VALUE_NONE;
+    *is_due =
+        status == STATUS_OK && stored != NULL && stored->values[search->field].kind == VALUE_NONE;
     return status;
 }
 
@@ -251,8 +251,8 @@ static Status look_in(const Search *search, Taken *offer, bool *found, Error *er
         return status;
     }
     offer->id = newest->id;
-    offer->value = search->def->every ? said_by_all(search, &sources, &offer->count)
-                                      : said(search, newest);
+    offer->value =
+        search->def->every ? said_by_all(search, &sources, &offer->count) : said(search, newest);
     *found = offer->count > 0;
     status = day_of(search, newest, &offer->day, err);
     return status == STATUS_OK ? look_due(search, newest, &offer->is_due, err) : status;

@@ -87,8 +87,8 @@ static Status follow_up(Walk *walk, const Record *record, int depth, Error *err)
     return status;
 }
 
-/* The records of one type whose field leads to this one; one that there is no room for tells that the
- * trace goes on. */
+/* The records of one type whose field leads to this one; one that there is no room for tells that
+ * the trace goes on. */
 static Status take_referring(Walk *walk, const Record *record, const RecordDef *def, int field,
                              int depth, Error *err)
 {

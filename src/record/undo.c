@@ -1,4 +1,5 @@
-/* Taking back the last change or move of a record, by whoever made it and while nothing came after. */
+/* Taking back the last change or move of a record, by whoever made it and while nothing came
+ * after. */
 #include "save_impl.h"
 
 /* What the last version changed. */

@@ -1,6 +1,6 @@
 /* Which units a record belongs to, and whether one of them lies within an actor's reach. An account
- * stands among the units where a record is somebody's own: ids of all kinds come from one counter, so
- * that none is taken for another. */
+ * stands among the units where a record is somebody's own: ids of all kinds come from one counter,
+ * so that none is taken for another. */
 #include "permit_impl.h"
 
 #include <string.h>

@@ -21,7 +21,8 @@ Value value_initial(Arena *arena, const FieldDef *field);
 
 /* ---- parse.c ---- */
 
-/* As people write it, not empty. The catalogue key of what is wrong with it, NULL when nothing is. */
+/* As people write it, not empty. The catalogue key of what is wrong with it, NULL when nothing
+ * is. */
 const char *value_parse(Arena *arena, const FieldDef *field, Text text, Value *value);
 
 /* ---- money.c ---- */

@@ -3,9 +3,9 @@
  * What lists are narrowed and ordered by stands in pairs in indexes of their own. Asked for a range
  * of one field in the order of another, the engine takes the index of the range, looks at each
  * record in it and sorts them. Few in the range: the index of both, range first, has all that is
- * needed to sort. Many: the other way round, a page is full before long. And asked for one value and
- * a wide range, the value's records in the order asked for. The indexes of a state have all that
- * orders lists: among its records both ways are gone without reading one. */
+ * needed to sort. Many: the other way round, a page is full before long. And asked for one value
+ * and a wide range, the value's records in the order asked for. The indexes of a state have all
+ * that orders lists: among its records both ways are gone without reading one. */
 #include "query_impl.h"
 
 enum {

@@ -29,7 +29,7 @@ typedef struct Dumbbell {
     Arena *arena;
     Lang lang;
     const Registry *registry;
-    List rows; /* const GapRow *, group by group, most behind first */
+    List rows;           /* const GapRow *, group by group, most behind first */
     double *label_rooms; /* pixels, a row */
     double name_end, values_width;
     double left, right;       /* of the plot, labels included */

@@ -1,5 +1,6 @@
 /* Tier ladder: everybody in order, the edge of the tier between two rungs, and how far the subject
- * is from it. Of many the first and those around the subject, with a gap where some are left out. */
+ * is from it. Of many the first and those around the subject, with a gap where some are left
+ * out. */
 #include "report_impl.h"
 
 #include <math.h>

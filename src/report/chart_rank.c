@@ -1,5 +1,5 @@
-/* Rank over the years, first place on top. Ties share the middle of their places. Of many siblings the
- * first and those around the subject are drawn. */
+/* Rank over the years, first place on top. Ties share the middle of their places. Of many siblings
+ * the first and those around the subject are drawn. */
 #include "report_impl.h"
 
 enum { TOP = 26, ROW = 22, LEFT = 40, RIGHT = 560, FOOT = 34, LABEL = 13, SMALL = 12, RADIUS = 9 };

@@ -1,5 +1,5 @@
-/* Then and now: every gap on one scale, ● where own stood then, ○ (behind) or ◆ (ahead) where it stands
- * now. A mark that moved to the right came nearer to its reference, or further ahead of it.
+/* Then and now: every gap on one scale, ● where own stood then, ○ (behind) or ◆ (ahead) where it
+ * stands now. A mark that moved to the right came nearer to its reference, or further ahead of it.
  */
 #include "report_impl.h"
 

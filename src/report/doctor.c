@@ -117,14 +117,13 @@ static Status check_authenticators(Doctor *doctor, Error *err)
     int64_t count, closed;
     Status status = door_authenticators_check(doctor->workspace, &count, &closed, err);
     if (status == STATUS_OK && count > 0) {
+        const char *path = store_path(workspace_store(doctor->workspace));
         add_check(doctor, "report.doctor.authenticators", closed == 0,
                   words(doctor->arena, doctor->lang,
                         closed == 0 ? "report.doctor.authenticators_open"
                                     : "report.doctor.authenticators_closed",
                         ARGS(arg_int("count", count), arg_int("closed", closed),
-                             arg_cstr("file", store_key_path(doctor->arena,
-                                                             store_path(workspace_store(
-                                                                 doctor->workspace)))))));
+                             arg_cstr("file", store_key_path(doctor->arena, path)))));
     }
     return status;
 }

@@ -1,7 +1,7 @@
-/* Everything that one report about a subject needs, and no more of the figures: the subject and whom it
- * is compared with over all years, of its siblings what ranks need, everybody only for the indicators
- * that have a target. It is read as the actor of the workspace: the links of the chain that the actor
- * may not read are not there. */
+/* Everything that one report about a subject needs, and no more of the figures: the subject and
+ * whom it is compared with over all years, of its siblings what ranks need, everybody only for the
+ * indicators that have a target. It is read as the actor of the workspace: the links of the chain
+ * that the actor may not read are not there. */
 #include "report_impl.h"
 
 enum { TARGETS_SHOWN = 4 };
@@ -12,8 +12,8 @@ typedef struct Gathering {
     const CompareRules *rules;
     const ReportRequest *request;
     ReportInput *input;
-    List targets; /* TargetProposal * */
-    List chain;   /* ChainLink */
+    List targets;   /* TargetProposal * */
+    List chain;     /* ChainLink */
     Arena *scratch; /* holds everybody's figures of one indicator at a time */
     Panel *everybody;
 } Gathering;
@@ -128,7 +128,8 @@ static Status add_chain(Gathering *gathering, Record *target, Record *gap, Error
 
 /* ---- Which targets to show ---- */
 
-/* Who ever did the like is looked for among all. Targets of one indicator follow each other often. */
+/* Who ever did the like is looked for among all. Targets of one indicator follow each other
+ * often. */
 static Status read_everybody(Gathering *gathering, int indicator, Error *err)
 {
     const ReportInput *input = gathering->input;
@@ -231,9 +232,8 @@ static Status read_panel(const Gathering *gathering, Date as_of, const GapReques
                          const Panel **panel, Error *err)
 {
     Panel *read = NULL;
-    Status status =
-        panel_load_for_gaps(gathering->arena, gathering->workspace, gathering->input->registry,
-                            about, as_of, &read, err);
+    Status status = panel_load_for_gaps(gathering->arena, gathering->workspace,
+                                        gathering->input->registry, about, as_of, &read, err);
     *panel = read;
     return status;
 }
@@ -245,10 +245,12 @@ static Status compare_now(Gathering *gathering, Error *err)
     const Panel *panel = request->panel;
     GapTable *gaps;
     PositionTable *position;
-    Status status = panel == NULL ? read_panel(gathering, request->as_of, &request->about, &panel, err)
-                                  : STATUS_OK;
+    Status status = panel == NULL
+                        ? read_panel(gathering, request->as_of, &request->about, &panel, err)
+                        : STATUS_OK;
     if (status == STATUS_OK) {
-        status = compare_gaps(gathering->arena, panel, gathering->rules, &request->about, &gaps, err);
+        status =
+            compare_gaps(gathering->arena, panel, gathering->rules, &request->about, &gaps, err);
     }
     if (status == STATUS_OK) {
         status = gaps_add_owed(gathering->arena, gathering->workspace, input->registry, gaps, err);
@@ -274,9 +276,8 @@ static Status add_ranks(Gathering *gathering, Error *err)
     if (row == NULL) {
         return STATUS_OK;
     }
-    Status status =
-        sibling_ranks_load(gathering->arena, gathering->workspace, input->registry, input->subject,
-                           row, 0, input->as_of, &ranks, err);
+    Status status = sibling_ranks_load(gathering->arena, gathering->workspace, input->registry,
+                                       input->subject, row, 0, input->as_of, &ranks, err);
     input->ranks = ranks;
     return status;
 }

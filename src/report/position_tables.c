@@ -253,17 +253,15 @@ static void leader_notes(Table *table, Arena *arena, Lang lang, const Registry *
     const char *key =
         proposal->rate_is_supposed ? "report.note.leader_supposed" : "report.note.leader";
     Text reference = entity_name(registry, proposal->reference, lang);
-    table_note(table,
-               words(arena, lang, key,
-                     ARGS(arg_text("reference", reference),
-                          arg_text("pace", leader_pace(arena, lang, registry, proposal)))));
+    table_note(table, words(arena, lang, key,
+                            ARGS(arg_text("reference", reference),
+                                 arg_text("pace", leader_pace(arena, lang, registry, proposal)))));
     if (proposal->leader_is_held) {
         double end = proposal->leader_path[proposal->due_year - proposal->base_year - 1];
-        table_note(table,
-                   words(arena, lang, "report.note.leader_held",
-                         ARGS(arg_text("reference", reference),
-                              arg_text("bound", words_number(arena, lang, end, 0)),
-                              arg_text("unit", words_unit(arena, lang, indicator->unit)))));
+        table_note(table, words(arena, lang, "report.note.leader_held",
+                                ARGS(arg_text("reference", reference),
+                                     arg_text("bound", words_number(arena, lang, end, 0)),
+                                     arg_text("unit", words_unit(arena, lang, indicator->unit)))));
     }
 }
 

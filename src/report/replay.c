@@ -1,4 +1,5 @@
-/* Did the gap shrink? The same gaps as they were known on two days, side by side; no cause is claimed. */
+/* Did the gap shrink? The same gaps as they were known on two days, side by side; no cause is
+ * claimed. */
 #include "report_impl.h"
 
 #include <math.h>

@@ -16,7 +16,8 @@ Text words_whole_percent(Arena *arena, Lang lang, double ratio);
 Text words_percent(Arena *arena, Lang lang, double ratio); /* 0.113: "11.3%" */
 enum { PER_CENT = 100 }; /* the `whole` of an indicator in percent */
 
-/* A yearly pace: by a ratio, "年均增长13.2%"; in steps of the indicator's unit, "每年提高2.5个百分点". */
+/* A yearly pace: by a ratio, "年均增长13.2%"; in steps of the indicator's unit,
+ * "每年提高2.5个百分点". */
 Text words_growth(Arena *arena, Lang lang, double rate);
 Text words_steps(Arena *arena, Lang lang, const Indicator *indicator, double step);
 Text words_years(Arena *arena, Lang lang, double years);
@@ -45,7 +46,8 @@ int gap_nearness(const GapRow *row);
 List gap_rows(Arena *arena, const GapTable *gaps, GapState state);
 List gap_rows_chosen(Arena *arena, const GapTable *gaps, GapState state, int limit);
 const GapRow *gap_headline(const GapTable *gaps, GapState state); /* NULL: none */
-/* What a ratio's parts say: "By its parts: GDP 11.3% lower, population 18.5% lower."; empty: none. */
+/* What a ratio's parts say: "By its parts: GDP 11.3% lower, population 18.5% lower."; empty:
+ * none. */
 Text gap_reason(Arena *arena, Lang lang, const Panel *panel, int subject, const GapRow *row);
 /* The sentence of the gap, and what its parts say. */
 Text gap_story(Arena *arena, const ReportInput *input, const GapRow *row);
@@ -166,8 +168,8 @@ struct SiblingRanks {
     int *ranked; /* a year */
 };
 
-/* Whom a chart or table of one year shows, as places in its order: everybody, or of many the first and
- * those around the subject. Fills `places` (room for `count`), returns how many. */
+/* Whom a chart or table of one year shows, as places in its order: everybody, or of many the first
+ * and those around the subject. Fills `places` (room for `count`), returns how many. */
 enum { SIBLINGS_ALL = 40, SIBLINGS_FIRST = 8, SIBLINGS_NEAR = 12 };
 int siblings_shown(const SiblingRanks *ranking, int year, int *places);
 /* Says so in the notes where it is not everybody. */
@@ -219,11 +221,11 @@ void svg_text(Svg *svg, double x, double y, double size, TextAnchor anchor, cons
 void svg_line(Svg *svg, double x1, double y1, double x2, double y2, const char *classes);
 void svg_rect(Svg *svg, double x, double y, double width, double height, const char *classes);
 void svg_circle(Svg *svg, double x, double y, double radius, const char *classes);
-/* A place that can be pointed at, unseen: what it says is shown where scripts run, and is no more than
- * the table behind the chart tells. */
+/* A place that can be pointed at, unseen: what it says is shown where scripts run, and is no more
+ * than the table behind the chart tells. */
 void svg_says(Svg *svg, double x, double y, Text text);
-/* A name beside its row, at the right edge of a column that is `width` wide; one too long for it stands
- * on two smaller lines. */
+/* A name beside its row, at the right edge of a column that is `width` wide; one too long for it
+ * stands on two smaller lines. */
 void svg_name(Svg *svg, double width, double y, Text name);
 void svg_diamond(Svg *svg, double x, double y, double radius, const char *classes);
 void svg_path_start(Svg *svg, const char *classes);

@@ -1,5 +1,5 @@
-/* Units as people read them. A unit in Chinese is a multiple and what is counted: 万元, 亿千瓦时; both
- * have their wording, so that one that nobody listed is read too. */
+/* Units as people read them. A unit in Chinese is a multiple and what is counted: 万元, 亿千瓦时;
+ * both have their wording, so that one that nobody listed is read too. */
 #include "report_impl.h"
 
 typedef struct UnitWord {

@@ -1,5 +1,5 @@
-/* Files that hold no rows: plain text in any encoding, and the parts of a zipped document. They come as
- * bytes in memory, for they arrive by pipe and by upload as often as by name. */
+/* Files that hold no rows: plain text in any encoding, and the parts of a zipped document. They
+ * come as bytes in memory, for they arrive by pipe and by upload as often as by name. */
 #include "package_impl.h"
 
 #include <string.h>

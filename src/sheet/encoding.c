@@ -365,8 +365,8 @@ static Status choose_chinese(SheetFile *file, unsigned char *block, Error *err)
     return fit->kind == FIT_WHOLE ? STATUS_OK : error_cut(file, file->encoding, fit->cut_at, err);
 }
 
-/* UTF-16 without a mark: ASCII characters leave every other byte empty. Among Chinese ones stand commas,
- * digits and ends of lines; a NUL here and there is none of these. */
+/* UTF-16 without a mark: ASCII characters leave every other byte empty. Among Chinese ones stand
+ * commas, digits and ends of lines; a NUL here and there is none of these. */
 static const char *guess_utf16(const SheetFile *file)
 {
     enum { BYTES_PER_EMPTY = 16 };

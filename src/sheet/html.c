@@ -156,8 +156,8 @@ static void list_table(Finder *finder, xmlNode *table)
     sheet_add(finder->file, name);
 }
 
-/* The words of a small element, such as <h2>; of a large one only the piece at hand, so that no part
- * of a page is walked again and again. */
+/* The words of a small element, such as <h2>; of a large one only the piece at hand, so that no
+ * part of a page is walked again and again. */
 static void note_heading(Finder *finder, const xmlNode *text)
 {
     enum { SMALL = 8 };

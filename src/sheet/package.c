@@ -19,8 +19,7 @@ static Status open_in_memory(const SheetFile *file, zip_t **zip, Error *err)
 {
     zip_error_t error;
     zip_error_init(&error);
-    zip_source_t *source =
-        zip_source_buffer_create(file->memory.ptr, file->memory.len, 0, &error);
+    zip_source_t *source = zip_source_buffer_create(file->memory.ptr, file->memory.len, 0, &error);
     *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
     Status status = *zip ? STATUS_OK : error_zip(file, zip_error_strerror(&error), err);
     if (!*zip && source) zip_source_free(source);

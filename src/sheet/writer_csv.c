@@ -115,8 +115,8 @@ static void csv_free(SheetWriter *writer)
     csv->stream = NULL;
 }
 
-static const WriterFormat CSV_WRITER = {csv_sheet, csv_widths, csv_row,
-                                        csv_chart, csv_prompt, csv_finish, csv_free};
+static const WriterFormat CSV_WRITER = {csv_sheet,  csv_widths, csv_row, csv_chart,
+                                        csv_prompt, csv_finish, csv_free};
 
 Status sheet_writer_csv(const char *path, SheetWriter **writer, Error *err)
 {

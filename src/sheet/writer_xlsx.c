@@ -322,8 +322,8 @@ static Status xlsx_chart(SheetWriter *writer, const OutChart *chart, Error *err)
 
 /* ---- Prompts ---- */
 
-/* libxlsxwriter copies the formula of a list twice and frees one copy: some twenty bytes a column. The
- * sanitizer asks for this by its name. */
+/* libxlsxwriter copies the formula of a list twice and frees one copy: some twenty bytes a column.
+ * The sanitizer asks for this by its name. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -349,8 +349,8 @@ static char *range_of(Arena *arena, const OutPrompt *prompt)
     lxw_col_t column = (lxw_col_t)(prompt->choice_column - 1);
     lxw_rowcol_to_range_abs(range, (lxw_row_t)(prompt->choice_first - 1), column,
                             (lxw_row_t)(prompt->choice_last - 1), column);
-    return text_cstr(arena, text_format(arena, "='%s'!%s",
-                                        safe_name(arena, prompt->choice_sheet), range));
+    return text_cstr(arena,
+                     text_format(arena, "='%s'!%s", safe_name(arena, prompt->choice_sheet), range));
 }
 
 static Status xlsx_prompt(SheetWriter *writer, const OutPrompt *prompt, Error *err)
@@ -369,9 +369,9 @@ static Status xlsx_prompt(SheetWriter *writer, const OutPrompt *prompt, Error *e
         .input_message = cut(writer->arena, prompt->message, PROMPT_MESSAGE_MOST),
     };
     lxw_col_t column = (lxw_col_t)(prompt->column - 1);
-    lxw_error reason = worksheet_data_validation_range(
-        xlsx->worksheet, (lxw_row_t)(prompt->first_row - 1), column,
-        (lxw_row_t)(prompt->last_row - 1), column, &rule);
+    lxw_error reason =
+        worksheet_data_validation_range(xlsx->worksheet, (lxw_row_t)(prompt->first_row - 1), column,
+                                        (lxw_row_t)(prompt->last_row - 1), column, &rule);
     return reason == LXW_NO_ERROR ? STATUS_OK : error_xlsx(writer, reason, err);
 }
 
@@ -394,8 +394,8 @@ static void xlsx_free(SheetWriter *writer)
     xlsx->workbook = NULL;
 }
 
-static const WriterFormat XLSX_WRITER = {xlsx_sheet, xlsx_widths, xlsx_row,
-                                         xlsx_chart, xlsx_prompt, xlsx_finish, xlsx_free};
+static const WriterFormat XLSX_WRITER = {xlsx_sheet,  xlsx_widths, xlsx_row, xlsx_chart,
+                                         xlsx_prompt, xlsx_finish, xlsx_free};
 
 Status sheet_writer_xlsx(const char *path, SheetWriter **writer, Error *err)
 {

@@ -327,8 +327,8 @@ static void test_files_are_found_by_the_table(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
-    const char *const report[] = {"duibiao", "report", "焦作", "--html", "/tmp/r.html", "--year",
-                                  "2015"};
+    const char *const report[] = {"duibiao",     "report", "焦作", "--html",
+                                  "/tmp/r.html", "--year", "2015"};
     Cli cli = call_of(arena, 7, report);
     List files = command_files(&cli);
     assert_int_equal(files.count, 1);
@@ -364,10 +364,9 @@ static void test_every_path_of_the_tables_is_known(void **state)
         bool names_file = false;
         while (text_split(&rest, ' ', &word)) {
             bool is_file = text_equal(word, TEXT("FILE"));
-            bool is_like_file = text_contains(word, TEXT("FILE")) ||
-                                text_contains(word, TEXT("FOLDER")) ||
-                                text_contains(word, TEXT("BACKUP")) ||
-                                text_contains(word, TEXT("PATH"));
+            bool is_like_file =
+                text_contains(word, TEXT("FILE")) || text_contains(word, TEXT("FOLDER")) ||
+                text_contains(word, TEXT("BACKUP")) || text_contains(word, TEXT("PATH"));
             names_file = names_file || is_file;
             assert_true(command->place == AT_HOME || is_file == is_like_file);
         }
@@ -419,8 +418,11 @@ static void test_a_hand_reads_what_its_server_wrote(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
-    const HandOrder order = {.server = 12, .user = 1001, .request = TEXT("0123abcd"),
-                             .file_bytes = INT64_C(5) << 30, .file_seconds = 60,
+    const HandOrder order = {.server = 12,
+                             .user = 1001,
+                             .request = TEXT("0123abcd"),
+                             .file_bytes = INT64_C(5) << 30,
+                             .file_seconds = 60,
                              .workspace = "/srv/a city/x.duibiao"};
     HandOrder read;
     const char *value = strchr(hand_order_print(arena, &order), '=') + 1;

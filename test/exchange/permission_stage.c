@@ -1,4 +1,5 @@
-/* Records written past the engine: what is tried on them is permission, not whether they make sense. */
+/* Records written past the engine: what is tried on them is permission, not whether they make
+ * sense. */
 #include "permission_stage.h"
 
 #include "schema_impl.h"

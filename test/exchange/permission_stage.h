@@ -1,5 +1,5 @@
-/* A stage for permission: a record of every type for each of three units, so that any verb can be tried
- * by any role on what is its own unit's, a lower unit's and another's. */
+/* A stage for permission: a record of every type for each of three units, so that any verb can be
+ * tried by any role on what is its own unit's, a lower unit's and another's. */
 #ifndef DUIBIAO_PERMISSION_STAGE_H
 #define DUIBIAO_PERMISSION_STAGE_H
 
@@ -17,8 +17,8 @@ typedef struct Stage {
 Stage stage_open(Fixture *f);
 void stage_close(Stage *stage);
 
-/* Each type has one record for each of the three units; whatever it refers to is of the same, and its
- * texts are its type's name and `whose`. */
+/* Each type has one record for each of the three units; whatever it refers to is of the same, and
+ * its texts are its type's name and `whose`. */
 int64_t stage_id(const Model *model, const RecordDef *def, int whose);
 /* Read as the owner does: what the verbs are given, whoever acts. */
 Record *stage_record(const Stage *stage, const RecordDef *def, int whose);

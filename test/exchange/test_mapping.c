@@ -1,4 +1,5 @@
-/* A reading saved under a name, corrected by hand, used again, and refused where it does not fit. */
+/* A reading saved under a name, corrected by hand, used again, and refused where it does not
+ * fit. */
 #include "exchange_test.h"
 
 static const char TABLE[] = "地方,总量,户数\n焦作市,1926.08,5\n许昌市,2171.16,6\n";

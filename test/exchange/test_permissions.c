@@ -284,7 +284,8 @@ static void add_fact_rows(Buf *out, const Stage *stage, const RecordDef *def)
 
 /* ---- Verbs that write several records, in a transaction of their own ---- */
 
-/* A year of a target shared out: by those who may make its shares, and take away those that stand. */
+/* A year of a target shared out: by those who may make its shares, and take away those that
+ * stand. */
 static bool may_share(const Stage *stage, const RecordDef *target, int whose)
 {
     Fixture *f = stage->f;
@@ -348,8 +349,8 @@ static size_t fields_of(const Stage *stage, size_t kind, ProposalField *fields)
     return count;
 }
 
-/* A proposal read in a text, accepted: the text's own record, the decision and what it makes, by those
- * who may make all three. Each time another text, for what is accepted stays. */
+/* A proposal read in a text, accepted: the text's own record, the decision and what it makes, by
+ * those who may make all three. Each time another text, for what is accepted stays. */
 static Status accept_one(const Stage *stage, size_t kind, int role)
 {
     Fixture *f = stage->f;
@@ -507,8 +508,9 @@ static void administrators_see_no_business(void **state)
     }
 }
 
-/* Nothing is there for nobody: somebody reads and makes each type, and makes each move. What the program
- * alone does (an account becomes active by its claim) has nobody beside its move, and is named here. */
+/* Nothing is there for nobody: somebody reads and makes each type, and makes each move. What the
+ * program alone does (an account becomes active by its claim) has nobody beside its move, and is
+ * named here. */
 static void everything_is_somebodys_to_do(void **state)
 {
     static const char *const PROGRAM[] = {"activate"};

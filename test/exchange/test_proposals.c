@@ -1,4 +1,5 @@
-/* What people decide about proposals: records, decisions that are remembered, and nothing half-made. */
+/* What people decide about proposals: records, decisions that are remembered, and nothing
+ * half-made. */
 #include "exchange_test.h"
 
 #include <dirent.h>

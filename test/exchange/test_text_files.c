@@ -1,5 +1,5 @@
-/* Files of prose in every form become the same text; what is left out is listed; what would do harm is
- * refused. */
+/* Files of prose in every form become the same text; what is left out is listed; what would do harm
+ * is refused. */
 #include "exchange.h"
 
 #include <setjmp.h>
@@ -169,7 +169,8 @@ static void what_serves_the_page_alone_is_listed(void **state)
     assert_true(text_starts(text_slice(file.text, deleted->at, file.text.len), TEXT("四项")));
 }
 
-/* The place of what was cut is one of the text that is left, whatever becomes of the line around it. */
+/* The place of what was cut is one of the text that is left, whatever becomes of the line around
+ * it. */
 static void what_is_cut_of_a_lost_line_keeps_a_place(void **state)
 {
     (void)state;
@@ -310,10 +311,12 @@ static void the_same_table_of_a_word_processor(void **state)
 #define CELL(text) "<w:tc><w:p><w:r><w:t>" text "</w:t></w:r></w:p></w:tc>"
 #define MERGED(how, text)                                                                          \
     "<w:tc><w:tcPr><w:vMerge" how "/></w:tcPr><w:p><w:r><w:t>" text "</w:t></w:r></w:p></w:tc>"
-    static const char BODY[] =
-        "<w:tbl><w:tr>" CELL("工作任务") CELL("牵头单位") CELL("完成时间") "</w:tr>"
-        "<w:tr>" CELL("出台办法") MERGED(" w:val=\"restart\"", "市发改委") CELL("3月底") "</w:tr>"
-        "<w:tr>" CELL("公布清单") MERGED("", "") CELL("5月底") "</w:tr></w:tbl>";
+    static const char BODY[] = "<w:tbl><w:tr>" CELL("工作任务") CELL("牵头单位")
+        CELL("完成时间") "</w:tr>"
+                         "<w:tr>" CELL("出台办法") MERGED(" w:val=\"restart\"", "市发改委")
+                             CELL("3月底") "</w:tr>"
+                                           "<w:tr>" CELL("公布清单") MERGED("", "")
+                                               CELL("5月底") "</w:tr></w:tbl>";
 #undef CELL
 #undef MERGED
     expect_text(docx(BODY), "docx",

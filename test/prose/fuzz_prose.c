@@ -24,7 +24,8 @@ static Text read_file(const char *path)
     return buf_text(&bytes);
 }
 
-/* The folder of rules stands in PROSE_RULES; else it is that of the tree, whose root is where one stands. */
+/* The folder of rules stands in PROSE_RULES; else it is that of the tree, whose root is where one
+ * stands. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;

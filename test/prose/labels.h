@@ -1,5 +1,5 @@
-/* A small reader of JSON for the labels: base writes JSON, and libraries that read it clash with its
- * names. Escapes are kept as they stand: the labels have none but \" and \n. */
+/* A small reader of JSON for the labels: base writes JSON, and libraries that read it clash with
+ * its names. Escapes are kept as they stand: the labels have none but \" and \n. */
 #ifndef DUIBIAO_PROSE_LABELS_H
 #define DUIBIAO_PROSE_LABELS_H
 

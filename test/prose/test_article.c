@@ -186,8 +186,9 @@ static void the_labels_are_found(void **state)
     assert_true(good);
 }
 
-/* The labels name seven organisations and not all: 市委 and 省委、省政府 are organisations too. So they
- * measure recall; what is found beyond them must at least be a known one and no guess by its ending. */
+/* The labels name seven organisations and not all: 市委 and 省委、省政府 are organisations too. So
+ * they measure recall; what is found beyond them must at least be a known one and no guess by its
+ * ending. */
 static void organisations_are_found_and_not_guessed(void **state)
 {
     Article *article = need(state, __func__);

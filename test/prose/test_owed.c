@@ -1,5 +1,5 @@
-/* What a commitment owes, wherever the text says it: owner, who helps, by when; and where one sentence
- * holds several commitments. */
+/* What a commitment owes, wherever the text says it: owner, who helps, by when; and where one
+ * sentence holds several commitments. */
 #include "prose_test.h"
 
 static const char *source_root;

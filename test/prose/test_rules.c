@@ -1,4 +1,5 @@
-/* Every rule has examples, and each holds; every kind of wrong rule file is refused with its line. */
+/* Every rule has examples, and each holds; every kind of wrong rule file is refused with its
+ * line. */
 #include "prose_test.h"
 
 static const char *source_root;

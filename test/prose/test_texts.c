@@ -1,4 +1,5 @@
-/* Texts of different genres about invented places, with labels: the floors of the article less a tenth. */
+/* Texts of different genres about invented places, with labels: the floors of the article less a
+ * tenth. */
 #include "prose_test.h"
 
 static const char *source_root;

@@ -1,6 +1,6 @@
 /* Any bytes as a model file: never a crash, and what is accepted makes a schema that SQLite takes.
- * Two models with a line "---" between: a migration that is drafted runs on the schema of the first.
- * Lives beside the tests of record; its seeds are in test/fuzz/fuzz_model. */
+ * Two models with a line "---" between: a migration that is drafted runs on the schema of the
+ * first. Lives beside the tests of record; its seeds are in test/fuzz/fuzz_model. */
 #include "model_diff.h"
 #include "model_emit.h"
 

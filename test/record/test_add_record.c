@@ -1,5 +1,5 @@
-/* A new type of record is its model and one migration, and nothing else: one that no line of C knows
- * is added to the shipped model, in a workspace that is in use, and walks every verb.
+/* A new type of record is its model and one migration, and nothing else: one that no line of C
+ * knows is added to the shipped model, in a workspace that is in use, and walks every verb.
  *
  * arguments: the shipped models and inspection.model. */
 #include "record_test.h"

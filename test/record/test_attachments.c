@@ -223,9 +223,9 @@ static void who_reads_the_record_reads_its_files_and_nobody_else(void **state)
 
 /* ---- What is taken ---- */
 
-static const char RULES_TEXT[] =
-    "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact 0\nattachment_bytes 40\nattachment_kinds pdf text\n"
-    "request_key_hours 24\ntrace_steps 5\n";
+static const char RULES_TEXT[] = "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact "
+                                 "0\nattachment_bytes 40\nattachment_kinds pdf text\n"
+                                 "request_key_hours 24\ntrace_steps 5\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
 
@@ -333,8 +333,8 @@ static int64_t verified(Fixture *f)
     return audit.rows;
 }
 
-/* Its bytes and its name are nowhere, its hash still is; nobody takes it for missing, and it is not in
- * the next copy. */
+/* Its bytes and its name are nowhere, its hash still is; nobody takes it for missing, and it is not
+ * in the next copy. */
 static void an_erased_file_is_gone_and_the_chain_holds(void **state)
 {
     Fixture *f = *state;

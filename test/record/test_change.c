@@ -1,4 +1,5 @@
-/* What is done to a record beside saving: undone, deleted, erased, compared, explained; and who may. */
+/* What is done to a record beside saving: undone, deleted, erased, compared, explained; and who
+ * may. */
 #include "record_test.h"
 
 #include <string.h>

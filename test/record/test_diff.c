@@ -229,8 +229,8 @@ static void a_migrated_workspace_still_reads(void **state)
                      STATUS_INVALID);
 }
 
-/* What a migration gives to records that are there is in the history: once for all of them, and only
- * for those that were there. */
+/* What a migration gives to records that are there is in the history: once for all of them, and
+ * only for those that were there. */
 static void what_a_migration_gives_is_remembered(void **state)
 {
     static const char *const GIVEN_FIELDS[GIVEN][2] = {

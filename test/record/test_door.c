@@ -1,5 +1,5 @@
-/* The door: first accounts, signing in, lockout, sessions, authenticators, tokens. Time passes as the
- * tests say. */
+/* The door: first accounts, signing in, lockout, sessions, authenticators, tokens. Time passes as
+ * the tests say. */
 #include "record_test.h"
 
 #include <oath.h>
@@ -504,8 +504,8 @@ static bool file_holds(const char *path, const void *bytes, size_t len)
     return holds;
 }
 
-/* What a backup gives away opens nothing; without the key that lies beside the workspace nobody signs in
- * with a code, whatever the code, and nothing is lost meanwhile. */
+/* What a backup gives away opens nothing; without the key that lies beside the workspace nobody
+ * signs in with a code, whatever the code, and nothing is lost meanwhile. */
 static void a_copy_without_its_key_opens_no_authenticator(void **state)
 {
     House h = house(state);

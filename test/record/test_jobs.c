@@ -88,7 +88,8 @@ static Status job_too_late(JobCall *call, Error *err)
     return status;
 }
 
-/* Called off at the end of work that shows nothing: it is told, and what was asked stands beside it. */
+/* Called off at the end of work that shows nothing: it is told, and what was asked stands beside
+ * it. */
 static Status job_after_all(JobCall *call, Error *err)
 {
     return job_cancel(call->workspace, call->job->id, call->now_ms, err);

@@ -519,9 +519,9 @@ static void counting_ends_where_nobody_cares_any_more(void **state)
                      STATUS_INTERNAL);
 }
 
-static const char RULES_TEXT[] =
-    "version 1\nquestion_ms 1\ncount_ms 0\ncount_exact 0\nattachment_bytes 9\nattachment_kinds text\n"
-    "request_key_hours 24\ntrace_steps 5\n";
+static const char RULES_TEXT[] = "version 1\nquestion_ms 1\ncount_ms 0\ncount_exact "
+                                 "0\nattachment_bytes 9\nattachment_kinds text\n"
+                                 "request_key_hours 24\ntrace_steps 5\n";
 static const EmbeddedFile RULES = {"records.rules", (const unsigned char *)RULES_TEXT,
                                    sizeof RULES_TEXT - 1};
 
@@ -547,8 +547,8 @@ static void what_takes_too_long_is_stopped_with_a_remedy(void **state)
     assert_string_equal(ranks(f, &query), "");
 }
 
-#define COUNT_RULES(exact)                                                                       \
-    "version 1\nquestion_ms 60000\ncount_ms 1\ncount_exact " exact "\ntrace_steps 5\n"          \
+#define COUNT_RULES(exact)                                                                         \
+    "version 1\nquestion_ms 60000\ncount_ms 1\ncount_exact " exact "\ntrace_steps 5\n"             \
     "attachment_bytes 9\nattachment_kinds text\nrequest_key_hours 24\n"
 
 static void rule_counts(Fixture *f, const char *text)
@@ -577,10 +577,12 @@ static void a_count_that_takes_long_tells_the_least(void **state)
     ok(f, record_count(f->workspace, type(f, "item"), &query, &counted, &f->err));
     assert_true(counted.at_least);
     assert_in_range(counted.number, 0, 8900);
-    assert_int_equal(counted.number % (counted.number < 100 ? 1 : counted.number < 1000 ? 10 : 100),
+    assert_int_equal(counted.number % (counted.number < 100    ? 1
+                                       : counted.number < 1000 ? 10
+                                                               : 100),
                      0);
-    ok(f, record_shares(f->arena, f->workspace, type(f, "item"), &query, KEY_STATE, &shares,
-                        &f->err));
+    ok(f,
+       record_shares(f->arena, f->workspace, type(f, "item"), &query, KEY_STATE, &shares, &f->err));
     assert_true(LIST_AT(&shares, RecordShare, 0)->count.at_least);
     ok(f, record_count_all(f->workspace, type(f, "item"), &query, &exact, &f->err));
     assert_int_equal(exact, 9000);
@@ -964,7 +966,8 @@ static void shares_are_alike_near_and_far(void **state)
     assert_int_equal(share_of(f, &query, "new") + share_of(f, &query, "old"), 900);
 }
 
-/* What is empty stands last; asked for by itself it stands behind every value, and nothing before. */
+/* What is empty stands last; asked for by itself it stands behind every value, and nothing
+ * before. */
 static void a_list_of_what_is_empty_goes_on_behind_any_value(void **state)
 {
     Fixture *f = *state;
@@ -1077,7 +1080,8 @@ static void what_is_derived_is_made_anew_when_the_schema_changes(void **state)
     assert_true(is_found(f, "item", "同样"));
 }
 
-/* A word that a field says more from now on changes no table: what is stored is found all the same. */
+/* A word that a field says more from now on changes no table: what is stored is found all the
+ * same. */
 static void what_is_searched_from_now_on_is_found_in_what_is_there(void **state)
 {
     Fixture *f = *state;

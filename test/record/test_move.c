@@ -283,7 +283,8 @@ static void of_two_who_move_the_same_record_one_wins(void **state)
 
 enum { WRITERS = 3, MOVES_EACH = 400 };
 
-/* A refusal for another's sake: it names both versions, and the engine shows in what they differ. */
+/* A refusal for another's sake: it names both versions, and the engine shows in what they
+ * differ. */
 static bool shows_both_versions(Arena *arena, Workspace *workspace, const Record *mine,
                                 const Error *refusal)
 {
@@ -301,7 +302,8 @@ static bool shows_both_versions(Arena *arena, Workspace *workspace, const Record
 }
 
 /* In a process of its own: moves the record there and back until it has done so often enough. Each
- * move that was acknowledged has a reason of its own; what is refused is tried again under the same. */
+ * move that was acknowledged has a reason of its own; what is refused is tried again under the
+ * same. */
 static void move_to_and_fro(const char *path, const Model *model, int64_t id, int writer)
 {
     Error err;
@@ -414,9 +416,9 @@ static void a_trace_goes_both_ways_and_ends_where_circles_close(void **state)
     assert_false(up.goes_on || down.goes_on);
 }
 
-static const char LIMITS_TEXT[] =
-    "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact 0\ntrace_steps 5\nattachment_bytes 9\nattachment_kinds text\n"
-    "request_key_hours 24\n";
+static const char LIMITS_TEXT[] = "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact "
+                                  "0\ntrace_steps 5\nattachment_bytes 9\nattachment_kinds text\n"
+                                  "request_key_hours 24\n";
 static const EmbeddedFile LIMITS = {"records.rules", (const unsigned char *)LIMITS_TEXT,
                                     sizeof LIMITS_TEXT - 1};
 

@@ -1,5 +1,5 @@
-/* What stands elsewhere already: where it is found, when it is due, whom it is told, what the history
- * says of it. */
+/* What stands elsewhere already: where it is found, when it is due, whom it is told, what the
+ * history says of it. */
 #include "record_test.h"
 
 #include <string.h>
@@ -308,9 +308,9 @@ static void what_was_given_stays_as_it_was_given(void **state)
     *record_value(job, "progress") = value_none();
     take(f, job, "submit", "progress");
     assert_true(is_empty(job, "progress"));
-    assert_int_equal(record_move(f->arena, f->workspace, job, TEXT("submit"), TEXT(""), f->problems,
-                                 &f->err),
-                     STATUS_INVALID);
+    assert_int_equal(
+        record_move(f->arena, f->workspace, job, TEXT("submit"), TEXT(""), f->problems, &f->err),
+        STATUS_INVALID);
 }
 
 static void what_need_not_be_filled_in_is_offered_and_not_taken(void **state)
@@ -318,8 +318,8 @@ static void what_need_not_be_filled_in_is_offered_and_not_taken(void **state)
     Fixture *f = *state;
     fixture_model(f, JOB_MODEL);
     Record *unit = saved(f, new (f, "organisation", "zh", "局"));
-    Record *plan = saved(
-        f, new (f, "plan", "zh", "案", "due", "2017-03-03", "lead", number(f, unit)));
+    Record *plan =
+        saved(f, new (f, "plan", "zh", "案", "due", "2017-03-03", "lead", number(f, unit)));
     Record *job = new (f, "job", "zh", "一", "plan", number(f, plan));
     List offers;
     ok(f, record_offers(f->arena, f->workspace, job, NULL, &offers, &f->err));
@@ -375,10 +375,10 @@ static void nothing_is_taken_from_what_the_actor_may_not_read(void **state)
     Record *theirs = saved(f, new (f, "organisation", "zh", "他局"));
     Record *plan = saved(f, new (f, "plan", "zh", "案", "due", "2017-03-03"));
     Record *job = job_of(f);
-    Record *own = saved(f, new (f, "report", "job", number(f, job), "unit_of", number(f, ours),
-                                "words", "自家的"));
-    Record *secret = saved(f, new (f, "report", "job", number(f, job), "unit_of",
-                                   number(f, theirs), "words", "别家的"));
+    Record *own = saved(
+        f, new (f, "report", "job", number(f, job), "unit_of", number(f, ours), "words", "自家的"));
+    Record *secret = saved(f, new (f, "report", "job", number(f, job), "unit_of", number(f, theirs),
+                                   "words", "别家的"));
     saved(f, new (f, "paper", "report", number(f, own), "zh", "自家"));
     saved(f, new (f, "paper", "report", number(f, secret), "zh", "别家"));
     act_as(f, "clerk", ours->id);
@@ -498,8 +498,8 @@ static void the_source_is_told_in_both_languages(void **state)
     assert_true(text_equal(buf_text(&en), TEXT("taken from Report 31 of 2016-11-03")));
     one.count = 2;
     taken_print(&several, LANG_EN, &one);
-    assert_true(text_equal(buf_text(&several),
-                           TEXT("taken from 2 Reports, the newest 31 of 2016-11-03")));
+    assert_true(
+        text_equal(buf_text(&several), TEXT("taken from 2 Reports, the newest 31 of 2016-11-03")));
 }
 
 int main(void)

@@ -38,17 +38,15 @@ static void draw(Fixture *fixture, Lang lang, int chart, Buf *out)
     switch (chart) {
     case 0: chart_gap_dumbbell(out, lang, fixture->registry, fixture->gaps); break;
     case 1: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[0]); break;
-    case 2:
-        chart_rank(out, lang, sibling_ranks(out->arena, fixture->panel, SUBJECT, FDI));
-        break;
+    case 2: chart_rank(out, lang, sibling_ranks(out->arena, fixture->panel, SUBJECT, FDI)); break;
     case 3: draw_ladder(fixture, lang, out); break;
     case 4: chart_trajectory(out, lang, fixture->panel, SUBJECT, fixture->targets[1]); break;
     default: chart_replay(out, lang, fixture->registry, fixture->gaps, fixture->later); break;
     }
 }
 
-static const char *const NAMES[CHARTS] = {"dumbbell", "trajectory", "rank", "ladder",
-                                          "trajectory_far", "replay"};
+static const char *const NAMES[CHARTS] = {"dumbbell", "trajectory",     "rank",
+                                          "ladder",   "trajectory_far", "replay"};
 
 static void charts_are_as_they_were_agreed(void **state)
 {
@@ -271,8 +269,7 @@ static void of_many_siblings_the_first_and_the_near_are_shown(void **state)
     for (int i = 0; i < MANY; i++) {
         order[i] = MANY - 1 - i;
     }
-    SiblingRanks ranking = {
-        .count = MANY, .subject = order[OWN], .order = order, .ranked = ranked};
+    SiblingRanks ranking = {.count = MANY, .subject = order[OWN], .order = order, .ranked = ranked};
     int shown = siblings_shown(&ranking, 0, places);
     assert_int_equal(shown, SIBLINGS_FIRST + 2 * SIBLINGS_NEAR + 1);
     assert_int_equal(places[0], 0);

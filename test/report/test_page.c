@@ -318,7 +318,8 @@ static void workbook_reads_back_typed(void **state)
     fixture_free(fixture);
 }
 
-/* What leads in nothing is one sentence on its sheet; what was compared with nobody has no such sheet. */
+/* What leads in nothing is one sentence on its sheet; what was compared with nobody has no such
+ * sheet. */
 static void a_sheet_of_no_leads_is_a_sentence(void **state)
 {
     (void)state;

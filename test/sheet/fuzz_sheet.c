@@ -1,6 +1,6 @@
-/* Any bytes as a file: never a crash, and what is read holds what sheet.h promises. Bytes that begin
- * like a part of a workbook are packed into one, because no mutation survives the check sums of an
- * archive. Its seeds are in test/fuzz/fuzz_sheet. */
+/* Any bytes as a file: never a crash, and what is read holds what sheet.h promises. Bytes that
+ * begin like a part of a workbook are packed into one, because no mutation survives the check sums
+ * of an archive. Its seeds are in test/fuzz/fuzz_sheet. */
 #include "sheet.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* The developers' collection of real files, where DUIBIAO_DATA names it. What stands in each cell was
- * taken by other programs: a spreadsheet program's own export, Python's csv and html modules. */
+/* The developers' collection of real files, where DUIBIAO_DATA names it. What stands in each cell
+ * was taken by other programs: a spreadsheet program's own export, Python's csv and html
+ * modules. */
 #include "support.h"
 
 #include <stdlib.h>

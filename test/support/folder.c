@@ -1,4 +1,5 @@
-/* Folders of tests are called after their process, so that those of one that was killed can be told. */
+/* Folders of tests are called after their process, so that those of one that was killed can be
+ * told. */
 #include "folder.h"
 
 #include <dirent.h>

@@ -45,8 +45,8 @@ void start(Fixture *f, const char *limits)
     Error err = {0};
     Text path = text_format(f->arena, "%s/test.duibiao", f->folder);
     /* What is looked at is as it stands, however slow the machine. */
-    Text all = text_format(f->arena, "survey_wait_ms=20000%s%s", limits ? "," : "",
-                           limits ? limits : "");
+    Text all =
+        text_format(f->arena, "survey_wait_ms=20000%s%s", limits ? "," : "", limits ? limits : "");
     WebOptions options = {.workspace = text_cstr(f->arena, path),
                           .listen = "127.0.0.1:0",
                           .limits = text_cstr(f->arena, all)};

@@ -1,4 +1,5 @@
-/* A server with an empty workspace, and a client that knows nothing, for tests over real sockets. */
+/* A server with an empty workspace, and a client that knows nothing, for tests over real
+ * sockets. */
 #ifndef DUIBIAO_SERVER_TEST_H
 #define DUIBIAO_SERVER_TEST_H
 

@@ -1,5 +1,5 @@
-/* Programs write, over real sockets: create, change what they saw, delete, move, take back; and what
- * is sent twice is done once. */
+/* Programs write, over real sockets: create, change what they saw, delete, move, take back; and
+ * what is sent twice is done once. */
 #include "server_test.h"
 
 #include "exchange.h"
@@ -179,12 +179,13 @@ static void what_is_left_out_is_taken_from_where_it_stands(void **state)
     created(f, "/api/report", text_cstr(f->arena, values));
     static const char *const moves[] = {"assign", "accept", "start"};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-        const char *path = text_cstr(f->arena, text_format(f->arena, "/api/task/%lld/move/%s",
-                                                           (long long)task, moves[i]));
+        const char *path = text_cstr(
+            f->arena, text_format(f->arena, "/api/task/%lld/move/%s", (long long)task, moves[i]));
         assert_answers(send_json(f, "POST", path, "", TEXT("")), "HTTP/1.1 200 ");
     }
     const char *submit = path_of(f, "/api/task/#/move/submit", task);
-    Text empty = send_json(f, "POST", submit, "", TEXT("{\"progress\": null, \"evidence\": \"p. 3\"}"));
+    Text empty =
+        send_json(f, "POST", submit, "", TEXT("{\"progress\": null, \"evidence\": \"p. 3\"}"));
     assert_answers(empty, "HTTP/1.1 422 ");
     assert_says(empty, "progress");
     Text moved = send_json(f, "POST", submit, "", TEXT("{\"evidence\": \"p. 3\"}"));
@@ -282,7 +283,8 @@ static void import_year(Fixture *f, int year)
                    "HTTP/1.1 2");
 }
 
-/* How far an indicator is known is not counted anew for each visitor, but whenever a figure comes. */
+/* How far an indicator is known is not counted anew for each visitor, but whenever a figure
+ * comes. */
 static void what_is_kept_of_figures_follows_them(void **state)
 {
     enum { WORKERS_ASKED = 6 };
@@ -327,8 +329,8 @@ static void assert_page_stands(Fixture *f, const char *headers)
     fail_msg("the page is never as figures stand");
 }
 
-/* Who will not wait gets a page at once: without what takes all figures, or with what was made of them
- * before, and it says so. A file cannot say so, and is not given. */
+/* Who will not wait gets a page at once: without what takes all figures, or with what was made of
+ * them before, and it says so. A file cannot say so, and is not given. */
 static void what_takes_all_figures_says_when_it_is_old(void **state)
 {
     const char *page = "Accept: text/html\r\nAccept-Language: en\r\n";

@@ -127,7 +127,8 @@ static void a_token_reaches_as_far_as_its_scope(void **state)
     Text described = get(f, "/api/?type=unit_group", narrow);
     assert_answers(described, "HTTP/1.1 200 ");
     assert_false(text_contains(described, TEXT("\"patch\": {")));
-    /* A token is not added by a browser by itself: what a browser says of the page changes nothing. */
+    /* A token is not added by a browser by itself: what a browser says of the page changes
+     * nothing. */
     Text foreign = text_format(f->arena, "%sSec-Fetch-Site: cross-site\r\n", writes);
     assert_answers(post_rules(f, "b", text_cstr(f->arena, foreign)), "HTTP/1.1 201 ");
 }

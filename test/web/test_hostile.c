@@ -1,5 +1,6 @@
-/* Hostile input in every field of every record, by every way in: what is not refused with a reason is
- * stored exactly. The fields come from the model, so that a new record is tried as soon as it is there. */
+/* Hostile input in every field of every record, by every way in: what is not refused with a reason
+ * is stored exactly. The fields come from the model, so that a new record is tried as soon as it is
+ * there. */
 #include "web_test.h"
 
 #include "compiled_model.h"
@@ -254,7 +255,8 @@ static bool is_numbered(const Throw *throw, Text given)
     return throw->def->fields[throw->field].number && text_trim(given).len == 0;
 }
 
-/* Left empty in a file, what must be filled in is taken from where it stands, if it stands somewhere. */
+/* Left empty in a file, what must be filled in is taken from where it stands, if it stands
+ * somewhere. */
 static bool is_taken(const Throw *throw, Text stored)
 {
     return throw->def->fields[throw->field].required && text_trim(throw->text).len == 0 &&
@@ -355,7 +357,8 @@ static Status move_on(Siege *siege, Record *record, Text reason, Problems *probl
                        text_from(first_move(record->def)->name), reason, problems, err);
 }
 
-/* Given with a move, beside what the move needs: every text for that, one in so many for the rest. */
+/* Given with a move, beside what the move needs: every text for that, one in so many for the
+ * rest. */
 static void as_a_move(const Throw *throw)
 {
     enum { ONE_IN = 4 };
@@ -480,7 +483,8 @@ static void reasons_and_words_are_kept_exactly_or_refused(void **state)
 
 /* ---- Files ---- */
 
-/* The name of each field and, below it, the value as people read it; that of one field is thrown. */
+/* The name of each field and, below it, the value as people read it; that of one field is
+ * thrown. */
 static void write_table(const Throw *throw, const Record *record, const char *path, bool is_json)
 {
     Siege *siege = throw->siege;
@@ -655,7 +659,8 @@ static bool is_as_typed(const Throw *throw)
            text_contains(throw->text, TEXT("\r"));
 }
 
-/* Not at the door, nor for want of a form's token: what nobody may change at all is refused by right. */
+/* Not at the door, nor for want of a form's token: what nobody may change at all is refused by
+ * right. */
 static bool is_refusal(const Throw *throw, int code)
 {
     bool is_nobodys = throw->def->allow[ACT_CHANGE].count == 0;
@@ -692,7 +697,8 @@ static bool is_in_form(const RecordDef *def, int field)
     return kind != FIELD_COMPUTED && kind != FIELD_FILE && def->fields[field].number == NULL;
 }
 
-/* All forms are read in one way: each field is thrown some of the texts, and all together every text. */
+/* All forms are read in one way: each field is thrown some of the texts, and all together every
+ * text. */
 static void some_texts(const Throw *throw)
 {
     enum { EACH = 3, STRIDE = 11 };

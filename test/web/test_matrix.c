@@ -547,9 +547,9 @@ static int erase_by_form(Matrix *m, const char *role, int64_t id, const char *re
     Text token = form_token(m, arena, session);
     Visit *visit = visit_new(m, arena, METHOD_POST, TEXT("/admin/erase"));
     comes_with_session(visit, session);
-    visit->request.body = text_format(
-        arena, "token=%.*s&type=complaint&number=%lld&fields=complainant&reason=%s",
-        TEXT_ARGS(token), (long long)id, reason);
+    visit->request.body =
+        text_format(arena, "token=%.*s&type=complaint&number=%lld&fields=complainant&reason=%s",
+                    TEXT_ARGS(token), (long long)id, reason);
     return answered(visit);
 }
 

@@ -1,4 +1,5 @@
-/* Templates: every value escaped for its place, unsafe places refused, the pages that are shipped. */
+/* Templates: every value escaped for its place, unsafe places refused, the pages that are
+ * shipped. */
 #include "web_test.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Files as evidence of records: given with a save as the value of a field, or attached beside it. */
+/* Files as evidence of records: given with a save as the value of a field, or attached beside
+ * it. */
 #include "attach_impl.h"
 #include "save_impl.h"
 

@@ -39,7 +39,8 @@ Status attachment_row_erase(Workspace *workspace, int64_t id, int64_t at_ms, Err
 /* Those of a record that stand, oldest first, whoever asks: List of Attachment. */
 Status attachment_rows_of(Arena *arena, Workspace *workspace, const Record *record,
                           List *attachments, Error *err);
-/* Who holds these bytes or once held them, but for who erased them, the newest first, whoever asks: List of Attachment. */
+/* Who holds these bytes or once held them, but for who erased them, the newest first, whoever asks:
+ * List of Attachment. */
 Status attachment_holders(Arena *arena, Workspace *workspace, const Hash *hash, List *attachments,
                           Error *err);
 Status attachment_row_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,

@@ -1,4 +1,5 @@
-/* The files of a workspace as a whole: what is missing, altered or left over; copies that hold them. */
+/* The files of a workspace as a whole: what is missing, altered or left over; copies that hold
+ * them. */
 #include "attach_impl.h"
 
 #include <string.h>

@@ -185,9 +185,8 @@ Status door_recall(Arena *arena, Workspace *workspace, int64_t account, int64_t 
     if (status != STATUS_OK) {
         return status;
     }
-    return found.is_active
-               ? door_actor(arena, workspace, &found, 0, door_day(now_ms), actor, err)
-               : error_set(err, STATUS_DENIED, "door.signed_out", NO_ARGS);
+    return found.is_active ? door_actor(arena, workspace, &found, 0, door_day(now_ms), actor, err)
+                           : error_set(err, STATUS_DENIED, "door.signed_out", NO_ARGS);
 }
 
 /* ---- What has to be done first ---- */

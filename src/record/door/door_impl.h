@@ -70,9 +70,9 @@ typedef struct DoorSecret {
 
 /* ---- seal.c ---- */
 
-/* The key of an authenticator has to be known to compare codes with, unlike a password: it is stored
- * sealed under a key that lies beside the workspace and in no backup (store_key_path). What is bound to
- * one account opens for no other. Where it cannot be opened, has_key stays false. */
+/* The key of an authenticator has to be known to compare codes with, unlike a password: it is
+ * stored sealed under a key that lies beside the workspace and in no backup (store_key_path). What
+ * is bound to one account opens for no other. Where it cannot be opened, has_key stays false. */
 Status door_key_open(Workspace *workspace, DoorSecret *secret, Error *err);
 Status door_key_seal(Workspace *workspace, DoorSecret *secret, Error *err);
 

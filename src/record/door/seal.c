@@ -1,5 +1,5 @@
-/* Keys of authenticators, sealed: XChaCha20-Poly1305 under the key beside the workspace, bound to the
- * account. Stored are the nonce, then the sealed key with its proof. */
+/* Keys of authenticators, sealed: XChaCha20-Poly1305 under the key beside the workspace, bound to
+ * the account. Stored are the nonce, then the sealed key with its proof. */
 #include "door_impl.h"
 
 #include <sodium.h>
@@ -28,10 +28,10 @@ Status door_key_open(Workspace *workspace, DoorSecret *secret, Error *err)
     Status status = store_key_read(store_path(workspace->store), key, &is_there, err);
     if (status == STATUS_OK && is_there) {
         bind_to(secret->account, bound);
-        secret->has_key = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                              secret->key, NULL, NULL, secret->sealed + NONCE_BYTES,
-                              SEALED_KEY_BYTES - NONCE_BYTES, bound, sizeof bound, secret->sealed,
-                              key) == 0;
+        secret->has_key =
+            crypto_aead_xchacha20poly1305_ietf_decrypt(
+                secret->key, NULL, NULL, secret->sealed + NONCE_BYTES,
+                SEALED_KEY_BYTES - NONCE_BYTES, bound, sizeof bound, secret->sealed, key) == 0;
     }
     sodium_memzero(key, sizeof key);
     return status;
@@ -62,8 +62,8 @@ Status door_authenticators_check(Workspace *workspace, int64_t *count, int64_t *
     bool row = true;
     Status status = STATUS_OK;
     *count = *closed = 0;
-    while (status == STATUS_OK && (status = next_sealed(workspace, &account, &row, err)) == STATUS_OK &&
-           row) {
+    while (status == STATUS_OK &&
+           (status = next_sealed(workspace, &account, &row, err)) == STATUS_OK && row) {
         DoorSecret secret;
         status = door_secret_read(workspace, account, &secret, err);
         *count += 1;

@@ -1,6 +1,6 @@
-/* Files that came with jobs. Each stands alone in a folder of its own under FILE.jobs, which is named by
- * the kind and the key of its job: who asks for the same twice brings the same. It is on the disk before
- * the job is in the queue, and goes when the job has ended. */
+/* Files that came with jobs. Each stands alone in a folder of its own under FILE.jobs, which is
+ * named by the kind and the key of its job: who asks for the same twice brings the same. It is on
+ * the disk before the job is in the queue, and goes when the job has ended. */
 #include "jobs_impl.h"
 
 #include <dirent.h>

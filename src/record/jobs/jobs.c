@@ -144,8 +144,7 @@ Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err)
 Status job_settle(JobCall *call, Text outcome, Error *err)
 {
     bool is_cancelled = false;
-    Status status =
-        job_set_outcome(call->workspace, call->job->id, outcome, &is_cancelled, err);
+    Status status = job_set_outcome(call->workspace, call->job->id, outcome, &is_cancelled, err);
     if (status == STATUS_OK && is_cancelled) {
         return error_set(err, STATUS_CONFLICT, "job.cancelled", NO_ARGS);
     }

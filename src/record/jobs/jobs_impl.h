@@ -1,5 +1,5 @@
-/* jobs: the rows of the table `job_queue` (rows.c), who works on them (jobs.c), the files that came with
- * them (files.c). */
+/* jobs: the rows of the table `job_queue` (rows.c), who works on them (jobs.c), the files that came
+ * with them (files.c). */
 #ifndef DUIBIAO_RECORD_JOBS_IMPL_H
 #define DUIBIAO_RECORD_JOBS_IMPL_H
 

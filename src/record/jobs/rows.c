@@ -252,7 +252,8 @@ Status job_beat(Workspace *workspace, int64_t id, int64_t done, int64_t total, i
     return status;
 }
 
-Status job_set_outcome(Workspace *workspace, int64_t id, Text outcome, bool *is_cancelled, Error *err)
+Status job_set_outcome(Workspace *workspace, int64_t id, Text outcome, bool *is_cancelled,
+                       Error *err)
 {
     Arena *scratch = arena_new();
     Stmt *stmt = NULL;
