@@ -171,7 +171,10 @@ static void emit_field(Buf *out, const RecordDef *record, const FieldDef *field)
     add_string_member(out, "initial", field->initial);
     add_string_member(out, "number", field->number);
     buf_add_format(out, ".number_state = %d, ", field->number_state);
-    add_string_member(out, "hook", field->hook);
+    if (field->hook) {
+        add_string_member(out, "hook", field->hook);
+        buf_add_format(out, ".computed = %s, ", KIND_NAMES[field->computed]);
+    }
     if (field->taken_count > 0) {
         buf_add_format(out, ".taken = %s_%s_taken, .taken_count = %d, ", record->name, field->name,
                        field->taken_count);

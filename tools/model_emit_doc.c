@@ -3,7 +3,9 @@
 
 static void emit_kind(Buf *out, const FieldDef *field)
 {
-    buf_add_format(out, "%s / %s", doc_kind(field->kind)->zh, doc_kind(field->kind)->en);
+    const DocWord *kind =
+        doc_kind(field_says(field)); /* that it is computed stands with its notes */
+    buf_add_format(out, "%s / %s", kind->zh, kind->en);
     if (field->size > 0) {
         buf_add_format(out, " ≤ %d", field->size);
     }

@@ -68,6 +68,22 @@ static bool read_target(Parser *parser, DraftField *field)
     return true;
 }
 
+/* Of what kind it is, and which function says it. */
+static bool read_computed(Parser *parser, FieldDef *def)
+{
+    const Token *token = model_expect(parser, false, "the kind of what is computed");
+    if (token == NULL) {
+        return false;
+    }
+    if (!model_find_kind(token->text, &def->computed) ||
+        !model_kind_can(def->computed, CAN_COMPUTE)) {
+        model_fault(parser, token->place, "'%.*s' cannot be computed: %.*s", TEXT_ARGS(token->text),
+                    TEXT_ARGS(model_kind_names(parser->arena, CAN_COMPUTE)));
+        return false;
+    }
+    return model_read_name(parser, "the C function", &def->hook);
+}
+
 /* What follows the kind: a size, a range or a target. */
 static bool read_kind_rest(Parser *parser, DraftField *field)
 {
@@ -84,7 +100,7 @@ static bool read_kind_rest(Parser *parser, DraftField *field)
     case FIELD_DECIMAL:
     case FIELD_MONEY:
     case FIELD_PERCENT: return read_range(parser, def);
-    case FIELD_COMPUTED: return model_read_name(parser, "the C function", &def->hook);
+    case FIELD_COMPUTED: return read_computed(parser, def);
     case FIELD_REF:
     case FIELD_REFS: return read_target(parser, field);
     case FIELD_DATE:
@@ -106,7 +122,7 @@ static bool read_kind(Parser *parser, DraftField *field)
         return false;
     }
     if (!model_find_kind(token->text, &field->def.kind)) {
-        Text names = model_kind_names(parser->arena);
+        Text names = model_kind_names(parser->arena, 0);
         model_fault(parser, token->place, "'%.*s' is no kind: %.*s", TEXT_ARGS(token->text),
                     TEXT_ARGS(names));
         return false;
@@ -273,8 +289,8 @@ void model_read_option(Parser *parser)
     if (field->is_faulty) {
         return;
     }
-    if (field->def.kind != FIELD_ONE_OF && field->def.kind != FIELD_COMPUTED) {
-        model_fault(parser, name->place, "only a one-of or computed field has options");
+    if (field_says(&field->def) != FIELD_ONE_OF) {
+        model_fault(parser, name->place, "only a one-of has options");
         return;
     }
     if (field->options.count >= MODEL_OPTIONS_MAX) {
@@ -440,7 +456,7 @@ void model_resolve_field(Parser *parser, const DraftRecord *record, DraftField *
     }
     check_target(parser, field);
     check_second_column(parser, record, field);
-    if (field->def.kind == FIELD_ONE_OF && field->options.count == 0) {
+    if (field_says(&field->def) == FIELD_ONE_OF && field->options.count == 0) {
         model_fault(parser, field->place, "'%s' has no option lines below it", field->def.name);
     }
     if (record->def.kind == RECORD_FACT) {

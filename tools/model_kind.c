@@ -3,7 +3,7 @@
 
 enum {
     LISTED_BY = CAN_FILTER | CAN_SORT,
-    ANY_NUMBER = LISTED_BY | CAN_BEGIN | CAN_PRECEDE,
+    ANY_NUMBER = LISTED_BY | CAN_BEGIN | CAN_PRECEDE | CAN_COMPUTE,
     WHOLE_NUMBER = ANY_NUMBER | CAN_BE_UNIQUE | CAN_BE_TITLE,
 };
 
@@ -11,19 +11,20 @@ static const struct {
     const char *name;
     unsigned abilities;
 } KINDS[] = {
-    [FIELD_TEXT] = {"text",
-                    CAN_BE_UNIQUE | CAN_BE_TITLE | LISTED_BY | CAN_SEARCH | CAN_MATCH | CAN_BEGIN},
-    [FIELD_LONG_TEXT] = {"long-text", CAN_SEARCH},
+    [FIELD_TEXT] = {"text", CAN_BE_UNIQUE | CAN_BE_TITLE | LISTED_BY | CAN_SEARCH | CAN_MATCH |
+                                CAN_BEGIN | CAN_COMPUTE},
+    [FIELD_LONG_TEXT] = {"long-text", CAN_SEARCH | CAN_COMPUTE},
     [FIELD_INT] = {"int", WHOLE_NUMBER},
     [FIELD_DECIMAL] = {"decimal", ANY_NUMBER | CAN_BE_TITLE},
     [FIELD_MONEY] = {"money", ANY_NUMBER},
     [FIELD_PERCENT] = {"percent", ANY_NUMBER},
     [FIELD_DATE] = {"date", WHOLE_NUMBER},
-    [FIELD_DATE_RANGE] = {"date-range", LISTED_BY | CAN_BE_TITLE},
+    [FIELD_DATE_RANGE] = {"date-range", LISTED_BY | CAN_BE_TITLE | CAN_COMPUTE},
     [FIELD_TIME] = {"time", WHOLE_NUMBER},
     [FIELD_PERIOD] = {"period", WHOLE_NUMBER},
-    [FIELD_BOOL] = {"bool", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
-    [FIELD_ONE_OF] = {"one-of", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN},
+    [FIELD_BOOL] = {"bool", CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN | CAN_COMPUTE},
+    [FIELD_ONE_OF] = {"one-of",
+                      CAN_BE_UNIQUE | CAN_BE_TITLE | CAN_FILTER | CAN_BEGIN | CAN_COMPUTE},
     [FIELD_FILE] = {"file", CAN_BE_UNIQUE},
     [FIELD_POINT] = {"point", 0},
     [FIELD_COMPUTED] = {"computed", 0},
@@ -54,11 +55,13 @@ bool model_kind_can(FieldKind kind, Ability ability)
     return (KINDS[kind].abilities & (unsigned)ability) != 0;
 }
 
-Text model_kind_names(Arena *arena)
+Text model_kind_names(Arena *arena, unsigned abilities)
 {
     Buf names = buf_new(arena);
     for (int at = 0; at < KIND_COUNT; at++) {
-        buf_add_format(&names, "%s%s", at > 0 ? ", " : "", KINDS[at].name);
+        if ((KINDS[at].abilities & abilities) == abilities) {
+            buf_add_format(&names, "%s%s", names.len > 0 ? ", " : "", KINDS[at].name);
+        }
     }
     return buf_text(&names);
 }

@@ -63,16 +63,17 @@ typedef enum Ability {
     CAN_MATCH = 1 << 5,   /* a pattern */
     CAN_BEGIN = 1 << 6,   /* with an initial value */
     CAN_PRECEDE = 1 << 7, /* in a line of `order` */
+    CAN_COMPUTE = 1 << 8, /* what a C function says */
 } Ability;
 
 /* A record or field while it is read; names still stand for what they refer to. */
 typedef struct DraftField {
     FieldDef def;
     Place place, target_place, pattern_place, initial_place, number_place;
-    Text number_state; /* its name; empty: the number comes with the record */
-    List options;   /* OptionDef */
-    List taken;     /* DraftTaken */
-    TakenDef *taken_defs; /* of def.taken, filled in when every record is known */
+    Text number_state;                  /* its name; empty: the number comes with the record */
+    List options;                       /* OptionDef */
+    List taken;                         /* DraftTaken */
+    TakenDef *taken_defs;               /* of def.taken, filled in when every record is known */
     const struct DraftField *asked_for; /* the last one whose circle was looked for here */
     bool is_faulty; /* its kind could not be read: nothing is known of what it can be */
 } DraftField;
@@ -168,7 +169,8 @@ bool model_read_name(Parser *parser, const char *what, const char **name);
 
 bool model_find_kind(Text name, FieldKind *kind);
 const char *model_kind_name(FieldKind kind);
-Text model_kind_names(Arena *arena);
+Text model_kind_names(Arena *arena,
+                      unsigned abilities); /* of those that have them all; 0: of all */
 bool model_kind_can(FieldKind kind, Ability ability);
 
 /* ---- model_field.c ---- */

@@ -13,6 +13,11 @@ const RecordDef *model_record(const Model *model, Text name)
     return NULL;
 }
 
+FieldKind field_says(const FieldDef *field)
+{
+    return field->kind == FIELD_COMPUTED ? field->computed : field->kind;
+}
+
 Text record_label(Lang lang, const RecordDef *def, int64_t count)
 {
     return text_from(lang == LANG_ZH ? def->zh : count == 1 ? def->en : def->en_many);

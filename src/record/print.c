@@ -23,7 +23,7 @@ static void print_option(Buf *out, Lang lang, const FieldDef *field, Text name)
 
 static void print_number(Buf *out, Lang lang, const FieldDef *field, int64_t number)
 {
-    switch (field->kind) {
+    switch (field_says(field)) {
     case FIELD_DATE: date_print(out, (Date)number); break;
     case FIELD_TIME: time_print(out, number); break;
     case FIELD_PERIOD: period_print(out, lang, period_from_code((int32_t)number)); break;
@@ -36,12 +36,13 @@ static void print_number(Buf *out, Lang lang, const FieldDef *field, int64_t num
 
 static void print_decimal(Buf *out, Lang lang, const FieldDef *field, Decimal decimal)
 {
-    if (field->kind == FIELD_MONEY) {
+    FieldKind kind = field_says(field);
+    if (kind == FIELD_MONEY) {
         money_print(out, lang, decimal);
         return;
     }
     decimal_print(out, decimal);
-    buf_add_cstr(out, field->kind == FIELD_PERCENT ? "%" : "");
+    buf_add_cstr(out, kind == FIELD_PERCENT ? "%" : "");
 }
 
 static void print_pair(Buf *out, Lang lang, const FieldDef *field, const Value *value)
@@ -144,42 +145,51 @@ static Status print_title(Workspace *workspace, Buf *out, Lang lang, const char 
     return status;
 }
 
-Status record_compute(Arena *arena, Workspace *workspace, const Record *record, int field,
+/* What a hook needs on its way does not stay: it is asked for each row of a list. */
+static Status compute(Arena *arena, Workspace *workspace, const Record *record, Hook hook,
                       Value *value, Error *err)
 {
-    Hook hook = model_hook(workspace->model, record->def->fields[field].hook);
-    *value = value_none();
-    if (hook == NULL) {
-        return STATUS_OK;
-    }
-    HookCall call = {.workspace = workspace,
-                     .arena = arena,
-                     .record = record,
-                     .problems = problems_new(arena, 1),
-                     .computed = value};
-    return hook(&call, err);
-}
-
-static Status print_computed(Workspace *workspace, Buf *out, Lang lang, const Record *record,
-                             int field, Error *err)
-{
     Arena *scratch = arena_new();
-    Value value;
-    Status status = record_compute(scratch, workspace, record, field, &value, err);
-    if (status == STATUS_OK) {
-        status = print_value(workspace, out, lang, &record->def->fields[field], &value, 0, err);
+    HookCall call = {.workspace = workspace,
+                     .arena = scratch,
+                     .record = record,
+                     .problems = problems_new(scratch, 1),
+                     .computed = value};
+    Status status = hook(&call, err);
+    if (value->kind == VALUE_TEXT) {
+        value->text = text_copy(arena, value->text);
     }
     arena_free(scratch);
     return status;
 }
 
+Status record_says(Arena *arena, Workspace *workspace, const Record *record, int field,
+                   Value *value, Error *err)
+{
+    const FieldDef *def = &record->def->fields[field];
+    if (def->kind != FIELD_COMPUTED) {
+        *value = record->values[field];
+        return STATUS_OK;
+    }
+    Hook hook = model_hook(workspace->model, def->hook);
+    *value = value_none();
+    return hook ? compute(arena, workspace, record, hook, value, err) : STATUS_OK;
+}
+
+Status record_print_value(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,
+                          const Value *value, Error *err)
+{
+    return print_value(workspace, out, lang, field, value, 0, err);
+}
+
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err)
 {
-    const FieldDef *def = &record->def->fields[field];
-    return def->kind == FIELD_COMPUTED
-               ? print_computed(workspace, out, lang, record, field, err)
-               : print_value(workspace, out, lang, def, &record->values[field], 0, err);
+    Value value;
+    Status status = record_says(out->arena, workspace, record, field, &value, err);
+    return status
+               ? status
+               : record_print_value(workspace, out, lang, &record->def->fields[field], &value, err);
 }
 
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
@@ -287,16 +297,15 @@ static void json_pair(Arena *arena, Json *json, const FieldDef *field, const Val
 static void json_value(Arena *arena, Json *json, const FieldDef *field, const Value *value)
 {
     Buf text = buf_new(arena);
-    bool is_number =
-        value->kind == VALUE_INT &&
-        (field->kind == FIELD_INT || field->kind == FIELD_REF || field->kind == FIELD_COMPUTED);
+    FieldKind kind = field_says(field);
+    bool is_number = value->kind == VALUE_INT && (kind == FIELD_INT || kind == FIELD_REF);
     if (value->kind == VALUE_NONE) {
         json_null(json);
     } else if (is_number) {
         json_int(json, value->number);
     } else if (value->kind == VALUE_DECIMAL) {
         json_decimal(json, value->decimal);
-    } else if (field->kind == FIELD_BOOL) {
+    } else if (kind == FIELD_BOOL) {
         json_bool(json, value->number != 0);
     } else if (value->kind == VALUE_PAIR) {
         json_pair(arena, json, field, value);
@@ -316,11 +325,8 @@ Status record_json(Workspace *workspace, Json *json, const Record *record, int f
 {
     const FieldDef *def = &record->def->fields[field];
     Arena *arena = json->out->arena; /* one for each value would cost more than the values */
-    Value value = record->values[field];
-    Status status = STATUS_OK;
-    if (def->kind == FIELD_COMPUTED) {
-        status = record_compute(arena, workspace, record, field, &value, err);
-    }
+    Value value;
+    Status status = record_says(arena, workspace, record, field, &value, err);
     if (status == STATUS_OK) {
         json_value(arena, json, def, &value);
     }

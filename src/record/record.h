@@ -28,7 +28,7 @@ typedef enum FieldKind {
     FIELD_ONE_OF,
     FIELD_FILE,     /* an attachment, by the SHA-256 of its bytes: 64 hexadecimal digits */
     FIELD_POINT,    /* latitude and longitude in millionths of a degree */
-    FIELD_COMPUTED, /* nothing is stored: `hook` says what it is; with options, one of them */
+    FIELD_COMPUTED, /* nothing is stored: `hook` says what it is, of the kind `computed` */
     FIELD_REF,      /* one record of type `target` */
     FIELD_REFS,     /* several, in order */
 } FieldKind;
@@ -70,19 +70,20 @@ typedef struct FieldDef {
     bool required, unique;
     bool has_least, has_most;
     Decimal least, most;      /* of numbers */
-    const OptionDef *options; /* of ONE_OF, and COMPUTED where there are any */
+    const OptionDef *options; /* of ONE_OF, stored or computed */
     int option_count;
     const char *target;  /* of REF and REFS: the record type's name */
     FieldLink link;      /* of REF and REFS */
     const char *pattern; /* POSIX extended regular expression of the whole text; NULL: any */
     const char *initial; /* what a new record has, as people write it; NULL: nothing */
-    const char
-        *number;      /* of TEXT: the rule of the set "numbers" by which the program gives it; NULL:
-                          * people write it */
-    int number_state; /* index of the state that brings it; -1: it comes with the record */
-    const char *hook; /* of COMPUTED */
-    const TakenDef
-        *taken; /* where its value may stand already: the first that says something counts */
+    /* Of TEXT: the rule of the set "numbers" by which the program gives it; NULL: people write it. It
+     * comes with the record, or by the state with this index. */
+    const char *number;
+    int number_state;   /* -1: none */
+    const char *hook;   /* of COMPUTED */
+    FieldKind computed; /* of COMPUTED: the kind of what the hook says */
+    /* Where its value may stand already: the first that says something counts. */
+    const TakenDef *taken;
     int taken_count;
     bool listed;   /* shown in lists */
     bool filtered; /* lists may be narrowed by it */
@@ -90,6 +91,8 @@ typedef struct FieldDef {
     bool searched; /* its words are found by search */
     bool sealed;   /* shown only to those who may UNSEAL; history keeps it apart as ever */
 } FieldDef;
+
+FieldKind field_says(const FieldDef *field); /* its kind, or that of what is computed */
 
 enum { SET_FIELDS_MAX = 6 };
 
@@ -323,7 +326,14 @@ Value *record_value(Record *record, const char *field); /* the field must exist 
 /* Reads a value as people write it, by the kind of the field: an option by name or label, 1.2亿元,
  * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids. False adds a problem. */
 bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems);
-/* As people read it; a reference is its target's title, a computed field what its hook says. */
+/* What the field says now: its value, or what the hook of a COMPUTED one says; nothing where that is not
+ * wired. */
+Status record_says(Arena *arena, Workspace *workspace, const Record *record, int field,
+                   Value *value, Error *err);
+/* As people read it; a reference is its target's title. */
+Status record_print_value(Workspace *workspace, Buf *out, Lang lang, const FieldDef *field,
+                          const Value *value, Error *err);
+/* The same of what the field says now. */
 Status record_print(Workspace *workspace, Buf *out, Lang lang, const Record *record, int field,
                     Error *err);
 /* As machines read it, whatever the language: what history keeps, and record_parse reads back. */
@@ -331,9 +341,6 @@ void record_print_plain(Buf *out, const Record *record, int field);
 /* The same as JSON: numbers as numbers, references as ids, a range as {"from", "to"}, a point as
  * {"latitude", "longitude"}, null where it is empty. */
 Status record_json(Workspace *workspace, Json *json, const Record *record, int field, Error *err);
-/* What the hook of a COMPUTED field says now; nothing where it is not wired. */
-Status record_compute(Arena *arena, Workspace *workspace, const Record *record, int field,
-                      Value *value, Error *err);
 /* What people call this record; its id where it has no title. */
 Status record_print_title(Workspace *workspace, Buf *out, Lang lang, const Record *record,
                           Error *err);

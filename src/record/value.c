@@ -116,10 +116,10 @@ void value_canonical(Buf *out, const FieldDef *field, const Value *value)
 {
     switch (value->kind) {
     case VALUE_NONE: break;
-    case VALUE_INT: canonical_number(out, field->kind, value->number); break;
+    case VALUE_INT: canonical_number(out, field_says(field), value->number); break;
     case VALUE_DECIMAL: decimal_print(out, value->decimal); break;
     case VALUE_TEXT: buf_add(out, value->text); break;
-    case VALUE_PAIR: canonical_pair(out, field->kind, value); break;
+    case VALUE_PAIR: canonical_pair(out, field_says(field), value); break;
     case VALUE_REFS:
         for (int at = 0; at < value->ref_count; at++) {
             buf_add_format(out, "%s%" PRId64, at > 0 ? " " : "", value->refs[at]);

@@ -53,8 +53,9 @@ Status report_field(Arena *arena, Lang lang, Workspace *workspace, const Record 
 
 /* ---- Columns ---- */
 
-static ColumnKind column_kind(FieldKind kind)
+static ColumnKind column_kind(const FieldDef *field)
 {
+    FieldKind kind = field_says(field);
     if (kind == FIELD_DATE) {
         return COLUMN_DATE;
     }
@@ -63,9 +64,9 @@ static ColumnKind column_kind(FieldKind kind)
     return is_number ? COLUMN_NUMBER : COLUMN_TEXT;
 }
 
-static ColumnUnit column_unit(FieldKind kind)
+static ColumnUnit column_unit(const FieldDef *field)
 {
-    switch (kind) {
+    switch (field_says(field)) {
     case FIELD_INT:
     case FIELD_DECIMAL: return UNIT_PLAIN;
     case FIELD_MONEY: return UNIT_YUAN;
@@ -120,8 +121,8 @@ static void add_columns(RecordTable *work)
         columns[i + lead] = (TableColumn){
             .key = field->name,
             .title = text_from(label(work->lang, field->zh, field->en)),
-            .kind = column_kind(field->kind),
-            .unit = column_unit(field->kind),
+            .kind = column_kind(field),
+            .unit = column_unit(field),
             .drop = i < COLUMNS_KEPT ? 0 : work->field_count - i,
         };
     }
@@ -133,8 +134,8 @@ static void add_columns(RecordTable *work)
 static bool is_calculated_with(const FieldDef *field, const Value *value, Text shown,
                                TableCell *cell)
 {
-    bool is_number = column_unit(field->kind) != UNIT_BY_TITLE;
-    if (field->kind == FIELD_DATE && value->kind == VALUE_INT) {
+    bool is_number = column_unit(field) != UNIT_BY_TITLE;
+    if (field_says(field) == FIELD_DATE && value->kind == VALUE_INT) {
         *cell = cell_date((Date)value->number);
     } else if (is_number && value->kind == VALUE_INT) {
         *cell = cell_decimal((Decimal){value->number, 0});
@@ -153,19 +154,22 @@ static Status field_cell(RecordTable *work, const Record *record, int field, Tab
                          Error *err)
 {
     const FieldDef *def = &record->def->fields[field];
-    const Value *value = &record->values[field];
     Buf out = buf_new(work->arena);
-    Status status = record_print(work->workspace, &out, work->lang, record, field, err);
+    Value value;
+    Status status = record_says(work->arena, work->workspace, record, field, &value, err);
+    if (status == STATUS_OK) {
+        status = record_print_value(work->workspace, &out, work->lang, def, &value, err);
+    }
     Text text = buf_text(&out);
-    if (is_calculated_with(def, value, work->reader == FOR_PEOPLE ? text : TEXT(""), cell)) {
+    if (is_calculated_with(def, &value, work->reader == FOR_PEOPLE ? text : TEXT(""), cell)) {
         return status;
     }
     *cell = cell_text(work->reader == FOR_PEOPLE ? field_word(work->arena, work->lang, def, text)
                                                  : text);
-    if (def->kind == FIELD_REF && value->kind == VALUE_INT) {
+    if (def->kind == FIELD_REF && value.kind == VALUE_INT) {
         cell->names = NAMES_RECORD;
         cell->record_type = def->target;
-        cell->record_id = value->number;
+        cell->record_id = value.number;
     }
     return status;
 }

@@ -179,7 +179,6 @@ static Status is_followed(HookCall *call, bool *followed, Error *err)
 Status session_next_day(HookCall *call, Error *err)
 {
     Calendar *calendar;
-    Buf text = buf_new(call->arena);
     int months = months_between(call->record);
     bool followed = months == 0;
     Date day = (Date)ask_value(call->record, "day")->number;
@@ -195,7 +194,6 @@ Status session_next_day(HookCall *call, Error *err)
     for (int count = months; next < today; count += months) {
         next = limit_end(calendar, (TimeLimit){count, LIMIT_MONTHS}, day);
     }
-    date_print(&text, next);
-    *call->computed = value_text(buf_text(&text));
+    *call->computed = value_int(next);
     return STATUS_OK;
 }

@@ -68,6 +68,12 @@ await story('numbers of a list are numbers in a workbook, in the order of the sc
   assert.deepEqual(heads, ['id', ...seen[0].map(name => name.replace(/ [▲▼]$/, ''))])
   assert.equal(seen[1][seen[0].indexOf('降本金额')], '18万元')
   assert.equal(rows[0][heads.indexOf('降本金额')], 180000)
+  // What is computed too, and it stands to the right as numbers do.
+  await page.goto(`${url}/records/target`)
+  assert.equal(await page.locator('thead th', { hasText: '现行目标值' }).getAttribute('class'), 'n')
+  const targets = await page.request.get(`${url}/records/target.xlsx`)
+  const [, names, first] = sheet_of(await targets.body())
+  assert.equal(first[names.indexOf('现行目标值')], 3580.68)
   no_faults(page)
 })
 

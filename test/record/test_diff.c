@@ -70,7 +70,7 @@ static const char NEW_MODEL[] =
     "  field sign text 20 required \"签\" \"Sign\"\n"
     "    initial \"it's\"\n"
     "  field held time unique \"会\" \"Held\"\n"
-    "  field light computed job_light \"灯\" \"Light\"\n"
+    "  field light computed text job_light \"灯\" \"Light\"\n"
     "  index lead state due\n"
     "  unit lead\n"
     "  unique lead zh code\n"
@@ -285,7 +285,7 @@ static void what_would_lose_something_is_refused(void **state)
         {"  field x refs town \"数\" \"X\"\n", "", "city.x: is gone"},
         {"  field x int \"数\" \"X\"\n", "  field x decimal \"数\" \"X\"\n",
          "city.x: is of another"},
-        {"  field x int \"数\" \"X\"\n", "  field x computed city_x \"数\" \"X\"\n",
+        {"  field x int \"数\" \"X\"\n", "  field x computed int city_x \"数\" \"X\"\n",
          "city.x: is gone"},
         {"  field x ref town \"数\" \"X\"\n", "  field x ref city \"数\" \"X\"\n",
          "city.x: is of another kind"},

@@ -13,10 +13,12 @@ static const char PROJECT_MODEL[] =
     "  field held time \"召开\" \"Held\"\n"
     "  field paper file \"批文\" \"Paper\"\n"
     "  field place point \"位置\" \"Place\"\n"
-    "  field light computed project_light \"灯\" \"Light\"\n"
+    "  field light computed one-of project_light \"灯\" \"Light\"\n"
     "    option red \"红\" \"Red\"\n"
     "    option green \"绿\" \"Green\"\n"
-    "  field rest computed project_rest \"尚欠\" \"Rest\"\n"
+    "  field rest computed money project_rest \"尚欠\" \"Rest\"\n"
+    "  field next computed date project_next \"下次\" \"Next\"\n"
+    "  field owed computed money project_owed \"还差\" \"Owed\"\n"
     "  field code text 30 \"文号\" \"Number\"\n"
     "    pattern \"焦督〔[0-9]{4}〕[0-9]+号\"\n"
     "  field first date \"起\" \"From\"\n"
@@ -46,7 +48,24 @@ static Status project_light(HookCall *call, Error *err)
     return STATUS_OK;
 }
 
-static const HookDef HOOKS[] = {{"project_light", project_light}, {"project_rest", NULL}};
+static Status project_next(HookCall *call, Error *err)
+{
+    (void)err;
+    *call->computed = value_int(date_make(2016, 11, 18));
+    return STATUS_OK;
+}
+
+static Status project_owed(HookCall *call, Error *err)
+{
+    (void)err;
+    *call->computed = value_decimal((Decimal){120000000, 0});
+    return STATUS_OK;
+}
+
+static const HookDef HOOKS[] = {{"project_light", project_light},
+                                {"project_rest", NULL},
+                                {"project_next", project_next},
+                                {"project_owed", project_owed}};
 
 static int open_projects(void **state)
 {
@@ -339,13 +358,18 @@ static void a_computed_field_is_what_its_hook_says(void **state)
     assert_text(printed(f, record, "light", LANG_ZH), "绿");
     assert_text(printed(f, record, "light", LANG_EN), "Green");
     assert_text(printed(f, record, "rest", LANG_EN), ""); /* its hook is not wired */
+    assert_text(printed(f, record, "next", LANG_ZH), "2016-11-18");
+    assert_text(printed(f, record, "owed", LANG_ZH), "1.2亿元");
+    static const char *const FIELDS[] = {"light", "next", "owed", "rest"};
     Buf out = buf_new(f->arena);
     Json json = json_new(&out);
     json_array(&json);
-    int light = record_field(record->def, TEXT("light"));
-    ok(f, record_json(f->workspace, &json, record, light, &f->err));
+    for (size_t at = 0; at < sizeof FIELDS / sizeof *FIELDS; at++) {
+        int field = record_field(record->def, text_from(FIELDS[at]));
+        ok(f, record_json(f->workspace, &json, record, field, &f->err));
+    }
     json_array_end(&json);
-    assert_true(text_contains(buf_text(&out), TEXT("\"green\"")));
+    assert_text(buf_text(&out), "[\n  \"green\",\n  \"2016-11-18\",\n  120000000,\n  null\n]");
 }
 
 int main(void)

@@ -147,13 +147,13 @@ static void a_session_that_recurs_tells_the_next(void **state)
     int64_t kind = entry(f, "matchings", "banks"), host = organisation(f, "金融办");
     int64_t first = session(f, "第一次对接会", "2016-11-18", kind, host);
     stand_on(f, "2016-11-18");
-    assert_true(
-        text_equal(computed(f, "matching_session", first, "next_day").text, TEXT("2016-11-18")));
+    assert_int_equal(computed(f, "matching_session", first, "next_day").number,
+                     date_make(2016, 11, 18));
     stand_on(f, "2016-11-19"); /* 18 December 2016 is a Sunday */
-    assert_true(
-        text_equal(computed(f, "matching_session", first, "next_day").text, TEXT("2016-12-19")));
+    assert_int_equal(computed(f, "matching_session", first, "next_day").number,
+                     date_make(2016, 12, 19));
     session(f, "另一家的对接会", "2016-12-20", kind, organisation(f, "人社局"));
-    assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_TEXT);
+    assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_INT);
     session(f, "第二次对接会", "2016-12-20", kind, host);
     assert_int_equal(computed(f, "matching_session", first, "next_day").kind, VALUE_NONE);
     change(f, "matching_session", first, "%s", "recurs=once");

@@ -134,7 +134,7 @@ Value computed(Fixture *f, const char *type, int64_t id, const char *field)
     Value value;
     Error err;
     int index = record_field(record->def, text_from(field));
-    assert_int_equal(record_compute(f->arena, f->workspace, record, index, &value, &err),
+    assert_int_equal(record_says(f->arena, f->workspace, record, index, &value, &err),
                      STATUS_OK);
     return value;
 }

@@ -49,37 +49,29 @@ static void add_array_of(ApiDocument *document, const char *key, const char *sch
 
 /* ---- Fields ---- */
 
-/* What JSON has for each kind of field; COMPUTED may be anything. A reference is an id, and where
+/* What JSON has for each kind of value. A reference is an id, and where
  * `select` opens it the record. */
 static const struct {
     const char *types, *format;
 } SORTS[] = {
-    [FIELD_TEXT] = {"string null", NULL},
-    [FIELD_LONG_TEXT] = {"string null", NULL},
-    [FIELD_INT] = {"integer null", NULL},
-    [FIELD_DECIMAL] = {"number null", NULL},
-    [FIELD_MONEY] = {"number null", NULL},
-    [FIELD_PERCENT] = {"number null", NULL},
-    [FIELD_DATE] = {"string null", "date"},
-    [FIELD_DATE_RANGE] = {"object null", NULL},
-    [FIELD_TIME] = {"string null", "date-time"},
-    [FIELD_PERIOD] = {"string null", NULL},
-    [FIELD_BOOL] = {"boolean null", NULL},
-    [FIELD_ONE_OF] = {"string null", NULL},
-    [FIELD_FILE] = {"string null", NULL},
-    [FIELD_POINT] = {"object null", NULL},
-    [FIELD_COMPUTED] = {NULL, NULL},
-    [FIELD_REF] = {"integer object null", NULL},
-    [FIELD_REFS] = {"array null", NULL},
+    [FIELD_TEXT] = {"string null", NULL},        [FIELD_LONG_TEXT] = {"string null", NULL},
+    [FIELD_INT] = {"integer null", NULL},        [FIELD_DECIMAL] = {"number null", NULL},
+    [FIELD_MONEY] = {"number null", NULL},       [FIELD_PERCENT] = {"number null", NULL},
+    [FIELD_DATE] = {"string null", "date"},      [FIELD_DATE_RANGE] = {"object null", NULL},
+    [FIELD_TIME] = {"string null", "date-time"}, [FIELD_PERIOD] = {"string null", NULL},
+    [FIELD_BOOL] = {"boolean null", NULL},       [FIELD_ONE_OF] = {"string null", NULL},
+    [FIELD_FILE] = {"string null", NULL},        [FIELD_POINT] = {"object null", NULL},
+    [FIELD_REF] = {"integer object null", NULL}, [FIELD_REFS] = {"array null", NULL},
 };
 
 Text api_field_sort(Arena *arena, const FieldDef *field)
 {
     Buf sort = buf_new(arena);
-    Text types = text_from(SORTS[field->kind].types);
+    FieldKind kind = field_says(field);
+    Text types = text_from(SORTS[kind].types);
     buf_add(&sort, text_take(&types, ' '));
-    if (SORTS[field->kind].format) {
-        buf_add_format(&sort, ", %s", SORTS[field->kind].format);
+    if (SORTS[kind].format) {
+        buf_add_format(&sort, ", %s", SORTS[kind].format);
     }
     for (int i = 0; i < field->option_count; i++) {
         buf_add_format(&sort, "%s%s", i > 0 ? " | " : ": ", field->options[i].name);
@@ -134,7 +126,7 @@ static void add_targets(Json *json)
 static void add_particulars(ApiDocument *document, const FieldDef *field)
 {
     Json *json = &document->json;
-    switch (field->kind) {
+    switch (field_says(field)) {
     case FIELD_TEXT:
     case FIELD_LONG_TEXT:
         if (field->size > 0) {
@@ -174,11 +166,10 @@ static void add_field(ApiDocument *document, const FieldDef *field)
     if (words.len > 0) {
         json_key_text(json, "description", words);
     }
-    if (SORTS[field->kind].types) {
-        add_type(json, SORTS[field->kind].types);
-    }
-    if (SORTS[field->kind].format) {
-        json_key_text(json, "format", text_from(SORTS[field->kind].format));
+    FieldKind kind = field_says(field);
+    add_type(json, SORTS[kind].types);
+    if (SORTS[kind].format) {
+        json_key_text(json, "format", text_from(SORTS[kind].format));
     }
     add_particulars(document, field);
     if (field->kind == FIELD_COMPUTED) {
