@@ -185,3 +185,36 @@ Text schema_meaning(Arena *arena, const char *sql)
     sqlite3_close(db);
     return buf_text(&out);
 }
+
+/* ---- Who acts, on what ---- */
+
+const RecordDef *type(const Fixture *f, const char *name)
+{
+    const RecordDef *def = model_record(f->model, text_from(name));
+    assert_non_null(def);
+    return def;
+}
+
+int64_t save_organisation(Fixture *f, const char *zh)
+{
+    Record *record = record_new(f->arena, type(f, "organisation"));
+    *record_value(record, "zh") = value_text(text_from(zh));
+    save(f, record);
+    return record->id;
+}
+
+void act_as(Fixture *f, const char *role, int64_t unit)
+{
+    int index = model_role(f->model, text_from(role));
+    Actor actor = {.who = text_from(role),
+                   .from = TEXT("test"),
+                   .unit = unit,
+                   .roles = index >= 0 ? (RoleSet)1 << index : 0};
+    workspace_act_as(f->workspace, &actor);
+}
+
+void act_as_owner(Fixture *f)
+{
+    Actor actor = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
+    workspace_act_as(f->workspace, &actor);
+}

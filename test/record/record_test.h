@@ -36,6 +36,11 @@ Model *parse_models(Arena *arena, char **paths, int count);
 /* Fails the test with the error's own words unless the status is OK. */
 void ok(Fixture *f, Status status);
 void save(Fixture *f, Record *record); /* must succeed */
+const RecordDef *type(const Fixture *f, const char *name);
+int64_t save_organisation(Fixture *f, const char *zh);
+/* Who acts from here on: somebody of one role (one that the model lacks: of none) in one unit. */
+void act_as(Fixture *f, const char *role, int64_t unit);
+void act_as_owner(Fixture *f);
 /* Runs SQL on the file behind the engine's back. */
 void meddle(Fixture *f, const char *sql);
 

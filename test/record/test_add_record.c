@@ -43,23 +43,6 @@ static int field(const Fixture *f, const char *name)
     return record_field(inspection(f), text_from(name));
 }
 
-static void act_as(Fixture *f, const char *role, int64_t unit)
-{
-    Actor actor = {.who = text_from(role), .from = TEXT("test"), .unit = unit};
-    int index = model_role(f->model, text_from(role));
-    assert_true(index >= 0);
-    actor.roles = (RoleSet)1 << index;
-    workspace_act_as(f->workspace, &actor);
-}
-
-static int64_t save_organisation(Fixture *f, const char *zh)
-{
-    Record *unit = record_new(f->arena, model_record(f->model, TEXT("organisation")));
-    *record_value(unit, "zh") = value_text(text_from(zh));
-    save(f, unit);
-    return unit->id;
-}
-
 static void write(Fixture *f, Record *record, const char *name, const char *text)
 {
     assert_true(record_parse(f->arena, record, field(f, name), text_from(text), f->problems));

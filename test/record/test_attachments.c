@@ -40,29 +40,9 @@ typedef struct Office {
     int64_t ours, theirs;
 } Office;
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    return model_record(f->model, text_from(name));
-}
-
 static int field(const Fixture *f, const char *name)
 {
     return record_field(type(f, "proof"), text_from(name));
-}
-
-static void act_as_owner(Fixture *f)
-{
-    Actor actor = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
-    workspace_act_as(f->workspace, &actor);
-}
-
-static void act_as(Fixture *f, const char *role, int64_t unit)
-{
-    Actor actor = {.who = text_from(role),
-                   .from = TEXT("test"),
-                   .unit = unit,
-                   .roles = (RoleSet)1 << model_role(f->model, text_from(role))};
-    workspace_act_as(f->workspace, &actor);
 }
 
 static Office office(Fixture *f)

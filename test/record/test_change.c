@@ -43,28 +43,13 @@ typedef struct People {
     int64_t ours, theirs;
 } People;
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    const RecordDef *def = model_record(f->model, text_from(name));
-    assert_non_null(def);
-    return def;
-}
-
-static int64_t save_organisation(Fixture *f, const char *zh)
-{
-    Record *record = record_new(f->arena, type(f, "organisation"));
-    *record_value(record, "zh") = value_text(text_from(zh));
-    save(f, record);
-    return record->id;
-}
-
 static People open_case_model(Fixture *f)
 {
     fixture_model(f, CASE_MODEL);
     return (People){save_organisation(f, "我们"), save_organisation(f, "他们")};
 }
 
-static void act_as(Fixture *f, const char *who, const char *role, int64_t unit)
+static void act_as_person(Fixture *f, const char *who, const char *role, int64_t unit)
 {
     Actor actor = {.who = text_from(who),
                    .post = TEXT("科长"),
@@ -72,12 +57,6 @@ static void act_as(Fixture *f, const char *who, const char *role, int64_t unit)
                    .request = TEXT("r-1"),
                    .unit = unit};
     actor.roles = (RoleSet)1 << model_role(f->model, text_from(role));
-    workspace_act_as(f->workspace, &actor);
-}
-
-static void act_as_owner(Fixture *f)
-{
-    Actor actor = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
     workspace_act_as(f->workspace, &actor);
 }
 
@@ -160,7 +139,7 @@ static void a_change_names_post_request_and_version(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     *record_value(record, "due") = value_int(17000);
@@ -183,7 +162,7 @@ static void the_last_step_can_be_taken_back_by_its_author(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     *record_value(record, "due") = value_int(17000);
@@ -227,7 +206,7 @@ static void what_others_did_or_nobody_did_is_not_undone(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     refuses(f, try_undo(f, record), STATUS_UNSUPPORTED, "record.undo_none");
@@ -235,9 +214,9 @@ static void what_others_did_or_nobody_did_is_not_undone(void **state)
     *record_value(record, "due") = value_int(17000);
     ok(f, try_move(f, record, "take"));
     refuses(f, try_undo(f, older), STATUS_CONFLICT, "record.conflict");
-    act_as(f, "li", "boss", people.ours);
+    act_as_person(f, "li", "boss", people.ours);
     refuses(f, try_undo(f, record), STATUS_DENIED, "record.undo_author");
-    act_as(f, "zhang", "clerk", people.theirs);
+    act_as_person(f, "zhang", "clerk", people.theirs);
     refuses(f, try_undo(f, record), STATUS_NOT_FOUND, "record.not_found");
     assert_string_equal(state_of(record), "open");
 }
@@ -253,16 +232,16 @@ static void what_was_made_by_mistake_is_taken_back_by_its_maker(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *mistake = new_complaint(f, "噪声", &people.ours);
     Record *kept = new_complaint(f, "灯光", &people.ours);
     save(f, mistake);
     save(f, kept);
     refuses(f, try_delete(f, mistake), STATUS_DENIED, "record.denied");
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     refuses(f, record_retract(f->arena, f->workspace, mistake, TEXT(""), f->problems, &f->err),
             STATUS_DENIED, "record.undo_author");
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     ok(f, record_retract(f->arena, f->workspace, mistake, TEXT("误录"), f->problems, &f->err));
     Record *read = NULL;
     refuses(f, record_get(f->arena, f->workspace, mistake->def, mistake->id, &read, &f->err),
@@ -280,7 +259,7 @@ static void a_deleted_record_is_gone_and_its_history_stays(void **state)
     Record *record = new_complaint(f, "噪声", &people.ours);
     set(record, "who", "王五");
     save(f, record);
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     ok(f, try_delete(f, record));
     Record *read = NULL;
     refuses(f, record_get(f->arena, f->workspace, record->def, record->id, &read, &f->err),
@@ -296,7 +275,7 @@ static void a_deleted_record_is_gone_and_its_history_stays(void **state)
     ok(f, record_list(f->arena, f->workspace, record->def, &query, &found, &f->err));
     assert_int_equal(found.count, 0);
     refuses(f, try_delete(f, record), STATUS_NOT_FOUND, "record.not_found");
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     refuses(f, record_history(f->arena, f->workspace, record->def, record->id, &changes, &f->err),
             STATUS_NOT_FOUND, "record.not_found");
     rows(f);
@@ -328,7 +307,7 @@ static void who_may_not_delete_deletes_nothing(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     refuses(f, try_delete(f, record), STATUS_DENIED, "record.denied");
@@ -346,11 +325,11 @@ static void erased_values_are_gone_for_good(void **state)
     save(f, record);
     set(record, "who", "");
     save(f, record);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     int field = record_field(record->def, TEXT("who"));
     refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err),
             STATUS_DENIED, "record.denied");
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     ok(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err));
     List changes = history(f, record);
     size_t erased = 0;
@@ -420,10 +399,10 @@ static void reasons_are_erased_and_the_values_stay(void **state)
     People people = open_case_model(f);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save_because(f, record, "保密的姓名来访");
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     refuses(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT("期满"), &f->err),
             STATUS_DENIED, "record.denied");
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     refuses(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT(" "), &f->err),
             STATUS_INVALID, "record.erase_reason");
     ok(f, record_erase_reasons(f->workspace, record->def, record->id, TEXT("期满"), &f->err));
@@ -449,12 +428,12 @@ static void what_a_deleted_record_held_is_erased_too(void **state)
     set(record, "who", "保密的姓名");
     save(f, record);
     int field = record_field(record->def, TEXT("who"));
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     ok(f, record_delete(f->arena, f->workspace, record, TEXT("重复"), f->problems, &f->err));
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err),
             STATUS_NOT_FOUND, "record.not_found");
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     refuses(f, record_erase(f->workspace, record->def, record->id, field, TEXT(" "), &f->err),
             STATUS_INVALID, "record.erase_reason");
     ok(f, record_erase(f->workspace, record->def, record->id, field, TEXT("期满"), &f->err));
@@ -471,7 +450,7 @@ static void what_is_sealed_is_kept_by_those_who_do_not_see_it(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     set(record, "who", "王五"); /* who takes the call writes the name down */
     save(f, record);
@@ -486,7 +465,7 @@ static void what_is_sealed_is_kept_by_those_who_do_not_see_it(void **state)
         assert_int_equal(change->is_withheld, is_sealed);
         assert_true(!is_sealed || change->after.len == 0);
     }
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     holds(read_again(f, record), "who", "王五");
     changes = history(f, record);
     assert_false(LIST_AT(&changes, Change, 1)->is_withheld);
@@ -498,7 +477,7 @@ static void an_auditor_sees_who_and_which_field_and_no_value(void **state)
     People people = open_case_model(f);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
-    act_as(f, "zhou", "auditor", 0);
+    act_as_person(f, "zhou", "auditor", 0);
     Record *read = NULL;
     refuses(f, record_get(f->arena, f->workspace, record->def, record->id, &read, &f->err),
             STATUS_NOT_FOUND, "record.not_found");
@@ -586,7 +565,7 @@ static void who_makes_a_move_gives_only_what_it_needs(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     *record_value(record, "due") = value_int(17000);
@@ -594,7 +573,7 @@ static void who_makes_a_move_gives_only_what_it_needs(void **state)
     refuses(f, try_move(f, record, "take"), STATUS_DENIED, "record.denied");
     set(record, "zh", "噪声");
     ok(f, try_move(f, record, "take"));
-    act_as(f, "wu", "clerk", people.theirs);
+    act_as_person(f, "wu", "clerk", people.theirs);
     refuses(f, try_move(f, record, "finish"), STATUS_NOT_FOUND, "record.not_found");
 }
 
@@ -621,7 +600,7 @@ static void all_that_stands_in_the_way_is_told(void **state)
 {
     Fixture *f = *state;
     People people = open_case_model(f);
-    act_as(f, "zhang", "clerk", people.ours);
+    act_as_person(f, "zhang", "clerk", people.ours);
     Record *record = new_complaint(f, "噪声", &people.ours);
     save(f, record);
     assert_string_equal(codes(f, record, "take"), "record.needed ");
@@ -633,7 +612,7 @@ static void all_that_stands_in_the_way_is_told(void **state)
         "这个答复实在太长了，它的字数远远超过了四十个字的上限，所以不能就这样保存下来，必须缩短");
     assert_string_equal(codes(f, record, "take"), "record.denied record.too_long ");
     assert_int_equal(read_again(f, record)->version, 1); /* nothing was done */
-    act_as(f, "li", "boss", 0);
+    act_as_person(f, "li", "boss", 0);
     assert_string_equal(codes(f, read_again(f, record), "take"), "record.denied record.needed ");
 }
 
@@ -782,7 +761,7 @@ static void a_hook_judges_by_what_the_actor_may_not_see_and_tells_nothing_of_it(
     ok(f, try_save(f, theirs));
     f->own->hooks = HOOKS;
     f->own->hook_count = 2;
-    act_as(f, "clerk", "clerk", people.ours);
+    act_as_person(f, "clerk", "clerk", people.ours);
     Record *ours = new_complaint(f, "我们的事", &people.ours);
     refuses(f, try_save(f, ours), STATUS_INVALID, "record.invalid");
     assert_int_equal(problems_count_code(f->problems, "record.option"), 1);

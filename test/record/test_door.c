@@ -28,7 +28,7 @@ static void act_as_nobody(Fixture *f)
     workspace_act_as(f->workspace, &actor);
 }
 
-static void act_as_owner(Fixture *f)
+static void act_at_terminal(Fixture *f)
 {
     Actor actor = {.who = TEXT("local:1"), .from = TEXT("test"), .is_owner = true};
     workspace_act_as(f->workspace, &actor);
@@ -56,7 +56,7 @@ static House house(void **state)
 {
     House h = {.f = *state, .now = 1476374400000};
     Text first;
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     ok(h.f, door_claim_new(h.f->arena, h.f->workspace, 0, h.now, &first, &h.f->err));
     act_as_nobody(h.f);
     ok(h.f, claim(&h, first, "zhang", PASSWORD, &h.first));
@@ -147,7 +147,7 @@ static int64_t officer(House *h, int64_t person)
 {
     Text link;
     Claimed claimed;
-    act_as_owner(h->f);
+    act_at_terminal(h->f);
     Record *made = new_record(h, "account");
     *record_value(made, "login") = value_text(TEXT("li"));
     if (person != 0) {
@@ -182,7 +182,7 @@ static void the_first_claim_makes_the_three_administrators(void **state)
     Entrance auditor = enter(&h, signed_in(&h, "auditor", OTHER_PASSWORD));
     assert_true(has_role(&h, &auditor.actor, "auditor"));
 
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     assert_int_equal(door_claim_new(h.f->arena, h.f->workspace, 0, h.now, &token, &h.f->err),
                      STATUS_CONFLICT);
 }
@@ -363,7 +363,7 @@ static void a_locked_account_is_out_at_once(void **state)
     int64_t account = officer(&h, 0);
     Text token = signed_in(&h, "li", PASSWORD);
     enter(&h, token);
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     Record *record = NULL;
     ok(h.f, record_get(h.f->arena, h.f->workspace, model_record(h.f->model, TEXT("account")),
                        account, &record, &h.f->err));
@@ -517,7 +517,7 @@ static void a_copy_without_its_key_opens_no_authenticator(void **state)
     ok(f, door_authenticator_new(f->arena, f->workspace, &key, &address, &f->err));
     take_key(key);
     ok(f, door_authenticator_confirm(f->workspace, text_from(code_at(h.now)), h.now, &f->err));
-    act_as_owner(f);
+    act_at_terminal(f);
     Text copy = text_format(f->arena, "%s/copy.duibiao", f->folder);
     ok(f, workspace_backup(f->workspace, text_cstr(f->arena, copy), NULL, &tally, &f->err));
     assert_false(file_holds(text_cstr(f->arena, copy), code_key, code_key_len));
@@ -532,14 +532,14 @@ static void a_copy_without_its_key_opens_no_authenticator(void **state)
     assert_int_equal(rename(beside, hidden), 0);
     h.now += MINUTE;
     assert_int_equal(sign_in(&h, "zhang", PASSWORD, code_at(h.now), &token), STATUS_DENIED);
-    act_as_owner(f);
+    act_at_terminal(f);
     ok(f, door_authenticators_check(f->workspace, &count, &closed, &f->err));
     assert_int_equal(count, 1);
     assert_int_equal(closed, 1);
     assert_int_equal(rename(hidden, beside), 0);
     h.now += MINUTE;
     ok(f, sign_in(&h, "zhang", PASSWORD, code_at(h.now), &token));
-    act_as_owner(f);
+    act_at_terminal(f);
     ok(f, door_authenticators_check(f->workspace, &count, &closed, &f->err));
     assert_int_equal(closed, 0);
 }
@@ -585,7 +585,7 @@ static int64_t hold(House *h, int64_t person, int64_t post, Date first, Date las
 static void responsibility_follows_the_post(void **state)
 {
     House h = house(state);
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     int64_t bureau = organisation(&h, "发改委"), county = organisation(&h, "县政府");
     Record *li = new_record(&h, "person");
     *record_value(li, "name") = value_text(TEXT("李"));
@@ -595,7 +595,7 @@ static void responsibility_follows_the_post(void **state)
     hold(&h, person, in_bureau, date_make(2015, 1, 1), date_make(2016, 12, 31));
     hold(&h, person, in_county, date_make(2016, 10, 1), DATE_NONE);
     int64_t account = officer(&h, person);
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     grant(&h, account, "supervisor", county);
 
     Text token = signed_in(&h, "li", PASSWORD);
@@ -625,7 +625,7 @@ static void responsibility_follows_the_post(void **state)
 static void roles_that_stand_apart_drop_all_others(void **state)
 {
     House h = house(state);
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     meddle(h.f, "INSERT INTO role_grant (id, version, account, role, first_day)"
                 " SELECT 999999, 1, id, 'leader', 1 FROM account WHERE login = 'zhang'");
     Entrance entrance = enter(&h, signed_in(&h, "zhang", PASSWORD));
@@ -714,7 +714,7 @@ static void what_happens_at_the_door_is_in_the_history(void **state)
     assert_int_equal(count_actions(&h, "signin", h.admin), 1);
     assert_int_equal(count_actions(&h, "signout", h.admin), 1);
     AuditResult audit;
-    act_as_owner(h.f);
+    act_at_terminal(h.f);
     ok(h.f, audit_verify(h.f->workspace, &audit, &h.f->err));
     assert_null(audit.fault);
 }

@@ -27,13 +27,6 @@ static const char JOB_MODEL[] = "record trip \"行程\" \"Trip\"\n"
                                 "  field trip ref trip \"行\" \"Trip\"\n"
                                 "  field after refs job \"后\" \"After\"\n";
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    const RecordDef *def = model_record(f->model, text_from(name));
-    assert_non_null(def);
-    return def;
-}
-
 static Record *new_job(Fixture *f, const char *name)
 {
     Record *job = record_new(f->arena, type(f, "job"));

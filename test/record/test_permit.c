@@ -81,29 +81,6 @@ typedef struct Town {
     int64_t city, bureau, office, county;
 } Town;
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    const RecordDef *def = model_record(f->model, text_from(name));
-    assert_non_null(def);
-    return def;
-}
-
-static void act_as_owner(Fixture *f)
-{
-    Actor actor = {.who = TEXT("owner"), .from = TEXT("test"), .is_owner = true};
-    workspace_act_as(f->workspace, &actor);
-}
-
-static void act_as(Fixture *f, const char *role, int64_t unit)
-{
-    int index = model_role(f->model, text_from(role));
-    Actor actor = {.who = text_from(role),
-                   .from = TEXT("test"),
-                   .unit = unit,
-                   .roles = index >= 0 ? (RoleSet)1 << index : 0};
-    workspace_act_as(f->workspace, &actor);
-}
-
 static int64_t organisation(Fixture *f, const char *name, int64_t parent)
 {
     Record *made = record_new(f->arena, type(f, "organisation"));

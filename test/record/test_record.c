@@ -35,13 +35,6 @@ static const char SAMPLE_MODEL[] = "record unit \"单位\" \"Unit\"\n"
                                    "  field day date required \"日\" \"Day\"\n"
                                    "  key day\n";
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    const RecordDef *def = model_record(f->model, text_from(name));
-    assert_non_null(def);
-    return def;
-}
-
 static int64_t save_unit(Fixture *f, const char *zh, const char *en)
 {
     Record *unit = record_new(f->arena, type(f, "unit"));

@@ -61,7 +61,8 @@ static void move(Fixture *f, Record *record, const char *name)
                       &f->err));
 }
 
-static const char COSTS[] = "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact 0\nattachment_bytes 40\nattachment_kinds pdf text\n"
+static const char COSTS[] = "version 1\nquestion_ms 100\ncount_ms 0\ncount_exact "
+                            "0\nattachment_bytes 40\nattachment_kinds pdf text\n"
                             "request_key_hours 24\ntrace_steps 5\n";
 
 static int64_t steps_in_force(Fixture *f)
@@ -85,7 +86,8 @@ static void an_edition_approved_meanwhile_counts_at_once(void **state)
     *record_value(set, "edition") = value_text(TEXT("ours"));
     *record_value(set, "effective") = value_int(day("2016-01-01"));
     *record_value(set, "body") =
-        value_text(TEXT("question_ms 100\ncount_ms 0\ncount_exact 0\nattachment_bytes 40\nattachment_kinds pdf text\n"
+        value_text(TEXT("question_ms 100\ncount_ms 0\ncount_exact 0\nattachment_bytes "
+                        "40\nattachment_kinds pdf text\n"
                         "request_key_hours 24\ntrace_steps 9\n"));
     *record_value(set, "grounds") = value_text(TEXT("test"));
     save(f, set);

@@ -104,13 +104,6 @@ typedef struct Row {
     const char *values[8]; /* field, value, …; NULL ends them */
 } Row;
 
-static const RecordDef *type(const Fixture *f, const char *name)
-{
-    const RecordDef *def = model_record(f->model, text_from(name));
-    assert_non_null(def);
-    return def;
-}
-
 static int field(const Record *record, const char *name)
 {
     int found = record_field(record->def, text_from(name));
@@ -150,15 +143,6 @@ static Record *job_of(Fixture *f)
 static Record *report_of(Fixture *f, const Record *job, const char *words)
 {
     return saved(f, new (f, "report", "job", number(f, job), "day", "2016-11-03", "words", words));
-}
-
-static void act_as(Fixture *f, const char *role, int64_t unit)
-{
-    Actor actor = {.who = text_from(role),
-                   .from = TEXT("test"),
-                   .unit = unit,
-                   .roles = (RoleSet)1 << model_role(f->model, text_from(role))};
-    workspace_act_as(f->workspace, &actor);
 }
 
 /* What is taken where only these fields were given. */
