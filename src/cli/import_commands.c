@@ -201,16 +201,7 @@ static void json_load(Cli *cli, const RegisterTally *tally)
 {
     Json json = json_new(&cli->out);
     json_object(&json);
-    json_key(&json, "created");
-    json_int(&json, tally->created);
-    json_key(&json, "changed");
-    json_int(&json, tally->changed);
-    json_key(&json, "unchanged");
-    json_int(&json, tally->unchanged);
-    json_key(&json, "refused");
-    json_int(&json, tally->refused);
-    json_key(&json, "left");
-    json_int(&json, tally->left);
+    register_tally_json(&json, tally);
     json_key(&json, "problems");
     json_problems(&json, cli->lang, cli->problems);
     json_object_end(&json);

@@ -162,19 +162,68 @@ Status doubts_standing(Workspace *workspace, const Registry *registry,
  * references by what people call the record. A row with `id` and `version` changes that record, if
  * nobody has changed it since; any other the one that has its unique fields, or a new one. The same
  * table again changes nothing. All or nothing, unless the good rows are asked for. */
-typedef struct RegisterOptions {
-    const char *path;
-    bool dry_run;    /* check all of it, keep nothing */
-    bool valid_rows; /* keep the good rows although others are bad */
-} RegisterOptions;
 typedef struct RegisterTally {
     int64_t created, changed, unchanged;
     int64_t refused; /* rows with something wrong; `problems` tells all of it */
     int64_t left;    /* rows that records_template began and nobody filled in: skipped */
 } RegisterTally;
+/* What the rows do, one by one, for who looks before agreeing. */
+typedef struct RegisterLook {
+    size_t changes_most; /* so many rows are told */
+    List changes;        /* RegisterChange, by row; import_records makes it */
+    Text digest;         /* of what all rows do, and to which version: import_records finds it */
+    Text agreed; /* the digest of an earlier look; of another one nothing is kept; empty: any */
+} RegisterLook;
+typedef struct RegisterChange {
+    int64_t row, id; /* the id of a new record holds only where it is kept */
+    bool is_new;
+    Text titles[LANG_COUNT]; /* what people call the record afterwards */
+    List values;             /* RegisterValue */
+} RegisterChange;
+typedef struct RegisterValue {
+    int field;
+    Text before[LANG_COUNT], after[LANG_COUNT]; /* in words, cut where they are long; empty: none */
+} RegisterValue;
+typedef struct RegisterOptions {
+    const char *path;
+    bool dry_run;       /* check all of it, keep nothing */
+    bool valid_rows;    /* keep the good rows although others are bad */
+    int64_t rows_most;  /* LIMIT where there are more; 0: any number */
+    RegisterLook *look; /* NULL: nobody looks */
+    /* Asked inside the transaction before it is kept; what it fails with leaves nothing. NULL: nobody. */
+    Status (*settle)(void *context, const RegisterTally *tally, Error *err);
+    void *context;
+} RegisterOptions;
+/* errors: those of sheet_open; INVALID (no heading is a field; another type's table; a list with ids and
+ * without versions; "exchange.bad_register": the problems say which rows); LIMIT; CONFLICT
+ * ("exchange.load_changed": another thing than was agreed to); BUSY */
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
                       const RegisterOptions *options, Problems *problems, RegisterTally *tally,
                       Error *err);
+/* Its numbers as members of an object: created, changed, unchanged, refused, left. */
+void register_tally_json(Json *json, const RegisterTally *tally);
+
+/* ---- The same as a job ---- */
+
+typedef struct LoadOrder {
+    Text name, digest; /* of the file and of its bytes; load_ask finds the digest */
+    Text type;         /* of the records */
+    bool dry_run;
+    Text agreed;       /* the digest of the look that was agreed to; empty: there was none */
+    int64_t rows_most; /* as in RegisterOptions */
+} LoadOrder;
+/* May the actor load records of this type? Those of which nobody knows who made them stay out: a job
+ * knows who asked. errors: DENIED, UNSUPPORTED */
+Status load_permit(const Workspace *workspace, const RecordDef *def, Error *err);
+Status load_permit_any(const Workspace *workspace, Error *err); /* of some type */
+/* As import_ask. errors: those of load_permit; NOT_FOUND (no such type); IO */
+Status load_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds, const LoadOrder *order,
+                Text bytes, int64_t *job, Error *err);
+bool load_order(Arena *arena, const Job *job, LoadOrder *order); /* as import_order */
+/* The job "load". Its result has the tally, `changes` with their values before and after, the digest of
+ * the look, the problems and, where it failed, `refusal` as that of job_import. A look tells of every row,
+ * also where some are refused; what is kept is all of them. */
+Status job_load(JobCall *call, Error *err);
 
 typedef enum ExchangeFormat { EXCHANGE_CSV, EXCHANGE_XLSX } ExchangeFormat;
 

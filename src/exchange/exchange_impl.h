@@ -403,6 +403,28 @@ bool contradictions_are_whole(const Contradictions *contradictions);
 bool contradicts(Contradictions *contradictions, const Observation *figure, Observation *earlier);
 bool same_origin(const Observation *a, const Observation *b);
 
+/* ---- file_job.c: what the jobs share that take in a file ---- */
+
+/* The order of such a job is a JSON object of texts. It names the file, the digest of its bytes and the
+ * account that asks; numbers stand there as texts. */
+void file_order_file(Arena *arena, Json *order, const Workspace *workspace, Text name, Text bytes);
+void file_order_number(Arena *arena, Json *order, const char *name, int64_t number);
+int64_t file_order_get(Arena *arena, Text order, const char *name); /* 0: it is not there */
+/* While the same is asked for by the same actor, that job is meant. errors: DENIED, IO */
+Status file_job_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds, const char *kind,
+                    Text order, Text bytes, int64_t *job, Error *err);
+/* From here on the job acts as who asked for it. errors: NOT_FOUND (the file is gone), DENIED */
+Status file_job_act(JobCall *call, Error *err);
+/* A damaged file is the sender's, not one of ours. */
+Status file_job_blame(Status status, Error *err);
+/* What the job ends with, once its result tells what is wrong with the file. */
+Status file_job_end(Status status, Error *err);
+/* Fills in the job's result: what `teller` says in each language; `failure` NULL: nothing failed. */
+typedef void FileJobTeller(Json *json, Lang lang, const void *result, const Error *failure);
+void file_job_tell(JobCall *call, FileJobTeller *teller, const void *result, const Error *failure);
+/* {code, message, page: the same for who uses one, kind}; null for NULL. */
+void json_refusal(Json *json, Lang lang, const Error *failure);
+
 /* ---- problems ---- */
 
 void problem_at(Problems *problems, Severity severity, const char *code, Text sheet, int64_t row,

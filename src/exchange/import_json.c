@@ -39,26 +39,6 @@ static void add_reading(Json *json, Lang lang, const Registry *registry, const R
     json_object_end(json);
 }
 
-static void add_refusal(Json *json, Lang lang, const Error *failure)
-{
-    Arena *scratch = arena_new();
-    Buf message = buf_new(scratch), page = buf_new(scratch);
-    char *here = text_cstr(scratch, text_format(scratch, "%s.page", failure->code));
-    Arg args[ERROR_ARGS_MAX];
-    error_print(&message, lang, failure);
-    for (size_t i = 0; i < failure->arg_count; i++) {
-        args[i] = error_arg(failure, i);
-    }
-    lang_print(&page, lang, lang_has(here) ? here : failure->code, args, failure->arg_count);
-    json_object(json);
-    json_key_text(json, "code", text_from(failure->code));
-    json_key_text(json, "message", buf_text(&message));
-    json_key_text(json, "page", buf_text(&page));
-    json_key_text(json, "kind", text_from(status_row(failure->status)->name));
-    json_object_end(json);
-    arena_free(scratch);
-}
-
 void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result,
                  const Error *failure)
 {
@@ -83,10 +63,6 @@ void import_json(Json *json, Lang lang, const Registry *registry, const ImportRe
     json_key(json, "problems");
     json_problems(json, lang, result->problems);
     json_key(json, "refusal");
-    if (failure == NULL) {
-        json_null(json);
-    } else {
-        add_refusal(json, lang, failure);
-    }
+    json_refusal(json, lang, failure);
     json_object_end(json);
 }

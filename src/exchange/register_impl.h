@@ -1,7 +1,9 @@
 /* register: what the files about records as tables share.
  *
- *   registers.c       the table: its headings, its rows, all of them or none
+ *   registers.c       the table: its rows, all of them or none
+ *   register_head.c   its headings
  *   register_row.c    one row: which record it means, and what it says of it
+ *   register_look.c   what the rows do, for who looks before agreeing
  *   register_start.c  the rows that a table to fill in begins with, and how they are known again
  *   register_value.c  a value as a cell has it, both ways
  *   template.c        the table to fill in
@@ -27,11 +29,14 @@ typedef struct Register {
     const RecordDef *def;
     Problems *problems;
     RegisterTally *tally;
+    RegisterLook *look; /* NULL: nobody looks */
+    Buf seen;           /* what its digest is of */
     Text reason;
     Text sheet_name;
-    RegisterColumn *columns;
+    RegisterColumn *columns; /* NULL: no row was the header */
     int column_count;
-    Map *rows_of; /* id of a record → number of the row that gave it */
+    const RecordDef *other; /* whose table it is instead; NULL: it may be this one */
+    Map *rows_of;           /* id of a record → number of the row that gave it */
 } Register;
 
 /* A row kept in memory: registers are small, and a row may refer to one below it. */
@@ -43,10 +48,17 @@ typedef struct RegisterRow {
 
 /* ---- registers.c ---- */
 
-/* By its name, or else by a label: one field may be called what another is named. */
-int register_field_named(Arena *arena, const RecordDef *def, Text heading);
 void register_tell(const Register *reg, int64_t row, int column, Text field, const char *code,
                    const Arg *args, size_t arg_count);
+
+/* ---- register_head.c ---- */
+
+/* By its name, or else by a label: one field may be called what another is named. */
+int register_field_named(Arena *arena, const RecordDef *def, Text heading);
+/* A row is the header when most of its cells name fields; until one is, each may be. */
+void register_read_head(Register *reg, const SheetRow *row);
+/* errors: INVALID (there was none, or all of it are headings of another type) */
+Status register_check_head(const Register *reg, const char *path, Error *err);
 
 /* ---- register_row.c ---- */
 
@@ -56,8 +68,16 @@ typedef enum RowOutcome {
     ROW_BAD,   /* told */
     ROW_LEFT,  /* as the template began it: nobody filled anything in */
 } RowOutcome;
-Status register_row_take(const Register *reg, const RegisterRow *row, bool is_last_try,
+Status register_row_take(Register *reg, const RegisterRow *row, bool is_last_try,
                          RowOutcome *outcome, Error *err);
+
+/* ---- register_look.c ---- */
+
+/* The row has made or changed the record: from `stored`, NULL where it is new, in `differences`. */
+Status register_note(Register *reg, int64_t row, const Record *record, const Record *stored,
+                     const List *differences, Error *err);
+/* In the order of the rows, with the digest. errors: CONFLICT (another look was agreed to) */
+Status register_looked(Register *reg, Error *err);
 
 /* ---- register_start.c ---- */
 

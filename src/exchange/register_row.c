@@ -91,8 +91,11 @@ static Status fill_reference(const Register *reg, const RegisterRow *row, int f,
         record->values[f] = value_none();
     }
     if (status == STATUS_OK && !found && is_last_try) {
+        const RecordDef *target =
+            model_record(workspace_model(reg->workspace), text_from(field->target));
         tell_field(reg, row, f, "exchange.unknown_reference",
-                   ARGS(arg_text("text", text), arg_cstr("type", field->target)));
+                   ARGS(arg_text("text", text),
+                        arg_label("type", text_from(target->zh), text_from(target->en))));
     }
     return status;
 }
@@ -150,18 +153,22 @@ static void fill_blanks(const Register *reg, Record *record)
     }
 }
 
-/* What has to be filled in and was left blank may stand elsewhere already. */
-static Status take_missing(const Register *reg, Record *record, Error *err)
+/* What has to be filled in and was left blank may stand elsewhere already; what the template had from
+ * there and came back as it was is taken too. */
+static Status take_elsewhere(const Register *reg, Record *record, Error *err)
 {
     int count = reg->def->field_count;
     bool *given = ARENA_ARRAY(reg->arena, bool, (size_t)count);
     List taken;
+    Status status = STATUS_OK;
     for (int f = 0; f < count; f++) {
         given[f] = record->values[f].kind != VALUE_NONE;
     }
-    return register_is_whole(record)
-               ? STATUS_OK
-               : record_take_missing(reg->arena, reg->workspace, record, NULL, given, &taken, err);
+    if (!register_is_whole(record)) {
+        status = record_take_missing(reg->arena, reg->workspace, record, NULL, given, &taken, err);
+    }
+    return status == STATUS_OK ? record_take_same(reg->arena, reg->workspace, record, NULL, err)
+                               : status;
 }
 
 /* ---- Which record it means ---- */
@@ -284,27 +291,45 @@ static void check_tier(const Register *reg, const RegisterRow *row, Record *reco
 
 /* ---- Saving ---- */
 
-/* A row that says what is stored needs no version: nobody's change is lost by it. */
-static Status is_stored(const Register *reg, const Record *record, bool *is_same, Error *err)
+/* What a new record differs from: nothing at all. */
+static Record *blank(const Register *reg)
+{
+    Record *record = record_new(reg->arena, reg->def);
+    for (int f = 0; f < reg->def->field_count; f++) {
+        record->values[f] = value_none();
+    }
+    return record;
+}
+
+/* *stored is NULL of a new record. */
+static Status compare_stored(const Register *reg, const Record *record, Record **stored,
+                             List *differences, Error *err)
+{
+    *stored = NULL;
+    if (record->id == 0) {
+        *differences = record_compare(reg->arena, blank(reg), record);
+        return STATUS_OK;
+    }
+    return record_differences(reg->arena, reg->workspace, record, stored, differences, err);
+}
+
+static void count(const Register *reg, bool is_new, bool is_same)
+{
+    reg->tally->created += is_new;
+    reg->tally->changed += !is_new && !is_same;
+    reg->tally->unchanged += is_same;
+}
+
+static Status save(Register *reg, const RegisterRow *row, Record *record, RowOutcome *outcome,
+                   Error *err)
 {
     Record *stored;
     List differences;
-    *is_same = false;
-    if (record->id == 0) {
-        return STATUS_OK;
-    }
-    Status status =
-        record_differences(reg->arena, reg->workspace, record, &stored, &differences, err);
-    *is_same = status == STATUS_OK && differences.count == 0;
-    return status;
-}
-
-static Status save(const Register *reg, const RegisterRow *row, Record *record, RowOutcome *outcome,
-                   Error *err)
-{
-    bool is_new = record->id == 0, is_same = false;
     Problems *found = problems_new(reg->arena, 8);
-    Status status = is_stored(reg, record, &is_same, err);
+    Status status = compare_stored(reg, record, &stored, &differences, err);
+    bool is_new = record->id == 0;
+    /* A row that says what is stored needs no version: nobody's change is lost by it. */
+    bool is_same = status == STATUS_OK && !is_new && differences.count == 0;
     if (status == STATUS_OK && !is_same) {
         status = record_save(reg->arena, reg->workspace, record, reg->reason, found, err);
     }
@@ -316,16 +341,15 @@ static Status save(const Register *reg, const RegisterRow *row, Record *record, 
         }
         return STATUS_OK;
     }
-    if (status == STATUS_OK) {
-        map_put(reg->rows_of, id_key(reg->arena, record->id), row->number);
-        reg->tally->created += is_new;
-        reg->tally->changed += !is_new && !is_same;
-        reg->tally->unchanged += is_same;
+    if (status != STATUS_OK) {
+        return status;
     }
-    return status;
+    map_put(reg->rows_of, id_key(reg->arena, record->id), row->number);
+    count(reg, is_new, is_same);
+    return is_same ? STATUS_OK : register_note(reg, row->number, record, stored, &differences, err);
 }
 
-static Status save_checked(const Register *reg, const RegisterRow *row, Record *record, int key,
+static Status save_checked(Register *reg, const RegisterRow *row, Record *record, int key,
                            RowOutcome *outcome, Error *err)
 {
     size_t wrong = problems_count(reg->problems, SEVERITY_ERROR);
@@ -342,7 +366,7 @@ static Status save_checked(const Register *reg, const RegisterRow *row, Record *
     return save(reg, row, record, outcome, err);
 }
 
-static Status take_named(const Register *reg, const RegisterRow *row, bool is_last_try,
+static Status take_named(Register *reg, const RegisterRow *row, bool is_last_try,
                          RowOutcome *outcome, Error *err)
 {
     Record *record;
@@ -365,7 +389,7 @@ static void copy_filled(const Register *reg, const Record *filled, Record *recor
     }
 }
 
-static Status take_unnamed(const Register *reg, const RegisterRow *row, bool is_last_try,
+static Status take_unnamed(Register *reg, const RegisterRow *row, bool is_last_try,
                            RowOutcome *outcome, Error *err)
 {
     Record *filled = record_new(reg->arena, reg->def), *existing = NULL;
@@ -385,14 +409,14 @@ static Status take_unnamed(const Register *reg, const RegisterRow *row, bool is_
     }
     if (existing == NULL) {
         fill_blanks(reg, filled);
-        status = take_missing(reg, filled, err);
+        status = take_elsewhere(reg, filled, err);
         return status == STATUS_OK ? save_checked(reg, row, filled, key, outcome, err) : status;
     }
     copy_filled(reg, filled, existing);
     return save_checked(reg, row, existing, key, outcome, err);
 }
 
-Status register_row_take(const Register *reg, const RegisterRow *row, bool is_last_try,
+Status register_row_take(Register *reg, const RegisterRow *row, bool is_last_try,
                          RowOutcome *outcome, Error *err)
 {
     *outcome = ROW_SAVED;

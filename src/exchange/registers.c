@@ -11,72 +11,52 @@ void register_tell(const Register *reg, int64_t row, int column, Text field, con
                arg_count);
 }
 
-/* ---- Headings ---- */
+/* ---- Reading ---- */
 
-int register_field_named(Arena *arena, const RecordDef *def, Text heading)
+/* What a formula failed to make is no value. */
+static bool is_fault(const Register *reg, const SheetRow *row, int column)
 {
-    Text key = key_of(arena, heading);
-    for (int f = 0; f < def->field_count; f++) {
-        if (text_equal(key, key_of(arena, text_from(def->fields[f].name)))) {
-            return f;
-        }
-    }
-    for (int f = 0; f < def->field_count; f++) {
-        if (text_equal(key, key_of(arena, text_from(def->fields[f].zh))) ||
-            text_equal(key, key_of(arena, text_from(def->fields[f].en)))) {
-            return f;
-        }
-    }
-    return -1;
-}
-
-/* -1: neither a field nor a heading of the engine's own. */
-static int meaning_of(Arena *arena, const RecordDef *def, Text heading)
-{
-    static const struct {
-        Text heading;
-        int field;
-    } OWN[] = {{TEXT(REGISTER_ID_HEADING), REGISTER_ID},
-               {TEXT(REGISTER_VERSION_HEADING), REGISTER_VERSION},
-               {TEXT(REGISTER_STATE_HEADING), REGISTER_STATE}};
-    int field = register_field_named(arena, def, heading);
-    for (size_t at = 0; at < sizeof OWN / sizeof OWN[0]; at++) {
-        bool is_own = text_equal(heading, OWN[at].heading);
-        bool is_state = OWN[at].field == REGISTER_STATE;
-        if (is_own && (!is_state || (field < 0 && def->state_count > 0))) {
-            return OWN[at].field;
-        }
-    }
-    return field;
-}
-
-/* A row is the header when most of its cells name fields. */
-static bool read_header(Register *reg, const SheetRow *row)
-{
-    int filled = 0, known = 0;
-    for (int c = 0; c < row->cell_count; c++) {
-        Text text = text_trim(row->cells[c].text);
-        filled += text.len > 0;
-        known += text.len > 0 && meaning_of(reg->arena, reg->def, text) != -1;
-    }
-    if (known == 0 || known * 2 < filled) {
+    const Cell *cell = &row->cells[column];
+    if (cell->kind != CELL_FAULT) {
         return false;
     }
-    reg->columns = ARENA_ARRAY(reg->arena, RegisterColumn, (size_t)row->cell_count);
-    for (int c = 0; c < row->cell_count; c++) {
-        Text text = text_trim(row->cells[c].text);
-        int field = text.len == 0 ? -1 : meaning_of(reg->arena, reg->def, text);
-        if (field != -1) {
-            reg->columns[reg->column_count++] = (RegisterColumn){c, field};
-        } else if (text.len > 0) {
-            register_tell(reg, row->number, c + 1, text, "exchange.unknown_field",
-                          ARGS(arg_text("name", text), arg_cstr("type", reg->def->name)));
-        }
-    }
+    register_tell(reg, row->number, column + 1, TEXT(""), "exchange.failed_formula",
+                  ARGS(arg_text("text", cell->text)));
     return true;
 }
 
-static Status read_rows(Register *reg, SheetFile *file, List *rows, Error *err)
+/* A row of nothing but blanks is none. */
+static void keep_row(const Register *reg, const SheetRow *row, List *rows)
+{
+    RegisterRow kept = {.number = row->number};
+    bool is_blank = true, is_bad = false;
+    kept.cells = ARENA_ARRAY(reg->arena, Text, (size_t)reg->column_count + 1);
+    for (int c = 0; c < reg->column_count; c++) {
+        int column = reg->columns[c].column;
+        if (column < row->cell_count) {
+            Text cell = register_unguard(text_trim(row->cells[column].text));
+            kept.cells[c] = text_copy(reg->arena, cell);
+            is_bad = is_fault(reg, row, column) || is_bad;
+        }
+        is_blank &= kept.cells[c].len == 0;
+    }
+    reg->tally->refused += is_bad;
+    if (!is_blank && !is_bad) {
+        *(RegisterRow *)list_add(rows) = kept;
+    }
+}
+
+static Status check_count(const List *rows, const RegisterOptions *options, Error *err)
+{
+    bool is_many = options->rows_most > 0 && rows->count > (size_t)options->rows_most;
+    return is_many ? error_set(
+                         err, STATUS_LIMIT, "exchange.load_many",
+                         ARGS(arg_cstr("file", options->path), arg_int("most", options->rows_most)))
+                   : STATUS_OK;
+}
+
+static Status read_rows(Register *reg, SheetFile *file, const RegisterOptions *options, List *rows,
+                        Error *err)
 {
     SheetRow row;
     bool more = true;
@@ -88,30 +68,60 @@ static Status read_rows(Register *reg, SheetFile *file, List *rows, Error *err)
             break;
         }
         if (reg->columns == NULL) {
-            read_header(reg, &row);
-            continue;
+            register_read_head(reg, &row);
+        } else {
+            keep_row(reg, &row, rows);
+            status = check_count(rows, options, err);
         }
-        RegisterRow *kept = list_add(rows);
-        kept->number = row.number;
-        kept->cells = ARENA_ARRAY(reg->arena, Text, (size_t)reg->column_count + 1);
-        bool blank = true;
-        for (int c = 0; c < reg->column_count; c++) {
-            int column = reg->columns[c].column;
-            if (column < row.cell_count) {
-                Text cell = register_unguard(text_trim(row.cells[column].text));
-                kept->cells[c] = text_copy(reg->arena, cell);
-            }
-            blank &= kept->cells[c].len == 0;
-        }
-        kept->done = blank;
     }
     return status;
+}
+
+static int place_of(const Register *reg, int field)
+{
+    for (int c = 0; c < reg->column_count; c++) {
+        if (reg->columns[c].field == field) {
+            return c;
+        }
+    }
+    return -1;
+}
+
+/* A list that was exported names records, and not as which version they were seen. */
+static Status check_versions(const Register *reg, const List *rows, const char *path, Error *err)
+{
+    int id = place_of(reg, REGISTER_ID);
+    if (id < 0 || place_of(reg, REGISTER_VERSION) >= 0) {
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        if (LIST_AT(rows, RegisterRow, i)->cells[id].len > 0) {
+            return error_set(err, STATUS_INVALID, "exchange.no_versions",
+                             ARGS(arg_cstr("file", path), arg_cstr("type", reg->def->name)));
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status read_file(Register *reg, const RegisterOptions *options, List *rows, Error *err)
+{
+    SheetFile *file;
+    Status status = sheet_open(options->path, &SHEET_LIMITS, &file, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = read_rows(reg, file, options, rows, err);
+    sheet_close(file);
+    if (status == STATUS_OK) {
+        status = register_check_head(reg, options->path, err);
+    }
+    return status == STATUS_OK ? check_versions(reg, rows, options->path, err) : status;
 }
 
 /* ---- Rows ---- */
 
 /* Goes over the rows until no more of them find what they refer to. */
-static Status take_rows(const Register *reg, const List *rows, Error *err)
+static Status take_rows(Register *reg, const List *rows, Error *err)
 {
     bool is_last_try = false, again = true;
     Status status = STATUS_OK;
@@ -143,42 +153,43 @@ static Text name_of_file(const char *path)
     return text_from(slash ? slash + 1 : path);
 }
 
-static Status save_all(const Register *reg, const List *rows, const RegisterOptions *options,
-                       Error *err)
+static Status check_rows(const Register *reg, const RegisterOptions *options, Error *err)
+{
+    size_t wrong = problems_count(reg->problems, SEVERITY_ERROR);
+    return wrong == 0 || options->valid_rows
+               ? STATUS_OK
+               : error_set(
+                     err, STATUS_INVALID, "exchange.bad_register",
+                     ARGS(arg_cstr("file", options->path), arg_int("problems", (int64_t)wrong)));
+}
+
+static Status save_rows(Register *reg, const List *rows, const RegisterOptions *options, Error *err)
+{
+    Status status = take_rows(reg, rows, err);
+    if (status == STATUS_OK) {
+        status = check_rows(reg, options, err);
+    }
+    if (status == STATUS_OK) {
+        status = register_looked(reg, err);
+    }
+    return status == STATUS_OK && !options->dry_run && options->settle
+               ? options->settle(options->context, reg->tally, err)
+               : status;
+}
+
+static Status save_all(Register *reg, const List *rows, const RegisterOptions *options, Error *err)
 {
     Status status = workspace_begin(reg->workspace, err);
     if (status != STATUS_OK) {
         return status;
     }
-    status = take_rows(reg, rows, err);
-    size_t wrong = problems_count(reg->problems, SEVERITY_ERROR);
-    if (status == STATUS_OK && wrong > 0 && !options->valid_rows) {
-        status =
-            error_set(err, STATUS_INVALID, "exchange.bad_register",
-                      ARGS(arg_cstr("file", options->path), arg_int("problems", (int64_t)wrong)));
-    }
+    status = save_rows(reg, rows, options, err);
     if (status == STATUS_OK && !options->dry_run) {
         return workspace_commit(reg->workspace, err);
     }
     workspace_rollback(reg->workspace);
     if (status != STATUS_OK) {
         *reg->tally = (RegisterTally){.refused = reg->tally->refused};
-    }
-    return status;
-}
-
-static Status read_file(Register *reg, const RegisterOptions *options, List *rows, Error *err)
-{
-    SheetFile *file;
-    Status status = sheet_open(options->path, &SHEET_LIMITS, &file, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = read_rows(reg, file, rows, err);
-    sheet_close(file);
-    if (status == STATUS_OK && reg->columns == NULL) {
-        status = error_set(err, STATUS_INVALID, "exchange.no_fields",
-                           ARGS(arg_cstr("file", options->path), arg_cstr("type", reg->def->name)));
     }
     return status;
 }
@@ -192,10 +203,25 @@ Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
                     .def = def,
                     .problems = problems,
                     .tally = tally,
+                    .look = options->look,
+                    .seen = buf_new(arena),
                     .reason = name_of_file(options->path),
                     .rows_of = map_new(arena)};
     List rows = list_new(arena, sizeof(RegisterRow));
     *tally = (RegisterTally){0};
+    if (options->look) {
+        options->look->changes = list_new(arena, sizeof(RegisterChange));
+        options->look->digest = TEXT("");
+    }
     Status status = read_file(&reg, options, &rows, err);
     return status == STATUS_OK ? save_all(&reg, &rows, options, err) : status;
+}
+
+void register_tally_json(Json *json, const RegisterTally *tally)
+{
+    json_key_int(json, "created", tally->created);
+    json_key_int(json, "changed", tally->changed);
+    json_key_int(json, "unchanged", tally->unchanged);
+    json_key_int(json, "refused", tally->refused);
+    json_key_int(json, "left", tally->left);
 }

@@ -11,6 +11,7 @@ static const JobKind JOB_KINDS[] = {
     {"backup", "备份并演练恢复", "back up, and bring the copy back on trial", job_backup,
      "backup_hours", NULL},
     {"import", "导入数据文件", "take in a file of figures", job_import, NULL, import_permit},
+    {"load", "读入一张表的记录", "take in a table of records", job_load, NULL, load_permit_any},
 };
 
 JobKinds job_table(void)

@@ -363,6 +363,11 @@ Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act);
 /* How far one role of the model reaches by these grants, whoever asks. */
 Reach permit_granted(const GrantList *list, int role);
 Reach permit_move_reach(const Workspace *workspace, const RecordDef *def, const MoveDef *move);
+/* What who may make only their own unit's makes is their unit's: the one required reference that says
+ * whose a record of this type is; -1: the actor may make others, or it is not one reference. */
+int record_own_field(const Workspace *workspace, const RecordDef *def);
+/* A new record in which that field is empty begins with the actor's unit. */
+void record_begin_own(const Workspace *workspace, Record *record);
 /* May the actor do this to this very record? The values decide where the record is new.
  * errors: NOT_FOUND (may not even read it: in the words of what is not there), DENIED, with the
  * roles that may */
@@ -643,7 +648,7 @@ Status job_bring(Workspace *workspace, const char *kind, Text key, Text name, Te
 /* What came of it in a language, JSON; empty: there is nothing. */
 Text job_result(const Job *job, Lang lang);
 /* Who is no system administrator sees and calls off what they asked for themselves; other jobs are not
- * there. errors: CONFLICT (it has ended, or is settled) */
+ * there. The result of a job that somebody else asked for is empty. errors: CONFLICT (it has ended, or is settled) */
 Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err);
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err);
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err);
@@ -796,8 +801,12 @@ Status record_offers(Arena *arena, Workspace *workspace, const Record *record, c
                      List *offers, Error *err);
 /* Takes one: the next save or move keeps it, and where it is from. */
 void record_take(Arena *arena, Record *record, const Taken *offer);
+/* What stands in the record as it is offered was taken: the next save or move keeps where it is from. */
+Status record_take_same(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
+                        Error *err);
 /* Takes what is due for each field that has to be filled in and that was not `given` (parallel to the
- * fields), empty or not. List of Taken: what it took. */
+ * fields), empty or not; a new record begins with the actor's unit as record_begin_own has it. List of
+ * Taken: what it took. */
 Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
                            const bool *given, List *taken, Error *err);
 /* "taken from Progress report 31 of 2016-11-03" */

@@ -299,11 +299,39 @@ void record_take(Arena *arena, Record *record, const Taken *offer)
     record->values[offer->field] = offer->value;
 }
 
+static bool is_taken(const Record *record, int field)
+{
+    bool found = false;
+    for (const TakenValue *value = record->taken; value && !found; value = value->next) {
+        found = value->taken.field == field;
+    }
+    return found;
+}
+
+Status record_take_same(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
+                        Error *err)
+{
+    List offers;
+    Status status = record_offers(arena, workspace, record, move, &offers, err);
+    for (size_t at = 0; status == STATUS_OK && at < offers.count; at++) {
+        const Taken *offer = LIST_AT(&offers, Taken, at);
+        if (!is_taken(record, offer->field) &&
+            value_equal(&record->values[offer->field], &offer->value)) {
+            record_take(arena, record, offer);
+        }
+    }
+    return status;
+}
+
 Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
                            const bool *given, List *taken, Error *err)
 {
     List offers;
+    int own = record_own_field(workspace, record->def);
     *taken = list_new(arena, sizeof(Taken));
+    if (own >= 0 && !given[own]) {
+        record_begin_own(workspace, record);
+    }
     Status status = record_offers(arena, workspace, record, move, &offers, err);
     for (size_t at = 0; status == STATUS_OK && at < offers.count; at++) {
         const Taken *offer = LIST_AT(&offers, Taken, at);

@@ -39,6 +39,35 @@ int unit_fields(const RecordDef *def, int fields[SET_FIELDS_MAX + 1])
     return count;
 }
 
+/* Of several it may be any, so nothing is chosen. */
+static int required_unit_field(const RecordDef *def)
+{
+    int found = -1, count = 0;
+    for (int at = 0; at < def->unit_fields.count; at++) {
+        int f = def->unit_fields.fields[at];
+        const FieldDef *field = &def->fields[f];
+        if (field->required && field->kind == FIELD_REF && is_organisation(field->target)) {
+            found = f;
+            count++;
+        }
+    }
+    return count == 1 ? found : -1;
+}
+
+int record_own_field(const Workspace *workspace, const RecordDef *def)
+{
+    bool makes_own = permit_reach(workspace, def, ACT_CREATE) == REACH_OWN;
+    return makes_own && workspace->actor.unit != 0 ? required_unit_field(def) : -1;
+}
+
+void record_begin_own(const Workspace *workspace, Record *record)
+{
+    int own = record_own_field(workspace, record->def);
+    if (own >= 0 && record->id == 0 && record->values[own].kind == VALUE_NONE) {
+        record->values[own] = value_int(workspace->actor.unit);
+    }
+}
+
 bool unit_may_be_account(const Model *model, const RecordDef *def, int depth)
 {
     int fields[SET_FIELDS_MAX + 1];

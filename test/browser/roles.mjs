@@ -132,10 +132,17 @@ for (const scripts of [true, false]) {
     await send(enterprise, { zh: '两名技工缺编', ledger: '工业台账' })
     await says(enterprise, '收集')
     const issue = enterprise.url()
+    // Without a link that says so it is its own too; an officer's unit is theirs, a service centre may mean anyone.
+    const chosen = (page, field) => page.locator(`[name=${field}] option:checked`).innerText()
+    await enterprise.goto(`${url}/records/issue/new`)
+    assert.equal(await chosen(enterprise, 'enterprise'), '示例重工有限公司')
+    await officer.goto(`${url}/records/publicity/new`)
+    assert.equal(await chosen(officer, 'organisation'), '示例县')
 
     await service.goto(issue)
     await service.goto(`${url}/records/issue/new`)
     for (const field of ['lead', 'due', 'gap']) assert.equal(await service.locator(`[name="${field}"]`).count(), 1, field)
+    assert.equal(await chosen(service, 'enterprise'), '—')
     await service.goto(issue)
     await move(service, '受理')
     await move(service, '交办', { lead: '示例县', due: '2030-06-30' })

@@ -137,6 +137,64 @@ static void what_is_left_blank_is_taken_from_where_it_stands(void **state)
                      STATUS_INVALID);
 }
 
+static int takes_of(Fixture *f, const Record *record)
+{
+    List changes;
+    int count = 0;
+    ok(f, record_history(f->arena, f->workspace, record->def, record->id, &changes, &f->err));
+    for (size_t i = 0; i < changes.count; i++) {
+        count += text_equal(LIST_AT(&changes, Change, i)->action, TEXT("take"));
+    }
+    return count;
+}
+
+/* What a template had from elsewhere and comes back as it was is taken, as in a form. */
+static void what_comes_back_as_it_stands_elsewhere_was_taken(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("task"));
+    RecordQuery all = {0};
+    List tasks;
+    ok(f, add(f, "organisation", "zh\n甲局\n乙局\n", &tally, &problems));
+    ok(f, add(f, "commitment", "zh,owner,due\n公布清单,甲局,2017-03-31\n", &tally, &problems));
+    ok(f, add(f, "task",
+              "zh,commitment,lead,due\n公布清单,公布清单,,\n公布清单,公布清单,甲局,2017-03-31\n"
+              "另一事,公布清单,乙局,2017-05-05\n",
+              &tally, &problems));
+    ok(f, record_list(f->arena, f->workspace, def, &all, &tasks, &f->err));
+    assert_int_equal(takes_of(f, LIST_AT(&tasks, Record, 0)), 3);
+    assert_int_equal(takes_of(f, LIST_AT(&tasks, Record, 1)), 3);
+    assert_int_equal(takes_of(f, LIST_AT(&tasks, Record, 2)), 0);
+}
+
+/* An officer's own report of bonus or deduction is about their unit, whether it is said or not. */
+static void a_row_of_who_makes_only_their_own_is_their_units(void **state)
+{
+    Fixture *f = *state;
+    const Model *model = workspace_model(f->workspace);
+    const RecordDef *def = model_record(model, TEXT("publicity"));
+    RegisterTally tally;
+    Problems *problems;
+    int64_t own;
+    ok(f, add(f, "organisation", "zh\n甲局\n乙局\n", &tally, &problems));
+    ok(f, reference_find(f->arena, f->workspace, model_record(model, TEXT("organisation")),
+                         TEXT("甲局"), &own, &f->err));
+    Record *fresh = record_new(f->arena, def);
+    record_begin_own(f->workspace, fresh);
+    assert_int_equal(record_value(fresh, "organisation")->kind, VALUE_NONE);
+    Actor officer = {.who = TEXT("officer"),
+                     .from = TEXT("test"),
+                     .unit = own,
+                     .roles = (RoleSet)1 << model_role(model, TEXT("officer"))};
+    workspace_act_as(f->workspace, &officer);
+    record_begin_own(f->workspace, fresh);
+    assert_int_equal(record_value(fresh, "organisation")->number, own);
+    /* Where one may make others' too, nothing is presumed; nor where the unit is none that is asked. */
+    assert_int_equal(record_own_field(f->workspace, model_record(model, TEXT("gap"))), -1);
+}
+
 static void a_key_stands_once_in_a_file(void **state)
 {
     Fixture *f = *state;
@@ -309,6 +367,151 @@ static void all_that_is_wrong_is_told_and_the_good_rows_can_be_kept(void **state
     ok(f, load(f, (RegisterOptions){.path = path, .valid_rows = true}, &tally, &problems));
     assert_int_equal(tally.created, 1);
     assert_int_equal(tally.refused, 3);
+}
+
+/* ---- Looking before agreeing ---- */
+
+static void a_look_tells_what_every_row_does(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    RegisterLook look = {.changes_most = 10}, again = {.changes_most = 1};
+    Problems *problems;
+    static const char ROWS[] = "名称,发布单位,发布日期\n=1+1的意见,省政府,2016-10-13\n新的意见,,\n"
+                               "@某人的信,市政府,\n";
+    load_documents(f);
+    const char *path = write_file(f, "rows.csv", ROWS);
+    ok(f,
+       load(f, (RegisterOptions){.path = path, .dry_run = true, .look = &look}, &tally, &problems));
+    assert_int_equal(tally.unchanged, 1);
+    assert_int_equal(look.changes.count, 2);
+    const RegisterChange *changed = LIST_AT(&look.changes, RegisterChange, 0);
+    const RegisterChange *made = LIST_AT(&look.changes, RegisterChange, 1);
+    assert_int_equal(changed->row, 2);
+    assert_false(changed->is_new);
+    assert_true(text_equal(changed->titles[LANG_EN], TEXT("=1+1的意见")));
+    assert_int_equal(changed->values.count, 1);
+    const RegisterValue *value = LIST_AT(&changed->values, RegisterValue, 0);
+    assert_true(text_equal(value->before[LANG_ZH], TEXT("市政府")));
+    assert_true(text_equal(value->after[LANG_ZH], TEXT("省政府")));
+    assert_int_equal(made->row, 3);
+    assert_true(made->is_new);
+    /* So many are told as anybody would look at; all of them are one and the same look. */
+    again.agreed = look.digest;
+    ok(f, load(f, (RegisterOptions){.path = path, .dry_run = true, .look = &again}, &tally,
+               &problems));
+    assert_int_equal(again.changes.count, 1);
+    assert_int_equal(tally.created + tally.changed, 2);
+}
+
+static void what_was_agreed_to_is_kept_and_nothing_else(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    RegisterLook look = {.changes_most = 10}, take = {.changes_most = 10};
+    Problems *problems;
+    load_documents(f);
+    const char *path = write_file(f, "rows.csv", "名称,发布单位\n@某人的信,省政府\n新的意见,\n");
+    ok(f,
+       load(f, (RegisterOptions){.path = path, .dry_run = true, .look = &look}, &tally, &problems));
+    ok(f, load(f,
+               (RegisterOptions){
+                   .path = write_file(f, "meanwhile.csv", "名称,发布日期\n@某人的信,2016-10-14\n")},
+               &tally, &problems));
+    take.agreed = look.digest;
+    assert_int_equal(load(f, (RegisterOptions){.path = path, .look = &take}, &tally, &problems),
+                     STATUS_CONFLICT);
+    assert_string_equal(f->err.code, "exchange.load_changed");
+    assert_int_equal(tally.created + tally.changed, 0);
+    take.agreed = take.digest; /* of another look */
+    ok(f, load(f, (RegisterOptions){.path = path, .look = &take}, &tally, &problems));
+    assert_int_equal(tally.created + tally.changed, 2);
+}
+
+/* Of long texts the part is told where they differ. */
+static void a_long_value_is_told_where_it_differs(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    RegisterLook look = {.changes_most = 10};
+    Problems *problems;
+    Buf before = buf_new(f->arena), after = buf_new(f->arena);
+    buf_add_cstr(&before, "名称,出处\n某文,");
+    for (int at = 0; at < 300; at++) {
+        buf_add_cstr(&before, "字");
+    }
+    buf_add(&after, buf_text(&before));
+    buf_add_cstr(&before, "尾");
+    buf_add_cstr(&after, "末");
+    const char *first = write_file(f, "before.csv", text_cstr(f->arena, buf_text(&before)));
+    const char *second = write_file(f, "after.csv", text_cstr(f->arena, buf_text(&after)));
+    ok(f, load(f, (RegisterOptions){.path = first}, &tally, &problems));
+    ok(f, load(f, (RegisterOptions){.path = second, .dry_run = true, .look = &look}, &tally,
+               &problems));
+    const RegisterChange *changed = LIST_AT(&look.changes, RegisterChange, 0);
+    const RegisterValue *value = LIST_AT(&changed->values, RegisterValue, 0);
+    assert_true(text_starts(value->after[LANG_ZH], TEXT("…字")));
+    assert_true(text_ends(value->before[LANG_ZH], TEXT("字尾")));
+    assert_true(text_ends(value->after[LANG_ZH], TEXT("字末")));
+}
+
+static void more_rows_than_were_allowed_are_refused(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    const char *path = write_file(f, "rows.csv", "名称\n甲\n\n乙\n丙\n");
+    assert_int_equal(load(f, (RegisterOptions){.path = path, .rows_most = 2}, &tally, &problems),
+                     STATUS_LIMIT);
+    ok(f, load(f, (RegisterOptions){.path = path, .rows_most = 3}, &tally, &problems));
+    assert_int_equal(tally.created, 3);
+}
+
+/* ---- By a job ---- */
+
+static const JobKind LOAD[] = {{"load", "读入", "load", job_load, NULL, load_permit_any}};
+
+static Job loaded(Fixture *f, LoadOrder order, const char *text)
+{
+    JobKinds kinds = {LOAD, 1, NULL, NULL};
+    Job job;
+    int64_t id;
+    int ran;
+    order.name = TEXT("rows.csv");
+    order.type = TEXT("document");
+    ok(f, load_ask(f->arena, f->workspace, &kinds, &order, text_from(text), &id, &f->err));
+    ok(f, jobs_tick(f->workspace, &kinds, time_now_ms(), &ran, &f->err));
+    ok(f, job_get(f->arena, f->workspace, id, &job, &f->err));
+    return job;
+}
+
+static void a_job_looks_and_then_keeps_what_was_looked_at(void **state)
+{
+    Fixture *f = *state;
+    static const char ROWS[] = "名称,发布日期\n甲,2016-10-13\n乙,\n";
+    Job looked = loaded(f, (LoadOrder){.dry_run = true}, ROWS);
+    assert_int_equal(looked.state, JOB_DONE);
+    Text result = job_result(&looked, LANG_EN);
+    assert_int_equal(json_member_int(result, "created"), 2);
+    assert_int_equal(json_member_int(json_member(result, "changes"), "id"), 0);
+    Text look = json_member_text(f->arena, result, "look");
+    Job bad = loaded(f, (LoadOrder){.dry_run = true}, "名称,发布日期\n甲,2016-10-13\n乙,明天\n");
+    assert_int_equal(json_member_int(job_result(&bad, LANG_ZH), "created"), 1);
+    assert_int_equal(json_member_int(job_result(&bad, LANG_ZH), "refused"), 1);
+    Job refused = loaded(f, (LoadOrder){0}, "名称,发布日期\n甲,2016-10-13\n乙,明天\n");
+    assert_int_equal(refused.state, JOB_FAILED);
+    Job kept = loaded(f, (LoadOrder){.agreed = look}, ROWS);
+    assert_int_equal(kept.state, JOB_DONE);
+    assert_true(text_equal(kept.outcome, TEXT("created 2, changed 0")));
+    /* Cut off behind what it kept, it is not done twice. */
+    RecordQuery all = {0};
+    List documents;
+    JobCall call = {.arena = f->arena, .workspace = f->workspace, .job = &kept};
+    ok(f, job_load(&call, &f->err));
+    ok(f, record_list(f->arena, f->workspace,
+                      model_record(workspace_model(f->workspace), TEXT("document")), &all,
+                      &documents, &f->err));
+    assert_int_equal(documents.count, 2);
 }
 
 static void what_several_are_called_names_them_all(void **state)
@@ -486,11 +689,18 @@ int main(int argc, char **argv)
         CASE(one_bad_row_keeps_all_out),
         CASE(codes_are_checked_by_kind),
         CASE(what_is_left_blank_is_taken_from_where_it_stands),
+        CASE(what_comes_back_as_it_stands_elsewhere_was_taken),
+        CASE(a_row_of_who_makes_only_their_own_is_their_units),
         CASE(a_key_stands_once_in_a_file),
         CASE(a_form_as_it_was_written_changes_nothing),
         CASE(more_records_than_a_table_may_hold_are_refused),
         CASE(a_row_with_its_version_changes_the_record_and_one_without_is_new),
         CASE(all_that_is_wrong_is_told_and_the_good_rows_can_be_kept),
+        CASE(a_look_tells_what_every_row_does),
+        CASE(what_was_agreed_to_is_kept_and_nothing_else),
+        CASE(a_long_value_is_told_where_it_differs),
+        CASE(more_rows_than_were_allowed_are_refused),
+        CASE(a_job_looks_and_then_keeps_what_was_looked_at),
         CASE(what_several_are_called_names_them_all),
         CASE(every_type_has_words_a_list_and_a_form),
         CASE(a_form_begins_a_row_for_each_that_is_to_be_made),

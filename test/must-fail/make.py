@@ -61,6 +61,8 @@ def workbook(name, rows):
 
 HEAD = row(1, "城市", "年份", "地区生产总值(亿元)")
 workbook("unknown_entity.xlsx", HEAD + row(2, "焦作市", 2015, 1926.0785) + row(3, "无此市", 2015, 1))
+FAULT = '<row r="2"><c r="A2" t="inlineStr"><is><t>659901</t></is></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+workbook("entity_failed_formula.xlsx", row(1, "代码", "名称", "类别") + FAULT)
 workbook("zip_bomb.xlsx", HEAD + " " * (48 << 20) + row(2, "焦作市", 2015, 1926.0785))
 with open("unknown_entity.xlsx", "rb") as whole:
     start = whole.read()[:700]

@@ -133,6 +133,14 @@ static bool sees_all(const Workspace *workspace)
     return permit_role(workspace, "sysadmin", &refused) == STATUS_OK;
 }
 
+/* What came of it may tell what stands in records: that is for who asked. */
+static void withhold_result(const Workspace *workspace, Job *job)
+{
+    if (!text_equal(job->who, workspace->actor.who)) {
+        job->result = TEXT("");
+    }
+}
+
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err)
 {
     *job = (Job){0};
@@ -143,6 +151,7 @@ Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *
         *job = (Job){0};
         return error_set(err, STATUS_NOT_FOUND, "job.not_found", ARGS(arg_int("id", id)));
     }
+    withhold_result(workspace, job);
     return status;
 }
 
@@ -153,9 +162,14 @@ Text job_result(const Job *job, Lang lang)
 
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err)
 {
-    return sees_all(workspace)
-               ? find_jobs(arena, workspace, LATEST, limit, TEXT(""), jobs, err)
-               : find_jobs(arena, workspace, LATEST_OF, limit, workspace->actor.who, jobs, err);
+    Status status =
+        sees_all(workspace)
+            ? find_jobs(arena, workspace, LATEST, limit, TEXT(""), jobs, err)
+            : find_jobs(arena, workspace, LATEST_OF, limit, workspace->actor.who, jobs, err);
+    for (size_t i = 0; status == STATUS_OK && i < jobs->count; i++) {
+        withhold_result(workspace, LIST_AT(jobs, Job, i));
+    }
+    return status;
 }
 
 static Status one_number(Workspace *workspace, const char *sql, const char *kind, Text key,

@@ -24,6 +24,7 @@ static const Record *fresh_record(Visit *visit, const RecordDef *def)
             record->values[filter->field] = filter->value;
         }
     }
+    record_begin_own(visit->worker->workspace, record);
     return record;
 }
 

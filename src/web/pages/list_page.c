@@ -298,6 +298,15 @@ static void add_grid_link(Visit *visit, Data *data, const RecordDef *def, size_t
     data_text(data, "grid_link", buf_text(&link));
 }
 
+static void add_load_links(Visit *visit, Data *data, const RecordDef *def)
+{
+    if (list_can_load(visit, def)) {
+        data_text(data, "template_link",
+                  text_format(visit->arena, "/records/%s/template.xlsx", def->name));
+        data_text(data, "load_link", text_format(visit->arena, "/records/%s/load", def->name));
+    }
+}
+
 Status page_list(Visit *visit, Error *err)
 {
     const RecordDef *def;
@@ -332,10 +341,7 @@ Status page_list(Visit *visit, Error *err)
                   may_create(visit, def) ? text_format(visit->arena, "/records/%s/new", def->name)
                                          : TEXT(""));
         add_grid_link(visit, data, def, records.count);
-        data_text(data, "template_link",
-                  may_create(visit, def)
-                      ? text_format(visit->arena, "/records/%s/template.xlsx", def->name)
-                      : TEXT(""));
+        add_load_links(visit, data, def);
         page_exports(visit, data);
         answer_page(visit, "list", data);
     }
@@ -353,7 +359,8 @@ Status page_record_template(Visit *visit, Error *err)
     TemplateTally tally;
     Spool spool;
     Status status = record_type_of(visit, &request.def, err);
-    if (status == STATUS_OK && !may_create(visit, request.def)) {
+    if (status == STATUS_OK && !may_create(visit, request.def) &&
+        !list_can_load(visit, request.def)) {
         status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }
     status = status ? status : spool_open(visit, "template", &spool, err);

@@ -131,23 +131,6 @@ static Status fill_in(RecordForm *form, Error *err)
     return status;
 }
 
-/* What came back as it was offered was taken: the history says whence. */
-static Status note_taken(RecordForm *form, Error *err)
-{
-    Visit *visit = form->visit;
-    List offers;
-    Status status = record_offers(visit->arena, visit->worker->workspace, form->record, form->move,
-                                  &offers, err);
-    for (size_t i = 0; status == STATUS_OK && i < offers.count; i++) {
-        const Taken *offer = LIST_AT(&offers, Taken, i);
-        if (is_asked(form, offer->field) &&
-            value_equal(&form->record->values[offer->field], &offer->value)) {
-            record_take(visit->arena, form->record, offer);
-        }
-    }
-    return status;
-}
-
 static bool is_filled(const RecordForm *form, int f)
 {
     const char *name = form->record->def->fields[f].name;
@@ -304,7 +287,7 @@ static Status save(RecordForm *form, Error *err)
         status = input_read(visit, form->record, form->problems, err);
     }
     if (status == STATUS_OK) {
-        status = note_taken(form, err);
+        status = record_take_same(visit->arena, workspace, form->record, form->move, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -395,6 +378,7 @@ Status page_new(Visit *visit, Error *err)
     Status status = open_new(visit, &form, err);
     if (status == STATUS_OK) {
         prefill(visit, form.record);
+        record_begin_own(visit->worker->workspace, form.record);
         status = show_form(&form, err);
     }
     return status;

@@ -148,6 +148,11 @@ Status grid_undo(Visit *visit, const RecordDef *def, Text saved, int *count, Err
 /* May the reader edit records of this type side by side at all? */
 bool list_can_grid(const Visit *visit, const RecordDef *def);
 
+/* ---- load_page.c ---- */
+
+/* May the reader load records of this type from a table? */
+bool list_can_load(const Visit *visit, const RecordDef *def);
+
 /* ---- refs.c ---- */
 
 typedef struct RefTarget {

@@ -22,6 +22,7 @@ static const RuleField FIELDS[] = {
     {"words_at_once", RULE_WHOLE, offsetof(WebLimits, words_at_once), 1, 10000},
     {"page_cache_bytes", RULE_WHOLE, offsetof(WebLimits, page_cache_bytes), 0, 1 << 30},
     {"grid_rows", RULE_WHOLE, offsetof(WebLimits, grid_rows), 1, 300},
+    {"load_rows", RULE_WHOLE, offsetof(WebLimits, load_rows), 1, 1000000},
     {"stop_seconds", RULE_WHOLE, offsetof(WebLimits, stop_seconds), 0, 3600},
     {"api_rows", RULE_WHOLE, offsetof(WebLimits, api_rows), 1, 100000},
     {"job_seconds", RULE_WHOLE, offsetof(WebLimits, job_seconds), 0, 86400},
