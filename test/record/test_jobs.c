@@ -356,6 +356,7 @@ static void a_job_with_a_file_is_its_askers(void **state)
     Fixture *f = *state;
     int64_t id = 0, again = 0, called_off = 0;
     Job found;
+    List jobs;
     Actor owner = actor_copy(f->arena, workspace_actor(f->workspace));
     Actor wang = {.who = TEXT("wang"), .from = TEXT("test")}, li = {.who = TEXT("li")};
     workspace_act_as(f->workspace, &wang);
@@ -383,7 +384,15 @@ static void a_job_with_a_file_is_its_askers(void **state)
     assert_true(text_equal(job_result(&found, LANG_ZH), TEXT("{\"n\":1}")));
     assert_int_equal(json_member_int(job_result(&found, LANG_EN), "n"), 2);
     assert_false(has_files(f));
+    /* Who looks after the system sees that it was done, and not what stood in it. */
     workspace_act_as(f->workspace, &owner);
+    ok(f, job_get(f->arena, f->workspace, id, &found, &f->err));
+    assert_int_equal(found.state, JOB_DONE);
+    assert_int_equal(found.result.len, 0);
+    ok(f, job_list(f->arena, f->workspace, 10, &jobs, &f->err));
+    for (size_t i = 0; i < jobs.count; i++) {
+        assert_int_equal(LIST_AT(&jobs, Job, i)->result.len, 0);
+    }
 }
 
 int main(void)
