@@ -110,10 +110,29 @@ int rank_units(Polarity polarity, const double *values, const uint8_t *known, in
     return ranked;
 }
 
+/* Where the shortfall is the value or its opposite: without a branch, for it is a pass over everybody. */
+static void count_by_value(const Field *field, const uint8_t *known, int count, double key,
+                           int *better, int *level)
+{
+    double sign = field->polarity.kind == POLARITY_HIGHER ? -1 : 1;
+    int less = 0, equal = 0;
+    for (int unit = 0; unit < count; unit++) {
+        double shortfall = sign * field->values[unit];
+        less += (known[unit] != 0) & (shortfall < key);
+        equal += (known[unit] != 0) & (shortfall == key);
+    }
+    *better = less;
+    *level = equal;
+}
+
 /* How many known units are better than the key, and how many as good. */
 static void count_better(const Field *field, const uint8_t *known, int count, double key,
                          int *better, int *level)
 {
+    if (field->polarity.kind == POLARITY_HIGHER || field->polarity.kind == POLARITY_LOWER) {
+        count_by_value(field, known, count, key, better, level);
+        return;
+    }
     *better = 0;
     *level = 0;
     for (int unit = 0; unit < count; unit++) {

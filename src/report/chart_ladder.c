@@ -25,7 +25,7 @@ typedef struct Ladder {
 
 static int unit_at(const Ladder *chart, int place)
 {
-    return chart->ranking->order[sibling_rank_at(chart->ranking, place, chart->year)];
+    return siblings_in_order(chart->ranking, chart->year)[place];
 }
 
 static double value_of(const Ladder *chart, int unit)
@@ -69,12 +69,11 @@ static void draw_distance(Ladder *chart, double x, double y)
 static void say_rung(Ladder *chart, int unit, Text number, double x, double y)
 {
     const SiblingRanks *ranking = chart->ranking;
-    size_t at = sibling_rank_at(ranking, unit, chart->year);
+    SiblingRank rank = sibling_rank(ranking, unit, chart->year);
     svg_says(&chart->svg, x, y,
              words(chart->arena, chart->lang, "report.chart.ladder.says",
                    ARGS(arg_text("name", sibling_name(ranking, unit, chart->lang)),
-                        arg_text("rank",
-                                 words_rank(chart->arena, ranking->first[at], ranking->last[at])),
+                        arg_text("rank", words_rank(chart->arena, rank.first, rank.last)),
                         arg_text("value", number),
                         arg_text("unit",
                                  report_unit(chart->arena, chart->lang, chart->indicator->unit)))));
@@ -85,13 +84,13 @@ static void draw_rung(Ladder *chart, int place, double y)
     const SiblingRanks *ranking = chart->ranking;
     int unit = unit_at(chart, place);
     bool own = unit == ranking->subject;
-    size_t at = sibling_rank_at(ranking, unit, chart->year);
+    SiblingRank rank = sibling_rank(ranking, unit, chart->year);
     double value = value_of(chart, unit);
     double length =
         chart->most > 0 ? fmax(value, 0) / chart->most * (chart->right - chart->bars) : 0;
     double base = y + ROW / 2.0 + 4.5;
     svg_text(&chart->svg, RANK_END, base, SMALL, ANCHOR_END, own ? "own b" : "m",
-             words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+             words_rank(chart->arena, rank.first, rank.last));
     svg_text(&chart->svg, RANK_END + 12, base, LABEL, ANCHOR_START, own ? "own b" : "",
              svg_fit(chart->arena, sibling_name(ranking, unit, chart->lang), LABEL, NAMES_MOST));
     svg_rect(&chart->svg, chart->bars, y + (ROW - BAR) / 2.0, length, BAR, own ? "bar-own" : "bar");

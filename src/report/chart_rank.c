@@ -25,7 +25,7 @@ static Points points_of(const Bump *chart, int unit)
     int years = ranking->panel->year_count;
     uint8_t *known = ARENA_ARRAY(chart->arena, uint8_t, (size_t)years);
     for (int year = 0; year < years; year++) {
-        known[year] = ranking->first[sibling_rank_at(ranking, unit, year)] > 0;
+        known[year] = sibling_rank(ranking, unit, year).first > 0;
     }
     Series series = panel_series(ranking->panel, ranking->indicator, ranking->units[unit]);
     return (Points){chart->places + (size_t)unit * (size_t)years, known, series.breaks, years,
@@ -46,7 +46,7 @@ static void choose_shown(Bump *chart)
     int year = siblings_year(ranking);
     chart->shown_count = siblings_shown(ranking, year, chart->shown);
     for (int i = 0; i < chart->shown_count; i++) {
-        chart->shown[i] = ranking->order[sibling_rank_at(ranking, chart->shown[i], year)];
+        chart->shown[i] = siblings_in_order(ranking, year)[chart->shown[i]];
     }
 }
 
@@ -59,10 +59,10 @@ static void fill_places(Bump *chart)
     for (int i = 0; i < chart->shown_count; i++) {
         int unit = chart->shown[i];
         for (int year = 0; year < years; year++) {
-            size_t at = sibling_rank_at(ranking, unit, year);
+            SiblingRank rank = sibling_rank(ranking, unit, year);
             chart->places[(size_t)unit * (size_t)years + (size_t)year] =
-                (ranking->first[at] + ranking->last[at]) / 2.0;
-            chart->most = ranking->last[at] > chart->most ? ranking->last[at] : chart->most;
+                (rank.first + rank.last) / 2.0;
+            chart->most = rank.last > chart->most ? rank.last : chart->most;
         }
     }
 }
@@ -92,22 +92,20 @@ static void draw_own(Bump *chart)
         if (!points.known[year]) {
             continue;
         }
-        size_t at = sibling_rank_at(ranking, ranking->subject, year);
+        SiblingRank rank = sibling_rank(ranking, ranking->subject, year);
+        Text place = words_rank(chart->arena, rank.first, rank.last);
         double x = plane_x(&chart->plane, points.first_year + year);
         double y = plane_y(&chart->plane, points.values[year]);
-        bool tie = ranking->last[at] > ranking->first[at];
+        bool tie = rank.last > rank.first;
         if (chart->is_many) {
             svg_circle(&chart->svg, x, y, DOT, "bar-own");
         } else {
             svg_circle(&chart->svg, x, y, tie ? RADIUS + 5 : RADIUS, "bar-own");
-            svg_text(&chart->svg, x, y + 4, tie ? 11 : SMALL, ANCHOR_MIDDLE, "on b",
-                     words_rank(chart->arena, ranking->first[at], ranking->last[at]));
+            svg_text(&chart->svg, x, y + 4, tie ? 11 : SMALL, ANCHOR_MIDDLE, "on b", place);
         }
         svg_says(&chart->svg, x, y,
                  words(chart->arena, chart->lang, "report.chart.says_rank",
-                       ARGS(arg_int("year", points.first_year + year),
-                            arg_text("rank", words_rank(chart->arena, ranking->first[at],
-                                                        ranking->last[at])))));
+                       ARGS(arg_int("year", points.first_year + year), arg_text("rank", place))));
     }
 }
 
@@ -132,8 +130,8 @@ static void draw_ends(Bump *chart)
         if (year < 0) {
             continue;
         }
-        size_t at = sibling_rank_at(ranking, unit, year);
-        Text rank = words_rank(chart->arena, ranking->first[at], ranking->last[at]);
+        SiblingRank last = sibling_rank(ranking, unit, year);
+        Text rank = words_rank(chart->arena, last.first, last.last);
         labels[count++] = (EndLabel){
             .at = plane_y(&chart->plane, points.values[year]),
             .text = words(chart->arena, chart->lang, "report.chart.rank_end",

@@ -1,6 +1,8 @@
 /* HTML: escaping, and a Table as <table> whose figures lead to their sources. */
 #include "report_impl.h"
 
+#include <string.h>
+
 static bool xml_allows(uint32_t code)
 {
     if (code < 0x20) {
@@ -9,11 +11,28 @@ static bool xml_allows(uint32_t code)
     return code != 0x7F && code != 0xFFFE && code != 0xFFFF;
 }
 
+/* Letters, digits and the like go as they are: how many stand in a row there. */
+static size_t plain_run(Text text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.ptr[end] >= ' ' && text.ptr[end] < 0x7F &&
+           !strchr("&<>\"'", text.ptr[end])) {
+        end++;
+    }
+    return end - at;
+}
+
 void html_text(Buf *out, Text text)
 {
     size_t at = 0;
     uint32_t code;
-    while (text_next(text, &at, &code)) {
+    while (at < text.len) {
+        size_t plain = plain_run(text, at);
+        buf_add(out, text_slice(text, at, at + plain));
+        at += plain;
+        if (!text_next(text, &at, &code)) {
+            return;
+        }
         switch (code) {
         case '&': buf_add(out, TEXT("&amp;")); break;
         case '<': buf_add(out, TEXT("&lt;")); break;
@@ -45,18 +64,29 @@ static void html_head(Buf *out, const Table *table)
     buf_add(out, TEXT("</tr>\n</thead>\n"));
 }
 
+/* The first of a row is its head. There are many: they are not worth a format. */
+void html_open_cell(Buf *out, const Table *table, int column)
+{
+    buf_add_cstr(out, column == 0 ? "<th scope=\"row\"" : "<td");
+    buf_add_cstr(out, is_numeric(&table->columns[column]) ? " class=\"n\">" : ">");
+}
+
+void html_close_cell(Buf *out, int column)
+{
+    buf_add_cstr(out, column == 0 ? "</th>" : "</td>");
+}
+
 static void html_cell(Buf *out, Lang lang, const Table *table, int column, const TableCell *cell,
                       SourceList *sources)
 {
-    const char *tag = column == 0 ? "th" : "td";
-    buf_add_format(out, "<%s%s%s>", tag, column == 0 ? " scope=\"row\"" : "",
-                   is_numeric(&table->columns[column]) ? " class=\"n\"" : "");
+    html_open_cell(out, table, column);
     int source = sources_add(sources, &cell->source);
     if (source > 0) {
         buf_add_format(out, "<a class=\"fig\" href=\"#s%d\">", source);
     }
     html_text(out, table_cell_text(out->arena, lang, table, column, cell));
-    buf_add_format(out, "%s</%s>", source > 0 ? "</a>" : "", tag);
+    buf_add_cstr(out, source > 0 ? "</a>" : "");
+    html_close_cell(out, column);
 }
 
 static void html_notes(Buf *out, const Table *table)

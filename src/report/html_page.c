@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What is written stands in `out` until it goes into the file. */
 typedef struct Page {
     Arena *arena;
+    FILE *file;
     Buf *out;
     const ReportInput *input;
     SourceList *sources;
@@ -16,6 +18,21 @@ typedef struct Page {
 static void raw(Page *page, const char *html)
 {
     buf_add_cstr(page->out, html);
+}
+
+static void pass_on(Page *page)
+{
+    fwrite(page->out->ptr, 1, page->out->len, page->file);
+    page->out->len = 0;
+}
+
+/* In pieces, for a page may be long. Whether the file took them is asked once, in the end. */
+static void pass_on_much(Page *page)
+{
+    enum { MUCH = 64 * 1024 };
+    if (page->out->len >= MUCH) {
+        pass_on(page);
+    }
 }
 
 static void element(Page *page, const char *open, Text text, const char *close)
@@ -32,6 +49,7 @@ static void heading(Page *page, const char *open, const char *key, const char *c
 
 static void open_chart(Page *page, Text label)
 {
+    pass_on_much(page);
     raw(page, "<figure>\n<div class=\"chart\" tabindex=\"0\" role=\"region\" aria-label=\"");
     html_text(page->out, label);
     raw(page, "\">\n");
@@ -40,6 +58,7 @@ static void open_chart(Page *page, Text label)
 /* The table of a chart's own figures; the chart has said the finding. */
 static void close_chart(Page *page, Table *figures)
 {
+    pass_on_much(page);
     raw(page, "</div>\n</figure>\n<div class=\"data\">\n");
     figures->title = text_from(lang_text(page->input->lang, "report.page.data_of_chart"));
     html_table(page->out, page->input->lang, figures, page->sources);
@@ -247,16 +266,13 @@ static void write_source_rows(Page *page, const Table *table)
     for (size_t row = 0; row < table->rows.count; row++) {
         buf_add_format(page->out, "<tr id=\"s%zu\">", row + 1);
         for (int i = 0; i < table->column_count; i++) {
-            bool right =
-                table->columns[i].kind == COLUMN_NUMBER || table->columns[i].kind == COLUMN_YEAR;
-            const char *tag = i == 0 ? "th" : "td";
-            buf_add_format(page->out, "<%s%s%s>", tag, i == 0 ? " scope=\"row\"" : "",
-                           right ? " class=\"n\"" : "");
+            html_open_cell(page->out, table, i);
             html_text(page->out,
                       table_cell_text(page->arena, lang, table, i, table_at(table, row, i)));
-            buf_add_format(page->out, "</%s>", tag);
+            html_close_cell(page->out, i);
         }
         raw(page, "</tr>\n");
+        pass_on_much(page);
     }
 }
 
@@ -301,6 +317,28 @@ static void write_method(Page *page)
     element(page, "<p class=\"note\">", rules, "</p>\n</footer>\n</body>\n</html>\n");
 }
 
+static Status write_all(Page *page, Error *err)
+{
+    write_head(page);
+    heading(page, "<section>\n<h2>", "report.page.position", "</h2>\n");
+    if (page->input->position) {
+        write_ranks(page);
+    }
+    write_gaps(page);
+    raw(page, "</section>\n<section>\n");
+    write_targets(page);
+    raw(page, "</section>\n<section>\n");
+    write_chain(page);
+    raw(page, "</section>\n<section>\n");
+    write_replay(page);
+    raw(page, "</section>\n");
+    Status status = write_sources(page, err);
+    if (status) return status;
+    write_method(page);
+    pass_on(page);
+    return STATUS_OK;
+}
+
 /* ---- The file ---- */
 
 static Status failed(Error *err, const char *path, const char *temporary)
@@ -312,40 +350,20 @@ static Status failed(Error *err, const char *path, const char *temporary)
 }
 
 /* Under a temporary name first, so that no reader sees half a file. */
-static Status write_file(Arena *arena, const char *path, Text text, Error *err)
-{
-    char *temporary = text_cstr(arena, text_format(arena, "%s.part", path));
-    FILE *file = fopen(temporary, "wb");
-    if (!file) {
-        return failed(err, path, temporary);
-    }
-    bool written = fwrite(text.ptr, 1, text.len, file) == text.len;
-    written = fclose(file) == 0 && written;
-    if (!written || rename(temporary, path) != 0) {
-        return failed(err, path, temporary);
-    }
-    return STATUS_OK;
-}
-
 Status report_page_html(Arena *arena, const char *path, const ReportInput *input, Error *err)
 {
+    char *temporary = text_cstr(arena, text_format(arena, "%s.part", path));
     Buf out = buf_new(arena);
-    Page page = {arena, &out, input, sources_new(arena)};
-    write_head(&page);
-    heading(&page, "<section>\n<h2>", "report.page.position", "</h2>\n");
-    if (input->position) {
-        write_ranks(&page);
+    Page page = {arena, fopen(temporary, "wb"), &out, input, sources_new(arena)};
+    if (!page.file) {
+        return failed(err, path, temporary);
     }
-    write_gaps(&page);
-    raw(&page, "</section>\n<section>\n");
-    write_targets(&page);
-    raw(&page, "</section>\n<section>\n");
-    write_chain(&page);
-    raw(&page, "</section>\n<section>\n");
-    write_replay(&page);
-    raw(&page, "</section>\n");
-    Status status = write_sources(&page, err);
-    if (status) return status;
-    write_method(&page);
-    return write_file(arena, path, buf_text(&out), err);
+    Status status = write_all(&page, err);
+    bool is_written = !ferror(page.file);
+    is_written = fclose(page.file) == 0 && is_written;
+    if (status) {
+        unlink(temporary);
+        return status;
+    }
+    return is_written && rename(temporary, path) == 0 ? STATUS_OK : failed(err, path, temporary);
 }

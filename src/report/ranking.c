@@ -29,7 +29,7 @@ SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int i
     ranking->first = ARENA_ARRAY(arena, int, cells);
     ranking->last = ARENA_ARRAY(arena, int, cells);
     ranking->order = ARENA_ARRAY(arena, int, cells);
-    ranking->ranked = ARENA_ARRAY(arena, int, (size_t)panel->year_count);
+    ranking->is_sorted = ARENA_ARRAY(arena, bool, (size_t)panel->year_count);
     for (int year = 0; ranking->indicator >= 0 && year < panel->year_count; year++) {
         size_t row = (size_t)year * (size_t)ranking->count;
         for (int unit = 0; unit < ranking->count; unit++) {
@@ -37,25 +37,58 @@ SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int i
             ranking->values[row + (size_t)unit] = series.values[year];
             ranking->known[row + (size_t)unit] = series.known[year];
         }
-        Polarity polarity = registry->indicators[indicator].polarity;
-        ranking->ranked[year] =
-            rank_units(polarity, ranking->values + row, ranking->known + row, ranking->count,
-                       ranking->order + row, ranking->first + row, ranking->last + row);
     }
     return ranking;
+}
+
+static Polarity polarity_of(const SiblingRanks *ranking)
+{
+    return ranking->panel->registry->indicators[ranking->by].polarity;
+}
+
+SiblingRank sibling_rank(const SiblingRanks *ranking, int unit, int year)
+{
+    size_t row = sibling_rank_at(ranking, 0, year), at = row + (size_t)unit;
+    if (ranking->first[at] == 0) {
+        int ranked;
+        rank_of(polarity_of(ranking), ranking->values + row, ranking->known + row, ranking->count,
+                unit, &ranking->first[at], &ranking->last[at], &ranked);
+    }
+    return (SiblingRank){ranking->first[at], ranking->last[at]};
+}
+
+const int *siblings_in_order(const SiblingRanks *ranking, int year)
+{
+    size_t row = sibling_rank_at(ranking, 0, year);
+    if (!ranking->is_sorted[year]) {
+        rank_units(polarity_of(ranking), ranking->values + row, ranking->known + row,
+                   ranking->count, ranking->order + row, ranking->first + row, ranking->last + row);
+        ranking->is_sorted[year] = true;
+    }
+    return ranking->order + row;
+}
+
+int siblings_ranked(const SiblingRanks *ranking, int year)
+{
+    const uint8_t *known = ranking->known + sibling_rank_at(ranking, 0, year);
+    int ranked = 0;
+    for (int unit = 0; unit < ranking->count; unit++) {
+        ranked += known[unit] != 0;
+    }
+    return polarity_of(ranking).kind == POLARITY_NEUTRAL ? 0 : ranked;
 }
 
 int siblings_year(const SiblingRanks *ranking)
 {
     int last = ranking->panel->year_count - 1, year = last;
-    while (year > 0 && (ranking->subject < 0 ||
-                        ranking->first[sibling_rank_at(ranking, ranking->subject, year)] == 0)) {
+    while (year > 0 &&
+           (ranking->subject < 0 || sibling_rank(ranking, ranking->subject, year).first == 0)) {
         year--;
     }
     if (year > 0 || last <= 0) {
         return year;
     }
-    for (year = last; year > 0 && ranking->ranked[year] == 0;) {
+    for (year = last; year > 0 && siblings_ranked(ranking, year) == 0;) {
         year--;
     }
     return year;
@@ -63,8 +96,8 @@ int siblings_year(const SiblingRanks *ranking)
 
 int siblings_shown(const SiblingRanks *ranking, int year, int *places)
 {
-    int ranked = ranking->ranked[year], own = -1, count = 0;
-    const int *order = ranking->order + sibling_rank_at(ranking, 0, year);
+    int ranked = siblings_ranked(ranking, year), own = -1, count = 0;
+    const int *order = siblings_in_order(ranking, year);
     for (int place = 0; place < ranked; place++) {
         own = order[place] == ranking->subject ? place : own;
     }
@@ -82,7 +115,7 @@ void siblings_note(Table *table, Arena *arena, Lang lang, const SiblingRanks *ra
     if (ranking->count > SIBLINGS_ALL) {
         table_note(table, words(arena, lang, "report.note.ranks_shown",
                                 ARGS(arg_int("shown", (int64_t)table->rows.count),
-                                     arg_int("ranked", ranking->ranked[year]))));
+                                     arg_int("ranked", siblings_ranked(ranking, year)))));
     }
 }
 
@@ -95,7 +128,7 @@ static void add_shown(const SiblingRanks *ranking, int year, List *shown)
     int *places = ARENA_ARRAY(shown->arena, int, (size_t)ranking->count);
     int count = siblings_shown(ranking, year, places);
     for (int i = 0; i < count; i++) {
-        int unit = ranking->order[sibling_rank_at(ranking, places[i], year)];
+        int unit = siblings_in_order(ranking, year)[places[i]];
         *(int *)list_add(shown) = panel->entities[ranking->units[unit]];
     }
 }
@@ -148,12 +181,11 @@ static void source_cell(TableCell *cell, const SiblingRanks *ranking, int unit, 
 static void rank_cell(TableCell *cell, Arena *arena, const SiblingRanks *ranking, int unit,
                       int year)
 {
-    size_t at = sibling_rank_at(ranking, unit, year);
-    if (ranking->first[at] > 0) {
-        bool tie = ranking->last[at] > ranking->first[at];
-        *cell = tie ? cell_shown(ranking->first[at],
-                                 words_rank(arena, ranking->first[at], ranking->last[at]))
-                    : cell_value(ranking->first[at], 0);
+    SiblingRank rank = sibling_rank(ranking, unit, year);
+    if (rank.first > 0) {
+        bool tie = rank.last > rank.first;
+        *cell = tie ? cell_shown(rank.first, words_rank(arena, rank.first, rank.last))
+                    : cell_value(rank.first, 0);
     }
 }
 
@@ -199,15 +231,14 @@ Table *rank_table(Arena *arena, Lang lang, const SiblingRanks *ranking)
         return table;
     }
     int last = panel->year_count - 1;
-    while (last > 0 && ranking->ranked[last] == 0) {
+    while (last > 0 && siblings_ranked(ranking, last) == 0) {
         last--;
     }
     last = ranking->count > SIBLINGS_ALL ? siblings_year(ranking) : last;
     int *places = ARENA_ARRAY(arena, int, (size_t)ranking->count);
     int shown = siblings_shown(ranking, last, places);
     for (int i = 0; i < shown; i++) {
-        rank_row(table, arena, lang, ranking,
-                 ranking->order[sibling_rank_at(ranking, places[i], last)]);
+        rank_row(table, arena, lang, ranking, siblings_in_order(ranking, last)[places[i]]);
     }
     siblings_note(table, arena, lang, ranking, last);
     return table;
@@ -234,7 +265,7 @@ Table *ladder_table(Arena *arena, Lang lang, const SiblingRanks *ranking,
     int *places = ARENA_ARRAY(arena, int, (size_t)ranking->count);
     int shown = siblings_shown(ranking, at, places);
     for (int i = 0; i < shown; i++) {
-        int unit = ranking->order[sibling_rank_at(ranking, places[i], at)];
+        int unit = siblings_in_order(ranking, at)[places[i]];
         TableCell *cells = table_add_row(table);
         rank_cell(&cells[0], arena, ranking, unit, at);
         cells[1] = sibling_cell(ranking, unit, lang);
@@ -252,7 +283,7 @@ Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking)
     int subject = ranking->of, indicator = ranking->by;
     int from = -1, to = -1;
     for (int year = 0; ranking->subject >= 0 && year < panel->year_count; year++) {
-        if (ranking->first[sibling_rank_at(ranking, ranking->subject, year)] > 0) {
+        if (sibling_rank(ranking, ranking->subject, year).first > 0) {
             from = from < 0 ? year : from;
             to = year;
         }
@@ -262,13 +293,12 @@ Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking)
     if (to < 0) {
         return words(arena, lang, "report.chart.rank.none", args, 2);
     }
-    size_t start = sibling_rank_at(ranking, ranking->subject, from);
-    size_t end = sibling_rank_at(ranking, ranking->subject, to);
+    SiblingRank start = sibling_rank(ranking, ranking->subject, from);
+    SiblingRank end = sibling_rank(ranking, ranking->subject, to);
     args[2] = arg_int("from", panel->first_year + from);
-    args[3] = arg_text("first", words_rank(arena, ranking->first[start], ranking->last[start]));
+    args[3] = arg_text("first", words_rank(arena, start.first, start.last));
     args[4] = arg_int("to", panel->first_year + to);
-    args[5] = arg_text("last", words_rank(arena, ranking->first[end], ranking->last[end]));
-    args[6] =
-        arg_text("change", rank_change(arena, lang, ranking->first[start], ranking->first[end]));
+    args[5] = arg_text("last", words_rank(arena, end.first, end.last));
+    args[6] = arg_text("change", rank_change(arena, lang, start.first, end.first));
     return words(arena, lang, "report.chart.rank.title", args, 7);
 }

@@ -111,6 +111,7 @@ typedef struct ColumnSpec {
 
 Table *table_of(Arena *arena, Lang lang, const char *name, const ColumnSpec *specs, int count);
 void table_note(Table *table, Text note);
+void table_reserve(Table *table, size_t rows); /* of an empty one: room for so many */
 TableCell cell_year(int year);
 TableCell cell_value(double number, int decimals);
 TableCell cell_shown(double number, Text shown);
@@ -151,6 +152,8 @@ int sources_add(SourceList *sources, const Observation *observation);
 /* ---- HTML ---- */
 
 void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
+void html_open_cell(Buf *out, const Table *table, int column);
+void html_close_cell(Buf *out, int column);
 extern const char HTML_STYLE[];
 
 /* ---- Ranking ---- */
@@ -162,11 +165,21 @@ struct SiblingRanks {
     int indicator;      /* position in the panel; -1: not there */
     int *units;         /* positions in the panel */
     int count, subject; /* subject: among the units; -1: not there */
-    double *values;
+    double *values; /* [year][unit], as all below */
     uint8_t *known;
-    int *first, *last, *order;
-    int *ranked; /* a year */
+    int *first, *last; /* 0: not asked for yet, or not ranked */
+    int *order;        /* [year][place]: units */
+    bool *is_sorted;   /* a year */
 };
+
+/* Of many siblings few are shown, and in most years only their ranks: a rank is counted when it is asked
+ * for, and everybody put in order only in a year whose order is. */
+typedef struct SiblingRank {
+    int first, last; /* 0: not ranked */
+} SiblingRank;
+SiblingRank sibling_rank(const SiblingRanks *ranking, int unit, int year);
+const int *siblings_in_order(const SiblingRanks *ranking, int year);
+int siblings_ranked(const SiblingRanks *ranking, int year);
 
 /* Whom a chart or table of one year shows, as places in its order: everybody, or of many the first
  * and those around the subject. Fills `places` (room for `count`), returns how many. */

@@ -15,10 +15,9 @@ int sources_add(SourceList *sources, const Observation *observation)
     if (observation->indicator_id == 0) {
         return 0;
     }
-    Text key =
-        text_format(sources->arena, "%lld/%lld/%d/%lld/%lld", (long long)observation->indicator_id,
-                    (long long)observation->entity_id, observation->period,
-                    (long long)observation->batch_id, (long long)observation->cell);
+    const int64_t names[] = {observation->indicator_id, observation->entity_id, observation->period,
+                             observation->batch_id, observation->cell};
+    Text key = {(const char *)names, sizeof names};
     int64_t number;
     if (!map_get(sources->numbers, key, &number)) {
         *(Observation *)list_add(&sources->observations) = *observation;
@@ -68,8 +67,10 @@ static const char *const STATUS_KEYS[] = {
     "report.status.provisional", "report.status.observed",       "report.status.revised",
 };
 
+/* `unit` is what the indicator is measured in. */
 static void source_row(Table *table, Lang lang, const Registry *registry, Arena *arena,
-                       size_t index, const Observation *observation, const FigureSource *source)
+                       size_t index, const Observation *observation, Text unit,
+                       const FigureSource *source)
 {
     Buf period = buf_new(arena);
     period_print(&period, lang, period_from_code(observation->period));
@@ -80,7 +81,7 @@ static void source_row(Table *table, Lang lang, const Registry *registry, Arena 
     cells[3] = cell_text(buf_text(&period));
     cells[4] = cell_figure(observation);
     cells[4].decimals = observation->value.scale;
-    cells[5] = cell_text(unit_of(arena, registry, observation->indicator_id, lang));
+    cells[5] = cell_text(unit);
     cells[6] = cell_text(text_from(lang_text(lang, STATUS_KEYS[observation->status])));
     cells[7] = cell_text(source->document);
     cells[8] = cell_text(source->publisher);
@@ -100,10 +101,17 @@ Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Regis
     *table = table_of(arena, lang, "sources", SOURCE_COLUMNS, SOURCE_COLUMN_COUNT);
     (*table)->title = text_from(lang_text(lang, "report.title.sources"));
     FigureSource *sources;
+    table_reserve(*table, figures->count);
     Status status = figure_sources(arena, workspace, figures, &sources, err);
+    int64_t indicator = 0;
+    Text unit = TEXT("");
     for (size_t i = 0; status == STATUS_OK && i < figures->count; i++) {
         const Observation *observation = LIST_AT(figures, Observation, i);
-        source_row(*table, lang, registry, arena, i, observation, &sources[i]);
+        if (observation->indicator_id != indicator) { /* most follow others of the same */
+            indicator = observation->indicator_id;
+            unit = unit_of(arena, registry, indicator, lang);
+        }
+        source_row(*table, lang, registry, arena, i, observation, unit, &sources[i]);
     }
     return status;
 }

@@ -30,6 +30,13 @@ Table *table_of(Arena *arena, Lang lang, const char *name, const ColumnSpec *spe
     return table;
 }
 
+void table_reserve(Table *table, size_t rows)
+{
+    List *list = &table->rows;
+    list->items = arena_array(list->arena, rows, list->item_size);
+    list->cap = rows;
+}
+
 TableCell *table_add_row(Table *table)
 {
     TableCell *cells = list_add(&table->rows);
@@ -165,6 +172,7 @@ Table *table_short(Arena *arena, const Table *table, const char *const *keys, in
         brief->columns[i] = table->columns[table_column(table, keys[i])];
         brief->columns[i].drop = 0;
     }
+    table_reserve(brief, rows);
     for (size_t row = 0; row < rows; row++) {
         TableCell *cells = table_add_row(brief);
         for (int i = 0; i < key_count; i++) {
@@ -191,7 +199,7 @@ Table *table_without(Arena *arena, const Table *table, int drop)
 static Text number_text(Arena *arena, Lang lang, const TableColumn *column, const TableCell *cell)
 {
     if (column->kind == COLUMN_YEAR) {
-        return text_format(arena, "%.0f", cell->number);
+        return text_format(arena, "%lld", (long long)cell->number);
     }
     int decimals = cell->decimals >= 0 ? cell->decimals : column->decimals;
     return cell->has_exact ? words_decimal(arena, lang, cell->exact, decimals)
@@ -199,10 +207,13 @@ static Text number_text(Arena *arena, Lang lang, const TableColumn *column, cons
 }
 
 /* A bounded figure ("150多公里") is shown with its bound. */
-static const char *bound_mark(const TableCell *cell)
+static Text marked(Arena *arena, const TableCell *cell, Text number)
 {
     static const char *const marks[] = {"", "> ", "< ", "≈ "};
-    return cell->source.indicator_id ? marks[cell->source.bound] : "";
+    if (cell->source.indicator_id == 0 || cell->source.bound == BOUND_EXACT) {
+        return number;
+    }
+    return text_format(arena, "%s%.*s", marks[cell->source.bound], TEXT_ARGS(number));
 }
 
 Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column, const TableCell *cell)
@@ -213,8 +224,7 @@ Text table_cell_text(Arena *arena, Lang lang, const Table *table, int column, co
         if (cell->text.len > 0) {
             return cell->text;
         }
-        return text_format(arena, "%s%.*s", bound_mark(cell),
-                           TEXT_ARGS(number_text(arena, lang, &table->columns[column], cell)));
+        return marked(arena, cell, number_text(arena, lang, &table->columns[column], cell));
     case TABLE_DATE: {
         Buf out = buf_new(arena);
         date_print(&out, cell->date);

@@ -226,7 +226,6 @@ static Panel *make_panel(Arena *arena, const Registry *registry, int years, Date
     }
     /* 焦作's foreign capital is counted anew from 2011: a break to draw and to respect. */
     panel->breaks[((size_t)FDI * CITIES + SUBJECT) * (size_t)years + 1] = 1;
-    panel->fingerprint = hash_text(T("panel"));
     return panel;
 }
 
@@ -387,7 +386,6 @@ static TargetProposal *make_target(Arena *arena, const Panel *panel, int indicat
     for (int month = 0; month < 12; month++) {
         target->month_curve[month] = (month + 1) / 12.0;
     }
-    target->fingerprint = hash_text(T("target"));
     return target;
 }
 

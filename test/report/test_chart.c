@@ -259,26 +259,78 @@ static void hostile_and_empty_input_is_drawn_safely(void **state)
     fixture_free(fixture);
 }
 
+enum { MANY = 3000 };
+
+/* Two years of so many, the last of them first; in the second year each has the rank of its neighbour,
+ * and the first is not known. */
+static SiblingRanks *many_siblings(Arena *arena)
+{
+    Registry *registry = ARENA_NEW(arena, Registry);
+    Panel *panel = ARENA_NEW(arena, Panel);
+    SiblingRanks *ranking = ARENA_NEW(arena, SiblingRanks);
+    registry->indicators = ARENA_NEW(arena, Indicator);
+    registry->indicators->polarity.kind = POLARITY_HIGHER;
+    *panel = (Panel){.registry = registry, .year_count = 2};
+    *ranking = (SiblingRanks){.panel = panel,
+                              .count = MANY,
+                              .subject = -1,
+                              .values = ARENA_ARRAY(arena, double, 2 * MANY),
+                              .known = ARENA_ARRAY(arena, uint8_t, 2 * MANY),
+                              .first = ARENA_ARRAY(arena, int, 2 * MANY),
+                              .last = ARENA_ARRAY(arena, int, 2 * MANY),
+                              .order = ARENA_ARRAY(arena, int, 2 * MANY),
+                              .is_sorted = ARENA_ARRAY(arena, bool, 2)};
+    for (int unit = 0; unit < MANY; unit++) {
+        ranking->values[unit] = unit;
+        ranking->values[MANY + unit] = unit / 2;
+        ranking->known[unit] = 1;
+        ranking->known[MANY + unit] = unit > 0;
+    }
+    return ranking;
+}
+
 /* Of three thousand siblings nobody looks for all in one picture. */
 static void of_many_siblings_the_first_and_the_near_are_shown(void **state)
 {
     (void)state;
-    enum { MANY = 3000, OWN = 2000 };
-    static int order[MANY], places[MANY];
-    int ranked[] = {MANY};
-    for (int i = 0; i < MANY; i++) {
-        order[i] = MANY - 1 - i;
-    }
-    SiblingRanks ranking = {.count = MANY, .subject = order[OWN], .order = order, .ranked = ranked};
-    int shown = siblings_shown(&ranking, 0, places);
+    enum { OWN = 2000 };
+    static int places[MANY];
+    Arena *arena = arena_new();
+    SiblingRanks *ranking = many_siblings(arena);
+    ranking->subject = MANY - 1 - OWN;
+    int shown = siblings_shown(ranking, 0, places);
     assert_int_equal(shown, SIBLINGS_FIRST + 2 * SIBLINGS_NEAR + 1);
     assert_int_equal(places[0], 0);
     assert_int_equal(places[SIBLINGS_FIRST], OWN - SIBLINGS_NEAR);
     assert_int_equal(places[shown - 1], OWN + SIBLINGS_NEAR);
-    ranking.subject = -1;
-    assert_int_equal(siblings_shown(&ranking, 0, places), SIBLINGS_FIRST);
-    ranking.count = ranked[0] = SIBLINGS_ALL;
-    assert_int_equal(siblings_shown(&ranking, 0, places), SIBLINGS_ALL);
+    ranking->subject = -1;
+    assert_int_equal(siblings_shown(ranking, 0, places), SIBLINGS_FIRST);
+    ranking = many_siblings(arena);
+    ranking->count = SIBLINGS_ALL;
+    assert_int_equal(siblings_shown(ranking, 0, places), SIBLINGS_ALL);
+    arena_free(arena);
+}
+
+/* Counted alone or found in everybody's order, a rank is the same. */
+static void a_rank_of_one_is_its_rank_among_all(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    SiblingRanks *counted = many_siblings(arena), *sorted = many_siblings(arena);
+    for (int year = 0; year < 2; year++) {
+        siblings_in_order(sorted, year);
+        assert_int_equal(siblings_ranked(counted, year), MANY - year);
+        for (int unit = 0; unit < MANY; unit++) {
+            SiblingRank one = sibling_rank(counted, unit, year);
+            SiblingRank of_all = sibling_rank(sorted, unit, year);
+            assert_int_equal(one.first, of_all.first);
+            assert_int_equal(one.last, of_all.last);
+        }
+        assert_false(counted->is_sorted[year]);
+    }
+    assert_int_equal(sibling_rank(counted, 0, 1).first, 0);
+    assert_int_equal(sibling_rank(counted, MANY - 1, 1).last, 2);
+    arena_free(arena);
 }
 
 int main(int argc, char **argv)
@@ -292,6 +344,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(ticks_are_nice_numbers),
         cmocka_unit_test(hostile_and_empty_input_is_drawn_safely),
         cmocka_unit_test(of_many_siblings_the_first_and_the_near_are_shown),
+        cmocka_unit_test(a_rank_of_one_is_its_rank_among_all),
     };
     support_root = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);
