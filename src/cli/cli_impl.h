@@ -360,8 +360,9 @@ Status cli_gather(Cli *cli, const ReportRequest *request, ReportInput *input, Er
 /* Shares a year of a target out by NAME=WEIGHT; `parts` receives what each unit carries. */
 Status cli_share_target(Cli *cli, int64_t target, int year, const char *const arguments[],
                         size_t count, Text reason, SharePart **parts, Error *err);
-/* Of a gap of the table, on everybody's figures of that indicator as known on the table's day. */
+/* Of a gap of the table, on everybody's figures of that indicator as known on the table's day: the
+ * panel. */
 Status cli_target_for(Cli *cli, const GapTable *gaps, int indicator, int reference, int due_year,
-                      double theta, TargetProposal **proposal, Error *err);
+                      double theta, Panel **panel, TargetProposal **proposal, Error *err);
 
 #endif

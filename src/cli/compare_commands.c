@@ -305,10 +305,9 @@ Status command_peers(Cli *cli, Error *err)
 /* ---- Targets ---- */
 
 Status cli_target_for(Cli *cli, const GapTable *gaps, int indicator, int reference, int due_year,
-                      double theta, TargetProposal **proposal, Error *err)
+                      double theta, Panel **panel, TargetProposal **proposal, Error *err)
 {
     CompareRules *rules;
-    Panel *panel;
     Status status = cli_compare_rules(cli, &rules, err);
     if (status) return status;
     const GapRow *row = gaps_row(gaps, indicator, reference);
@@ -319,18 +318,18 @@ Status cli_target_for(Cli *cli, const GapTable *gaps, int indicator, int referen
     }
     TargetWish wish = {.due_year = due_year, .theta = theta};
     status = panel_load_for_target(cli->arena, cli->workspace, cli->registry, indicator,
-                                   gaps->as_of, &panel, err);
+                                   gaps->as_of, panel, err);
     if (status) return status;
-    return target_propose(cli->arena, panel, rules, row, gaps->subject, &wish, proposal, err);
+    return target_propose(cli->arena, *panel, rules, row, gaps->subject, &wish, proposal, err);
 }
 
-static Status keep_proposal(Cli *cli, const GapTable *gaps, const TargetProposal *proposal,
-                            Error *err)
+static Status keep_proposal(Cli *cli, const GapTable *gaps, const Panel *panel,
+                            const TargetProposal *proposal, Error *err)
 {
     const GapRow *row = gaps_row(gaps, proposal->indicator, proposal->reference);
     int64_t gap, target;
-    Status status = target_adopt(cli->arena, cli->workspace, cli->registry, gaps, row, proposal,
-                                 &gap, &target, err);
+    Status status =
+        target_adopt(cli->arena, cli->workspace, panel, gaps, row, proposal, &gap, &target, err);
     if (status) return status;
     cli_say(cli, "cli.target_kept", ARGS(arg_int("gap", gap), arg_int("target", target)));
     return STATUS_OK;
@@ -352,6 +351,7 @@ Status command_target_propose(Cli *cli, Error *err)
 {
     Question question;
     GapTable *gaps;
+    Panel *panel;
     TargetProposal *proposal;
     int64_t due;
     double theta;
@@ -361,11 +361,11 @@ Status command_target_propose(Cli *cli, Error *err)
     if (!status) status = option_theta(cli, &theta, err);
     if (!status) status = find_gaps(cli, &question, &gaps, err);
     if (!status) {
-        status = cli_target_for(cli, gaps, question.indicators[0], -1, (int)due, theta, &proposal,
-                                err);
+        status = cli_target_for(cli, gaps, question.indicators[0], -1, (int)due, theta, &panel,
+                                &proposal, err);
     }
     if (status) return status;
     status = show(
         cli, report_target(cli->arena, cli->lang, cli->registry, question.subject, proposal), err);
-    return status || !save ? status : keep_proposal(cli, gaps, proposal, err);
+    return status || !save ? status : keep_proposal(cli, gaps, panel, proposal, err);
 }

@@ -89,6 +89,7 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
 {
     int indicator, reference;
     int64_t lesson, gap, target;
+    Panel *panel;
     TargetProposal *proposal;
     Status status = registry_indicator(cli->registry, text_from(demo->indicator), &indicator, err);
     if (!status) {
@@ -97,14 +98,15 @@ static Status keep_target(Cli *cli, const ReportInput *input, const DemoTarget *
     }
     if (!status) status = lesson_id(cli, demo->anchor, &lesson, err);
     if (!status) {
-        status = cli_target_for(cli, input->gaps, indicator, reference, 0, 0, &proposal, err);
+        status =
+            cli_target_for(cli, input->gaps, indicator, reference, 0, 0, &panel, &proposal, err);
     }
     if (status) return status;
     const GapRow *row = gaps_row(input->gaps, indicator, reference);
     status = gap_keep(cli->arena, cli->workspace, input->gaps, row, cli->registry, &lesson, 1, &gap,
                       err);
     if (status) return status;
-    status = target_keep(cli->arena, cli->workspace, cli->registry, proposal, gap, &target, err);
+    status = target_keep(cli->arena, cli->workspace, panel, proposal, gap, &target, err);
     if (!status) status = begin(cli, "lesson", lesson, "adopt", err);
     if (!status) status = begin(cli, "gap", gap, "set_target", err);
     if (!status) status = begin(cli, "target", target, "approve", err);

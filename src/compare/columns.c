@@ -1,8 +1,9 @@
 /* Columns: one indicator and year over many: over a group of siblings, for their ranks; over everybody,
- * for who ever did the like.
+ * for who ever did the like. And series: all years and indicators of one.
  *
- * Reading one costs as much as they are many, and whoever asks about one of them asks for it. So it is
- * kept, for as many registries as share the place, each of a thread of its own. A column stays true as
+ * Reading a column costs as much as they are many, and whoever asks about one of them asks for it; a
+ * series costs a leap for each figure, and whoever looks at one page about somebody looks at another.
+ * So they are kept, for as many registries as share the place, each of a thread of its own. They stay true as
  * long as the same batches are accepted: facts are only added, under a batch that is not accepted yet,
  * and never changed. Every panel reads which batches are accepted before it looks here, as of the same
  * commit, and looks only among the columns of that very set, and of a register that numbers everybody
@@ -15,7 +16,18 @@
 /* Of one set; what does not fit is read each time. Columns of everybody leave the others room. */
 enum { KEPT_BYTES = 48 << 20, KEPT_BYTES_OF_ALL = 24 << 20 };
 
-/* The columns of one set of batches. */
+/* Series of one set, as many as those who are compared on a day; then the one that nobody asked for
+ * longest gives way. */
+enum { SERIES_KEPT = 48, SERIES_BYTES = 16 << 20 };
+
+typedef struct KeptSeries {
+    Arena *arena; /* NULL: free */
+    SeriesKey key;
+    List figures;  /* Observation */
+    int64_t asked; /* the higher, the later */
+} KeptSeries;
+
+/* The columns and series of one set of batches. */
 struct KeptColumns {
     Columns *place;
     Arena *arena; /* its own where the place is shared, else the registry's */
@@ -23,6 +35,9 @@ struct KeptColumns {
     BatchSet accepted;
     Map *columns;
     size_t bytes;
+    KeptSeries series[SERIES_KEPT];
+    size_t series_bytes;
+    int64_t series_asked; /* how often */
     int holders;
     KeptColumns *older;
 };
@@ -55,6 +70,14 @@ Columns *columns_alone(Arena *arena)
     return columns;
 }
 
+static void kept_free(KeptColumns *kept)
+{
+    for (int i = 0; i < SERIES_KEPT; i++) {
+        arena_free(kept->series[i].arena);
+    }
+    arena_free(kept->arena);
+}
+
 /* With the lock. */
 static void drop_unheld(Columns *columns)
 {
@@ -63,7 +86,7 @@ static void drop_unheld(Columns *columns)
         KeptColumns *kept = *link;
         if (kept->holders == 0 && kept != columns->newest) {
             *link = kept->older;
-            arena_free(kept->arena);
+            kept_free(kept);
         } else {
             link = &kept->older;
         }
@@ -75,7 +98,7 @@ void columns_close(Columns *columns)
     while (columns->newest) {
         KeptColumns *kept = columns->newest;
         columns->newest = kept->older;
-        arena_free(kept->arena);
+        kept_free(kept);
     }
 }
 
@@ -213,4 +236,96 @@ const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKe
         pthread_mutex_unlock(&kept->place->lock);
     }
     return column ? column : copy_column(arena, read);
+}
+
+/* ---- Series ---- */
+
+/* NULL: not there. With the lock. */
+static KeptSeries *series_of(KeptColumns *kept, const SeriesKey *key)
+{
+    for (int i = 0; i < SERIES_KEPT; i++) {
+        KeptSeries *series = &kept->series[i];
+        if (series->arena && series->key.entity == key->entity && series->key.as_of == key->as_of) {
+            series->asked = ++kept->series_asked;
+            return series;
+        }
+    }
+    return NULL;
+}
+
+static size_t bytes_of(size_t figures)
+{
+    return figures * sizeof(Observation);
+}
+
+static List copy_figures(Arena *arena, const Observation *figures, size_t count)
+{
+    List copy = {.arena = arena, .count = count, .cap = count, .item_size = sizeof(Observation)};
+    copy.items = ARENA_ARRAY(arena, Observation, count);
+    if (count > 0) {
+        memcpy(copy.items, figures, bytes_of(count));
+    }
+    return copy;
+}
+
+/* It is copied with the lock, for another may put something else in its place. */
+bool kept_series(KeptColumns *kept, const SeriesKey *key, List *figures)
+{
+    pthread_mutex_lock(&kept->place->lock);
+    const KeptSeries *series = series_of(kept, key);
+    if (series) {
+        *figures = copy_figures(figures->arena, series->figures.items, series->figures.count);
+    }
+    pthread_mutex_unlock(&kept->place->lock);
+    return series != NULL;
+}
+
+static KeptSeries *free_place(KeptColumns *kept)
+{
+    for (int i = 0; i < SERIES_KEPT; i++) {
+        if (!kept->series[i].arena) {
+            return &kept->series[i];
+        }
+    }
+    return NULL;
+}
+
+static void drop_longest_unasked(KeptColumns *kept)
+{
+    KeptSeries *found = NULL;
+    for (int i = 0; i < SERIES_KEPT; i++) {
+        KeptSeries *series = &kept->series[i];
+        if (series->arena && (!found || series->asked < found->asked)) {
+            found = series;
+        }
+    }
+    kept->series_bytes -= bytes_of(found->figures.count);
+    arena_free(found->arena);
+    *found = (KeptSeries){0};
+}
+
+/* With the lock. */
+static void put_series(KeptColumns *kept, const SeriesKey *key, const List *figures)
+{
+    size_t bytes = bytes_of(figures->count);
+    while (!free_place(kept) || kept->series_bytes + bytes > SERIES_BYTES) {
+        drop_longest_unasked(kept);
+    }
+    Arena *arena = arena_new();
+    *free_place(kept) = (KeptSeries){
+        arena, *key, copy_figures(arena, figures->items, figures->count), ++kept->series_asked};
+    kept->series_bytes += bytes;
+}
+
+/* A registry that shares its place with nobody answers one question, and is not asked again. */
+void series_keep(KeptColumns *kept, const SeriesKey *key, const List *figures)
+{
+    if (kept->place->arena || bytes_of(figures->count) > SERIES_BYTES) {
+        return;
+    }
+    pthread_mutex_lock(&kept->place->lock);
+    if (!series_of(kept, key)) {
+        put_series(kept, key, figures);
+    }
+    pthread_mutex_unlock(&kept->place->lock);
 }

@@ -299,12 +299,13 @@ typedef struct Panel {
     double *values;
     uint8_t *known;
     uint8_t *breaks;
-    Hash fingerprint;           /* of the figures, breaks and request */
     struct PanelInside *inside; /* sources and ranks; one thread at a time */
 } Panel;
 
 Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
                   const PanelRequest *request, Panel **panel, Error *err);
+/* Of the figures, breaks and request; made when it is first asked for. */
+Hash panel_fingerprint(const Panel *panel);
 Series panel_series(const Panel *panel, int indicator, int entity); /* positions */
 int panel_indicator(const Panel *panel, int registry_index);        /* position; -1 */
 int panel_entity(const Panel *panel, int registry_index);
@@ -517,8 +518,8 @@ typedef struct TargetLevel {
 } TargetLevel;
 
 typedef struct TargetProposal {
-    int indicator, reference;
-    Text verb; /* overtake: θ = 1; catch_up: θ of the rules */
+    int subject, indicator, reference; /* registry indices */
+    Text verb;                         /* overtake: θ = 1; catch_up: θ of the rules */
     int base_year, due_year;
     double base, theta;
     Observation base_source;
@@ -532,8 +533,6 @@ typedef struct TargetProposal {
     int month_curve_years;  /* how many past years it rests on; 0: linear */
     Date as_of;
     Text rules_version;
-    Hash fingerprint; /* of what was asked and of everybody's figures for this indicator, whatever else
-                       * the panel holds */
 } TargetProposal;
 
 /* What a proposal is asked for; all zero: what the rules say. */
@@ -550,6 +549,10 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
                       const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err);
 
+/* Of what was asked and of everybody's figures for this indicator, whatever else the panel holds: the one
+ * that it was proposed from. */
+Hash target_fingerprint(const Panel *panel, const TargetProposal *proposal);
+
 /* ---- Keeping what was found: the chain gap → target ---- */
 
 /* A gap worth acting on, as a record with the figures it rests on, its day, the edition of the rules
@@ -557,13 +560,14 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
                 const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
                 Error *err);
-/* A proposal that people adopted: the target record and one record a year. */
-Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
+/* A proposal that people adopted, with the panel that it was proposed from: the target record and one
+ * record a year. */
+Status target_keep(Arena *arena, Workspace *workspace, const Panel *panel,
                    const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err);
 /* Both as one: the gap, its target, and the gap moved on to having one. */
-Status target_adopt(Arena *arena, Workspace *workspace, const Registry *registry,
-                    const GapTable *table, const GapRow *row, const TargetProposal *proposal,
-                    int64_t *gap_id, int64_t *target_id, Error *err);
+Status target_adopt(Arena *arena, Workspace *workspace, const Panel *panel, const GapTable *table,
+                    const GapRow *row, const TargetProposal *proposal, int64_t *gap_id,
+                    int64_t *target_id, Error *err);
 
 /* What was kept, computed again from the figures known on its day, by the edition of the rules that it
  * names. It differs where figures came late, a batch was taken back, or somebody wrote in it. */

@@ -13,7 +13,7 @@
  *   figures.c    which figure of a cell is seen
  *   periods.c    which periods there are figures for
  *   panel_load.c figures read into memory
- *   columns.c    whole columns of them, kept for the next question
+ *   columns.c    whole columns of them, and series, kept for the next question
  *   panel.c      asking them
  *   sources.c    where some of them stand, looked up afterwards
  *   ranking.c    who is ranked with whom, computed once
@@ -224,6 +224,17 @@ const PanelColumn *kept_column(KeptColumns *kept, const ColumnKey *key); /* NULL
 const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
                                  PanelColumn *read);
 
+/* Of one entity in every year, by every indicator, with where they stood. */
+typedef struct SeriesKey {
+    int entity; /* registry index */
+    Date as_of;
+} SeriesKey;
+
+/* Fills an empty List of Observation with a copy; false: they are not there. */
+bool kept_series(KeptColumns *kept, const SeriesKey *key, List *figures);
+/* A copy of them is kept, in the place of those that nobody asked for longest. */
+void series_keep(KeptColumns *kept, const SeriesKey *key, const List *figures);
+
 struct PanelInside {
     Arena *arena;
     int *position_of_entity, *position_of_indicator; /* by registry index; -1 */
@@ -233,6 +244,8 @@ struct PanelInside {
     List sources;                                    /* Observation */
     List months;                                     /* MonthFigure */
     Map *rankings;
+    Hash fingerprint;
+    bool has_fingerprint;
 };
 
 /* A figure from January to `month`. */
@@ -274,8 +287,7 @@ void hash_add_double(Sha256 *sha, double number);
 /* The values of a record that follow from the figures; its titles and what people decide stay. */
 void gap_fill(Arena *arena, const Registry *registry, const GapTable *table, const GapRow *row,
               Record *gap);
-void target_fill(Arena *arena, const Registry *registry, const TargetProposal *proposal,
-                 Record *target);
+void target_fill(Arena *arena, const Panel *panel, const TargetProposal *proposal, Record *target);
 void target_year_fill(const Registry *registry, const TargetProposal *proposal, int index,
                       Record *year);
 

@@ -315,10 +315,11 @@ static void add_fingerprint(const GapWork *work)
 {
     const GapRequest *request = work->request;
     const Registry *registry = work->panel->registry;
+    Hash figures = panel_fingerprint(work->panel);
     Sha256 sha;
     sha256_start(&sha);
     hash_add_text(&sha, TEXT("duibiao gaps 1"));
-    sha256_add(&sha, work->panel->fingerprint.bytes, HASH_BYTES);
+    sha256_add(&sha, figures.bytes, HASH_BYTES);
     hash_add_text(&sha, work->rules->version);
     hash_add_text(&sha, registry->entities[request->subject].code);
     hash_add_int(&sha, request->year);

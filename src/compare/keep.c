@@ -194,10 +194,10 @@ static Value number_value(double number)
     return decimal_from_double(number, &value) ? value_decimal(value) : value_none();
 }
 
-void target_fill(Arena *arena, const Registry *registry, const TargetProposal *proposal,
-                 Record *target)
+void target_fill(Arena *arena, const Panel *panel, const TargetProposal *proposal, Record *target)
 {
-    int decimals = registry->indicators[proposal->indicator].decimals;
+    int decimals = panel->registry->indicators[proposal->indicator].decimals;
+    Hash fingerprint = target_fingerprint(panel, proposal);
     const TargetLevel *levels = proposal->levels;
     *record_value(target, "base_year") = value_int(proposal->base_year);
     *record_value(target, "floor") = level_value(levels[TARGET_FLOOR].value, decimals);
@@ -209,10 +209,10 @@ void target_fill(Arena *arena, const Registry *registry, const TargetProposal *p
     *record_value(target, "leader_rate") =
         proposal->rate_is_supposed ? number_value(proposal->leader_rate) : value_none();
     *record_value(target, "rules") = value_text(proposal->rules_version);
-    *record_value(target, "fingerprint") = fingerprint_value(arena, &proposal->fingerprint);
+    *record_value(target, "fingerprint") = fingerprint_value(arena, &fingerprint);
 }
 
-static Status keep_target(Arena *arena, Workspace *workspace, const Registry *registry,
+static Status keep_target(Arena *arena, Workspace *workspace, const Panel *panel,
                           const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
                           Error *err)
 {
@@ -221,6 +221,7 @@ static Status keep_target(Arena *arena, Workspace *workspace, const Registry *re
         filter(def, "gap", value_int(gap_id)),
         filter(def, "due_year", value_int(proposal->due_year)),
     };
+    const Registry *registry = panel->registry;
     Record *target;
     Status status = find_or_new(arena, workspace, def, key, 2, &target, err);
     if (status) return status;
@@ -228,20 +229,20 @@ static Status keep_target(Arena *arena, Workspace *workspace, const Registry *re
     *record_value(target, "en") = value_text(target_title(arena, LANG_EN, registry, proposal));
     *record_value(target, "verb") = value_text(proposal->verb);
     *record_value(target, "as_of") = value_int(day_of(proposal->as_of));
-    target_fill(arena, registry, proposal, target);
+    target_fill(arena, panel, proposal, target);
     status = save(arena, workspace, target, err);
     *target_id = target->id;
     return status;
 }
 
-static Status keep_with_years(Arena *arena, Workspace *workspace, const Registry *registry,
+static Status keep_with_years(Arena *arena, Workspace *workspace, const Panel *panel,
                               const TargetProposal *proposal, int64_t gap_id, int64_t *target_id,
                               Error *err)
 {
     int years = proposal->due_year - proposal->base_year;
-    Status status = keep_target(arena, workspace, registry, proposal, gap_id, target_id, err);
+    Status status = keep_target(arena, workspace, panel, proposal, gap_id, target_id, err);
     for (int i = 0; !status && i < years; i++) {
-        status = keep_year(arena, workspace, registry, proposal, *target_id, i, err);
+        status = keep_year(arena, workspace, panel->registry, proposal, *target_id, i, err);
     }
     return status;
 }
@@ -253,12 +254,12 @@ static Status end(Workspace *workspace, Status status, Error *err)
     return status;
 }
 
-Status target_keep(Arena *arena, Workspace *workspace, const Registry *registry,
+Status target_keep(Arena *arena, Workspace *workspace, const Panel *panel,
                    const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err)
 {
     Status status = workspace_begin(workspace, err);
     if (status) return status;
-    status = keep_with_years(arena, workspace, registry, proposal, gap_id, target_id, err);
+    status = keep_with_years(arena, workspace, panel, proposal, gap_id, target_id, err);
     return end(workspace, status, err);
 }
 
@@ -281,15 +282,15 @@ static Status move_gap(Arena *arena, Workspace *workspace, int64_t gap_id, Error
     return STATUS_OK;
 }
 
-Status target_adopt(Arena *arena, Workspace *workspace, const Registry *registry,
-                    const GapTable *table, const GapRow *row, const TargetProposal *proposal,
-                    int64_t *gap_id, int64_t *target_id, Error *err)
+Status target_adopt(Arena *arena, Workspace *workspace, const Panel *panel, const GapTable *table,
+                    const GapRow *row, const TargetProposal *proposal, int64_t *gap_id,
+                    int64_t *target_id, Error *err)
 {
     Status status = workspace_begin(workspace, err);
     if (status) return status;
-    status = gap_keep(arena, workspace, table, row, registry, NULL, 0, gap_id, err);
+    status = gap_keep(arena, workspace, table, row, panel->registry, NULL, 0, gap_id, err);
     if (!status) {
-        status = keep_with_years(arena, workspace, registry, proposal, *gap_id, target_id, err);
+        status = keep_with_years(arena, workspace, panel, proposal, *gap_id, target_id, err);
     }
     if (!status) status = move_gap(arena, workspace, *gap_id, err);
     return end(workspace, status, err);

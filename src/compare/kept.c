@@ -138,9 +138,8 @@ static Status look_at_gap(const Again *again, Record *gap, Error *err)
 
 /* A verb of the benchmark's may have changed since; what was aimed at then is the target's own. */
 static Status propose_again(const Again *again, const Question *question, Record *target,
-                            TargetProposal **proposal, Error *err)
+                            Panel **panel, TargetProposal **proposal, Error *err)
 {
-    Panel *panel;
     GapTable *table;
     const GapRow *row = NULL;
     const Value *rate = record_value(target, "leader_rate");
@@ -148,16 +147,16 @@ static Status propose_again(const Again *again, const Question *question, Record
                        .theta = decimal_double(record_value(target, "theta")->decimal),
                        .supposes_rate = rate->kind != VALUE_NONE,
                        .leader_rate = decimal_double(rate->decimal)};
-    Status status = panel_again(again, question, &panel, err);
+    Status status = panel_again(again, question, panel, err);
     if (status == STATUS_OK) {
-        status = row_again(again, question, panel, &table, &row, err);
+        status = row_again(again, question, *panel, &table, &row, err);
     }
     if (status != STATUS_OK || row == NULL) {
         return status;
     }
     GapRow meant = *row;
     meant.verb = record_value(target, "verb")->text;
-    status = target_propose(again->arena, panel, question->rules, &meant, question->subject, &wish,
+    status = target_propose(again->arena, *panel, question->rules, &meant, question->subject, &wish,
                             proposal, err);
     return status == STATUS_INVALID ? STATUS_OK : status; /* there is no such gap any more */
 }
@@ -187,11 +186,12 @@ static Status look_at_target(const Again *again, Record *target, Error *err)
 {
     Question question;
     Record *gap, *made = NULL;
+    Panel *panel;
     TargetProposal *proposal = NULL;
     Status status = record_get(again->arena, again->workspace, type_of(again, "gap"),
                                record_value(target, "gap")->number, &gap, err);
     if (status == STATUS_OK && question_of(again, gap, target, &question)) {
-        status = propose_again(again, &question, target, &proposal, err);
+        status = propose_again(again, &question, target, &panel, &proposal, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -199,7 +199,7 @@ static Status look_at_target(const Again *again, Record *target, Error *err)
     again->tally->targets++;
     if (proposal != NULL) {
         made = record_copy(again->arena, target);
-        target_fill(again->arena, again->registry, proposal, made);
+        target_fill(again->arena, panel, proposal, made);
         status = look_at_years(again, target, proposal, err);
     }
     tell(again, target, made, is_in(target, "draft"));

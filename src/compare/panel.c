@@ -110,7 +110,52 @@ Status subject_position(const Panel *panel, int subject, int *position, Error *e
     return STATUS_OK;
 }
 
-/* ---- Numbers and texts in a fingerprint, the same on every machine ---- */
+/* ---- Fingerprint ---- */
+
+static Hash fingerprint_of(const Panel *panel)
+{
+    const Registry *registry = panel->registry;
+    Sha256 sha;
+    sha256_start(&sha);
+    hash_add_text(&sha, TEXT("duibiao panel 1"));
+    hash_add_int(&sha, panel->as_of);
+    hash_add_int(&sha, panel->first_year);
+    hash_add_int(&sha, panel->year_count);
+    for (int i = 0; i < panel->indicator_count; i++) {
+        hash_add_text(&sha, registry->indicators[panel->indicators[i]].code);
+    }
+    for (int e = 0; e < panel->entity_count; e++) {
+        hash_add_text(&sha, registry->entities[panel->entities[e]].code);
+    }
+    size_t cells =
+        (size_t)panel->indicator_count * (size_t)panel->entity_count * (size_t)panel->year_count;
+    sha256_add(&sha, panel->values, cells * sizeof(double));
+    sha256_add(&sha, panel->known, cells);
+    sha256_add(&sha, panel->breaks, cells);
+    size_t columns = (size_t)panel->indicator_count * (size_t)panel->year_count;
+    for (size_t c = 0; panel->inside->columns && c < columns; c++) {
+        const PanelColumn *column = panel->inside->columns[c];
+        if (column) {
+            hash_add_int(&sha, (int64_t)c);
+            sha256_add(&sha, column->digest.bytes, HASH_BYTES);
+        }
+    }
+    return sha256_finish(&sha);
+}
+
+/* Codes, not ids: the same figures in another workspace have the same fingerprint. Unknown cells
+ * hold zero, so the arrays are canonical as they stand (on the little-endian machines we run on). */
+Hash panel_fingerprint(const Panel *panel)
+{
+    struct PanelInside *inside = panel->inside;
+    if (!inside->has_fingerprint) {
+        inside->fingerprint = fingerprint_of(panel);
+        inside->has_fingerprint = true;
+    }
+    return inside->fingerprint;
+}
+
+/* Numbers and texts in it are the same on every machine. */
 
 void hash_add_text(Sha256 *sha, Text text)
 {

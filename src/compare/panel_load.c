@@ -1,7 +1,7 @@
 /* Reading figures into memory. With the key (period, indicator, entity) one statement reads a stretch
  * of entities in one period as neighbours: everybody for a full panel, the siblings' stretch for a
- * rank; or for a series one entity by all indicators in one period, which stand apart: there the store
- * itself leaps from one to the next. */
+ * rank. The series of a few stand apart, a leap for each figure: there one statement reads them all,
+ * for the store leaps faster than we ask. */
 #include "compare_impl.h"
 
 #include <string.h>
@@ -21,6 +21,7 @@ typedef struct PanelLoad {
     int32_t period;             /* its code */
     PanelColumn column;         /* the one that is being read */
     KeptColumns *kept;          /* NULL: these figures are not seen by others */
+    List *series;               /* of Observation, by position of the entity, while they are read */
     List months;                /* int32_t: codes of the months to read; empty: not asked for */
 } PanelLoad;
 
@@ -29,14 +30,13 @@ typedef void (*TakeFigure)(PanelLoad *load, int registry_entity, const Observati
 
 /* ---- Reading ---- */
 
-/* What passes by: figures of one cell come one after the other, with what tells the cells apart in the
- * first column. */
+/* What passes by: figures of one cell come one after the other. */
 typedef struct Scan {
     PanelLoad *load;
     void (*take_cell)(struct Scan *scan, const Observation *seen);
     TakeFigure take; /* of a stretch of entities */
-    int entity;      /* of a series: registry index */
-    int64_t key;     /* whose figures are being gathered; -1: nobody's yet */
+    /* Whose figures are being gathered, -1: nobody's yet; of series also of what and when. */
+    int64_t period, indicator, entity;
     CellFigures figures, above;
     bool is_sorted;
 } Scan;
@@ -56,26 +56,20 @@ static void finish_cell(Scan *scan)
 #define FIGURE_COLUMNS "batch, value, scale, bound, status, known_from"
 #define SOURCE_COLUMNS FIGURE_COLUMNS ", cell, document"
 
-static void take_row(void *context, const int64_t *columns)
+static void take_figure(Scan *scan, const int64_t *columns)
 {
-    Scan *scan = context;
     PanelLoad *load = scan->load;
-    if (columns[0] != scan->key) {
-        scan->is_sorted = scan->is_sorted && columns[0] > scan->key;
-        finish_cell(scan);
-        scan->key = columns[0];
-    }
     Date as_of = load->request->as_of;
     Observation figure = {
-        .batch_id = columns[1],
-        .value = {columns[2], (int8_t)columns[3]},
-        .bound = (Bound)columns[4],
-        .status = (ObservationStatus)columns[5],
-        .known_from = (Date)columns[6],
+        .batch_id = columns[0],
+        .value = {columns[1], (int8_t)columns[2]},
+        .bound = (Bound)columns[3],
+        .status = (ObservationStatus)columns[4],
+        .known_from = (Date)columns[5],
     };
     if (load->places) {
-        figure.cell = columns[7];
-        figure.document_id = columns[8];
+        figure.cell = columns[6];
+        figure.document_id = columns[7];
     }
     bool known = as_of == DATE_NONE || figure.known_from <= as_of;
     if (known && batch_set_has(&load->accepted, figure.batch_id)) {
@@ -84,9 +78,21 @@ static void take_row(void *context, const int64_t *columns)
     }
 }
 
-static Status scan_run(Scan *scan, Error *err)
+/* Of a stretch the entity stands first, and tells the cells apart. */
+static void take_of_stretch(void *context, const int64_t *columns)
 {
-    scan->key = -1;
+    Scan *scan = context;
+    if (columns[0] != scan->entity) {
+        scan->is_sorted = scan->is_sorted && columns[0] > scan->entity;
+        finish_cell(scan);
+        scan->entity = columns[0];
+    }
+    take_figure(scan, columns + 1);
+}
+
+static Status scan_run(Scan *scan, TakeRow take_row, Error *err)
+{
+    scan->period = scan->indicator = scan->entity = -1;
     scan->is_sorted = true;
     Status status = stmt_each(scan->load->stmt, take_row, scan, err);
     if (status == STATUS_OK && !scan->is_sorted) {
@@ -100,7 +106,7 @@ static Status scan_run(Scan *scan, Error *err)
 
 static void take_entity(Scan *scan, const Observation *seen)
 {
-    int entity = id_rank(&scan->load->ids, scan->key);
+    int entity = id_rank(&scan->load->ids, scan->entity);
     if (entity >= 0) {
         scan->take(scan->load, entity, seen);
     }
@@ -115,7 +121,7 @@ static Status scan_period(PanelLoad *load, int32_t period, int64_t low, int64_t 
     stmt_bind_int(load->stmt, 3, low);
     stmt_bind_int(load->stmt, 4, high);
     Scan scan = {.load = load, .take_cell = take_entity, .take = take};
-    return scan_run(&scan, err);
+    return scan_run(&scan, take_of_stretch, err);
 }
 
 static Status scan_prepare(PanelLoad *load, int indicator, bool places, Error *err)
@@ -368,62 +374,183 @@ static Status load_rows(PanelLoad *load, int indicator, Error *err)
     return status;
 }
 
-/* ---- One entity by all indicators ---- */
+/* ---- Series: a few entities by all indicators in all years ---- */
 
-static void take_indicator(Scan *scan, const Observation *seen)
+/* In the order of the key. */
+static bool is_further(const Scan *scan, const int64_t *columns)
 {
-    PanelLoad *load = scan->load;
-    int index = registry_indicator_of_id(load->registry, scan->key);
-    load->indicator = index < 0 ? -1 : load->inside->position_of_indicator[index];
-    if (load->indicator >= 0) {
-        take_into_panel(load, scan->entity, seen);
+    if (columns[0] != scan->period) {
+        return columns[0] > scan->period;
     }
+    return columns[1] != scan->indicator ? columns[1] > scan->indicator : columns[2] > scan->entity;
 }
 
-/* The ids that the store is to leap to, as it reads lists: "[3,8,9]". */
-static Text indicator_ids(const PanelLoad *load)
+static void take_of_series(void *context, const int64_t *columns)
+{
+    Scan *scan = context;
+    bool is_same =
+        columns[0] == scan->period && columns[1] == scan->indicator && columns[2] == scan->entity;
+    if (!is_same) {
+        scan->is_sorted = scan->is_sorted && is_further(scan, columns);
+        finish_cell(scan);
+        scan->period = columns[0];
+        scan->indicator = columns[1];
+        scan->entity = columns[2];
+    }
+    take_figure(scan, columns + 3);
+}
+
+static void take_cell_of_series(Scan *scan, const Observation *seen)
+{
+    const PanelLoad *load = scan->load;
+    int entity = registry_entity_of_id(load->registry, scan->entity);
+    Observation *figure = list_add(&load->series[load->inside->position_of_entity[entity]]);
+    *figure = *seen;
+    figure->period = (int32_t)scan->period;
+    figure->indicator_id = scan->indicator;
+    figure->entity_id = scan->entity;
+}
+
+static void add_number(Buf *numbers, int64_t number)
+{
+    buf_add_format(numbers, "%c%lld", numbers->len == 0 ? '[' : ',', (long long)number);
+}
+
+/* What the store is to leap to, as it reads lists: "[3,8,9]". */
+static Text end_numbers(Buf *numbers)
+{
+    buf_add_cstr(numbers, numbers->len == 0 ? "[]" : "]");
+    return buf_text(numbers);
+}
+
+static Text years_to_read(const PanelLoad *load)
+{
+    Buf years = buf_new(load->arena);
+    for (int y = 0; y < load->panel->year_count; y++) {
+        add_number(&years, period_code(period_year(load->panel->first_year + y)));
+    }
+    return end_numbers(&years);
+}
+
+static Text indicators_to_read(const PanelLoad *load)
+{
+    Buf ids = buf_new(load->arena);
+    for (int i = 0; i < load->panel->indicator_count; i++) {
+        add_number(&ids, load->registry->indicators[load->panel->indicators[i]].id);
+    }
+    return end_numbers(&ids);
+}
+
+static Status read_series(PanelLoad *load, Text entities, Error *err)
+{
+    Scan scan = {.load = load, .take_cell = take_cell_of_series};
+    load->places = load->request->with_sources;
+    Status status = store_prepare_each(workspace_store(load->workspace),
+                                       load->places ? "period, indicator, entity, " SOURCE_COLUMNS
+                                                    : "period, indicator, entity, " FIGURE_COLUMNS,
+                                       "FROM observation "
+                                       "WHERE period IN (SELECT value FROM json_each($1)) "
+                                       "AND indicator IN (SELECT value FROM json_each($2)) "
+                                       "AND entity IN (SELECT value FROM json_each($3))",
+                                       &load->stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(load->stmt, 1, years_to_read(load));
+    stmt_bind_text(load->stmt, 2, indicators_to_read(load));
+    stmt_bind_text(load->stmt, 3, entities);
+    return scan_run(&scan, take_of_series, err);
+}
+
+/* All there is about somebody, with where it stood: the next question is answered by it too. */
+static bool is_whole(const PanelRequest *request)
+{
+    return !request->indicators && request->first_year == 0 && request->last_year == 0 &&
+           request->with_sources;
+}
+
+static SeriesKey series_key(const PanelLoad *load, int position)
+{
+    return (SeriesKey){load->panel->entities[position], load->panel->as_of};
+}
+
+static bool is_named_before(const PanelLoad *load, int position)
+{
+    return load->inside->position_of_entity[load->panel->entities[position]] != position;
+}
+
+/* Into `load->series`: kept before, or read and kept. */
+static Status find_series(PanelLoad *load, Error *err)
 {
     const Panel *panel = load->panel;
+    bool keeps = load->kept && is_whole(load->request);
+    List missing = list_new(load->arena, sizeof(int));
     Buf ids = buf_new(load->arena);
-    for (int i = 0; i < panel->indicator_count; i++) {
-        int64_t id = load->registry->indicators[panel->indicators[i]].id;
-        buf_add_format(&ids, "%c%lld", i == 0 ? '[' : ',', (long long)id);
+    for (int e = 0; e < panel->entity_count; e++) {
+        SeriesKey key = series_key(load, e);
+        bool is_there =
+            is_named_before(load, e) || (keeps && kept_series(load->kept, &key, &load->series[e]));
+        if (!is_there) {
+            add_number(&ids, load->registry->entities[key.entity].id);
+            *(int *)list_add(&missing) = e;
+        }
     }
-    buf_add_cstr(&ids, panel->indicator_count == 0 ? "[]" : "]");
-    return buf_text(&ids);
+    Status status = missing.count > 0 ? read_series(load, end_numbers(&ids), err) : STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && keeps && i < missing.count; i++) {
+        int position = *LIST_AT(&missing, int, i);
+        SeriesKey key = series_key(load, position);
+        series_keep(load->kept, &key, &load->series[position]);
+    }
+    return status;
 }
 
-static Status series_prepare(PanelLoad *load, Error *err)
+/* What was kept may be of more years than the panel has, now that figures of others are not there. */
+static void take_series(PanelLoad *load, int position)
 {
-    load->places = load->request->with_sources;
-    return store_prepare_each(
-        workspace_store(load->workspace),
-        load->places ? "indicator, " SOURCE_COLUMNS : "indicator, " FIGURE_COLUMNS,
-        "FROM observation WHERE period = $2 AND entity = $3 "
-        "AND indicator IN (SELECT value FROM json_each($1))",
-        &load->stmt, err);
+    const Panel *panel = load->panel;
+    const List *series = &load->series[position];
+    for (size_t i = 0; i < series->count; i++) {
+        const Observation *figure = LIST_AT(series, Observation, i);
+        int indicator = registry_indicator_of_id(load->registry, figure->indicator_id);
+        load->indicator = load->inside->position_of_indicator[indicator];
+        load->period = figure->period;
+        load->year = period_from_code(figure->period).year;
+        if (load->year >= panel->first_year && load->year < panel->first_year + panel->year_count) {
+            take_into_panel(load, panel->entities[position], figure);
+        }
+    }
+}
+
+static void take_all_series(PanelLoad *load)
+{
+    size_t figures = 0;
+    for (int e = 0; e < load->panel->entity_count; e++) {
+        figures += load->series[e].count;
+    }
+    if (load->request->with_sources) { /* growing leaves much behind */
+        List *sources = &load->inside->sources;
+        sources->items = ARENA_ARRAY(load->arena, Observation, figures);
+        sources->cap = figures;
+    }
+    for (int e = 0; e < load->panel->entity_count; e++) {
+        take_series(load, e);
+    }
 }
 
 static Status load_series(PanelLoad *load, Error *err)
 {
-    const Panel *panel = load->panel;
-    Text ids = indicator_ids(load);
-    Status status = series_prepare(load, err);
-    for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
-        load->year = panel->first_year + y;
-        load->period = period_code(period_year(load->year));
-        for (int e = 0; e < panel->entity_count && status == STATUS_OK; e++) {
-            Scan scan = {
-                .load = load, .take_cell = take_indicator, .entity = panel->entities[e]};
-            if (load->inside->position_of_entity[scan.entity] != e) {
-                continue; /* named twice, read once */
-            }
-            stmt_bind_text(load->stmt, 1, ids);
-            stmt_bind_int(load->stmt, 2, load->period);
-            stmt_bind_int(load->stmt, 3, load->registry->entities[scan.entity].id);
-            status = scan_run(&scan, err);
-        }
+    int count = load->panel->entity_count;
+    Arena *scratch = arena_new();
+    load->series = ARENA_ARRAY(scratch, List, (size_t)count);
+    for (int e = 0; e < count; e++) {
+        load->series[e] = list_new(scratch, sizeof(Observation));
     }
+    Status status = find_series(load, err);
+    if (status == STATUS_OK) {
+        take_all_series(load);
+    }
+    load->series = NULL;
+    arena_free(scratch);
     return status;
 }
 
@@ -489,10 +616,11 @@ static Status load_group(PanelLoad *load, int indicator, Error *err)
         const PanelColumn *column = NULL;
         status = find_column(load, indicator, load->inside->group, panel->first_year + y, &column,
                              err);
+        size_t at = panel_at(panel, indicator, 0, panel->first_year + y);
         for (int e = 0; status == STATUS_OK && e < panel->entity_count; e++) {
-            size_t at = panel_at(panel, indicator, e, panel->first_year + y);
             panel->values[at] = column->values[e];
             panel->known[at] = column->known[e];
+            at += (size_t)panel->year_count;
         }
     }
     return status;
@@ -613,41 +741,6 @@ static void trim_years(PanelLoad *load)
     panel->year_count = to - from;
 }
 
-/* ---- Fingerprint ---- */
-
-/* Codes, not ids: the same figures in another workspace have the same fingerprint. Unknown cells
- * hold zero, so the arrays are canonical as they stand (on the little-endian machines we run on). */
-static void add_fingerprint(PanelLoad *load)
-{
-    Panel *panel = load->panel;
-    Sha256 sha;
-    sha256_start(&sha);
-    hash_add_text(&sha, TEXT("duibiao panel 1"));
-    hash_add_int(&sha, panel->as_of);
-    hash_add_int(&sha, panel->first_year);
-    hash_add_int(&sha, panel->year_count);
-    for (int i = 0; i < panel->indicator_count; i++) {
-        hash_add_text(&sha, load->registry->indicators[panel->indicators[i]].code);
-    }
-    for (int e = 0; e < panel->entity_count; e++) {
-        hash_add_text(&sha, load->registry->entities[panel->entities[e]].code);
-    }
-    size_t cells =
-        (size_t)panel->indicator_count * (size_t)panel->entity_count * (size_t)panel->year_count;
-    sha256_add(&sha, panel->values, cells * sizeof(double));
-    sha256_add(&sha, panel->known, cells);
-    sha256_add(&sha, panel->breaks, cells);
-    size_t columns = (size_t)panel->indicator_count * (size_t)panel->year_count;
-    for (size_t c = 0; load->inside->columns && c < columns; c++) {
-        const PanelColumn *column = load->inside->columns[c];
-        if (column) {
-            hash_add_int(&sha, (int64_t)c);
-            sha256_add(&sha, column->digest.bytes, HASH_BYTES);
-        }
-    }
-    panel->fingerprint = sha256_finish(&sha);
-}
-
 /* Nothing before or without a batch, and the day is the one that questions mean when they name none. */
 static bool is_seen_by_all(Workspace *workspace, const PanelRequest *request)
 {
@@ -693,7 +786,6 @@ Status panel_load(Arena *arena, Workspace *workspace, const Registry *registry,
     store_read_end(store);
     if (status == STATUS_OK) {
         trim_years(&load);
-        add_fingerprint(&load);
         *panel = load.panel;
     }
     return status;

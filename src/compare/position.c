@@ -169,10 +169,11 @@ Status compare_position(Arena *arena, const Panel *panel, const CompareRules *ru
             add_row(made, panel, indicator, position, year);
         }
     }
+    Hash figures = panel_fingerprint(panel);
     Sha256 sha;
     sha256_start(&sha);
     hash_add_text(&sha, TEXT("duibiao position 2"));
-    sha256_add(&sha, panel->fingerprint.bytes, HASH_BYTES);
+    sha256_add(&sha, figures.bytes, HASH_BYTES);
     hash_add_text(&sha, rules->version);
     hash_add_text(&sha, panel->registry->entities[subject].code);
     hash_add_int(&sha, year);

@@ -179,6 +179,8 @@ static void month_curve(const TargetWork *work)
     work->proposal->month_curve_years = plan_curve(past, known, years, work->proposal->month_curve);
 }
 
+/* ---- Fingerprint ---- */
+
 /* One entity's figures from the first to the last that is known, and where the series breaks; `bytes`
  * has room for them. */
 static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *bytes)
@@ -203,28 +205,27 @@ static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *by
 }
 
 /* Everybody's: all that the levels and their precedents rest on, however much else was read. */
-static void add_figures(const TargetWork *work, Sha256 *sha)
+static void add_figures(Sha256 *sha, const Panel *panel, int indicator)
 {
     enum { FIGURE_BYTES = 3 * NUMBER_BYTES };
-    const Panel *panel = work->panel;
-    uint8_t *bytes = ARENA_ARRAY(work->arena, uint8_t, FIGURE_BYTES * (size_t)panel->year_count);
+    uint8_t *bytes =
+        ARENA_ARRAY(panel->inside->arena, uint8_t, FIGURE_BYTES * (size_t)panel->year_count);
     for (int e = 0; e < panel->entity_count; e++) {
-        Series series = panel_series(panel, work->at, e);
+        Series series = panel_series(panel, indicator, e);
         add_series(sha, panel->registry->entities[panel->entities[e]].code, &series, bytes);
     }
 }
 
-static void add_fingerprint(const TargetWork *work)
+Hash target_fingerprint(const Panel *panel, const TargetProposal *proposal)
 {
-    const Registry *registry = work->panel->registry;
-    const TargetProposal *proposal = work->proposal;
+    const Registry *registry = panel->registry;
     Sha256 sha;
     sha256_start(&sha);
     hash_add_text(&sha, TEXT("duibiao target 2"));
-    add_figures(work, &sha);
-    hash_add_text(&sha, work->rules->version);
-    hash_add_text(&sha, work->indicator->code);
-    hash_add_text(&sha, registry->entities[work->panel->entities[work->subject]].code);
+    add_figures(&sha, panel, panel_indicator(panel, proposal->indicator));
+    hash_add_text(&sha, proposal->rules_version);
+    hash_add_text(&sha, registry->indicators[proposal->indicator].code);
+    hash_add_text(&sha, registry->entities[proposal->subject].code);
     hash_add_text(&sha, registry->entities[proposal->reference].code);
     hash_add_int(&sha, proposal->base_year);
     hash_add_int(&sha, proposal->due_year);
@@ -235,7 +236,7 @@ static void add_fingerprint(const TargetWork *work)
     if (proposal->leader_is_held) {
         hash_add_text(&sha, TEXT("held"));
     }
-    work->proposal->fingerprint = sha256_finish(&sha);
+    return sha256_finish(&sha);
 }
 
 /* ---- The proposal ---- */
@@ -278,6 +279,7 @@ static Status start(TargetWork *work, int subject, const TargetWish *wish, Error
     bool partly = text_equal(gap->verb, TEXT("catch_up")) || text_equal(gap->verb, TEXT("learn"));
     double by_rules = partly ? work->rules->far_theta : 1;
     *work->proposal = (TargetProposal){
+        .subject = subject,
         .indicator = gap->indicator,
         .reference = gap->reference,
         .verb = partly ? TEXT("catch_up") : TEXT("overtake"),
@@ -326,7 +328,6 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
         fill_level(&work, &work.proposal->levels[l], level_value(&work, goal, factors[l]));
     }
     month_curve(&work);
-    add_fingerprint(&work);
     *proposal = work.proposal;
     return STATUS_OK;
 }

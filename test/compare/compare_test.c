@@ -232,6 +232,11 @@ Panel *panel_of(Fixture *f, const char *as_of)
     return panel;
 }
 
+bool same_hash(Hash a, Hash b)
+{
+    return memcmp(a.bytes, b.bytes, HASH_BYTES) == 0;
+}
+
 bool panel_has(const Panel *panel, int indicator_index, int entity_index, int year, double *value)
 {
     Series series = panel_series(panel, panel_indicator(panel, indicator_index),

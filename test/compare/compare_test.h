@@ -60,6 +60,7 @@ void add_years(Fixture *f, const char *indicator, const char *entity, int first_
 int entity(Fixture *f, const char *text); /* registry index */
 int indicator(Fixture *f, const char *text);
 Panel *panel_of(Fixture *f, const char *as_of); /* everything; "" for now */
+bool same_hash(Hash a, Hash b);
 bool panel_has(const Panel *panel, int indicator, int entity, int year, double *value);
 
 #define compare_test(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)

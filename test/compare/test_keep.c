@@ -135,10 +135,9 @@ static void a_gap_and_its_target_are_kept_once(void **state)
                          &(TargetWish){.due_year = 2020}, &proposal, &f->err));
     int64_t first_gap, first_target, gap, target;
     ok(f, gap_keep(f->arena, f->workspace, table, row, f->registry, NULL, 0, &first_gap, &f->err));
-    ok(f, target_keep(f->arena, f->workspace, f->registry, proposal, first_gap, &first_target,
-                      &f->err));
+    ok(f, target_keep(f->arena, f->workspace, panel, proposal, first_gap, &first_target, &f->err));
     ok(f, gap_keep(f->arena, f->workspace, table, row, f->registry, NULL, 0, &gap, &f->err));
-    ok(f, target_keep(f->arena, f->workspace, f->registry, proposal, gap, &target, &f->err));
+    ok(f, target_keep(f->arena, f->workspace, panel, proposal, gap, &target, &f->err));
     assert_int_equal(gap, first_gap);
     assert_int_equal(target, first_target);
     Record *kept = only(f, &RECORD_GAP, 1);
@@ -160,7 +159,7 @@ static void adopting_keeps_both_and_moves_the_gap(void **state)
     ok(f, target_propose(f->arena, panel, f->rules, row, table->subject, &(TargetWish){0},
                          &proposal, &f->err));
     for (int times = 0; times < 2; times++) { /* the second time it has moved on already */
-        ok(f, target_adopt(f->arena, f->workspace, f->registry, table, row, proposal, &gap, &target,
+        ok(f, target_adopt(f->arena, f->workspace, panel, table, row, proposal, &gap, &target,
                            &f->err));
     }
     Record *kept = only(f, &RECORD_GAP, 1);
@@ -184,8 +183,7 @@ static void adopt(Fixture *f, int64_t *gap, int64_t *target)
     TargetProposal *proposal;
     ok(f, target_propose(f->arena, panel, f->rules, row, table->subject,
                          &(TargetWish){.due_year = 2020, .theta = 0.95}, &proposal, &f->err));
-    ok(f, target_adopt(f->arena, f->workspace, f->registry, table, row, proposal, gap, target,
-                       &f->err));
+    ok(f, target_adopt(f->arena, f->workspace, panel, table, row, proposal, gap, target, &f->err));
 }
 
 /* What came later does not change what was kept: it is computed as of its day. */

@@ -191,12 +191,12 @@ static void the_same_figures_give_the_same_fingerprint(void **state)
     begin_file(f);
     add_years(f, "gdp", "焦作", 2013, values, 3);
     accept(f);
-    Hash first = panel_of(f, "")->fingerprint;
-    assert_memory_equal(first.bytes, panel_of(f, "")->fingerprint.bytes, HASH_BYTES);
+    Hash first = panel_fingerprint(panel_of(f, ""));
+    assert_true(same_hash(first, panel_fingerprint(panel_of(f, ""))));
     begin_file(f);
     add_years(f, "gdp", "许昌", 2013, values, 1);
     accept(f);
-    assert_memory_not_equal(first.bytes, panel_of(f, "")->fingerprint.bytes, HASH_BYTES);
+    assert_false(same_hash(first, panel_fingerprint(panel_of(f, ""))));
 }
 
 /* What a few entities' series say is what the full panel says. */
@@ -315,26 +315,149 @@ static void what_registers_share_is_what_each_would_read(void **state)
     begin_file(f);
     add_years(f, "gdp", "焦作", 2012, own, 4);
     accept(f);
-    Hash before = panel_of(f, "")->fingerprint;
-    assert_memory_equal(shared_panel(f, a)->fingerprint.bytes, before.bytes, HASH_BYTES);
-    assert_memory_equal(shared_panel(f, b)->fingerprint.bytes, before.bytes, HASH_BYTES);
+    Hash before = panel_fingerprint(panel_of(f, ""));
+    assert_true(same_hash(panel_fingerprint(shared_panel(f, a)), before));
+    assert_true(same_hash(panel_fingerprint(shared_panel(f, b)), before));
     begin_file(f);
     add_years(f, "gdp", "许昌", 2012, near, 4);
     accept(f);
     registers_load(f);
-    Hash after = panel_of(f, "")->fingerprint;
-    assert_memory_not_equal(after.bytes, before.bytes, HASH_BYTES);
-    assert_memory_equal(shared_panel(f, b)->fingerprint.bytes, after.bytes, HASH_BYTES);
+    Hash after = panel_fingerprint(panel_of(f, ""));
+    assert_false(same_hash(after, before));
+    assert_true(same_hash(panel_fingerprint(shared_panel(f, b)), after));
     registry_let_go(b);
-    assert_memory_equal(shared_panel(f, a)->fingerprint.bytes, after.bytes, HASH_BYTES);
+    assert_true(same_hash(panel_fingerprint(shared_panel(f, a)), after));
     /* A city more: the numbers of entities and groups mean others now. */
     add_entity(f, "410100", "郑州市", "city", "410000");
     registers_load(f);
     Registry *c = sharing(f, columns);
-    assert_memory_equal(shared_panel(f, c)->fingerprint.bytes, panel_of(f, "")->fingerprint.bytes,
-                        HASH_BYTES);
+    assert_true(
+        same_hash(panel_fingerprint(shared_panel(f, c)), panel_fingerprint(panel_of(f, ""))));
     registry_let_go(a);
     registry_let_go(c);
+    columns_close(columns);
+}
+
+/* ---- Series that are kept ---- */
+
+static Panel *series_panel(Fixture *f, Registry *registry, int subject)
+{
+    GapRequest about = {
+        .subject = subject, .references = (const int[]){entity(f, "许昌")}, .reference_count = 1};
+    Panel *panel;
+    ok(f,
+       panel_load_for_gaps(f->arena, f->workspace, registry, &about, DATE_NONE, &panel, &f->err));
+    return panel;
+}
+
+/* Figures, and each with where it stood. */
+static void same_panels(const Panel *a, const Panel *b)
+{
+    assert_true(same_hash(panel_fingerprint(a), panel_fingerprint(b)));
+    for (int i = 0; i < a->indicator_count; i++) {
+        for (int e = 0; e < a->entity_count; e++) {
+            for (int y = a->first_year; y < a->first_year + a->year_count; y++) {
+                const Observation *x = panel_source(a, i, e, y), *z = panel_source(b, i, e, y);
+                assert_int_equal(x != NULL, z != NULL);
+                assert_true(x == NULL || memcmp(x, z, sizeof *x) == 0);
+            }
+        }
+    }
+}
+
+/* Two that share, and one that reads for itself, about 焦作. */
+static void all_say_the_same(Fixture *f, Registry *a, Registry *b)
+{
+    int subject = entity(f, "焦作");
+    Panel *alone = series_panel(f, f->registry, subject);
+    same_panels(series_panel(f, a, subject), alone);
+    same_panels(series_panel(f, b, subject), alone);
+}
+
+/* A series is kept for the next who asks, and never shown once another batch is seen, or one is not. */
+static void a_kept_series_is_what_would_be_read(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926}, later[] = {1999, 2100};
+    Columns *columns = columns_new(f->arena);
+    Registry *a = sharing(f, columns), *b = sharing(f, columns);
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    add_years(f, "growth", "许昌", 2013, own, 2);
+    accept(f);
+    all_say_the_same(f, a, b);
+    Hash before = panel_fingerprint(series_panel(f, a, entity(f, "焦作")));
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2016, later, 2);
+    add(f, figure(f, "gdp", "焦作", 2015, "1930", "2019-12-31"));
+    all_say_the_same(f, a, b); /* nobody sees them yet */
+    BatchTally tally = accept(f);
+    all_say_the_same(f, a, b);
+    assert_false(same_hash(panel_fingerprint(series_panel(f, b, entity(f, "焦作"))), before));
+    ok(f, batch_undo(f->arena, f->workspace, tally.batch_id, TEXT("wrong"), &f->err));
+    all_say_the_same(f, a, b);
+    assert_true(same_hash(panel_fingerprint(series_panel(f, b, entity(f, "焦作"))), before));
+    registry_let_go(a);
+    registry_let_go(b);
+    columns_close(columns);
+}
+
+/* As known on a day is another series. */
+static void a_kept_series_is_of_its_day(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1551, 1707, 1844, 1926};
+    Columns *columns = columns_new(f->arena);
+    Registry *shared = sharing(f, columns);
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2012, own, 4);
+    add(f, figure(f, "gdp", "焦作", 2015, "1930", "2019-12-31"));
+    accept(f);
+    Date days[] = {DATE_NONE, date_make(2017, 1, 1), date_make(2013, 1, 1), DATE_NONE};
+    GapRequest about = {.subject = entity(f, "焦作")};
+    for (size_t d = 0; d < sizeof days / sizeof *days; d++) {
+        Panel *kept, *read;
+        ok(f, panel_load_for_gaps(f->arena, f->workspace, shared, &about, days[d], &kept, &f->err));
+        ok(f, panel_load_for_gaps(f->arena, f->workspace, f->registry, &about, days[d], &read,
+                                  &f->err));
+        same_panels(kept, read);
+    }
+    registry_let_go(shared);
+    columns_close(columns);
+}
+
+/* Of very many some give way; each is read again as it was. */
+static void of_very_many_series_each_stays_its_own(void **state)
+{
+    enum { MANY = 60, ROUNDS = 3 };
+    Fixture *f = *state;
+    two_provinces(f);
+    for (int i = 0; i < MANY; i++) {
+        Text code = text_format(f->arena, "Z%02d", i);
+        add_entity(f, text_cstr(f->arena, code), text_cstr(f->arena, code), "zone", "410000");
+    }
+    registers_load(f);
+    begin_file(f);
+    for (int i = 0; i < MANY; i++) {
+        double value = i;
+        add_years(f, "gdp", text_cstr(f->arena, text_format(f->arena, "Z%02d", i)), 2012, &value,
+                  1);
+    }
+    accept(f);
+    Columns *columns = columns_new(f->arena);
+    Registry *shared = sharing(f, columns);
+    for (int i = 0; i < MANY * ROUNDS; i++) {
+        char code[8];
+        snprintf(code, sizeof code, "Z%02d", i % MANY);
+        Panel *panel = series_panel(f, shared, entity(f, code));
+        double value = -1;
+        Series series = panel_series(panel, panel_indicator(panel, indicator(f, "gdp")), 0);
+        assert_true(series_value(&series, 2012, &value));
+        assert_float_equal(value, i % MANY, 0);
+    }
+    registry_let_go(shared);
     columns_close(columns);
 }
 
@@ -361,7 +484,7 @@ static void a_group_by_columns_is_a_group_by_rows(void **state)
     for (int again = 0; again < 2; again++) {
         ok(f, panel_load_for_ranks(f->arena, f->workspace, f->registry, subject, gdp, 0, DATE_NONE,
                                    &columns, &f->err));
-        assert_memory_equal(columns->fingerprint.bytes, rows->fingerprint.bytes, HASH_BYTES);
+        assert_true(same_hash(panel_fingerprint(columns), panel_fingerprint(rows)));
     }
     int at = panel_entity(columns, subject), other = panel_entity(columns, entity(f, "许昌"));
     assert_null(panel_source(columns, 0, at, 2013));
@@ -409,7 +532,7 @@ static void figures_are_for_those_who_may_read_them(void **state)
                                          &f->err),
                          expected);
         assert_int_equal(figure_source(f->arena, f->workspace, &about, &source, &f->err), expected);
-        assert_true(!may || memcmp(&panel->fingerprint, &all->fingerprint, sizeof(Hash)) == 0);
+        assert_true(!may || same_hash(panel_fingerprint(panel), panel_fingerprint(all)));
         readers += may;
     }
     assert_true(readers > 0 && readers < f->model->role_count);
@@ -425,6 +548,9 @@ int main(int argc, char **argv)
         compare_test(of_one_vintage_the_higher_status_then_the_later_batch_is_seen),
         compare_test(bounded_and_undated_figures_enter_no_panel),
         compare_test(what_registers_share_is_what_each_would_read),
+        compare_test(a_kept_series_is_what_would_be_read),
+        compare_test(a_kept_series_is_of_its_day),
+        compare_test(of_very_many_series_each_stays_its_own),
         compare_test(a_group_by_columns_is_a_group_by_rows),
         compare_test(figures_are_for_those_who_may_read_them),
         compare_test(a_figure_tells_its_whole_story),

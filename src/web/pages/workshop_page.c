@@ -319,7 +319,7 @@ Status submit_workshop(Visit *visit, Error *err)
     if (status != STATUS_OK || !shop.proposal) {
         return status ? status : show(&shop, err);
     }
-    status = target_adopt(visit->arena, visit->worker->workspace, visit->worker->registry,
+    status = target_adopt(visit->arena, visit->worker->workspace, shop.one.answers.panel,
                           shop.one.answers.gaps, shop.one.row, shop.proposal, &gap, &target, err);
     if (status == STATUS_OK) {
         answer_redirect(visit, record_link(visit, "target", target));
