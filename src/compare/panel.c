@@ -155,7 +155,7 @@ Hash panel_fingerprint(const Panel *panel)
     return inside->fingerprint;
 }
 
-/* Numbers and texts in it are the same on every machine. */
+/* ---- Numbers and texts in it, the same on every machine ---- */
 
 void hash_add_text(Sha256 *sha, Text text)
 {

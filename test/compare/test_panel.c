@@ -455,7 +455,7 @@ static void of_very_many_series_each_stays_its_own(void **state)
         double value = -1;
         Series series = panel_series(panel, panel_indicator(panel, indicator(f, "gdp")), 0);
         assert_true(series_value(&series, 2012, &value));
-        assert_float_equal(value, i % MANY, 0);
+        assert_float_equal(value, (double)(i % MANY), 0);
     }
     registry_let_go(shared);
     columns_close(columns);
