@@ -1,13 +1,14 @@
-/* Columns: one indicator and year over many: over a group of siblings, for their ranks; over everybody,
- * for who ever did the like. And series: all years and indicators of one.
+/* Columns: one indicator and year over many: over a group of siblings, for their ranks; over
+ * everybody, for who ever did the like. And series: all years and indicators of one.
  *
- * Reading a column costs as much as they are many, and whoever asks about one of them asks for it; a
- * series costs a leap for each figure, and whoever looks at one page about somebody looks at another.
- * So they are kept, for as many registries as share the place, each of a thread of its own. They stay true as
- * long as the same batches are accepted: facts are only added, under a batch that is not accepted yet,
- * and never changed. Every panel reads which batches are accepted before it looks here, as of the same
- * commit, and looks only among the columns of that very set, and of a register that numbers everybody
- * as its own does. A set of columns goes when nobody holds it and a newer one is there. */
+ * Reading a column costs as much as they are many, and whoever asks about one of them asks for
+ * it; a series costs a leap for each figure, and whoever looks at one page about somebody looks at
+ * another. So they are kept, for as many registries as share the place, each of a thread of its
+ * own. They stay true as long as the same batches are accepted: facts are only added, under a batch
+ * that is not accepted yet, and never changed. Every panel reads which batches are accepted before
+ * it looks here, as of the same commit, and looks only among the columns of that very set, and of a
+ * register that numbers everybody as its own does. A set of columns goes when nobody holds it and a
+ * newer one is there. */
 #include "compare_impl.h"
 
 #include <pthread.h>

@@ -549,8 +549,8 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
                       const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err);
 
-/* Of what was asked and of everybody's figures for this indicator, whatever else the panel holds: the one
- * that it was proposed from. */
+/* Of what was asked and of everybody's figures for this indicator, whatever else the panel holds:
+ * the one that it was proposed from. */
 Hash target_fingerprint(const Panel *panel, const TargetProposal *proposal);
 
 /* ---- Keeping what was found: the chain gap → target ---- */
@@ -560,8 +560,8 @@ Hash target_fingerprint(const Panel *panel, const TargetProposal *proposal);
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
                 const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
                 Error *err);
-/* A proposal that people adopted, with the panel that it was proposed from: the target record and one
- * record a year. */
+/* A proposal that people adopted, with the panel that it was proposed from: the target record and
+ * one record a year. */
 Status target_keep(Arena *arena, Workspace *workspace, const Panel *panel,
                    const TargetProposal *proposal, int64_t gap_id, int64_t *target_id, Error *err);
 /* Both as one: the gap, its target, and the gap moved on to having one. */

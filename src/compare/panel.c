@@ -144,7 +144,8 @@ static Hash fingerprint_of(const Panel *panel)
 }
 
 /* Codes, not ids: the same figures in another workspace have the same fingerprint. Unknown cells
- * hold zero, so the arrays are canonical as they stand (on the little-endian machines we run on). */
+ * hold zero, so the arrays are canonical as they stand (on the little-endian machines we run
+ * on). */
 Hash panel_fingerprint(const Panel *panel)
 {
     struct PanelInside *inside = panel->inside;

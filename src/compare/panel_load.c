@@ -1,7 +1,7 @@
-/* Reading figures into memory. With the key (period, indicator, entity) one statement reads a stretch
- * of entities in one period as neighbours: everybody for a full panel, the siblings' stretch for a
- * rank. The series of a few stand apart, a leap for each figure: there one statement reads them all,
- * for the store leaps faster than we ask. */
+/* Reading figures into memory. With the key (period, indicator, entity) one statement reads a
+ * stretch of entities in one period as neighbours: everybody for a full panel, the siblings'
+ * stretch for a rank. The series of a few stand apart, a leap for each figure: there one statement
+ * reads them all, for the store leaps faster than we ask. */
 #include "compare_impl.h"
 
 #include <string.h>
@@ -504,7 +504,8 @@ static Status find_series(PanelLoad *load, Error *err)
     return status;
 }
 
-/* What was kept may be of more years than the panel has, now that figures of others are not there. */
+/* What was kept may be of more years than the panel has, now that figures of others are not
+ * there. */
 static void take_series(PanelLoad *load, int position)
 {
     const Panel *panel = load->panel;

@@ -110,7 +110,8 @@ int rank_units(Polarity polarity, const double *values, const uint8_t *known, in
     return ranked;
 }
 
-/* Where the shortfall is the value or its opposite: without a branch, for it is a pass over everybody. */
+/* Where the shortfall is the value or its opposite: without a branch, for it is a pass over
+ * everybody. */
 static void count_by_value(const Field *field, const uint8_t *known, int count, double key,
                            int *better, int *level)
 {

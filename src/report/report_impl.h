@@ -172,8 +172,8 @@ struct SiblingRanks {
     bool *is_sorted;   /* a year */
 };
 
-/* Of many siblings few are shown, and in most years only their ranks: a rank is counted when it is asked
- * for, and everybody put in order only in a year whose order is. */
+/* Of many siblings few are shown, and in most years only their ranks: a rank is counted when it is
+ * asked for, and everybody put in order only in a year whose order is. */
 typedef struct SiblingRank {
     int first, last; /* 0: not ranked */
 } SiblingRank;

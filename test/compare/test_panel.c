@@ -374,7 +374,8 @@ static void all_say_the_same(Fixture *f, Registry *a, Registry *b)
     same_panels(series_panel(f, b, subject), alone);
 }
 
-/* A series is kept for the next who asks, and never shown once another batch is seen, or one is not. */
+/* A series is kept for the next who asks, and never shown once another batch is seen, or one is
+ * not. */
 static void a_kept_series_is_what_would_be_read(void **state)
 {
     Fixture *f = *state;

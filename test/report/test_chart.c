@@ -261,8 +261,8 @@ static void hostile_and_empty_input_is_drawn_safely(void **state)
 
 enum { MANY = 3000 };
 
-/* Two years of so many, the last of them first; in the second year each has the rank of its neighbour,
- * and the first is not known. */
+/* Two years of so many, the last of them first; in the second year each has the rank of its
+ * neighbour, and the first is not known. */
 static SiblingRanks *many_siblings(Arena *arena)
 {
     Registry *registry = ARENA_NEW(arena, Registry);

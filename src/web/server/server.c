@@ -130,8 +130,8 @@ static void allow_descriptors(int connections)
     }
 }
 
-/* What one answer gives back is there for the next, up to so much a thread: a long report would else ask
- * the system for every page of it anew, which takes a quarter of its time. */
+/* What one answer gives back is there for the next, up to so much a thread: a long report would
+ * else ask the system for every page of it anew, which takes a quarter of its time. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__
