@@ -323,30 +323,41 @@ static int64_t keep_written(Chunk *chunk)
     return (int64_t)kept;
 }
 
-enum { SLICE_US = 1000, SLICE_ROWS_LEAST = 100, SLICE_ROWS_MOST = 20000 };
+enum {
+    SLICE_US = 1000,
+    SLICE_ROWS_LEAST = 100,
+    SLICE_ROWS_MOST = 20000,
+    SLICE_PARTS = 4, /* one of them is written whoever waits: an import must go on all the same */
+};
 
 /* How many rows this machine writes in that time, if it took so long for so many. */
-static int64_t slice_fitting(int64_t rows, uint64_t started_ns)
+static int64_t slice_fitting(int64_t slice_rows, int64_t rows, uint64_t started_ns)
 {
     int64_t taken_us = (int64_t)((time_monotonic_ns() - started_ns) / 1000) + 1;
     int64_t fitting = rows * SLICE_US / taken_us;
-    fitting = fitting > 2 * rows ? 2 * rows : fitting;
+    fitting = fitting > 2 * slice_rows ? 2 * slice_rows : fitting;
     return fitting < SLICE_ROWS_LEAST  ? SLICE_ROWS_LEAST
            : fitting > SLICE_ROWS_MOST ? SLICE_ROWS_MOST
                                        : fitting;
 }
 
-static Status slice_insert(Loader *loader, const ChunkRow *sorted, int64_t count, Error *err)
+/* As many of the rows as one slice takes. */
+static Status slice_insert(Loader *loader, const ChunkRow *sorted, int64_t left, int64_t *inserted,
+                           Error *err)
 {
     Status status = store_write_begin(loader->store, DURABILITY_BULK, err);
     if (status != STATUS_OK) {
         return status;
     }
     Writing writing = {loader, sorted};
-    BulkRows rows = {&writing, count, column_number};
+    BulkRows rows = {.context = &writing,
+                     .count = left < loader->slice_rows ? left : loader->slice_rows,
+                     .least = loader->slice_rows / SLICE_PARTS,
+                     .number = column_number};
     uint64_t started_ns = time_monotonic_ns();
-    status = store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, err);
-    loader->slice_rows = slice_fitting(count, started_ns);
+    status = store_insert_rows(loader->store, "observation", COLUMNS, COLUMN_COUNT, &rows, inserted,
+                               err);
+    loader->slice_rows = slice_fitting(loader->slice_rows, *inserted, started_ns);
     if (status == STATUS_OK) {
         status = store_write_commit(loader->store, err);
     }
@@ -358,15 +369,14 @@ static Status slice_insert(Loader *loader, const ChunkRow *sorted, int64_t count
 
 static Status rows_insert(Loader *loader, Chunk *chunk, Error *err)
 {
-    int64_t left = keep_written(chunk);
+    int64_t left = keep_written(chunk), inserted = 0;
     const ChunkRow *sorted = chunk->sorted;
     Status status = STATUS_OK;
     while (status == STATUS_OK && left > 0) {
-        int64_t count = left < loader->slice_rows ? left : loader->slice_rows;
-        status = slice_insert(loader, sorted, count, err);
-        sorted += count;
-        left -= count;
-        loader->added += status == STATUS_OK ? count : 0;
+        status = slice_insert(loader, sorted, left, &inserted, err);
+        sorted += inserted;
+        left -= inserted;
+        loader->added += status == STATUS_OK ? inserted : 0;
     }
     return status;
 }

@@ -4,7 +4,10 @@
  * without a bind and a step a row, in half the time. Elsewhere the same call is a COPY. */
 #include "store_impl.h"
 
-enum { BULK_COLUMNS_MAX = 16 };
+enum {
+    BULK_COLUMNS_MAX = 16,
+    LOOK_ROWS = 64, /* between two looks whether somebody waits: some fifty microseconds */
+};
 
 static const char POINTER_TYPE[] = "duibiao bulk rows";
 
@@ -12,10 +15,16 @@ typedef struct BulkTable {
     sqlite3_vtab base;
 } BulkTable;
 
+/* What stands behind the pointer: the rows, and how far they have been taken. */
+typedef struct BulkTake {
+    const Store *store;
+    const BulkRows *rows;
+    int64_t row, end;
+} BulkTake;
+
 typedef struct BulkCursor {
     sqlite3_vtab_cursor base;
-    const BulkRows *rows;
-    int64_t row;
+    BulkTake *take;
 } BulkCursor;
 
 /* ---- The virtual table: bulk_rows(pointer) ---- */
@@ -88,28 +97,37 @@ static int bulk_filter(sqlite3_vtab_cursor *cursor, int plan, const char *text, 
     (void)text;
     (void)argc;
     BulkCursor *at = (BulkCursor *)cursor;
-    at->rows = sqlite3_value_pointer(argv[0], POINTER_TYPE);
-    at->row = 0;
-    return at->rows ? SQLITE_OK : SQLITE_MISUSE;
+    at->take = sqlite3_value_pointer(argv[0], POINTER_TYPE);
+    return at->take != NULL ? SQLITE_OK : SQLITE_MISUSE;
+}
+
+static bool is_to_yield(const BulkTake *take)
+{
+    return take->row >= take->rows->least && take->row % LOOK_ROWS == 0 &&
+           writer_lock_is_awaited(take->store->writer_lock);
 }
 
 static int bulk_next(sqlite3_vtab_cursor *cursor)
 {
-    ((BulkCursor *)cursor)->row++;
+    BulkTake *take = ((BulkCursor *)cursor)->take;
+    take->row++;
+    if (is_to_yield(take)) {
+        take->end = take->row;
+    }
     return SQLITE_OK;
 }
 
 static int bulk_eof(sqlite3_vtab_cursor *cursor)
 {
-    const BulkCursor *at = (const BulkCursor *)cursor;
-    return at->row >= at->rows->count;
+    const BulkTake *take = ((const BulkCursor *)cursor)->take;
+    return take->row >= take->end;
 }
 
 static int bulk_column(sqlite3_vtab_cursor *cursor, sqlite3_context *result, int column)
 {
-    const BulkCursor *at = (const BulkCursor *)cursor;
+    const BulkTake *take = ((const BulkCursor *)cursor)->take;
     int64_t number;
-    if (at->rows->number(at->rows->context, at->row, column, &number)) {
+    if (take->rows->number(take->rows->context, take->row, column, &number)) {
         sqlite3_result_int64(result, number);
     }
     return SQLITE_OK;
@@ -117,7 +135,7 @@ static int bulk_column(sqlite3_vtab_cursor *cursor, sqlite3_context *result, int
 
 static int bulk_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid)
 {
-    *rowid = ((const BulkCursor *)cursor)->row;
+    *rowid = ((const BulkCursor *)cursor)->take->row;
     return SQLITE_OK;
 }
 
@@ -154,10 +172,10 @@ static const char *insert_sql(Arena *arena, const char *table, const char *const
     return text_cstr(arena, buf_text(&sql));
 }
 
-static Status insert_run(Stmt *stmt, const BulkRows *rows, Error *err)
+static Status insert_run(Stmt *stmt, BulkTake *take, Error *err)
 {
     const Store *store = stmt->store;
-    int rc = sqlite3_bind_pointer(stmt->handle, 1, (void *)rows, POINTER_TYPE, NULL);
+    int rc = sqlite3_bind_pointer(stmt->handle, 1, take, POINTER_TYPE, NULL);
     if (rc == SQLITE_OK) {
         rc = sqlite3_step(stmt->handle);
     }
@@ -176,8 +194,9 @@ Status bulk_offer(Store *store, Error *err)
 }
 
 Status store_insert_rows(Store *store, const char *table, const char *const *columns,
-                         int column_count, const BulkRows *rows, Error *err)
+                         int column_count, const BulkRows *rows, int64_t *inserted, Error *err)
 {
+    *inserted = 0;
     if (store->transaction != TRANSACTION_WRITE || column_count > BULK_COLUMNS_MAX) {
         return error_set(err, STATUS_INTERNAL, "store.bulk_misused",
                          ARGS(arg_cstr("table", table)));
@@ -187,5 +206,8 @@ Status store_insert_rows(Store *store, const char *table, const char *const *col
     Status status =
         store_prepare(store, insert_sql(scratch, table, columns, column_count), &stmt, err);
     arena_free(scratch);
-    return status == STATUS_OK ? insert_run(stmt, rows, err) : status;
+    BulkTake take = {.store = store, .rows = rows, .end = rows->count};
+    status = status == STATUS_OK ? insert_run(stmt, &take, err) : status;
+    *inserted = take.row;
+    return status;
 }

@@ -131,7 +131,7 @@ void checkpoint_stop(Store *store)
 
 static bool guard_begin(sqlite3 *guard)
 {
-    return sqlite3_exec(guard, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
+    return sqlite3_exec(guard, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) ==
            SQLITE_OK;
 }
 

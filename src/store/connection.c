@@ -61,10 +61,10 @@ Status connection_configure(sqlite3 *db, const char *path, StoreMode mode, Error
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_busy_timeout(db, STORE_PATIENCE_MS);
-    static_assert(STORE_LOG_BYTES_USUAL == 16777216, "as it stands in the settings");
+    static_assert(STORE_LOG_BYTES_KEPT == 33554432, "as it stands in the settings");
     Status status = connection_run(db, path,
                                    "PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;"
-                                   "PRAGMA journal_size_limit=16777216;"
+                                   "PRAGMA journal_size_limit=33554432;"
                                    "PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE;"
                                    "PRAGMA case_sensitive_like=ON;"
                                    "PRAGMA secure_delete=ON;" /* what is erased is overwritten */

@@ -33,16 +33,22 @@ static bool turnstile_set(int fd, short type)
     return fcntl(fd, F_OFD_SETLK, &range) == 0;
 }
 
+bool writer_lock_is_awaited(int lock)
+{
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    return fcntl(lock, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+}
+
 static bool try_turnstile(int fd)
 {
     return turnstile_set(fd, F_WRLCK);
 }
 
-/* Tries until `deadline_ns`. Who writes keeps the lock for a millisecond or two: longer pauses would
- * wait past the moment at which it comes free. */
+/* Tries until `deadline_ns`. Who writes keeps the lock for less than a millisecond: longer pauses
+ * would wait past the moment at which it comes free. */
 static bool wait_for(TryLock try, int fd, uint64_t deadline_ns)
 {
-    const struct timespec pause = {.tv_nsec = 200 * 1000};
+    const struct timespec pause = {.tv_nsec = 50 * 1000};
     while (!try(fd)) {
         if (time_monotonic_ns() >= deadline_ns) {
             return false;

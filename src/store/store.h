@@ -7,8 +7,9 @@
  * Writing: one writer at a time across all processes. store_write_begin() takes an advisory lock
  * beside the file for the length of one transaction, then BEGIN IMMEDIATE; who has waited comes
  * before who held it last. So long work that commits in slices makes nobody wait for more than one
- * slice. What the log holds moves into the file meanwhile, by a thread, which no writer waits for
- * but a loader that would let the log grow without end.
+ * slice, and one of rows in great number ends when somebody waits. What the log holds moves into
+ * the file meanwhile, by a thread, which no writer waits for but a loader that would let the log
+ * grow without end.
  *
  * A Store belongs to one thread. Readers see the state of the last commit before their first
  * statement and never block the writer.
@@ -123,15 +124,18 @@ void store_read_end(Store *store);
 Status store_new_ids(Store *store, int64_t count, int64_t *first, Error *err);
 
 /* Many rows of whole numbers, inside a write transaction, in the order given; fastest in the
- * order of the table's key. Anything but OK asks for a rollback. At most 16 columns. */
+ * order of the table's key. When somebody waits to write it ends early, with `*inserted` rows: the
+ * caller commits these and goes on in another transaction. Anything but OK asks for a rollback. At
+ * most 16 columns. */
 typedef struct BulkRows {
     const void *context;
     int64_t count;
+    int64_t least; /* so many are inserted whoever waits */
     /* The number in `column` (from 0) of `row` (from 0); false: NULL. */
     bool (*number)(const void *context, int64_t row, int column, int64_t *number);
 } BulkRows;
 Status store_insert_rows(Store *store, const char *table, const char *const *columns,
-                         int column_count, const BulkRows *rows, Error *err);
+                         int column_count, const BulkRows *rows, int64_t *inserted, Error *err);
 
 /* ---- Words ---- */
 

@@ -37,7 +37,8 @@ enum {
     STORE_PAGE_BYTES = 8192,
     STORE_PATIENCE_MS = 30000,
     STORE_FILE_MODE = 0600, /* whoever else is to come in comes through the program */
-    STORE_LOG_BYTES_USUAL = 16 * 1024 * 1024, /* a longer log is shortened when it begins anew */
+    STORE_LOG_BYTES_USUAL = 16 * 1024 * 1024, /* then it is to begin anew */
+    STORE_LOG_BYTES_KEPT = 32 * 1024 * 1024,  /* one that was longer is shortened when it does */
     STORE_LOG_BYTES_MAX = 64 * 1024 * 1024,   /* no longer, but for a reader who keeps it */
 };
 
@@ -140,6 +141,7 @@ Status store_file_create(const char *path, MigrationList migrations, Error *err)
 /* Waits fairly: who waits comes before who held it last. */
 Status writer_lock_take(const char *file, int patience_ms, int *lock, Error *err);
 void writer_lock_release(int *lock);
+bool writer_lock_is_awaited(int lock); /* by somebody who stands in the turnstile */
 
 /* ---- checkpoint.c ---- */
 

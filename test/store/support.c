@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const Migration steps[] = {
@@ -199,6 +200,12 @@ void assert_status(Fixture *fixture, Status found, Status expected, const char *
     assert_int_equal(fixture->err.status, expected);
     assert_string_equal(fixture->err.code, code);
     assert_true(lang_has(code));
+}
+
+void sleep_ms(long ms)
+{
+    struct timespec span = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&span, NULL);
 }
 
 int child_start(Fixture *fixture, ChildWork work)

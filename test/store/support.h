@@ -40,6 +40,8 @@ void item_add(Store *store, int64_t id, const char *name);  /* inside a transact
 void items_add(Store *store, int64_t first, int64_t count); /* one transaction */
 void assert_status(Fixture *fixture, Status found, Status expected, const char *code);
 
+void sleep_ms(long ms);
+
 /* Forks; the child runs `work` and ends with status 0 when it returns. */
 typedef void (*ChildWork)(Fixture *fixture);
 int child_start(Fixture *fixture, ChildWork work);

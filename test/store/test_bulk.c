@@ -1,6 +1,10 @@
 /* Rows of whole numbers in one statement, in and out. */
 #include "support.h"
 
+#include <unistd.h>
+
+#include "store_impl.h"
+
 static const char *const COLUMNS[] = {"id", "amount"};
 
 /* Ids from 1; every third amount is missing. */
@@ -13,8 +17,12 @@ static bool counted(const void *context, int64_t row, int column, int64_t *numbe
 
 static Status insert(Fixture *fixture, Store *store, int64_t count, int64_t shift)
 {
-    BulkRows rows = {&shift, count, counted};
-    return store_insert_rows(store, "bulk_test", COLUMNS, 2, &rows, &fixture->err);
+    BulkRows rows = {.context = &shift, .count = count, .number = counted};
+    int64_t inserted;
+    Status status =
+        store_insert_rows(store, "bulk_test", COLUMNS, 2, &rows, &inserted, &fixture->err);
+    assert_true(status != STATUS_OK || inserted == count);
+    return status;
 }
 
 static Store *opened_with_table(Fixture *fixture)
@@ -60,6 +68,45 @@ static void outside_a_write_transaction_it_is_refused(void **state)
     Fixture *fixture = *state;
     Store *store = opened_with_table(fixture);
     assert_status(fixture, insert(fixture, store, 1, 0), STATUS_INTERNAL, "store.bulk_misused");
+    store_close(store);
+}
+
+static int may_write[2]; /* a pipe: a child has the lock that its parent holds when it is made */
+
+static void write_once(Fixture *fixture)
+{
+    char told;
+    Store *store = opened(fixture, STORE_WRITE);
+    assert_int_equal(read(may_write[0], &told, 1), 1);
+    assert_int_equal(store_write_begin(store, DURABILITY_FULL, &fixture->err), STATUS_OK);
+    assert_int_equal(insert(fixture, store, 1, 100000), STATUS_OK);
+    assert_int_equal(store_write_commit(store, &fixture->err), STATUS_OK);
+    store_close(store);
+}
+
+static void who_waits_to_write_ends_it_but_not_before_the_least(void **state)
+{
+    Fixture *fixture = *state;
+    Store *store = opened_with_table(fixture);
+    int64_t shift = 0, inserted;
+    BulkRows rows = {.context = &shift, .count = 10000, .least = 1000, .number = counted};
+    assert_int_equal(pipe(may_write), 0);
+    int other = child_start(fixture, write_once);
+    assert_int_equal(store_write_begin(store, DURABILITY_BULK, &fixture->err), STATUS_OK);
+    assert_false(writer_lock_is_awaited(store->writer_lock));
+    assert_int_equal(write(may_write[1], "w", 1), 1);
+    while (!writer_lock_is_awaited(store->writer_lock)) {
+        sleep_ms(1);
+    }
+    assert_int_equal(
+        store_insert_rows(store, "bulk_test", COLUMNS, 2, &rows, &inserted, &fixture->err),
+        STATUS_OK);
+    assert_in_range(inserted, 1000, 1100);
+    assert_int_equal(store_write_commit(store, &fixture->err), STATUS_OK);
+    child_must_succeed(other);
+    assert_int_equal(number(store, "SELECT count(*) FROM bulk_test"), inserted + 1);
+    close(may_write[0]);
+    close(may_write[1]);
     store_close(store);
 }
 
@@ -133,6 +180,8 @@ int main(void)
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(outside_a_write_transaction_it_is_refused, fixture_setup,
                                         fixture_teardown),
+        cmocka_unit_test_setup_teardown(who_waits_to_write_ends_it_but_not_before_the_least,
+                                        fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(every_row_is_given_once_in_the_order_of_the_key,
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_parameter_that_is_not_bound_is_told, fixture_setup,
