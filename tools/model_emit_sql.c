@@ -74,13 +74,15 @@ void model_sql_table(Buf *out, const RecordDef *record, const char *name)
 
 /* ---- Indexes ---- */
 
+/* `condition`: of the records that it holds; empty: all. */
 static void add_index(List *indexes, const RecordDef *record, Text name, const char *create,
-                      const Buf *terms)
+                      const Buf *terms, Text condition)
 {
     ModelIndex *index = list_add(indexes);
     index->name = name;
-    index->sql = text_format(indexes->arena, "%s \"%.*s\" ON \"%s\" (%.*s);\n", create,
-                             TEXT_ARGS(name), record->name, TEXT_ARGS(buf_text(terms)));
+    index->sql =
+        text_format(indexes->arena, "%s \"%.*s\" ON \"%s\" (%.*s)%.*s;\n", create, TEXT_ARGS(name),
+                    record->name, TEXT_ARGS(buf_text(terms)), TEXT_ARGS(condition));
 }
 
 static void add_uniques(List *indexes, const RecordDef *record)
@@ -94,7 +96,7 @@ static void add_uniques(List *indexes, const RecordDef *record)
             schema_unique_term(&terms, &record->fields[set->fields[f]], set->count);
         }
         add_index(indexes, record, model_index_name(indexes->arena, "ux", record, set),
-                  "CREATE UNIQUE INDEX", &terms);
+                  "CREATE UNIQUE INDEX", &terms, TEXT(""));
     }
 }
 
@@ -111,6 +113,20 @@ static void add_carried(Buf *terms, const RecordDef *record, const FieldSet *set
             id = "";
         }
     }
+}
+
+/* A move writes every index that has the state, at two places. A record comes from one or two of
+ * the many from which it might come: the indexes of the others do without it. */
+static Text condition_of(Arena *arena, const RecordDef *record, const FieldSet *set)
+{
+    Buf condition = buf_new(arena);
+    bool is_by_state = set->count == 2 && set->fields[0] >= 0 && set->fields[1] == KEY_STATE;
+    if (is_by_state && !record->fields[set->fields[0]].required) {
+        buf_add_cstr(&condition, " WHERE ");
+        schema_order_term(&condition, &record->fields[set->fields[0]]);
+        buf_add_cstr(&condition, " IS NOT NULL");
+    }
+    return buf_text(&condition);
 }
 
 /* Every index of a table with an id ends in that id: SQLite adds it by itself. */
@@ -130,7 +146,7 @@ static void add_others(List *indexes, const RecordDef *record)
         }
         add_carried(&terms, record, set);
         add_index(indexes, record, model_index_name(indexes->arena, "ix", record, set),
-                  "CREATE INDEX", &terms);
+                  "CREATE INDEX", &terms, condition_of(indexes->arena, record, set));
     }
 }
 

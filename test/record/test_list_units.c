@@ -1,6 +1,8 @@
 /* Lists: whose the records are, and who reads which of them in which order. */
 #include "list_test.h"
 
+#include <sqlite3.h>
+
 static void lists_follow_a_record_to_another_unit(void **state)
 {
     Fixture *f = *state;
@@ -244,6 +246,51 @@ static void shares_are_alike_near_and_far(void **state)
     assert_int_equal(share_of(f, &query, "new") + share_of(f, &query, "old"), 900);
 }
 
+static Text plan(Fixture *f, const char *sql)
+{
+    Buf found = buf_new(f->arena);
+    Text explained = text_format(f->arena, "EXPLAIN QUERY PLAN %s", sql);
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, explained.ptr, (int)explained.len, &stmt, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        buf_add_format(&found, "%s\n", (const char *)sqlite3_column_text(stmt, 3));
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return buf_text(&found);
+}
+
+/* A record with nothing in a field stands in no index of that field by state, and is counted all
+ * the same; what is asked of a value is read in that index alone. */
+static void who_has_nothing_in_a_field_is_counted_by_state_without_its_index(void **state)
+{
+    Fixture *f = *state;
+    fixture_model(f, ITEM_MODEL);
+    save_organisation(f, "我们");
+    save_organisation(f, "他们");
+    meddle(f, MANY_WITHIN_REACH);
+    meddle(f, "UPDATE item SET lead = NULL, state = 'old' WHERE due = 3");
+    act_as(f, "keeper", 0);
+    RecordFilter nobody = {field(f, "lead"), value_none()};
+    RecordQuery query = {.filters = &nobody, .filter_count = 1};
+    assert_int_equal(share_of(f, &query, "old"), 6429);
+    assert_int_equal(share_of(f, &query, "new"), 0);
+    static const char *const ASKED[] = {
+        "SELECT state, count(*) FROM item WHERE lead = $1 GROUP BY state",
+        "SELECT count(*) FROM item WHERE state = $1 AND lead IN ($2, $3)",
+    };
+    for (size_t at = 0; at < sizeof ASKED / sizeof ASKED[0]; at++) {
+        assert_true(
+            text_contains(plan(f, ASKED[at]), TEXT("USING COVERING INDEX ix_item_lead_state")));
+    }
+    assert_false(
+        text_contains(plan(f, "SELECT count(*) FROM item WHERE lead IS NULL AND state = $1"),
+                      TEXT("ix_item_lead_state")));
+}
+
 /* What is empty stands last; asked for by itself it stands behind every value, and nothing
  * before. */
 static void a_list_of_what_is_empty_goes_on_behind_any_value(void **state)
@@ -346,6 +393,7 @@ int main(void)
         record_test(one_unit_among_several_is_asked_for),
         record_test(one_unit_and_something_else_are_asked_for),
         record_test(shares_are_alike_near_and_far),
+        record_test(who_has_nothing_in_a_field_is_counted_by_state_without_its_index),
         record_test(a_list_of_what_is_empty_goes_on_behind_any_value),
         record_test(who_reaches_every_unit_reads_no_more_than_theirs),
     };
