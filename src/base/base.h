@@ -255,7 +255,6 @@ Decimal decimal_round(Decimal value, int scale); /* half away from zero; never a
 Decimal decimal_trim(Decimal value); /* without the zeros that end its fraction: 1.50 is 1.5 */
 bool decimal_add(Decimal a, Decimal b, Decimal *sum);
 bool decimal_subtract(Decimal a, Decimal b, Decimal *difference);
-bool decimal_multiply(Decimal a, Decimal b, Decimal *product); /* false on overflow */
 int decimal_compare(Decimal a, Decimal b); /* by value: 1.50 equals 1.5 */
 
 /* ---- Civil time ---- */
@@ -293,7 +292,6 @@ void calendar_set(Calendar *calendar, Date date, bool worked);
 bool calendar_is_worked(const Calendar *calendar, Date date);
 /* The date `days` working days after (or, negative, before) `from`, which itself does not count. */
 Date calendar_add(const Calendar *calendar, Date from, int days);
-int calendar_between(const Calendar *calendar, Date from, Date to); /* worked days in (from, to] */
 
 /* A statistical period. CUMULATIVE runs from January to `index` (1–8月: index 8). Undated
  * figures ("近年来") are PERIOD_UNDATED and enter no growth and no rank. */
@@ -323,7 +321,6 @@ int32_t period_code(Period period);
 Period period_from_code(int32_t code);
 Date period_first(Period period);
 Date period_last(Period period);
-Period period_next(Period period, int steps); /* may be negative; cumulative moves by years */
 
 /* ---- Hashes and random numbers ---- */
 

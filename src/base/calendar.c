@@ -48,18 +48,3 @@ Date calendar_add(const Calendar *calendar, Date from, int days)
     }
     return is_date(date) ? date : DATE_NONE;
 }
-
-int calendar_between(const Calendar *calendar, Date from, Date to)
-{
-    if (!is_date(from) || !is_date(to)) {
-        return 0;
-    }
-    if (to < from) {
-        return -calendar_between(calendar, to, from);
-    }
-    int count = 0;
-    for (Date date = from + 1; date <= to; date++) {
-        count += calendar_is_worked(calendar, date);
-    }
-    return count;
-}

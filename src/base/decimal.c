@@ -322,11 +322,6 @@ bool decimal_subtract(Decimal a, Decimal b, Decimal *difference)
     return fit(left - right, scale, difference);
 }
 
-bool decimal_multiply(Decimal a, Decimal b, Decimal *product)
-{
-    return fit((Wide)a.mantissa * b.mantissa, a.scale + b.scale, product);
-}
-
 int decimal_compare(Decimal a, Decimal b)
 {
     Wide left, right;

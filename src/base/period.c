@@ -198,21 +198,3 @@ Date period_last(Period period)
     }
     return date_make(period.year, last, civil_month_days(period.year, last));
 }
-
-Period period_next(Period period, int steps)
-{
-    if (!is_period(period) || period.kind == PERIOD_UNDATED) {
-        return UNDATED;
-    }
-    bool by_year = period.kind == PERIOD_YEAR || period.kind == PERIOD_CUMULATIVE;
-    int64_t a_year = by_year ? 1 : INDEX_MOST[period.kind];
-    int64_t at = period.year * a_year + (by_year ? 0 : period.index - 1) + steps;
-    if (at < CIVIL_YEAR_LEAST * a_year || at >= (CIVIL_YEAR_MOST + 1) * a_year) {
-        return UNDATED;
-    }
-    period.year = (int)(at / a_year);
-    if (!by_year) {
-        period.index = (int)(at % a_year) + 1;
-    }
-    return period;
-}

@@ -164,7 +164,7 @@ typedef struct UnitTable UnitTable;
 UnitTable *unit_table_read(Arena *arena, Text rules, Problems *problems);
 const UnitRow *unit_find(const UnitTable *units, Text name); /* aliases and full-width forms too */
 /* value in `from` as `to`: exact shift of the point. False: not the same quantity, or overflow. */
-bool unit_convert(const UnitTable *units, Text from, Text to, Decimal value, Decimal *result);
+bool unit_convert(const UnitRow *from, const UnitRow *to, Decimal value, Decimal *result);
 
 /* ---- Observations ---- */
 
@@ -316,8 +316,6 @@ const Observation *panel_source(const Panel *panel, int indicator, int entity, i
  * that was loaded without sources: of many only a few are shown. */
 Status panel_add_sources(Workspace *workspace, Panel *panel, const int *entities, int count,
                          Error *err);
-/* values and mask of one indicator and year over all entities, gathered */
-void panel_column(const Panel *panel, int indicator, int year, double *values, uint8_t *known);
 
 /* One figure's whole story for people: document, file, sheet, cell, vintage. */
 typedef struct FigureSource {
@@ -325,11 +323,8 @@ typedef struct FigureSource {
     Date known_from;
     int64_t batch_id;
 } FigureSource;
-/* errors: DENIED (who may not read observations) */
-Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                     FigureSource *source, Error *err);
-
-/* The same of many figures, each document and batch read once. Parallel to a List of Observation. */
+/* Parallel to a List of Observation, each document and batch read once.
+ * errors: DENIED (who may not read observations) */
 Status figure_sources(Arena *arena, Workspace *workspace, const List *observations,
                       FigureSource **sources, Error *err);
 

@@ -45,15 +45,6 @@ const Observation *panel_source(const Panel *panel, int indicator, int entity, i
     return at == 0 ? NULL : LIST_AT(&inside->sources, Observation, at - 1);
 }
 
-void panel_column(const Panel *panel, int indicator, int year, double *values, uint8_t *known)
-{
-    for (int e = 0; e < panel->entity_count; e++) {
-        size_t at = has_year(panel, year) ? panel_at(panel, indicator, e, year) : 0;
-        known[e] = has_year(panel, year) ? panel->known[at] : 0;
-        values[e] = known[e] ? panel->values[at] : 0;
-    }
-}
-
 const PanelColumn *panel_column_of(const Panel *panel, int indicator, int group, int year)
 {
     const struct PanelInside *inside = panel->inside;

@@ -108,16 +108,3 @@ Status figure_sources(Arena *arena, Workspace *workspace, const List *observatio
     workspace_look_with(workspace, before);
     return status;
 }
-
-Status figure_source(Arena *arena, Workspace *workspace, const Observation *observation,
-                     FigureSource *source, Error *err)
-{
-    List one = list_new(arena, sizeof(Observation));
-    FigureSource *found;
-    *(Observation *)list_add(&one) = *observation;
-    Status status = figure_sources(arena, workspace, &one, &found, err);
-    if (status == STATUS_OK) {
-        *source = found[0];
-    }
-    return status;
-}

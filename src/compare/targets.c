@@ -136,7 +136,7 @@ static void fill_level(const TargetWork *work, TargetLevel *level, double value)
         level->feasibility = (Feasibility){.high = 1, .best_unit = -1, .best_year = -1};
         return;
     }
-    level->rate = pow(value / base, 1.0 / work->years) - 1;
+    level->rate = yearly_growth(value / base, work->years);
     size_t from = panel_at(panel, work->at, 0, panel->first_year);
     FeasibilityPanel all = {panel->values + from, panel->known + from, panel->breaks + from,
                             panel->entity_count,  panel->year_count,   panel->first_year};

@@ -104,15 +104,12 @@ const UnitRow *unit_find(const UnitTable *units, Text name)
     return LIST_AT(&units->rows, UnitRow, (size_t)row);
 }
 
-bool unit_convert(const UnitTable *units, Text from, Text to, Decimal value, Decimal *result)
+bool unit_convert(const UnitRow *from, const UnitRow *to, Decimal value, Decimal *result)
 {
-    if (text_equal(text_trim(from), text_trim(to))) {
+    if (from->power == to->power) {
         *result = value;
-        return true;
+        return text_equal(from->quantity, to->quantity);
     }
-    const UnitRow *source = unit_find(units, from), *target = unit_find(units, to);
-    if (!source || !target || !text_equal(source->quantity, target->quantity)) {
-        return false;
-    }
-    return decimal_shift(value, source->power - target->power, result);
+    return text_equal(from->quantity, to->quantity) &&
+           decimal_shift(value, from->power - to->power, result);
 }

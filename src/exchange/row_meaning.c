@@ -243,7 +243,5 @@ bool convert(const Walk *walk, const RowState *state, const ValueColumn *column,
     if (is_own || from == to) {
         return is_own || from != NULL;
     }
-    return from != NULL && to != NULL && text_equal(from->quantity, to->quantity) &&
-           (from->power == to->power ||
-            decimal_shift(figure->value, from->power - to->power, value));
+    return from != NULL && to != NULL && unit_convert(from, to, figure->value, value);
 }

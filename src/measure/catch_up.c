@@ -1,12 +1,10 @@
 /* Catching up with a leader that moves on.
  *
- *   T   = ln(B/A) / ln((1+g_A)/(1+g_B))
- *   g_A = (θ·B·(1+g_B)^T / A)^(1/T) - 1
+ *   T = ln(B/A) / ln((1+g_A)/(1+g_B))
  *
  * A own level, B level of the reference at the same moment; g_A, g_B their yearly growth (ratios);
- * T years; θ share of the leader's level to reach (1 overtakes). T exists only if the distance
- * closes: g_A > g_B where higher is better, g_A < g_B where lower is. Both follow from
- * A(1+g_A)^T = θ·B(1+g_B)^T.
+ * T years. T exists only if the distance closes: g_A > g_B where higher is better, g_A < g_B where
+ * lower is. It follows from A(1+g_A)^T = B(1+g_B)^T.
  */
 #include "measure.h"
 
@@ -33,14 +31,4 @@ CatchUp catch_up(PolarityKind polarity, double own, double own_rate, double refe
         return (CatchUp){CATCH_UP_NEVER, 0};
     }
     return (CatchUp){CATCH_UP_YEARS, distance / closing};
-}
-
-bool required_growth(double own, double reference, double reference_rate, double theta,
-                     double years, double *growth_ratio)
-{
-    if (!(own > 0 && reference > 0 && reference_rate > -1 && theta > 0 && years > 0)) {
-        return false;
-    }
-    *growth_ratio = expm1(log(theta * reference / own) / years + log1p(reference_rate));
-    return isfinite(*growth_ratio);
 }

@@ -116,7 +116,7 @@ Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, do
     }
     if (result.cases > 0) {
         result.share = (double)result.achieved / result.cases;
-        result.best_rate = result.best_unit >= 0 ? pow(best_ratio, 1.0 / years) - 1 : 0;
+        result.best_rate = result.best_unit >= 0 ? yearly_growth(best_ratio, years) : 0;
         wilson_interval(result.achieved, result.cases, &result.low, &result.high);
     }
     return result;

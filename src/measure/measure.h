@@ -41,11 +41,11 @@ typedef struct Series {
 
 bool series_value(const Series *series, int year, double *value);
 bool series_is_comparable(const Series *series, int from_year, int to_year);
-/* to/from - 1; false when a value is missing, from ≤ 0, to < 0 or a break lies between. A ratio:
- * 0.095. */
-bool series_growth(const Series *series, int from_year, int to_year, double *growth_ratio);
-/* Compound annual growth rate, (to/from)^(1/years) - 1, under the same conditions and to > from
- * in years. */
+/* The growth a year that makes `times` of a level in so many years: times^(1/years) - 1, a ratio:
+ * 0.095. times ≥ 0, years > 0. */
+double yearly_growth(double times, double years);
+/* Compound annual growth rate, (to/from)^(1/years) - 1; false when a value is missing, from ≤ 0,
+ * to < 0, a break lies between or to is no later than from. */
 bool series_cagr(const Series *series, int from_year, int to_year, double *growth_ratio);
 /* The CAGR over the longest unbroken stretch that ends in `year` and begins at most `window_years`
  * before; *from_year says where it began. False when no earlier year is comparable. */
@@ -165,9 +165,6 @@ typedef struct CatchUp {
  * fall to catch up; for RANGE choose HIGHER or LOWER by the side on which own stands. */
 CatchUp catch_up(PolarityKind polarity, double own, double own_rate, double reference,
                  double reference_rate);
-/* g_A = (θ·B·(1+g_B)^T / A)^(1/T) - 1: the rate that reaches θ of the moving leader in T years. */
-bool required_growth(double own, double reference, double reference_rate, double theta,
-                     double years, double *growth_ratio);
 
 /* ---- Feasibility by reference class ---- */
 

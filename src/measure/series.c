@@ -1,6 +1,5 @@
 /* Growth of one series, with breaks respected.
  *
- *   g(a,b)    = x_b / x_a - 1
  *   CAGR(a,b) = (x_b / x_a)^(1/(b-a)) - 1
  *
  * x_t level in year t; a < b years. No growth is computed when a break of the series lies in
@@ -51,14 +50,9 @@ static bool level_ratio(const Series *series, int from_year, int to_year, double
     return isfinite(*ratio);
 }
 
-bool series_growth(const Series *series, int from_year, int to_year, double *growth_ratio)
+double yearly_growth(double times, double years)
 {
-    double ratio;
-    if (!level_ratio(series, from_year, to_year, &ratio)) {
-        return false;
-    }
-    *growth_ratio = ratio - 1;
-    return true;
+    return pow(times, 1.0 / years) - 1;
 }
 
 bool series_cagr(const Series *series, int from_year, int to_year, double *growth_ratio)
@@ -67,7 +61,7 @@ bool series_cagr(const Series *series, int from_year, int to_year, double *growt
     if (from_year >= to_year || !level_ratio(series, from_year, to_year, &ratio)) {
         return false;
     }
-    *growth_ratio = pow(ratio, 1.0 / (to_year - from_year)) - 1;
+    *growth_ratio = yearly_growth(ratio, to_year - from_year);
     return true;
 }
 

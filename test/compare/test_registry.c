@@ -119,13 +119,23 @@ static void region_codes_are_possible_ones(void **state)
     assert_false(region_code_is_valid(TEXT("4108a0")));
 }
 
+static bool convert(const UnitTable *units, const char *from, const char *to, Decimal value,
+                    Decimal *result)
+{
+    const UnitRow *source = unit_find(units, text_from(from));
+    const UnitRow *target = unit_find(units, text_from(to));
+    assert_non_null(source);
+    assert_non_null(target);
+    return unit_convert(source, target, value, result);
+}
+
 static void check_convert(const UnitTable *units, const char *value, const char *from,
                           const char *to, const char *expected)
 {
     Decimal number, result, wanted;
     assert_true(decimal_parse(text_from(value), &number));
     assert_true(decimal_parse(text_from(expected), &wanted));
-    assert_true(unit_convert(units, text_from(from), text_from(to), number, &result));
+    assert_true(convert(units, from, to, number, &result));
     assert_int_equal(decimal_compare(result, wanted), 0);
 }
 
@@ -144,11 +154,10 @@ static void units_of_one_quantity_convert_exactly(void **state)
     check_convert(units, "12", "亿千瓦时", "万千瓦时", "120000");
     check_convert(units, "8.4", "%", " % ", "8.4");
     Decimal result;
-    assert_false(unit_convert(units, TEXT("%"), TEXT("百分点"), (Decimal){1, 0}, &result));
-    assert_false(unit_convert(units, TEXT("万元"), TEXT("万美元"), (Decimal){1, 0}, &result));
-    assert_false(unit_convert(units, TEXT("克拉"), TEXT("吨"), (Decimal){1, 0}, &result));
-    assert_false(
-        unit_convert(units, TEXT("亿元"), TEXT("元"), (Decimal){INT64_MAX / 10, 0}, &result));
+    assert_false(convert(units, "%", "百分点", (Decimal){1, 0}, &result));
+    assert_false(convert(units, "万元", "万美元", (Decimal){1, 0}, &result));
+    assert_false(convert(units, "亿元", "元", (Decimal){INT64_MAX / 10, 0}, &result));
+    assert_null(unit_find(units, TEXT("克拉")));
 }
 
 static void bad_unit_lines_are_problems(void **state)

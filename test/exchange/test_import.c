@@ -9,6 +9,15 @@ static const char LONG[] = "城市,省份,指标,年份,单位,数值,来源,备
                            "许昌市,河南省,GDP,2015,亿元,\"2,171.16\",公报,统计公报,\n"
                            "扬州市,江苏省,地区生产总值,2015,亿元,4016.84,公报,,预计\n";
 
+static void source_of(Fixture *f, const Observation *observation, FigureSource *source)
+{
+    List one = list_new(f->arena, sizeof(Observation));
+    FigureSource *found;
+    *(Observation *)list_add(&one) = *observation;
+    ok(f, figure_sources(f->arena, f->workspace, &one, &found, &f->err));
+    *source = found[0];
+}
+
 static void a_long_table(void **state)
 {
     static const Expected TABLE[] = {
@@ -31,7 +40,7 @@ static void a_long_table(void **state)
     assert_int_equal(bulletin->known_from, date_make(2016, 3, 31));
     assert_true(bulletin->document_id != 0);
     FigureSource source;
-    ok(f, figure_source(f->arena, f->workspace, bulletin, &source, &f->err));
+    source_of(f, bulletin, &source);
     assert_true(text_equal(source.document, TEXT("公报")));
     assert_true(text_equal(source.file, TEXT("long.csv")));
 }
@@ -328,7 +337,7 @@ static void a_figure_behind_a_cover_knows_its_sheet(void **state)
     const Observation *found = figure(f, "焦作市", "gdp", 2015, DATE_NONE);
     FigureSource source;
     assert_non_null(found);
-    ok(f, figure_source(f->arena, f->workspace, found, &source, &f->err));
+    source_of(f, found, &source);
     assert_true(text_equal(source.sheet_cell, TEXT("主要指标!C2")));
 }
 

@@ -187,11 +187,8 @@ static void run_growth(Example *example)
     uint8_t breaks[ITEMS_MAX];
     Row values = row(example, "values");
     Series series = series_from(example, &values, breaks);
-    double growth, cagr;
-    int from = whole(example, "from"), to = whole(example, "to");
-    bool has = series_growth(&series, from, to, &growth);
-    give_if(example, "growth", has, growth);
-    has = series_cagr(&series, from, to, &cagr);
+    double cagr;
+    bool has = series_cagr(&series, whole(example, "from"), whole(example, "to"), &cagr);
     give_if(example, "cagr", has, cagr);
 }
 
@@ -285,11 +282,11 @@ static void run_catch_up(Example *example)
 
 static void run_required_growth(Example *example)
 {
-    double rate;
-    bool has = required_growth(number(example, "own"), number(example, "reference"),
-                               number(example, "reference_rate"), number(example, "theta"),
-                               number(example, "years"), &rate);
-    give_if(example, "rate", has, rate);
+    double years = number(example, "years");
+    double leader =
+        number(example, "reference") * pow(1 + number(example, "reference_rate"), years);
+    double times = number(example, "theta") * leader / number(example, "own");
+    give(example, "rate", yearly_growth(times, years));
 }
 
 static void run_feasibility(Example *example)

@@ -175,8 +175,11 @@ static void the_years_have_as_many_working_days_as_were_announced(void **state)
     Fixture *f = *state;
     const Calendar *made = calendar(f);
     for (size_t at = 0; at < sizeof YEARS / sizeof YEARS[0]; at++) {
-        Date first = date_make(YEARS[at].year, 1, 1);
-        int days = calendar_between(made, first - 1, date_make(YEARS[at].year, 12, 31));
+        int days = 0;
+        Date last = date_make(YEARS[at].year, 12, 31);
+        for (Date date = date_make(YEARS[at].year, 1, 1); date <= last; date++) {
+            days += calendar_is_worked(made, date);
+        }
         if (days != YEARS[at].days) {
             fail_msg("%d has %d working days, not %d", YEARS[at].year, days, YEARS[at].days);
         }

@@ -229,12 +229,23 @@ static Panel *make_panel(Arena *arena, const Registry *registry, int years, Date
     return panel;
 }
 
+/* One indicator and year over all entities. */
+static void column(const Panel *panel, int indicator, int year, double *values, uint8_t *known)
+{
+    for (int e = 0; e < panel->entity_count; e++) {
+        size_t row = (size_t)(indicator * panel->entity_count + e);
+        size_t at = row * (size_t)panel->year_count + (size_t)(year - panel->first_year);
+        known[e] = panel->known[at];
+        values[e] = known[e] ? panel->values[at] : 0;
+    }
+}
+
 static void rank_row(const Panel *panel, int indicator, int year, int unit, int *first, int *last,
                      int *ranked)
 {
     double values[CITIES];
     uint8_t known[CITIES];
-    panel_column(panel, indicator, year, values, known);
+    column(panel, indicator, year, values, known);
     Polarity higher = {POLARITY_HIGHER, 0, 0};
     if (!rank_of(higher, values, known, FAR, unit, first, last, ranked)) {
         *first = *last = *ranked = 0;
@@ -322,7 +333,7 @@ static PositionTable *make_position(Arena *arena, const Panel *panel)
         PositionRow *row = list_add(&table->rows);
         row->indicator = i;
         row->year = KNOWN_YEAR;
-        panel_column(panel, i, KNOWN_YEAR, values, known);
+        column(panel, i, KNOWN_YEAR, values, known);
         row->own = values[SUBJECT];
         row->own_source = *panel_source(panel, i, SUBJECT, KNOWN_YEAR);
         int ranked, last;
@@ -499,8 +510,7 @@ int __wrap_registry_indicator_of_id(const Registry *registry, int64_t id)
 static FigureSource source_of(Arena *arena, const Observation *observation)
 {
     return (FigureSource){
-        .document =
-            text_format(arena, "中国城市统计年鉴%lld", (long long)observation->document_id),
+        .document = text_format(arena, "中国城市统计年鉴%lld", (long long)observation->document_id),
         .publisher = T("国家统计局"),
         .file = T("figures.csv"),
         .sheet_cell = text_format(arena, "1!B%lld", (long long)observation->cell),
