@@ -156,11 +156,12 @@ static Status limits_read(Workspace *workspace, Date today, RecordLimits *limits
     }
     rule_fields_read(workspace->arena, edition.body, COSTS, sizeof COSTS / sizeof COSTS[0], limits,
                      problems);
-    return problems_count(problems, SEVERITY_ERROR) == 0
-               ? STATUS_OK
-               : error_set(err, STATUS_INVALID, "record.bad_rules",
-                           ARGS(arg_cstr("name", "records"),
-                                arg_text("rule", problems_at(problems, 0)->field)));
+    if (problems_count(problems, SEVERITY_ERROR) > 0) {
+        Text rule = problems_at(problems, 0)->field;
+        return error_set(err, STATUS_INVALID, "record.bad_rules",
+                         ARGS(arg_cstr("name", "records"), arg_text("rule", rule)));
+    }
+    return STATUS_OK;
 }
 
 Status limits_in_force(Workspace *workspace, const RecordLimits **limits, Error *err)
