@@ -182,20 +182,25 @@ void load_queue_stop(LoadQueue *queue); /* what was not handed over is forgotten
 /* ---- ranking.c ---- */
 
 /* One indicator and year over a group of siblings. */
+typedef struct Rank {
+    int first, last, ranked; /* 0: not ranked */
+} Rank;
+
+typedef struct CountedRank {
+    int place;
+    Rank rank;
+} CountedRank;
+
 typedef struct Ranking {
     int count;          /* members of the group */
     const int *members; /* registry indices */
     const double *values;
     const uint8_t *known;
     Polarity polarity;
-    int asked;         /* for how many members */
+    List counted;      /* CountedRank, of those who were asked for; no more once all are sorted */
     int *first, *last; /* NULL until sorted; 0: not ranked */
     int ranked;
 } Ranking;
-
-typedef struct Rank {
-    int first, last, ranked; /* 0: not ranked */
-} Rank;
 
 /* ---- columns.c ---- */
 

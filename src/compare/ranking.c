@@ -21,6 +21,7 @@ static Ranking *ranking_new(const Panel *panel, int indicator, int group, int ye
     const struct RegistryIndex *index = panel->registry->index;
     Arena *arena = panel->inside->arena;
     Ranking *ranking = ARENA_NEW(arena, Ranking);
+    ranking->counted = list_new(arena, sizeof(CountedRank));
     int from = index->group_first[group];
     ranking->count = index->group_first[group + 1] - from;
     ranking->members = index->members + from;
@@ -78,22 +79,32 @@ static void sort_once(const Panel *panel, Ranking *ranking)
                                  order, ranking->first, ranking->last);
 }
 
+/* Whoever was counted before is not counted again: a panel answers the same question many times. */
+static Rank counted(Ranking *ranking, int place)
+{
+    for (size_t i = 0; i < ranking->counted.count; i++) {
+        const CountedRank *before = LIST_AT(&ranking->counted, CountedRank, i);
+        if (before->place == place) {
+            return before->rank;
+        }
+    }
+    CountedRank *now = list_add(&ranking->counted);
+    now->place = place;
+    rank_of(ranking->polarity, ranking->values, ranking->known, ranking->count, place,
+            &now->rank.first, &now->rank.last, &now->rank.ranked);
+    return now->rank;
+}
+
 Rank ranking_of(const Panel *panel, Ranking *ranking, int registry_entity)
 {
-    enum { ASKED_BEFORE_SORTING = 24 };
-    Rank rank = {0, 0, 0};
+    enum { COUNTED_BEFORE_SORTING = 24 };
     int place = ranking_place(ranking, registry_entity);
     if (place < 0) {
-        return rank;
+        return (Rank){0, 0, 0};
     }
-    ranking->asked++;
-    if (!ranking->first && ranking->asked > ASKED_BEFORE_SORTING) {
+    if (!ranking->first && ranking->counted.count >= COUNTED_BEFORE_SORTING) {
         sort_once(panel, ranking);
     }
-    if (ranking->first) {
-        return (Rank){ranking->first[place], ranking->last[place], ranking->ranked};
-    }
-    rank_of(ranking->polarity, ranking->values, ranking->known, ranking->count, place, &rank.first,
-            &rank.last, &rank.ranked);
-    return rank;
+    return ranking->first ? (Rank){ranking->first[place], ranking->last[place], ranking->ranked}
+                          : counted(ranking, place);
 }

@@ -1,6 +1,8 @@
 /* Panels: what was known when, and which of several figures is seen. */
 #include "compare_test.h"
 
+#include "compare_impl.h"
+
 #include <string.h>
 
 static void two_provinces(Fixture *f)
@@ -255,6 +257,32 @@ static void loading_few_series_gives_the_same_gaps_as_loading_all(void **state)
     assert_int_equal(x->first, y->first);
     assert_int_equal(x->previous_first, y->previous_first);
     assert_int_equal(x->previous_first, 3);
+}
+
+/* A panel that is kept answers the same question again and again: nobody is counted twice for it, and
+ * all are sorted only where many are asked for. */
+static void who_was_ranked_before_is_not_ranked_again(void **state)
+{
+    Fixture *f = *state;
+    two_provinces(f);
+    const double own[] = {1926}, near[] = {2171}, third[] = {3508};
+    begin_file(f);
+    add_years(f, "gdp", "焦作", 2015, own, 1);
+    add_years(f, "gdp", "许昌", 2015, near, 1);
+    add_years(f, "gdp", "洛阳", 2015, third, 1);
+    accept(f);
+    Panel *panel = panel_of(f, "");
+    int subject = entity(f, "焦作"), gdp = 0;
+    while (panel->indicators[gdp] != indicator(f, "gdp")) {
+        gdp++;
+    }
+    Ranking *ranking = panel_ranking(panel, gdp, subject, 2015);
+    for (int asked = 0; asked < 100; asked++) {
+        assert_int_equal(ranking_of(panel, ranking, subject).first, 3);
+        assert_int_equal(ranking_of(panel, ranking, entity(f, "许昌")).first, 2);
+    }
+    assert_int_equal(ranking->counted.count, 2);
+    assert_null(ranking->first);
 }
 
 /* Ranks of a year that is asked for are ranks among all siblings, whoever's figures were read. */
@@ -570,6 +598,7 @@ int main(int argc, char **argv)
         compare_test(every_vintage_of_a_figure_is_told),
         compare_test(the_same_figures_give_the_same_fingerprint),
         compare_test(loading_few_series_gives_the_same_gaps_as_loading_all),
+        compare_test(who_was_ranked_before_is_not_ranked_again),
         compare_test(a_year_asked_for_is_ranked_among_all_siblings),
     };
     return cmocka_run_group_tests_name("compare_panel", tests, NULL, NULL);
