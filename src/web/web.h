@@ -6,8 +6,9 @@
  * Every address it answers stands in one const table of routes.
  *
  * libmicrohttpd's threads read requests and send answers; workers, each with its own read
- * connection to the workspace, make them; one more does the jobs that the clock asks for. A request has a deadline at every stage, a limit on
- * everything it brings, and a line in the log. The limits stand in rules/web.rules.
+ * connection to the workspace, make them; one more does the jobs that the clock asks for. A request
+ * has a deadline at every stage, a limit on everything it brings, and a line in the log. The limits
+ * stand in rules/web.rules.
  */
 #ifndef DUIBIAO_WEB_H
 #define DUIBIAO_WEB_H
