@@ -109,7 +109,7 @@ void file_job_problems(Visit *visit, Data *found, Text result)
     data_flag(found, "has_more", all > shown);
 }
 
-Text file_job_refusal(Visit *visit, const FileJob *file)
+static Text why_nothing(Visit *visit, const FileJob *file)
 {
     const Job *job = &file->job;
     Text told = json_member(job_result(job, visit->lang), "refusal");
@@ -125,8 +125,8 @@ Text file_job_refusal(Visit *visit, const FileJob *file)
 
 /* ---- Calling it off ---- */
 
-/* What has ended is shown; what is in is taken back elsewhere. */
-Status file_job_cancel(Visit *visit, const FileJob *file, Error *err)
+/* What has ended is shown; what is in is taken back elsewhere. CONFLICT: it was kept before. */
+static Status cancel(Visit *visit, const FileJob *file, Error *err)
 {
     bool writes = !file->is_look && file->job.state <= JOB_DONE;
     Status status = job_cancel(visit->worker->workspace, file->job.id, time_now_ms(), err);
@@ -189,4 +189,28 @@ Status file_page_refuse(Visit *visit, void *page, FilePageShower *show, Status s
         visit->answer.code = status_row(status)->http_code;
     }
     return told;
+}
+
+/* ---- The page of one job ---- */
+
+Status file_page_job(Visit *visit, const FileJob *file, Text *refusal, FilePageShower *show,
+                     void *page, Error *err)
+{
+    bool is_open = file->job.state <= JOB_RUNNING;
+    if (is_open && visit_await(visit, file->job.id, visit->site->limits.page_wait_seconds)) {
+        return STATUS_OK;
+    }
+    *refusal = why_nothing(visit, file);
+    return show(page, err);
+}
+
+Status file_page_cancel(Visit *visit, const FileJob *file, Text *refusal, FilePageShower *show,
+                        void *page, Error *err)
+{
+    Status status = cancel(visit, file, err);
+    if (status != STATUS_CONFLICT) {
+        return status;
+    }
+    *refusal = words_of(visit, file, "too_late");
+    return file_page_refuse(visit, page, show, status, err);
 }

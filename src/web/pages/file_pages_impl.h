@@ -39,12 +39,8 @@ void file_job_follow(Visit *visit, Text place, int64_t job);
 Status file_job_find(Visit *visit, Job *job, Error *err);
 /* How far it is, for the template "file_progress". */
 void file_job_progress(Visit *visit, Data *data, const FileJob *file);
-/* Why nothing came of it; empty: something did, or it is not over. */
-Text file_job_refusal(Visit *visit, const FileJob *file);
 /* What is wrong with the file, for the template "file_problems". */
 void file_job_problems(Visit *visit, Data *found, Text result);
-/* Calls it off and leads back to it. CONFLICT with a wording: it was kept before. */
-Status file_job_cancel(Visit *visit, const FileJob *file, Error *err);
 /* Those of late but this one, so that who went elsewhere finds theirs again; `read` fills in name and
  * is_look, false where the job is another page's. For the template "file_recent". */
 typedef bool FileJobReader(Visit *visit, const Job *job, FileJob *file);
@@ -56,5 +52,12 @@ bool file_page_can_tell(Status status);
 /* Shows the page with its refusal; `show` is what the page shows itself by. */
 typedef Status FilePageShower(void *page, Error *err);
 Status file_page_refuse(Visit *visit, void *page, FilePageShower *show, Status status, Error *err);
+/* Shows the page of a job once it is over or a while has passed, with why nothing came of it where it
+ * did not; `refusal` is where the page keeps that. */
+Status file_page_job(Visit *visit, const FileJob *file, Text *refusal, FilePageShower *show,
+                     void *page, Error *err);
+/* Calls it off and leads back to it; what was kept before is shown, with a word that it was. */
+Status file_page_cancel(Visit *visit, const FileJob *file, Text *refusal, FilePageShower *show,
+                        void *page, Error *err);
 
 #endif

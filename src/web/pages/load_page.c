@@ -220,27 +220,20 @@ Status page_load_job(Visit *visit, Error *err)
 {
     LoadPage page = {.visit = visit};
     Status status = find_job(&page, err);
-    bool is_open = status == STATUS_OK && page.job.state <= JOB_RUNNING;
-    if (status != STATUS_OK ||
-        (is_open && visit_await(visit, page.job.id, visit->site->limits.page_wait_seconds))) {
+    if (status != STATUS_OK) {
         return status;
     }
     FileJob file = file_job_of(&page);
-    page.refusal = file_job_refusal(visit, &file);
-    return show(&page, err);
+    return file_page_job(visit, &file, &page.refusal, show, &page, err);
 }
 
 Status submit_load_job(Visit *visit, Error *err)
 {
     LoadPage page = {.visit = visit};
     Status status = find_job(&page, err);
-    if (status == STATUS_OK) {
-        FileJob file = file_job_of(&page);
-        status = file_job_cancel(visit, &file, err);
-    }
-    if (status != STATUS_CONFLICT) {
+    if (status != STATUS_OK) {
         return status;
     }
-    page.refusal = page_words(visit, "web.load.too_late", NO_ARGS);
-    return file_page_refuse(visit, &page, show, status, err);
+    FileJob file = file_job_of(&page);
+    return file_page_cancel(visit, &file, &page.refusal, show, &page, err);
 }
