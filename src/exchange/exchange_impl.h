@@ -422,8 +422,9 @@ Status file_job_end(Status status, Error *err);
 /* Fills in the job's result: what `teller` says in each language; `failure` NULL: nothing failed. */
 typedef void FileJobTeller(Json *json, Lang lang, const void *result, const Error *failure);
 void file_job_tell(JobCall *call, FileJobTeller *teller, const void *result, const Error *failure);
-/* {code, message, page: the same for who uses one, kind}; null for NULL. */
-void json_refusal(Json *json, Lang lang, const Error *failure);
+/* What every teller ends with: problems_found, problems, and refusal {code, message, page: the same for
+ * who uses one, kind}, null where nothing failed. */
+void file_job_tell_problems(Json *json, Lang lang, const Problems *problems, const Error *failure);
 
 /* ---- problems ---- */
 

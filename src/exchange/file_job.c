@@ -116,7 +116,7 @@ void file_job_tell(JobCall *call, FileJobTeller *teller, const void *result, con
     call->result = buf_text(&told);
 }
 
-void json_refusal(Json *json, Lang lang, const Error *failure)
+static void add_refusal(Json *json, Lang lang, const Error *failure)
 {
     if (failure == NULL) {
         json_null(json);
@@ -138,4 +138,13 @@ void json_refusal(Json *json, Lang lang, const Error *failure)
     json_key_text(json, "kind", text_from(status_row(failure->status)->name));
     json_object_end(json);
     arena_free(scratch);
+}
+
+void file_job_tell_problems(Json *json, Lang lang, const Problems *problems, const Error *failure)
+{
+    json_key_int(json, "problems_found", (int64_t)problems_count(problems, SEVERITY_NOTE));
+    json_key(json, "problems");
+    json_problems(json, lang, problems);
+    json_key(json, "refusal");
+    add_refusal(json, lang, failure);
 }

@@ -59,10 +59,6 @@ void import_json(Json *json, Lang lang, const Registry *registry, const ImportRe
         add_reading(json, lang, registry, LIST_AT(&result->readings, Reading, i));
     }
     json_array_end(json);
-    json_key_int(json, "problems_found", (int64_t)problems_count(result->problems, SEVERITY_NOTE));
-    json_key(json, "problems");
-    json_problems(json, lang, result->problems);
-    json_key(json, "refusal");
-    json_refusal(json, lang, failure);
+    file_job_tell_problems(json, lang, result->problems, failure);
     json_object_end(json);
 }

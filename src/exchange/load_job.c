@@ -136,11 +136,7 @@ static void tell(Json *json, Lang lang, const void *result, const Error *failure
     register_tally_json(json, told->tally);
     json_key_text(json, "look", told->look->digest);
     add_changes(json, lang, told);
-    json_key_int(json, "problems_found", (int64_t)problems_count(told->problems, SEVERITY_NOTE));
-    json_key(json, "problems");
-    json_problems(json, lang, told->problems);
-    json_key(json, "refusal");
-    json_refusal(json, lang, failure);
+    file_job_tell_problems(json, lang, told->problems, failure);
     json_object_end(json);
 }
 
