@@ -12,7 +12,7 @@
  *   digest.c     the canonical encoding of facts
  *   figures.c    which figure of a cell is seen
  *   periods.c    which periods there are figures for
- *   panel_load.c figures read into memory
+ *   panel_load.c  panel_scan.c  panel_series.c  panel_columns.c    figures read into memory
  *   columns.c    whole columns of them, and series, kept for the next question
  *   panel.c      asking them
  *   sources.c    where some of them stand, looked up afterwards
