@@ -383,8 +383,9 @@ void json_problems(Json *json, Lang lang, const Problems *problems);
 
 /* ---- JSON in ---- */
 
-/* A strict scanner over JSON text (RFC 8259) that leaves numbers as they were written; the text must
- * be UTF-8. Each function is false at the first character that does not fit, and leaves `at` there. */
+/* A strict scanner over JSON text (RFC 8259) that leaves numbers as they were written; the text
+ * must be UTF-8. Each function is false at the first character that does not fit,
+ * and leaves `at` there. */
 typedef struct JsonScan {
     Text text;
     size_t at;
@@ -401,7 +402,8 @@ bool json_scan_string(JsonScan *scan, Buf *out);
 bool json_scan_value(JsonScan *scan, Text *raw); /* any value; `raw` is how it was written */
 void json_place(const JsonScan *scan, int64_t *line, int64_t *column); /* from 1, in characters */
 
-/* Of JSON that the program wrote itself. The value of a member as it was written; empty: there is none. */
+/* Of JSON that the program wrote itself. The value of a member as it was written;
+ * empty: there is none. */
 Text json_member(Text object, const char *name);
 /* The next value of an array that `scan` stands in or before. False: there is none left. */
 bool json_scan_item(JsonScan *scan, Text *raw);
@@ -413,7 +415,8 @@ bool json_member_bool(Text object, const char *name);
 
 /* ---- Files compiled into the program ---- */
 
-/* One file that tools/embed.c turned into bytes: rules, registers, migrations, the demonstration. */
+/* One file that tools/embed.c turned into bytes:
+ * rules, registers, migrations, the demonstration. */
 typedef struct EmbeddedFile {
     const char *name; /* without its folder */
     const unsigned char *bytes;
@@ -447,7 +450,8 @@ typedef struct RuleField {
 
 const RuleField *rule_field(const RuleField *fields, size_t count, Text name); /* NULL: none */
 bool rule_set(Arena *arena, const RuleField *field, void *into, Text value); /* false: not fit */
-/* The whole file: every rule is asked for. What is unknown, missing or out of range is a problem. */
+/* The whole file: every rule is asked for.
+ * What is unknown, missing or out of range is a problem. */
 void rule_fields_read(Arena *arena, Text rules, const RuleField *fields, size_t count, void *into,
                       Problems *problems);
 

@@ -246,8 +246,8 @@ bool decimal_from_double(double number, Decimal *value)
 
 bool decimal_round_double(double number, int scale, Decimal *value)
 {
-    /* Its shortest digits are off by less than a thousandth of the last place: unless it stands that
-     * near the middle between two, both are rounded alike. */
+    /* Its shortest digits are off by less than a thousandth of the last place: unless it stands
+     * that near the middle between two, both are rounded alike. */
     const double most = 1e11, near = 1e-3;
     if (scale >= 0 && scale <= DECIMAL_SCALE_MAX) {
         double scaled = number * (double)POWER[scale], whole = round(scaled);

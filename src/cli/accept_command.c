@@ -233,7 +233,8 @@ static void ask_one_by_one(Session *session)
     }
 }
 
-/* A person said so: everything open of at least this confidence. What lacks something stays open. */
+/* A person said so: everything open of at least this confidence.
+ * What lacks something stays open. */
 static Status accept_above(Session *session, Error *err)
 {
     Cli *cli = session->cli;

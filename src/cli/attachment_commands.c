@@ -1,4 +1,5 @@
-/* attach, attachments, attachments save, attachments erase, detach: files as evidence of records. */
+/* attach, attachments, attachments save, attachments erase, detach:
+ * files as evidence of records. */
 #include "cli_impl.h"
 
 #include <string.h>

@@ -15,7 +15,8 @@ typedef struct PassageLimits PassageLimits;
 
 /* What `serve` wants of the server, which is a room beside this one. */
 typedef struct ServeRequest {
-    const char *workspace, *listen, *hosts, *pages, *certificate, *key, *limits; /* NULL: not said */
+    /* NULL: not said. */
+    const char *workspace, *listen, *hosts, *pages, *certificate, *key, *limits;
     const PassageLimits *passage;
     Log log;
     /* Called once, when it listens; `claim` is where the first account is taken, or NULL. */
@@ -41,8 +42,9 @@ struct CliSetup {
 /* Runs one command line; the exit code. */
 int cli_run(const CliSetup *setup, int argc, char **argv);
 
-/* The passage: commands of terminals go through the server, over WORKSPACE.socket. Opens it beside a
- * server that listens; NULL, and why in the log, where there can be none or another server has it. */
+/* The passage: commands of terminals go through the server, over WORKSPACE.socket. Opens it beside
+ * a server that listens; NULL, and why in the log,
+ * where there can be none or another server has it. */
 typedef struct Passage Passage;
 Passage *passage_open(const CliSetup *setup, const ServeRequest *request);
 /* Takes no more commands, waits for those that run as long as the limits allow, and ends them. */

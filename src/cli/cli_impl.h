@@ -184,7 +184,8 @@ Status cli_code(Cli *cli, Text *code, Error *err);
 
 /* Options read as what they are; numbers count from 1. Absent: DATE_NONE, 0. */
 Status cli_option_date(const Cli *cli, OptionId id, Date *date, Error *err);
-Status cli_as_of(Cli *cli, Date *as_of, Error *err); /* --as-of, or the day the workspace stands on */
+/* --as-of, or the day the workspace stands on. */
+Status cli_as_of(Cli *cli, Date *as_of, Error *err);
 Status cli_option_int(const Cli *cli, OptionId id, int64_t *number, Error *err);
 bool cli_has(const Cli *cli, OptionId id);
 
@@ -224,7 +225,8 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
 /* Not for another program: neither JSON nor a CSV file is asked for. */
 bool cli_is_for_people(const Cli *cli);
-/* A unit or an area in the reader's language; as it is where it has no wording, or for a program. */
+/* A unit or an area in the reader's language;
+ * as it is where it has no wording, or for a program. */
 Text cli_unit(const Cli *cli, Text unit);
 Text cli_area(const Cli *cli, Text area);
 /* What stands in `out` goes out now, once it is long: of answers of any length. */
@@ -349,10 +351,11 @@ typedef struct CliRegister {
 } CliRegister;
 Status cli_load_registers(Cli *cli, EmbeddedFiles files, const CliRegister *registers, size_t count,
                           Error *err);
-/* Every file in the order of its number: "17_commitment.csv" holds records of that type, "60_moves.csv"
- * what became of records that are there by then. */
+/* Every file in the order of its number: "17_commitment.csv" holds records of that type,
+ * "60_moves.csv" what became of records that are there by then. */
 Status cli_load_records(Cli *cli, EmbeddedFiles files, Error *err);
-/* An embedded file as a file in `folder`, for the rooms that read paths; *path lives on the arena. */
+/* An embedded file as a file in `folder`, for the rooms that read paths;
+ * *path lives on the arena. */
 Status cli_write_file(Cli *cli, Text bytes, const char *folder, const char *name, char **path,
                       Error *err);
 /* report_gather, by the rules that --as-of asks for. */

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Roles that act for a unit: in the demonstration, its example county and enterprise, and the office that
- * supervises. */
+/* Roles that act for a unit: in the demonstration, its example county and enterprise, and the
+ * office that supervises. */
 static const char *unit_of(const char *role)
 {
     static const char *const units[][2] = {
@@ -34,7 +34,8 @@ static Text random_password(Arena *arena)
             at++;
         }
     }
-    buf_add_cstr(&password, "-A7a"); /* whatever was drawn, it has of each kind that rules ask for */
+    /* Whatever was drawn, it has of each kind that rules ask for. */
+    buf_add_cstr(&password, "-A7a");
     return buf_text(&password);
 }
 

@@ -126,7 +126,8 @@ static Status store_chain(Cli *cli, int subject, Date evening, Error *err)
     return status;
 }
 
-/* The demonstration stands on its evening, in the browser and here: what was promised then is not late. */
+/* The demonstration stands on its evening, in the browser and here:
+ * what was promised then is not late. */
 static Status stand_on(Cli *cli, const char *evening, Error *err)
 {
     const RecordDef *def = model_record(cli->setup->model, TEXT("rule_set"));

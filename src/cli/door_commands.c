@@ -133,7 +133,8 @@ static Status number_meant(const Cli *cli, int64_t *number, Error *err)
     if (cli->argument_count < 2 || text_to_int(text_from(cli->arguments[1]), number)) {
         return STATUS_OK;
     }
-    return error_set(err, STATUS_USAGE, "cli.not_its_number", ARGS(arg_cstr("value", cli->arguments[1])));
+    return error_set(err, STATUS_USAGE, "cli.not_its_number",
+                     ARGS(arg_cstr("value", cli->arguments[1])));
 }
 
 static Table *door_table(Cli *cli, const char *name, const char *const columns[][2], int count)

@@ -27,9 +27,10 @@ static Status key_of_list(Cli *cli, const RecordDef *def, Text name, int *key, E
 static Status read_where(Cli *cli, Asked *asked, Text text, Error *err)
 {
     ViewCondition condition;
-    return view_condition(text, &condition)
-               ? filter_read(cli->arena, cli->workspace, asked->def, &condition, &asked->filters, err)
-               : error_set(err, STATUS_USAGE, "cli.not_a_condition", ARGS(arg_text("value", text)));
+    if (!view_condition(text, &condition)) {
+        return error_set(err, STATUS_USAGE, "cli.not_a_condition", ARGS(arg_text("value", text)));
+    }
+    return filter_read(cli->arena, cli->workspace, asked->def, &condition, &asked->filters, err);
 }
 
 /* ---- The other options ---- */

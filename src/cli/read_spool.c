@@ -1,5 +1,5 @@
-/* What is found goes to the end of its kind as it comes: files without a name hold what is said of each
- * kind, so that a text of any length is shown kind by kind and never held. */
+/* What is found goes to the end of its kind as it comes: files without a name hold what is said of
+ * each kind, so that a text of any length is shown kind by kind and never held. */
 #include "read_impl.h"
 
 #include <stdlib.h>

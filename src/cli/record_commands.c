@@ -380,8 +380,8 @@ Status cli_read_value(Cli *cli, Record *record, int f, Text text, Error *err)
                : invalid(record->def, 1, err);
 }
 
-/* FIELD=VALUE from the argument `first` on, each field marked in `given`; what is wrong with the values is
- * listed, all of it. */
+/* FIELD=VALUE from the argument `first` on, each field marked in `given`; what is wrong with the
+ * values is listed, all of it. */
 static Status read_values(Cli *cli, Record *record, int first, bool *given, Error *err)
 {
     int wrong = 0;

@@ -194,7 +194,8 @@ static bool answers_something(const Record *record)
 static Status task_owes(Cli *cli, Record *record, Buf *owed, Error *err)
 {
     (void)err;
-    bool is_over = is_in(record, "withdrawn") || is_in(record, "closed") || is_in(record, "archived");
+    bool is_over =
+        is_in(record, "withdrawn") || is_in(record, "closed") || is_in(record, "archived");
     if (!is_over && !answers_something(record)) {
         buf_add_cstr(owed, lang_text(cli->lang, "cli.owes_purpose"));
     }

@@ -189,11 +189,13 @@ static Status rebuild_tables(Cli *cli, Error *err)
     if (is_check && rebuild.differing > 0) {
         return error_set(err, STATUS_CORRUPT, "cli.derived_differs", args, ARG_COUNT);
     }
-    cli_say(cli, rebuild.differing > 0 ? "cli.derived_mended" : "cli.derived_same", args, ARG_COUNT);
+    cli_say(cli, rebuild.differing > 0 ? "cli.derived_mended" : "cli.derived_same", args,
+            ARG_COUNT);
     return STATUS_OK;
 }
 
-/* Who looks after the workspace sees which record and which field, and reads the rest where they may. */
+/* Who looks after the workspace sees which record and which field,
+ * and reads the rest where they may. */
 static void say_kept(Cli *cli, const List *differences)
 {
     static const char *const COLUMNS[][2] = {{"type", "cli.owing_type"},
@@ -216,7 +218,8 @@ static void say_kept(Cli *cli, const List *differences)
         row[1] = cell_number((double)one->record->id);
         row[2] = cell_text(text_from(field ? cli_label(cli, field->zh, field->en)
                                            : lang_text(cli->lang, "cli.kept_gone")));
-        row[3] = cell_text(text_from(lang_text(cli->lang, one->is_open ? "record.no" : "record.yes")));
+        row[3] = cell_text(
+            text_from(lang_text(cli->lang, one->is_open ? "record.no" : "record.yes")));
     }
     cli_table(cli, table);
 }

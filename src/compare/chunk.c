@@ -4,8 +4,8 @@
  *
  * The chunk is large, for the order's sake, and what is written at a time is small, for the sake of
  * those who write beside it: a slice of some thousand rows is a transaction of its own. Nobody sees
- * them before the batch is accepted, and nobody but this load writes figures meanwhile, so that what
- * is there can be looked at without keeping anyone out. */
+ * them before the batch is accepted, and nobody but this load writes figures meanwhile, so that
+ * what is there can be looked at without keeping anyone out. */
 #include "compare_impl.h"
 
 #include <string.h>

@@ -102,17 +102,18 @@ typedef struct Registry {
 
 Status registry_load(Arena *arena, Workspace *workspace, Registry **registry, Error *err);
 
-/* Figures that whoever asks about one of many needs of all of them are kept for the next question. A
- * registry keeps them for itself, or shares the place with others, each of its own thread and
+/* Figures that whoever asks about one of many needs of all of them are kept for the next question.
+ * A registry keeps them for itself, or shares the place with others, each of its own thread and
  * workspace; then the place outlives them. */
 typedef struct Columns Columns;
 Columns *columns_new(Arena *arena);
 void columns_close(Columns *columns); /* once nobody shares it */
 void registry_share_columns(Registry *registry, Columns *columns); /* before its first panel */
-/* Before the memory of a registry that shares is given back: none of its panels is looked at again. */
+/* Before the memory of a registry that shares is given back:
+ * none of its panels is looked at again. */
 void registry_let_go(Registry *registry);
-/* Reads beforehand what ranks among many siblings need, in the years that the first of them is known
- * for, as figures stand. Leaves off when it is told to stop. */
+/* Reads beforehand what ranks among many siblings need, in the years that the first of them is
+ * known for, as figures stand. Leaves off when it is told to stop. */
 Status columns_warm(Workspace *workspace, const Registry *registry,
                     const _Atomic bool *is_stopping, Error *err);
 /* Whether what is made of figures rests on records of this type: on what a registry holds, on which
@@ -280,8 +281,9 @@ typedef struct PanelRequest {
     /* To know a few entities without reading everybody: first the subject, then its references.
      * The panel then holds only these, over all years, and for the subject's siblings what ranks
      * need: the latest years in which the subject, and the subject with each reference, is known,
-     * and so many years before them (column_years: 1 the year itself, 2 also the one before, 0 none).
-     * `entities` is not read. Enough for gaps, position and explanation; not for feasibility. */
+     * and so many years before them (column_years: 1 the year itself, 2 also the one before, 0
+     * none). `entities` is not read. Enough for gaps,
+     * position and explanation; not for feasibility. */
     const int *series; /* NULL: the entities above */
     int series_count;
     int column_years;
@@ -312,8 +314,8 @@ int panel_entity(const Panel *panel, int registry_index);
 /* The figure that is seen there, also one that says "missing" or is bounded; NULL: none, or the
  * panel was loaded without sources. */
 const Observation *panel_source(const Panel *panel, int indicator, int entity, int year);
-/* Looks up where the figures of some of its entities (registry indices) stand, in a panel of full rows
- * that was loaded without sources: of many only a few are shown. */
+/* Looks up where the figures of some of its entities (registry indices) stand, in a panel of full
+ * rows that was loaded without sources: of many only a few are shown. */
 Status panel_add_sources(Workspace *workspace, Panel *panel, const int *entities, int count,
                          Error *err);
 
@@ -328,9 +330,9 @@ typedef struct FigureSource {
 Status figure_sources(Arena *arena, Workspace *workspace, const List *observations,
                       FigureSource **sources, Error *err);
 
-/* Every figure that accepted batches hold for one indicator, entity and period, the one that is seen
- * as of a day first, then the others, latest vintage first: List of Observation. *seen: there is
- * one that is seen. errors: DENIED */
+/* Every figure that accepted batches hold for one indicator, entity and period, the one that is
+ * seen as of a day first, then the others, latest vintage first: List of Observation. *seen: there
+ * is one that is seen. errors: DENIED */
 Status figure_vintages(Arena *arena, Workspace *workspace, int64_t indicator_id, int64_t entity_id,
                        int32_t period, Date as_of, List *figures, bool *seen, Error *err);
 
@@ -437,15 +439,16 @@ Status panel_load_for_position(Arena *arena, Workspace *workspace, const Registr
 Status panel_load_for_ranks(Arena *arena, Workspace *workspace, const Registry *registry,
                             int subject, int indicator, int year, Date as_of, Panel **panel,
                             Error *err);
-/* For targets: everybody's figures of one indicator, for who ever did the like, and of what it is made
- * of, for an explanation. With sources. */
+/* For targets: everybody's figures of one indicator, for who ever did the like, and of what it is
+ * made of, for an explanation. With sources. */
 Status panel_load_for_target(Arena *arena, Workspace *workspace, const Registry *registry,
                              int indicator, Date as_of, Panel **panel, Error *err);
 /* The panel must hold the subject, its siblings and the references. */
 Status compare_gaps(Arena *arena, const Panel *panel, const CompareRules *rules,
                     const GapRequest *request, GapTable **table, Error *err);
 
-/* The row of that indicator against that reference (-1: the first of its rows); NULL: there is none. */
+/* The row of that indicator against that reference (-1:
+ * the first of its rows); NULL: there is none. */
 const GapRow *gaps_row(const GapTable *table, int indicator, int reference);
 
 /* Appends to a table what its benchmarks are known for in periods that are no year (January to
@@ -520,7 +523,7 @@ typedef struct TargetProposal {
     Observation base_source;
     double leader_rate;  /* a ratio; points a year when in_points */
     bool rate_is_supposed;
-    bool in_points;      /* shares and ratios: everybody moves by steps in their unit, not by rates */
+    bool in_points;      /* shares and ratios: everybody moves by steps in their unit, no rates */
     double *leader_path; /* where the moving leader will stand, at present rates */
     bool leader_is_held; /* they would lead it past what such a figure can be: there it stays */
     TargetLevel levels[TARGET_LEVELS];
@@ -538,8 +541,8 @@ typedef struct TargetWish {
     double leader_rate; /* then; as in TargetProposal */
 } TargetWish;
 
-/* errors: INVALID "compare.no_common_year" (the gap has no figures of both), "compare.no_gap" (ahead
- * already), "compare.rates_unknown", "compare.due_year" */
+/* errors: INVALID "compare.no_common_year" (the gap has no figures of both), "compare.no_gap"
+ * (ahead already), "compare.rates_unknown", "compare.due_year" */
 Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rules,
                       const GapRow *gap, int subject, const TargetWish *wish,
                       TargetProposal **proposal, Error *err);
@@ -550,8 +553,9 @@ Hash target_fingerprint(const Panel *panel, const TargetProposal *proposal);
 
 /* ---- Keeping what was found: the chain gap → target ---- */
 
-/* A gap worth acting on, as a record with the figures it rests on, its day, the edition of the rules
- * and the fingerprint of all that, and the lessons that bear on it. Found again by subject, reference, indicator and year: kept once. */
+/* A gap worth acting on, as a record with the figures it rests on, its day, the edition of the
+ * rules and the fingerprint of all that, and the lessons that bear on it. Found again by subject,
+ * reference, indicator and year: kept once. */
 Status gap_keep(Arena *arena, Workspace *workspace, const GapTable *table, const GapRow *row,
                 const Registry *registry, const int64_t *lessons, int lesson_count, int64_t *gap_id,
                 Error *err);
@@ -564,8 +568,8 @@ Status target_adopt(Arena *arena, Workspace *workspace, const Panel *panel, cons
                     const GapRow *row, const TargetProposal *proposal, int64_t *gap_id,
                     int64_t *target_id, Error *err);
 
-/* What was kept, computed again from the figures known on its day, by the edition of the rules that it
- * names. It differs where figures came late, a batch was taken back, or somebody wrote in it. */
+/* What was kept, computed again from the figures known on its day, by the edition of the rules that
+ * it names. It differs where figures came late, a batch was taken back, or somebody wrote in it. */
 typedef struct KeptDifference {
     const Record *record; /* as it stands: a gap, a target or a year of one */
     Record *again;        /* as it would be; NULL: the figures, or the rules, give none any more */
@@ -578,8 +582,8 @@ typedef struct KeptTally {
 /* List of KeptDifference. For sysadmins, who learn no more of them than that. errors: DENIED */
 Status kept_check(Arena *arena, Workspace *workspace, const Registry *registry, KeptTally *tally,
                   List *differences, Error *err);
-/* Writes them as they would be where that is still open: of gaps that are not closed, of targets that
- * are drafts. What was approved stays. By those who may change such records. errors: DENIED */
+/* Writes them as they would be where that is still open: of gaps that are not closed, of targets
+ * that are drafts. What was approved stays. By those who may change such records. errors: DENIED */
 Status kept_mend(Arena *arena, Workspace *workspace, const List *differences, Text reason,
                  int64_t *mended, Error *err);
 

@@ -225,7 +225,8 @@ Columns *columns_alone(Arena *arena); /* of one registry, on its arena */
 /* What is kept of these batches, held until the registry lets go. */
 KeptColumns *columns_hold(struct RegistryIndex *index, const BatchSet *accepted);
 const PanelColumn *kept_column(KeptColumns *kept, const ColumnKey *key); /* NULL: not there */
-/* A copy of what was read, with its digest, kept where it fits; `kept` NULL, or full: on the arena. */
+/* A copy of what was read, with its digest, kept where it fits;
+ * `kept` NULL, or full: on the arena. */
 const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
                                  PanelColumn *read);
 
@@ -278,8 +279,8 @@ bool is_valid_on(Date from, Date to, Date on);
 int latest_year(const Panel *panel, int indicator, int entity);
 int latest_common_year(const Panel *panel, int indicator, int a, int b);
 Status subject_position(const Panel *panel, int subject, int *position, Error *err);
-/* Numbers and texts in a fingerprint, the same on every machine; put_…: many numbers in a row of bytes,
- * each returning what is behind its own. */
+/* Numbers and texts in a fingerprint, the same on every machine; put_…: many numbers in a row of
+ * bytes, each returning what is behind its own. */
 enum { NUMBER_BYTES = 8 };
 uint8_t *put_int(uint8_t *at, int64_t number);
 uint8_t *put_double(uint8_t *at, double number);

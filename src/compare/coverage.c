@@ -1,12 +1,12 @@
-/* What there is and what disagrees: how far each indicator is known, where its figures are from, and
- * for which cells documents say different things. These look at every figure there is; a door keeps
- * what it made of the answer until something changes. */
+/* What there is and what disagrees: how far each indicator is known, where its figures are from,
+ * and for which cells documents say different things. These look at every figure there is; a door
+ * keeps what it made of the answer until something changes. */
 #include "compare_impl.h"
 
 /* ---- How far an indicator is known ---- */
 
-/* Figures pass by in the order of the key: those of one indicator and period together, in it those of
- * one entity. */
+/* Figures pass by in the order of the key:
+ * those of one indicator and period together, in it those of one entity. */
 typedef struct CoverageScan {
     const Registry *registry;
     BatchSet accepted;

@@ -1,6 +1,7 @@
 /* Who is ranked with whom: the siblings of one entity by one indicator in one year. A ranking is
- * made when it is first asked for and kept with the panel. One member's rank is counted, which takes
- * a pass; when many are asked for, all are sorted once, which takes as long as dozens of passes. */
+ * made when it is first asked for and kept with the panel. One member's rank is counted, which
+ * takes a pass; when many are asked for, all are sorted once,
+ * which takes as long as dozens of passes. */
 #include "compare_impl.h"
 
 /* Of those whom the panel holds. */

@@ -181,8 +181,8 @@ static void month_curve(const TargetWork *work)
 
 /* ---- Fingerprint ---- */
 
-/* One entity's figures from the first to the last that is known, and where the series breaks; `bytes`
- * has room for them. */
+/* One entity's figures from the first to the last that is known, and where the series breaks;
+ * `bytes` has room for them. */
 static void add_series(Sha256 *sha, Text code, const Series *series, uint8_t *bytes)
 {
     uint8_t *end = bytes;

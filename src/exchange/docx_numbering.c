@@ -1,6 +1,7 @@
-/* The labels that a word processor counts by itself. "一、" and "（一）" of a list stand in no paragraph: a
- * paragraph names a list (num) and a level, the list names its definition (abstractNum), and that says
- * for each level which numerals it counts in and what stands around them: "（%2）". */
+/* The labels that a word processor counts by itself. "一、" and "（一）" of a list stand in no
+ * paragraph: a paragraph names a list (num) and a level, the list names its definition
+ * (abstractNum), and that says for each level which numerals it counts in and what stands around
+ * them: "（%2）". */
 #include "text_file_impl.h"
 
 #include <string.h>

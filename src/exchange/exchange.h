@@ -1,5 +1,5 @@
-/* exchange: what crosses the threshold. Files as offices send them become observations, texts become
- * what prose reads.
+/* exchange: what crosses the threshold. Files as offices send them become observations, texts
+ * become what prose reads.
  *
  * An import first understands (which rows are headers, where the units stand, which column is
  * whom), then checks every row and lists every problem, and only then writes: all rows or none,
@@ -87,8 +87,8 @@ typedef struct ImportOptions {
     /* Told now and then how far it is; what it fails with ends the import, as long as nothing is
      * accepted. NULL: nobody asks. */
     Status (*progress)(void *context, double done, Error *err);
-    /* Asked inside the transaction that shows the figures; what it fails with leaves nothing of them.
-     * NULL: nobody asks. */
+    /* Asked inside the transaction that shows the figures; what it fails with leaves nothing of
+     * them. NULL: nobody asks. */
     BatchSettle settle;
     void *context; /* of both */
 } ImportOptions;
@@ -119,7 +119,8 @@ Status import_file(Arena *arena, Workspace *workspace, const Registry *registry,
 Status import_rules_read(Arena *arena, Workspace *workspace, Date on, ImportRules *rules,
                          Error *err);
 
-/* What was understood, what is wrong and what came of it, for programs; `failure` NULL: nothing failed. */
+/* What was understood, what is wrong and what came of it, for programs;
+ * `failure` NULL: nothing failed. */
 void import_json(Json *json, Lang lang, const Registry *registry, const ImportResult *result,
                  const Error *failure);
 
@@ -132,20 +133,23 @@ typedef struct ImportOrder {
     ImportOptions options;
 } ImportOrder;
 
-/* Asks for the import of a file that came as `bytes`. The same file, read the same way, that is asked
- * for again by the same actor before it was done is the same job. The job acts as who asked for it.
+/* Asks for the import of a file that came as `bytes`. The same file, read the same way, that is
+ * asked for again by the same actor before it was done is the same job. The job acts as who asked
+ * for it.
  * errors: DENIED, IO */
 Status import_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds,
                   const ImportOrder *order, Text bytes, int64_t *job, Error *err);
 /* What such a job was asked for. False: it is a job of another kind. */
 bool import_order(Arena *arena, const Job *job, ImportOrder *order);
-/* The job "import". Its result tells what was understood, what is wrong, what came of it, and, where it
- * failed, `refusal`: {code, message, page: the same for who uses one, kind of failure}. It can be called off until the figures are in. */
+/* The job "import". Its result tells what was understood, what is wrong, what came of it, and,
+ * where it failed, `refusal`: {code, message, page: the same for who uses one, kind of failure}. It
+ * can be called off until the figures are in. */
 Status job_import(JobCall *call, Error *err);
 Status import_permit(const Workspace *workspace, Error *err); /* may the actor ask for it? */
 
-/* What an import would doubt about the figures of one indicator that stand in the workspace and are seen
- * as of a day, but for what only shows in one file: repeated editions and rows of another year. */
+/* What an import would doubt about the figures of one indicator that stand in the workspace and are
+ * seen as of a day, but for what only shows in one file:
+ * repeated editions and rows of another year. */
 typedef struct StandingDoubt {
     Observation figure;
     const char *code; /* catalogue key, with the remedy under code.remedy */
@@ -190,12 +194,13 @@ typedef struct RegisterOptions {
     bool valid_rows;    /* keep the good rows although others are bad */
     int64_t rows_most;  /* LIMIT where there are more; 0: any number */
     RegisterLook *look; /* NULL: nobody looks */
-    /* Asked inside the transaction before it is kept; what it fails with leaves nothing. NULL: nobody. */
+    /* Asked inside the transaction before it is kept;
+     * what it fails with leaves nothing. NULL: nobody. */
     Status (*settle)(void *context, const RegisterTally *tally, Error *err);
     void *context;
 } RegisterOptions;
-/* errors: those of sheet_open; INVALID (no heading is a field; another type's table; a list with ids and
- * without versions; "exchange.bad_register": the problems say which rows); LIMIT; CONFLICT
+/* errors: those of sheet_open; INVALID (no heading is a field; another type's table; a list with
+ * ids and without versions; "exchange.bad_register": the problems say which rows); LIMIT; CONFLICT
  * ("exchange.load_changed": another thing than was agreed to); BUSY */
 Status import_records(Arena *arena, Workspace *workspace, const RecordDef *def,
                       const RegisterOptions *options, Problems *problems, RegisterTally *tally,
@@ -212,28 +217,28 @@ typedef struct LoadOrder {
     Text agreed;       /* the digest of the look that was agreed to; empty: there was none */
     int64_t rows_most; /* as in RegisterOptions */
 } LoadOrder;
-/* May the actor load records of this type? Those of which nobody knows who made them stay out: a job
- * knows who asked. errors: DENIED, UNSUPPORTED */
+/* May the actor load records of this type? Those of which nobody knows who made them stay out: a
+ * job knows who asked. errors: DENIED, UNSUPPORTED */
 Status load_permit(const Workspace *workspace, const RecordDef *def, Error *err);
 Status load_permit_any(const Workspace *workspace, Error *err); /* of some type */
 /* As import_ask. errors: those of load_permit; NOT_FOUND (no such type); IO */
 Status load_ask(Arena *arena, Workspace *workspace, const JobKinds *kinds, const LoadOrder *order,
                 Text bytes, int64_t *job, Error *err);
 bool load_order(Arena *arena, const Job *job, LoadOrder *order); /* as import_order */
-/* The job "load". Its result has the tally, `changes` with their values before and after, the digest of
- * the look, the problems and, where it failed, `refusal` as that of job_import. A look tells of every row,
- * also where some are refused; what is kept is all of them. */
+/* The job "load". Its result has the tally, `changes` with their values before and after, the
+ * digest of the look, the problems and, where it failed, `refusal` as that of job_import. A look
+ * tells of every row, also where some are refused; what is kept is all of them. */
 Status job_load(JobCall *call, Error *err);
 
 typedef enum ExchangeFormat { EXCHANGE_CSV, EXCHANGE_XLSX } ExchangeFormat;
 
 /* A table that import_records reads, to be filled in: a column for each field that can be given,
- * and the records that the actor may change, as they are. Where such a record comes `from` one other
- * (a report from its task), a row is begun besides for each of those that the actor may read and
- * make one of, and that is not at its end: with the reference, what every new record has, and what
- * is taken where it is required; something required stays to be filled in. None is begun where the
- * query asks for certain records. A workbook also says what belongs where and offers what can be
- * chosen. */
+ * and the records that the actor may change, as they are. Where such a record comes `from` one
+ * other (a report from its task), a row is begun besides for each of those that the actor may read
+ * and make one of, and that is not at its end: with the reference, what every new record has, and
+ * what is taken where it is required; something required stays to be filled in. None is begun where
+ * the query asks for certain records. A workbook also says what belongs where and offers what can
+ * be chosen. */
 enum { TEMPLATE_STARTS_MOST = 500 }; /* of the newest */
 typedef struct TemplateRequest {
     const RecordDef *def;
@@ -261,10 +266,10 @@ Status reference_value(Arena *arena, Workspace *workspace, const FieldDef *field
 Status reference_name(Arena *arena, Workspace *workspace, Lang lang, const RecordDef *def,
                       int64_t id, Text *name, Error *err);
 
-/* What a list is asked, in the words of people: at a terminal, in a saved view, in the address of a page.
- * The field by its name or label, `id` or `state`; the value as people write it, a reference by what it is
- * called; nothing: what is empty (=), or is not (!=); a|b: one of them (=), or none (!=); of a text * stands
- * for any characters (=). Added to `filters`, of RecordFilter.
+/* What a list is asked, in the words of people: at a terminal, in a saved view, in the address of a
+ * page. The field by its name or label, `id` or `state`; the value as people write it, a reference
+ * by what it is called; nothing: what is empty (=), or is not (!=); a|b: one of them (=), or none
+ * (!=); of a text * stands for any characters (=). Added to `filters`, of RecordFilter.
  * errors: USAGE, INVALID (not understood), CONFLICT (several are called so; names them) */
 Status filter_read(Arena *arena, Workspace *workspace, const RecordDef *def,
                    const ViewCondition *condition, List *filters, Error *err);
@@ -308,17 +313,20 @@ typedef struct ProseReading {
     ProseSummary summary;
 } ProseReading;
 
-/* What a workspace knows beside the rules: its units and entities by their names, and its working days.
+/* What a workspace knows beside the rules: its units and entities by their names, and its working
+ * days.
  * errors: those of record_list and rules_calendar */
 Status workspace_knows(Arena *arena, Workspace *workspace, const Registry *registry,
                        ProseSettings *known, Error *err);
 
-/* Of `known` the day (DATE_NONE: the one the text gives itself), the names and the calendar count. */
+/* Of `known` the day (DATE_NONE: the one the text gives itself),
+ * the names and the calendar count. */
 void text_file_propose(Arena *arena, const ProseRules *rules, const ProseSettings *known,
                        const TextFile *file, ProseReading *reading);
 
-/* The same as it comes: long plain text in UTF-8 is read piece by piece and never held; other encodings,
- * HTML and DOCX are. The sink is told of nothing before the file is known to be readable. */
+/* The same as it comes: long plain text in UTF-8 is read piece by piece and never held; other
+ * encodings, HTML and DOCX are. The sink is told of nothing before the file is known to be
+ * readable. */
 enum { TEXT_MOST_BYTES = 256 << 20 };
 typedef struct TextStream {
     ProseSink sink;
@@ -356,8 +364,8 @@ typedef struct ProposalItem {
 } ProposalItem;
 
 /* The proposals that may become records: commitments, tasks, lessons, gaps, strengths, mains,
- * benchmarks that are named, figures with a value that no commitment owes. `reading` must outlive the list. List of
- * ProposalItem. */
+ * benchmarks that are named, figures with a value that no commitment owes. `reading` must outlive
+ * the list. List of ProposalItem. */
 Status proposals_list(Arena *arena, Workspace *workspace, const ProseReading *reading, List *items,
                       Error *err);
 
@@ -383,8 +391,9 @@ typedef struct ProposalField {
     Text name, value;
 } ProposalField;
 
-/* The text's own record, found by the digest of its bytes or made: with its words where it is not too
- * long, so that what is not decided today is decided tomorrow, at another desk. Sets source->id. */
+/* The text's own record, found by the digest of its bytes or made: with its words where it is not
+ * too long, so that what is not decided today is decided tomorrow,
+ * at another desk. Sets source->id. */
 Status reading_keep(Arena *arena, Workspace *workspace, ProposalSource *source, Problems *problems,
                     Error *err);
 /* A text as it was kept. errors: NOT_FOUND, UNSUPPORTED (only its digest was) */

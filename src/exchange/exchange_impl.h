@@ -405,8 +405,8 @@ bool same_origin(const Observation *a, const Observation *b);
 
 /* ---- file_job.c: what the jobs share that take in a file ---- */
 
-/* The order of such a job is a JSON object of texts. It names the file, the digest of its bytes and the
- * account that asks; numbers stand there as texts. */
+/* The order of such a job is a JSON object of texts. It names the file, the digest of its bytes and
+ * the account that asks; numbers stand there as texts. */
 void file_order_file(Arena *arena, Json *order, const Workspace *workspace, Text name, Text bytes);
 void file_order_number(Arena *arena, Json *order, const char *name, int64_t number);
 int64_t file_order_get(Arena *arena, Text order, const char *name); /* 0: it is not there */
@@ -419,11 +419,12 @@ Status file_job_act(JobCall *call, Error *err);
 Status file_job_blame(Status status, Error *err);
 /* What the job ends with, once its result tells what is wrong with the file. */
 Status file_job_end(Status status, Error *err);
-/* Fills in the job's result: what `teller` says in each language; `failure` NULL: nothing failed. */
+/* Fills in the job's result: what `teller` says in each language;
+ * `failure` NULL: nothing failed. */
 typedef void FileJobTeller(Json *json, Lang lang, const void *result, const Error *failure);
 void file_job_tell(JobCall *call, FileJobTeller *teller, const void *result, const Error *failure);
-/* What every teller ends with: problems_found, problems, and refusal {code, message, page: the same for
- * who uses one, kind}, null where nothing failed. */
+/* What every teller ends with: problems_found, problems, and refusal {code, message, page: the same
+ * for who uses one, kind}, null where nothing failed. */
 void file_job_tell_problems(Json *json, Lang lang, const Problems *problems, const Error *failure);
 
 /* ---- problems ---- */

@@ -1,5 +1,5 @@
-/* What a list is asked, in the words of people: read in one way for a terminal, a saved view and the
- * address of a page. */
+/* What a list is asked, in the words of people: read in one way for a terminal, a saved view and
+ * the address of a page. */
 #include "exchange_impl.h"
 
 #include <string.h>
@@ -174,7 +174,8 @@ static Status read_none(Arena *arena, Workspace *workspace, const RecordDef *def
     Status status = STATUS_OK;
     while (status == STATUS_OK && text_split(&text, '|', &piece)) {
         RecordFilter one = *filter;
-        status = read_value(arena, workspace, def, filter->field, text_trim(piece), &one.value, err);
+        status =
+            read_value(arena, workspace, def, filter->field, text_trim(piece), &one.value, err);
         *(RecordFilter *)list_add(filters) = one;
     }
     return status;

@@ -358,7 +358,8 @@ static bool split_growth(Arena *arena, const Context *context, Heading *heading)
     return true;
 }
 
-/* "单位GDP能耗(吨标准煤/万元)": no unit that converts, but the one that the indicator is registered in. */
+/* "单位GDP能耗(吨标准煤/万元)": no unit that converts,
+ * but the one that the indicator is registered in. */
 static NameMatch match_own_unit(Arena *arena, const Context *context, Text part, int *indicator)
 {
     size_t open, close;

@@ -452,7 +452,8 @@ static Status accept(Import *import, Error *err)
     if (status == STATUS_OK) {
         status = save_mapping(import, err);
     }
-    /* Doubts hinder nothing: the figures are in, and who does not wait for the doubts keeps them. */
+    /* Doubts hinder nothing: the figures are in,
+     * and who does not wait for the doubts keeps them. */
     return status == STATUS_OK ? look_for_doubts(import, import->result->tally.batch_id, err)
                                : status;
 }
@@ -531,8 +532,8 @@ static Status prepare(Import *import, Error *err)
         status = releases_read(import->arena, import->rules->releases, &import->releases, err);
     }
     if (status == STATUS_OK) {
-        status =
-            names_load(import->arena, scratch, import->workspace, import->registry, words, &names, err);
+        status = names_load(import->arena, scratch, import->workspace, import->registry, words,
+                            &names, err);
     }
     if (status == STATUS_OK) {
         status = sheet_open(import->options->path, limits != NULL ? limits : &SHEET_LIMITS,

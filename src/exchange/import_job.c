@@ -1,5 +1,6 @@
-/* An import as a job: who sends a large file is answered at once, and asks how far it is. The file waits
- * beside the job; how it is to be read stands in the job's arguments, a JSON object of texts. */
+/* An import as a job: who sends a large file is answered at once, and asks how far it is. The file
+ * waits beside the job; how it is to be read stands in the job's arguments,
+ * a JSON object of texts. */
 #include "exchange_impl.h"
 
 #include <stddef.h>

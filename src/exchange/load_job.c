@@ -1,5 +1,5 @@
-/* A table of records taken in by a job: looked at first, with what every row would do, and kept once its
- * sender agrees to exactly that. */
+/* A table of records taken in by a job: looked at first, with what every row would do, and kept
+ * once its sender agrees to exactly that. */
 #include "exchange_impl.h"
 
 #include <inttypes.h>

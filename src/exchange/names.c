@@ -185,8 +185,8 @@ NameMatch names_entity_code(const Names *names, Text text, int *index)
 
 enum { SHORT_NAME_BYTES = 24, SUFFIX_BYTES = 9, ASKED_MAX = 100000, MEANINGS_LISTED = 4 };
 
-/* The registry also knows names without their suffix (焦作 for 焦作市). It searches long for what it
- * does not know, so it is asked once a name. */
+/* The registry also knows names without their suffix (焦作 for 焦作市). It searches long for what
+ * it does not know, so it is asked once a name. */
 static NameMatch ask_registry(const Names *names, Text key, int *index)
 {
     int64_t answer;

@@ -1,4 +1,5 @@
-/* Benchmarks that are registered already: the same place in the same role, whatever words name it. */
+/* Benchmarks that are registered already: the same place in the same role,
+ * whatever words name it. */
 #include "proposal_impl.h"
 
 /* 许昌 is 许昌市. */

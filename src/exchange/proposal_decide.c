@@ -1,5 +1,5 @@
-/* What a person decides about a proposal, kept in one transaction with the record it makes. A decision
- * that is withdrawn takes its record away again, and the proposal is open once more. */
+/* What a person decides about a proposal, kept in one transaction with the record it makes. A
+ * decision that is withdrawn takes its record away again, and the proposal is open once more. */
 #include "proposal_impl.h"
 
 #include <string.h>

@@ -27,7 +27,8 @@ const char *benchmark_role(Text role);
 /* The benchmark of the same place, role and area; 0: none, or none that this person may see. */
 Status benchmark_known(Arena *arena, Workspace *workspace, const ProseProposal *proposal,
                        int64_t *id, Error *err);
-/* An entry that stands on no list yet stands on the one of its text, which is made with its first. */
+/* An entry that stands on no list yet stands on the one of its text,
+ * which is made with its first. */
 Status entry_complete(Arena *arena, Workspace *workspace, const ProposalSource *source,
                       Record *record, Problems *problems, Error *err);
 /* What a person says of it: references by name, the rest as people write it. */

@@ -1,5 +1,5 @@
-/* A proposal fills a record. Only what the text says is filled in, and only where the model has a field
- * for it; what the record requires beside is for the person to say. */
+/* A proposal fills a record. Only what the text says is filled in, and only where the model has a
+ * field for it; what the record requires beside is for the person to say. */
 #include "proposal_impl.h"
 
 #include <string.h>

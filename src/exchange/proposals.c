@@ -1,6 +1,6 @@
-/* Proposals, and what is known about them. A decision is a record of its own (reading_choice); its key
- * is a digest of kind and words, so that another edition of a text, or the same text read again,
- * proposes only what nobody has decided. */
+/* Proposals, and what is known about them. A decision is a record of its own (reading_choice); its
+ * key is a digest of kind and words, so that another edition of a text, or the same text read
+ * again, proposes only what nobody has decided. */
 #include "proposal_impl.h"
 
 #include <string.h>
@@ -38,8 +38,8 @@ static bool becomes_record(const ProseProposal *proposal)
     }
 }
 
-/* 不少于60个 in what somebody undertakes is its number, and nothing that was heard. Proposals stand by
- * place: a commitment around the figure stands before it. */
+/* 不少于60个 in what somebody undertakes is its number, and nothing that was heard. Proposals stand
+ * by place: a commitment around the figure stands before it. */
 static bool is_owed(const ProseReading *reading, size_t index)
 {
     const ProseProposal *figure = LIST_AT(&reading->proposals, ProseProposal, index);
@@ -212,7 +212,8 @@ static Status find_elsewhere(Arena *arena, Workspace *workspace, ProseKind kind,
     return status;
 }
 
-/* 主支撑 is there as an entry of that name, or as 主支撑：工业强市; 近学许昌 as the benchmark that it is. */
+/* 主支撑 is there as an entry of that name, or as 主支撑：工业强市;
+ * 近学许昌 as the benchmark that it is. */
 static Status find_named(Arena *arena, Workspace *workspace, List *items, Error *err)
 {
     Status status = STATUS_OK;

@@ -1,5 +1,5 @@
-/* The record of a text: found by its digest, or made; with its words, where they are not too many, it
- * can be opened again. */
+/* The record of a text: found by its digest, or made; with its words, where they are not too many,
+ * it can be opened again. */
 #include "proposal_impl.h"
 
 static const RecordDef *reading_def(const Workspace *workspace)

@@ -1,5 +1,5 @@
-/* What the rows of a table do, for who looks before agreeing: every row goes into the digest, and the
- * first of them are told with their values. */
+/* What the rows of a table do, for who looks before agreeing: every row goes into the digest, and
+ * the first of them are told with their values. */
 #include "register_impl.h"
 
 #include <inttypes.h>

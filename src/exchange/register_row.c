@@ -153,8 +153,8 @@ static void fill_blanks(const Register *reg, Record *record)
     }
 }
 
-/* What has to be filled in and was left blank may stand elsewhere already; what the template had from
- * there and came back as it was is taken too. */
+/* What has to be filled in and was left blank may stand elsewhere already; what the template had
+ * from there and came back as it was is taken too. */
 static Status take_elsewhere(const Register *reg, Record *record, Error *err)
 {
     int count = reg->def->field_count;

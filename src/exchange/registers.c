@@ -1,5 +1,5 @@
-/* Records as tables: entities, indicators, benchmarks, tasks … All rows or none, unless the good ones
- * are asked for. */
+/* Records as tables: entities, indicators, benchmarks, tasks … All rows or none,
+ * unless the good ones are asked for. */
 #include "register_impl.h"
 
 #include <string.h>

@@ -153,7 +153,8 @@ static void lose_figure(Walk *walk, bool left_out)
 }
 
 /* A year that is not over has no figure yet: a slip of the year, or a plan. */
-static void doubt_period(Walk *walk, const RowState *state, const ValueColumn *column, Period period)
+static void doubt_period(Walk *walk, const RowState *state, const ValueColumn *column,
+                         Period period)
 {
     if (period.kind == PERIOD_UNDATED || period_last(period) <= walk->today) {
         return;

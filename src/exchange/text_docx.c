@@ -1,6 +1,6 @@
-/* DOCX to text: every paragraph of the document is a line, with the label that the word processor counts
- * for it. Text that was struck out as a tracked change is left out and listed; headers, footers and
- * notes stand in parts of their own and are not read. */
+/* DOCX to text: every paragraph of the document is a line, with the label that the word processor
+ * counts for it. Text that was struck out as a tracked change is left out and listed; headers,
+ * footers and notes stand in parts of their own and are not read. */
 #include "text_file_impl.h"
 
 #include <string.h>

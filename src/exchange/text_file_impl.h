@@ -22,8 +22,8 @@ void text_maker_end_line(TextMaker *maker);
 /* The block is left out. */
 void text_maker_drop_line(TextMaker *maker);
 
-/* Plain UTF-8 that is neither a page nor another format: it can be read piece by piece. `head` is how
- * it begins. */
+/* Plain UTF-8 that is neither a page nor another format: it can be read piece by piece.
+ * `head` is how it begins. */
 bool text_is_plain(Text head);
 
 /* ---- text_table.c ---- */

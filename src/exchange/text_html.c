@@ -1,6 +1,6 @@
-/* HTML to text: every block of the page is a line. What only serves the page is left out and listed:
- * menus, buttons, and lines that are nothing but links. The parser calls us element by element, so no
- * tree stands in memory. */
+/* HTML to text: every block of the page is a line. What only serves the page is left out and
+ * listed: menus, buttons, and lines that are nothing but links. The parser calls us element by
+ * element, so no tree stands in memory. */
 #include "text_file_impl.h"
 
 #include <libxml/HTMLparser.h>

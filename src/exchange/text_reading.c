@@ -1,5 +1,5 @@
-/* A text read by prose: piece by piece where it is plain, its lines' layout told by its beginning; or
- * kept whole, with its paragraphs, its proposals, and what was left out of it. */
+/* A text read by prose: piece by piece where it is plain, its lines' layout told by its beginning;
+ * or kept whole, with its paragraphs, its proposals, and what was left out of it. */
 #include "text_file_impl.h"
 
 #include <string.h>

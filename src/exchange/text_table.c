@@ -1,6 +1,6 @@
-/* Tables. Of most of them every cell is a line. Where the head row names who answers or by when, the
- * table is a plan: each row is then one line, its cells joined to their heads, so that unit and day stand
- * beside what is to be done:
+/* Tables. Of most of them every cell is a line. Where the head row names who answers or by when,
+ * the table is a plan: each row is then one line, its cells joined to their heads, so that unit and
+ * day stand beside what is to be done:
  *
  *     完成17公里改造。责任单位：市住建局；完成时限：2022年6月底前
  */

@@ -1,4 +1,5 @@
-/* The study visit that a text tells of. What the text gives is filled in, the rest is for a person. */
+/* The study visit that a text tells of. What the text gives is filled in,
+ * the rest is for a person. */
 #include "proposal_impl.h"
 
 #include <string.h>
@@ -139,7 +140,8 @@ static Text role_in_full(Arena *arena, const ProseReading *reading, const ProseP
     return person->role;
 }
 
-/* The one post whose full name ends as the text calls it: 市长 may be 焦作市市长. 0: none or several. */
+/* The one post whose full name ends as the text calls it:
+ * 市长 may be 焦作市市长. 0: none or several. */
 static int64_t post_called(const List *posts, Text role)
 {
     int64_t found = 0;

@@ -1,5 +1,5 @@
-/* compiled_model: the records of model/, the rule sets of rules/ and the migrations of migrate/, as record
- * wants them. */
+/* compiled_model: the records of model/, the rule sets of rules/ and the migrations of migrate/,
+ * as record wants them. */
 #ifndef DUIBIAO_COMPILED_MODEL_H
 #define DUIBIAO_COMPILED_MODEL_H
 

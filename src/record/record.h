@@ -4,6 +4,14 @@
  * const tables below; this room knows no particular type. It owns every way to read or change a
  * record, and writes each change into one append-only, hash-chained history. There is no second
  * way in.
+ *
+ * From top to bottom:
+ *   what records are     the model, who may do what, states and moves
+ *   what all stand on    a workspace, values and records, permission
+ *   the verbs            reading, changing, what stands elsewhere already, why a move is refused,
+ *                        taking away and back
+ *   what records leave   the chain, history, attachments
+ *   what stands around   rule sets, people and the door, requests that may come twice, jobs
  */
 #ifndef DUIBIAO_RECORD_H
 #define DUIBIAO_RECORD_H
@@ -47,9 +55,9 @@ typedef enum FieldLink {
 enum { TAKEN_FIELDS_MAX = 4, TAKEN_STEPS_MAX = 2 };
 
 /* Where what a field asks for stands already: what a record of another type says, found along
- * references. `up` leads from the record itself; `down` are the references that lead from a record of
- * type `from` to where `up` has led, or to the record itself: with two, the second is of `middle`.
- * With neither, `from` is where `up` leads, or the record itself. */
+ * references. `up` leads from the record itself; `down` are the references that lead from a record
+ * of type `from` to where `up` has led, or to the record itself: with two, the second is of
+ * `middle`. With neither, `from` is where `up` leads, or the record itself. */
 typedef struct TakenDef {
     const char *from;
     int fields[TAKEN_FIELDS_MAX]; /* of `from`: what does not say the first says nothing */
@@ -76,8 +84,8 @@ typedef struct FieldDef {
     FieldLink link;      /* of REF and REFS */
     const char *pattern; /* POSIX extended regular expression of the whole text; NULL: any */
     const char *initial; /* what a new record has, as people write it; NULL: nothing */
-    /* Of TEXT: the rule of the set "numbers" by which the program gives it; NULL: people write it. It
-     * comes with the record, or by the state with this index. */
+    /* Of TEXT: the rule of the set "numbers" by which the program gives it; NULL: people write it.
+     * It comes with the record, or by the state with this index. */
     const char *number;
     int number_state;   /* -1: none */
     const char *hook;   /* of COMPUTED */
@@ -179,10 +187,10 @@ typedef struct RecordDef {
 } RecordDef;
 
 /* Judgement in C. A hook looks at the record as it would be and adds what is wrong to `problems`;
- * it sees all records, and names in a problem only what the actor may read. One that is asked before
- * a record is taken away looks at the record that is there, and finds fault with its going. A
- * COMPUTED field's hook fills `computed` instead, from what the actor may read. It changes nothing in
- * the store. */
+ * it sees all records, and names in a problem only what the actor may read. One that is asked
+ * before a record is taken away looks at the record that is there, and finds fault with its going.
+ * A COMPUTED field's hook fills `computed` instead, from what the actor may read.
+ * It changes nothing in the store. */
 typedef struct HookCall {
     struct Workspace *workspace;
     Arena *arena;
@@ -249,25 +257,26 @@ typedef struct Actor {
 
 typedef struct Workspace Workspace;
 
-/* Opens (or with STORE_CREATE makes) the workspace file; one that could not be made whole is not left
- * behind. The model must outlive it. */
+/* Opens (or with STORE_CREATE makes) the workspace file; one that could not be made whole is not
+ * left behind. The model must outlive it. */
 Status workspace_open(const char *path, StoreMode mode, const Model *model, Actor actor,
                       Workspace **workspace, Error *err);
 void workspace_close(Workspace *workspace);
-/* Removes the file of a closed workspace, its logs and its lock: for a copy on trial and one that could
- * not be made whole. Attached files stay: they may be those of another that once stood there. */
+/* Removes the file of a closed workspace, its logs and its lock: for a copy on trial and one that
+ * could not be made whole. Attached files stay:
+ * they may be those of another that once stood there. */
 void workspace_remove(Arena *arena, const char *path);
 Store *workspace_store(Workspace *workspace);
 const Model *workspace_model(const Workspace *workspace);
 /* Whoever acts from here on; a server calls it for each request. Copies the texts. */
 void workspace_act_as(Workspace *workspace, const Actor *actor);
 Actor actor_copy(Arena *arena, const Actor *actor);
-const Actor *
-workspace_actor(const Workspace *workspace); /* its texts live until the next one acts */
+/* Its texts live until the next one acts. */
+const Actor *workspace_actor(const Workspace *workspace);
 
 /* Whose eyes reads see with. A hook judges by what there is, and a figure stands with its source,
- * whether the actor may read those records or not: for as long as that takes, the program looks, and
- * tells nothing of it beyond the judgement. Writing is never wider than the actor's roles. */
+ * whether the actor may read those records or not: for as long as that takes, the program looks,
+ * and tells nothing of it beyond the judgement. Writing is never wider than the actor's roles. */
 typedef enum Eyes { EYES_ACTOR, EYES_PROGRAM } Eyes;
 /* Those before, to be set again. */
 Eyes workspace_look_with(Workspace *workspace, Eyes eyes);
@@ -278,8 +287,8 @@ Status workspace_begin(Workspace *workspace, Error *err);
 Status workspace_commit(Workspace *workspace, Error *err);
 void workspace_rollback(Workspace *workspace);
 
-/* What is derived from records (whose they are, the words they are found by) can be made anew at any
- * time, and is the same to the byte. Others wait with what they write until it is done. For
+/* What is derived from records (whose they are, the words they are found by) can be made anew at
+ * any time, and is the same to the byte. Others wait with what they write until it is done. For
  * sysadmins. errors: DENIED */
 typedef struct Rebuild {
     int64_t tables, differing;
@@ -320,14 +329,15 @@ typedef struct Record {
 
 /* A record that is not saved yet, with the initial values of its fields. */
 Record *record_new(Arena *arena, const RecordDef *def);
-Record *record_copy(Arena *arena,
-                    const Record *record);              /* its own values; their texts are shared */
+/* Its own values; their texts are shared. */
+Record *record_copy(Arena *arena, const Record *record);
 Value *record_value(Record *record, const char *field); /* the field must exist */
 /* Reads a value as people write it, by the kind of the field: an option by name or label, 1.2亿元,
- * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids. False adds a problem. */
+ * 12.5%, a date, 2016年10月10日至13日, a period. References are taken as ids.
+ * False adds a problem. */
 bool record_parse(Arena *arena, Record *record, int field, Text text, Problems *problems);
-/* What the field says now: its value, or what the hook of a COMPUTED one says; nothing where that is not
- * wired. */
+/* What the field says now: its value, or what the hook of a COMPUTED one says;
+ * nothing where that is not wired. */
 Status record_says(Arena *arena, Workspace *workspace, const Record *record, int field,
                    Value *value, Error *err);
 /* As people read it; a reference is its target's title. */
@@ -363,8 +373,9 @@ Reach permit_reach(const Workspace *workspace, const RecordDef *def, Act act);
 /* How far one role of the model reaches by these grants, whoever asks. */
 Reach permit_granted(const GrantList *list, int role);
 Reach permit_move_reach(const Workspace *workspace, const RecordDef *def, const MoveDef *move);
-/* What who may make only their own unit's makes is their unit's: the one required reference that says
- * whose a record of this type is; -1: the actor may make others, or it is not one reference. */
+/* What who may make only their own unit's makes is their unit's: the one required reference that
+ * says whose a record of this type is; -1:
+ * the actor may make others, or it is not one reference. */
 int record_own_field(const Workspace *workspace, const RecordDef *def);
 /* A new record in which that field is empty begins with the actor's unit. */
 void record_begin_own(const Workspace *workspace, Record *record);
@@ -378,6 +389,438 @@ Status permit_facts(const Workspace *workspace, const RecordDef *def, Act act, E
 /* For what is no record, by the name of a role: `auditor` sees the history as a whole, `sysadmin`
  * makes backups and looks after jobs, `secadmin` ends others' sessions. errors: DENIED */
 Status permit_role(const Workspace *workspace, const char *role, Error *err);
+
+/* ---- Reading records ---- */
+
+/* What the actor may not read is not there: NOT_FOUND, in the same words. Sealed values are empty
+ * to those who may not unseal them. */
+Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                  Record **record, Error *err);
+
+typedef enum Compare {
+    COMPARE_EQUAL, /* where nothing else is said */
+    COMPARE_NOT_EQUAL,
+    COMPARE_LESS,
+    COMPARE_LESS_EQUAL,
+    COMPARE_MORE,
+    COMPARE_MORE_EQUAL,
+    COMPARE_ANY_OF,        /* one of `values` */
+    COMPARE_LIKE,          /* text with * for any characters */
+    COMPARE_LIKE_ANY_CASE, /* the same, whether Latin letters are small or capital */
+} Compare;
+
+enum { KEY_ID = -2, KEY_STATE = -3 }; /* stand where a field's index may; -1 is no field */
+
+typedef struct RecordFilter {
+    int field;   /* of the model, or KEY_ID, KEY_STATE */
+    Value value; /* of EQUAL: no value asks for what is empty */
+    Compare compare;
+    const Value *values; /* of ANY_OF */
+    int value_count;
+} RecordFilter;
+
+/* Filters joined otherwise than by "all of them". */
+typedef struct RecordCondition {
+    enum { CONDITION_FILTER, CONDITION_ALL, CONDITION_ANY } kind;
+    bool is_not; /* its opposite; of what is empty neither a comparison nor its opposite holds */
+    RecordFilter filter;
+    const struct RecordCondition *parts;
+    int part_count;
+} RecordCondition;
+
+typedef struct RecordOrder {
+    int field; /* of the model, or KEY_ID */
+    bool descending;
+} RecordOrder;
+
+/* Only what the model declares is taken: `filter` and `sort`, references, titles, unique fields and
+ * members of unique sets and indexes, state and id; anything else is refused, and so is what is
+ * sealed. */
+typedef struct RecordQuery {
+    const RecordFilter *filters; /* all of them hold */
+    int filter_count;
+    const RecordCondition *condition; /* beside the filters; NULL: none */
+    Text words;                       /* search: all of them; empty: no search */
+    const RecordOrder *order; /* NULL: by id, as they were made; what is found, newest first */
+    Text after;               /* record_cursor of the page before; empty: from the start */
+    int64_t skip;             /* for those who count pages; at most RECORD_SKIP_MOST */
+    int limit;                /* 0: all */
+} RecordQuery;
+
+enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
+
+/* May the actor's lists be narrowed, or ordered, by this field, KEY_ID or KEY_STATE? */
+bool record_filters_by(const Workspace *workspace, const RecordDef *def, int field);
+bool record_orders_by(const Workspace *workspace, const RecordDef *def, int field);
+
+/* List of Record that the actor may read. A page (`limit`) that takes longer than
+ * `question_ms` of the rule set "records" is stopped: LIMIT, with the filters that would help.
+ * errors: INVALID (not declared), LIMIT */
+Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
+                   const RecordQuery *query, List *records, Error *err);
+/* Where the next page begins, behind `last`. */
+Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last);
+/* How many there are; `at_least`: so many and perhaps more, for counting ended before the end. */
+typedef struct RecordCount {
+    int64_t number;
+    bool at_least;
+} RecordCount;
+/* How many the query would list, without its page. Counting ends beyond RECORD_COUNT_MOST, and
+ * beyond `count_exact` also when it took `count_ms` of the rule set "records". */
+Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                    RecordCount *count, Error *err);
+/* The same to the end, as far as the time for questions lets it. errors: LIMIT */
+Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
+                        int64_t *count, Error *err);
+/* The same by each value of a one-of field or of KEY_STATE: List of RecordShare. */
+typedef struct RecordShare {
+    Text value;
+    RecordCount count;
+} RecordShare;
+Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
+                     const RecordQuery *query, int field, List *shares, Error *err);
+/* The newest of all types that have these words, and that the actor may read: List of
+ * const Record *. Chinese is found from two characters on. errors: INVALID, LIMIT */
+Status record_search(Arena *arena, Workspace *workspace, Text words, int limit, List *records,
+                     Error *err);
+/* The single record whose fields equal these; *record is NULL when there is none. */
+Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
+                   const RecordFilter *filters, int filter_count, Record **record, Error *err);
+
+/* ---- Changing records ---- */
+
+/* Creates (id 0) or changes a record; only fields that differ are written and recorded. What is
+ * wrong with the values goes to `problems` (all of it) and INVALID is returned, nothing written.
+ * A lost update is refused: CONFLICT, and record_differences tells both versions apart.
+ * On success id and version are set. errors: INVALID, CONFLICT (version, unique), NOT_FOUND, DENIED
+ */
+Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                   Problems *problems, Error *err);
+/* In what two versions of one record differ: List of RecordDifference. */
+typedef struct RecordDifference {
+    int field; /* of the model, or KEY_STATE */
+    Value before, after;
+} RecordDifference;
+List record_compare(Arena *arena, const Record *before, const Record *after);
+/* From what is stored now to `record`, which somebody wants to save. */
+Status record_differences(Arena *arena, Workspace *workspace, const Record *record, Record **stored,
+                          List *differences, Error *err);
+
+/* A move: the record as it was read, with the values that are given at the move changed. The
+ * values pass the checks of record_save, and state, values and history are written as one. A
+ * record_save never changes the state: a new record begins in the first, and only moves lead on.
+ * A refusal names the state it is in and the moves that are open, or the fields that are missing,
+ * or who may.
+ * errors: NOT_FOUND (no such record or move), CONFLICT (version, unique), INVALID (the move is not
+ * open in this state; a field it needs is empty; a value is wrong), DENIED, UNSUPPORTED (no states)
+ */
+Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
+                   Problems *problems, Error *err);
+
+/* ---- What stands elsewhere already ---- */
+
+/* A field is asked once: where the model says that the value stands elsewhere, it is offered. What
+ * is taken is a copy, and the history says of what.
+ * Nothing is taken from what the actor may not read. */
+typedef struct Taken {
+    int field;
+    Value value;
+    const RecordDef *from; /* the record that says it: of several, the newest */
+    int64_t id;
+    int count;   /* of them */
+    Date day;    /* of that record: its own, or the one on which it was made */
+    bool is_due; /* the record is new; or what is stored there is older than the other record, and,
+                  * of one that a reference names, empty */
+} Taken;
+/* What may be taken for the fields that a new record has, or that the move needs, whatever stands
+ * in them; the record is as far filled in as it is known,
+ * for its references lead the way. List of Taken. */
+Status record_offers(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
+                     List *offers, Error *err);
+/* Takes one: the next save or move keeps it, and where it is from. */
+void record_take(Arena *arena, Record *record, const Taken *offer);
+/* What stands in the record as it is offered was taken:
+ * the next save or move keeps where it is from. */
+Status record_take_same(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
+                        Error *err);
+/* Takes what is due for each field that has to be filled in and that was not `given` (parallel to
+ * the fields), empty or not; a new record begins with the actor's unit as record_begin_own has it.
+ * List of Taken: what it took. */
+Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
+                           const bool *given, List *taken, Error *err);
+/* "taken from Progress report 31 of 2016-11-03" */
+void taken_print(Buf *out, Lang lang, const Taken *taken);
+
+/* ---- Why a move is refused, and by when it is due ---- */
+
+/* What would keep the actor from this move now: List of Error, none when it is open. */
+Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
+                      List *refusals, Error *err);
+
+/* The open moves that have a time limit, and by when: List of MoveDue. Who may make them stands in
+ * move->by. errors: NOT_FOUND (a limit that no rule set has) */
+typedef struct MoveDue {
+    const MoveDef *move;
+    /* The day on which the record came into its state; the one it stands on at the latest. */
+    Date since;
+    Date until; /* the last day on which the move is in time */
+} MoveDue;
+Status record_dues(Arena *arena, Workspace *workspace, const Record *record, List *dues,
+                   Error *err);
+Date dues_until(const List *dues, const MoveDef *move); /* DATE_NONE: it has no limit */
+
+/* ---- Taking away and back ---- */
+
+/* Deletes where the model allows it, its hook has nothing against it and nothing refers to it; the
+ * history stays. errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND, INVALID
+ * (the hook says why it stays, in `problems`) */
+Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                     Problems *problems, Error *err);
+/* Takes a record away again that the actor made, while nobody has changed it and nothing refers to
+ * it: a creation undone, for those too who may not delete; the hook is asked all the same.
+ * errors: those of record_delete; DENIED (another made it), CONFLICT (changed since) */
+Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                      Problems *problems, Error *err);
+/* Takes back the last change or move of a record, as a new change, where its author asks and
+ * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED (it was
+ * created, or its values were erased) */
+Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
+                   Problems *problems, Error *err);
+
+/* Takes out of the history of a record, deleted or not, what a field once held, for good: the
+ * values of all its changes, and the reasons given with them, which may tell the same. The chain
+ * still verifies; what the record holds now stays until it is changed; that it was erased, by whom
+ * and why is a change itself. By those who may unseal what is sealed, of all else by those who may
+ * delete, and by the security administrator, who need not see it.
+ * errors: NOT_FOUND, DENIED, INVALID (no reason is given) */
+Status record_erase(Workspace *workspace, const RecordDef *def, int64_t id, int field, Text reason,
+                    Error *err);
+/* The same of the reasons of all changes of the record so far; their values stay. */
+Status record_erase_reasons(Workspace *workspace, const RecordDef *def, int64_t id, Text reason,
+                            Error *err);
+
+/* ---- The chain ---- */
+
+typedef enum TraceWay {
+    TRACE_UP,   /* what this record refers to: where it comes from */
+    TRACE_DOWN, /* what refers to it: what came of it */
+} TraceWay;
+
+/* One record on the way, in the order of a tree read from the top. */
+typedef struct TraceStep {
+    int depth; /* 1: beside the record where the trace began */
+    const Record *record;
+    const FieldDef *field; /* the reference that led here */
+    bool is_again;         /* stands further up already: not followed a second time */
+} TraceStep;
+
+typedef struct Trace {
+    List steps;   /* of TraceStep */
+    int most;     /* there are in a trace: `trace_steps` of the rule set "records"; 0: any number */
+    bool goes_on; /* beyond these steps */
+} Trace;
+
+/* From one record along the references between records of the chain. Circles end where they close.
+ * What the actor may not read, and what only it leads to, is left out as if it were not there.
+ * errors: NOT_FOUND (the record itself) */
+Status record_trace(Arena *arena, Workspace *workspace, const Record *record, TraceWay way,
+                    Trace *trace, Error *err);
+
+/* ---- History ---- */
+
+#define CHANGE_ATTACH "attach" /* `after` is the hash of the file, a space, and its name */
+#define CHANGE_DETACH "detach" /* `before` is */
+/* A new version of the program gave `after` to all records of the type that were there: one change
+ * of the type, of the record 0, which stands in the history of each of them,
+ * in the version that it had. */
+#define CHANGE_MIGRATE "migrate"
+
+/* A value was taken from another record: `after` is the field, the type, the id, and of how many
+ * such records this is the newest. It changes nothing:
+ * the change of the field itself stands beside it. */
+#define CHANGE_TAKE "take"
+
+/* What the reason of a change is called where fields are named: no field has a colon. */
+#define CHANGE_REASON "change:reason"
+
+/* One row of the table `change`. The values and the reason stand apart (change_value), each behind
+ * a salted commitment, so that erasing them leaves the chain verifiable; see docs/audit.md. */
+typedef struct Change {
+    int64_t seq; /* without a gap; the order of everything */
+    int64_t at_ms;
+    Text who, post, from, request, reason;
+    Text record_type;
+    int64_t record_id;
+    int64_t record_version; /* of the record after it: what changed together has the same */
+    /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE, CHANGE_TAKE, and of
+     * files beside the record CHANGE_ATTACH and CHANGE_DETACH. */
+    Text action;
+    Text field;            /* of the model, or "state", or CHANGE_REASON */
+    bool has_values;       /* false: erased */
+    bool is_reason_erased; /* there was one */
+    bool is_withheld;      /* values are there, and not for the actor's eyes */
+    Text before, after;    /* canonical text of the values; empty: none */
+} Change;
+
+/* List of Change, oldest first: with the values for those who may read the record, without them for
+ * auditors. That of a deleted record is left to those who may read all of its type. */
+Status record_history(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                      List *changes, Error *err);
+
+/* Its `before` or `after` as people read it. */
+Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *change, Text value,
+                    Error *err);
+
+/* The record as it was in one of its versions; what was erased is empty.
+ * errors: NOT_FOUND (no such version) */
+Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                    int64_t version, Record **record, Error *err);
+
+Status version_parse(Text text, int64_t *version, Error *err); /* 0 where nothing is given */
+/* Two versions of a record that is there, to be compared. `to` 0: the last; `from` 0: the one
+ * before `to`. errors: NOT_FOUND (no such record, or no such version) */
+Status record_versions(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
+                       int64_t from, int64_t to, Record **before, Record **after, Error *err);
+
+typedef struct AuditResult {
+    int64_t rows;
+    int64_t first_bad_seq; /* 0: the chain holds */
+    const char *fault;     /* catalogue key: gap, hash, commitment; NULL when it holds */
+    Hash head;
+} AuditResult;
+Status audit_verify(Workspace *workspace, AuditResult *result, Error *err);
+/* The last change: its number and hash, without looking at the others; 0 before the first. */
+Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err);
+/* The types of the records that changed after `seq`: List of Text. For who keeps what was made of
+ * records. */
+Status audit_types_since(Arena *arena, Workspace *workspace, int64_t seq, List *types, Error *err);
+
+/* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
+typedef struct AuditRow {
+    int64_t seq, at_ms, record_id, record_version;
+    Text who, post, from, request, record_type, action, field, algorithm;
+    Text commitment, reason_commitment, previous, hash; /* bytes */
+} AuditRow;
+typedef Status AuditVisit(void *context, const AuditRow *row, Error *err);
+/* Every row in order, without values and reasons; ends at the first error of `visit`. For auditors.
+ * errors: DENIED */
+Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err);
+
+/* ---- Attachments ---- */
+
+/* Files as evidence, told by their bytes and kept once, by their hash, in the folder FILE-files
+ * beside the workspace. One is the value of a field of kind `file`, or stands beside a record of
+ * any type. Who may read the record reads its files; who may change it, or could create it,
+ * attaches. Sizes and kinds that are taken stand in the rule set "records". */
+typedef struct AttachmentSource {
+    const char *path; /* NULL: from `bytes` */
+    Text bytes;
+    Text name; /* as people call it; empty: that of the path */
+} AttachmentSource;
+
+typedef struct Attachment {
+    int64_t id;
+    const RecordDef *def;
+    int64_t record_id;
+    int field;  /* of kind `file`, that holds it; -1: it stands beside the record */
+    Text name;  /* as it was called when it came; no path, and no truth about what it is */
+    Text media; /* "application/pdf", by its bytes */
+    int64_t bytes;
+    Hash hash;
+    Text who;
+    int64_t at_ms;
+} Attachment;
+
+/* Gives a record, new or read, a file as the value of a field: the next save or move keeps it.
+ * errors: UNSUPPORTED (the field is of another kind), INVALID (kind, name), LIMIT, NOT_FOUND, IO */
+Status record_give_file(Arena *arena, Workspace *workspace, Record *record, int field,
+                        const AttachmentSource *source, Error *err);
+void record_leave_files(const Record *record); /* when it is not saved after all */
+/* Attaches beside a record. The same bytes by the same name are attached once.
+ * errors: as above, and DENIED */
+Status record_attach(Arena *arena, Workspace *workspace, const Record *record,
+                     const AttachmentSource *source, Text reason, Attachment *made, Error *err);
+/* What stands beside a record is taken away by who attached it or may change the record; the
+ * history keeps it. errors: UNSUPPORTED (it is the value of a field), NOT_FOUND, DENIED */
+Status record_detach(Arena *arena, Workspace *workspace, int64_t id, Text reason, Error *err);
+/* Takes the bytes and the name of a file away for good, whether it stands or was taken away before;
+ * its hash stays, so that a copy of it is still known for what it is. The same bytes in other
+ * records stay theirs: *others tells how many hold them. By those, and with the reason, of
+ * record_erase.
+ * errors: as there */
+Status attachment_erase(Arena *arena, Workspace *workspace, int64_t id, Text reason,
+                        int64_t *others, Error *err);
+/* All files of a record that the actor may see, oldest first: List of Attachment. */
+Status record_attachments(Arena *arena, Workspace *workspace, const Record *record,
+                          List *attachments, Error *err);
+/* One, and where its bytes stand. errors: NOT_FOUND (or not for the actor),
+ * CORRUPT (not on disk) */
+Status attachment_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
+                      const char **path, Error *err);
+
+typedef struct AttachmentTally {
+    int64_t files; /* there, with the bytes that their names promise */
+    int64_t missing, altered;
+    int64_t left_over; /* that no record holds or held; the sweep takes them away */
+    Hash first;        /* of what is missing or altered */
+} AttachmentTally;
+/* Reads every file. */
+Status attachments_check(Workspace *workspace, AttachmentTally *tally, Error *err);
+Status attachments_sweep(Workspace *workspace, Error *err);
+
+/* A copy with its files, each verified; `earlier`: a copy made before, whose files are linked to
+ * where they are sound, or NULL. What is missing or altered is told and not copied.
+ * errors: those of store_backup */
+Status workspace_backup(Workspace *workspace, const char *target, const char *earlier,
+                        AttachmentTally *tally, Error *err);
+/* Brings one back, with its files. errors: those of store_restore */
+Status workspace_restore(const char *source, const char *target, bool replace, const Model *model,
+                         AttachmentTally *tally, Error *err);
+
+/* ---- Rule sets ---- */
+
+/* What differs from city to city and from year to year. A set ships as rules/NAME.rules, in
+ * editions that each begin with a line `effective DATE` (the first may leave it out); a workspace
+ * adds its own as records of type rule_set, which count once approved. In force on a day is the
+ * edition that became effective last by then, the workspace's own before those that ship; so a
+ * result of last year stays what it was. */
+typedef struct RuleEdition {
+    Text version;
+    Date effective;   /* DATE_NONE: from ever */
+    int64_t rule_set; /* the record; 0: it ships with the program */
+    Text body;        /* `name value` lines */
+} RuleEdition;
+/* errors: NOT_FOUND (there is no such set, or it was not in force yet) */
+Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date on,
+                      RuleEdition *edition, Error *err);
+/* All that ship and all that are or were in force, the latest first: List of RuleEdition. */
+Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
+                      Error *err);
+
+/* The day by which it is judged what is due, late or known yet: today, but for a workspace that
+ * stands on a day by its rule set "workspace".
+ * What is written is always dated by the clock, and so is who may come in. */
+Date workspace_today(Workspace *workspace);
+Date workspace_stands_on(Workspace *workspace); /* DATE_NONE: it goes on with the clock */
+
+/* The working days of the set "holidays"; a later edition adds to those before it. */
+Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err);
+
+/* A time limit of the set "limits". */
+typedef struct TimeLimit {
+    int count;
+    enum { LIMIT_WORKING_DAYS, LIMIT_DAYS, LIMIT_MONTHS } unit;
+} TimeLimit;
+Status rules_limit(Workspace *workspace, const char *name, Date on, TimeLimit *limit, Error *err);
+/* The last day of a time that begins the day after `from`. Days and months of the calendar that
+ * end on a day off end on the next working day. */
+Date limit_end(const Calendar *calendar, TimeLimit limit, Date from);
+
+/* Hooks of model/people.model. */
+Status role_grant_check(HookCall *call, Error *err);   /* who stands apart has no other role */
+Status organisation_check(HookCall *call, Error *err); /* the tree has no circle */
+Status rule_set_check(HookCall *call, Error *err); /* it can be put in force; approved, it stays */
+Status rule_set_stays(HookCall *call, Error *err); /* what was in force is not deleted */
 
 /* ---- People and the door ---- */
 
@@ -501,7 +944,8 @@ typedef struct DoorStanding {
 Status door_standing(Workspace *workspace, int64_t account, int64_t now_ms, DoorStanding *standing,
                      Error *err);
 /* How many authenticators there are, and how many of their keys cannot be opened: the key that lies
- * beside the workspace is not the one they were sealed under, as after moving a backup elsewhere. */
+ * beside the workspace is not the one they were sealed under,
+ * as after moving a backup elsewhere. */
 Status door_authenticators_check(Workspace *workspace, int64_t *count, int64_t *closed, Error *err);
 /* Lets someone try again before the time is over. By a secadmin. */
 Status door_unlock(Workspace *workspace, int64_t account, int64_t now_ms, Error *err);
@@ -523,51 +967,6 @@ Status answer_recall(Arena *arena, Workspace *workspace, Text key, const Hash *r
 Status answer_keep(Workspace *workspace, Text key, const Hash *request, Text answer, int64_t now_ms,
                    Error *err);
 Status answers_sweep(Workspace *workspace, int64_t now_ms, Error *err);
-
-/* ---- Rule sets ---- */
-
-/* What differs from city to city and from year to year. A set ships as rules/NAME.rules, in
- * editions that each begin with a line `effective DATE` (the first may leave it out); a workspace
- * adds its own as records of type rule_set, which count once approved. In force on a day is the
- * edition that became effective last by then, the workspace's own before those that ship; so a
- * result of last year stays what it was. */
-typedef struct RuleEdition {
-    Text version;
-    Date effective;   /* DATE_NONE: from ever */
-    int64_t rule_set; /* the record; 0: it ships with the program */
-    Text body;        /* `name value` lines */
-} RuleEdition;
-/* errors: NOT_FOUND (there is no such set, or it was not in force yet) */
-Status rules_in_force(Arena *arena, Workspace *workspace, const char *name, Date on,
-                      RuleEdition *edition, Error *err);
-/* All that ship and all that are or were in force, the latest first: List of RuleEdition. */
-Status rules_editions(Arena *arena, Workspace *workspace, const char *name, List *editions,
-                      Error *err);
-
-/* The day by which it is judged what is due, late or known yet: today, but for a workspace that stands
- * on a day by its rule set "workspace". What is written is always dated by the clock, and so is who may
- * come in. */
-Date workspace_today(Workspace *workspace);
-Date workspace_stands_on(Workspace *workspace); /* DATE_NONE: it goes on with the clock */
-
-/* The working days of the set "holidays"; a later edition adds to those before it. */
-Status rules_calendar(Arena *arena, Workspace *workspace, Calendar **calendar, Error *err);
-
-/* A time limit of the set "limits". */
-typedef struct TimeLimit {
-    int count;
-    enum { LIMIT_WORKING_DAYS, LIMIT_DAYS, LIMIT_MONTHS } unit;
-} TimeLimit;
-Status rules_limit(Workspace *workspace, const char *name, Date on, TimeLimit *limit, Error *err);
-/* The last day of a time that begins the day after `from`. Days and months of the calendar that
- * end on a day off end on the next working day. */
-Date limit_end(const Calendar *calendar, TimeLimit limit, Date from);
-
-/* Hooks of model/people.model. */
-Status role_grant_check(HookCall *call, Error *err);   /* who stands apart has no other role */
-Status organisation_check(HookCall *call, Error *err); /* the tree has no circle */
-Status rule_set_check(HookCall *call, Error *err); /* it can be put in force; approved, it stays */
-Status rule_set_stays(HookCall *call, Error *err); /* what was in force is not deleted */
 
 /* ---- Jobs: long work, and the clock ---- */
 
@@ -592,10 +991,9 @@ typedef struct Job {
     int64_t done, total;                                  /* total 0: not known */
     int attempts;
     bool cancel_asked;
-    Text
-        outcome; /* of DONE what came of it, of FAILED the code of the error; of one at work: settled */
-    Text
-        result; /* JSON: the same in full, an object with a member a language; empty: there is none */
+    /* Of DONE what came of it, of FAILED the code of the error; of one at work: settled. */
+    Text outcome;
+    Text result; /* JSON: the same in full, with a member a language; empty: there is none */
 } Job;
 
 typedef struct JobCall {
@@ -612,8 +1010,9 @@ typedef struct JobCall {
 /* Outside a transaction, often: shows how far it is, at most once a second.
  * errors: CONFLICT (job.cancelled, job.stopped: leave off, and hand this on) */
 Status job_progress(JobCall *call, int64_t done, int64_t total, Error *err);
-/* Inside the transaction that shows what the job has done: who called it off before is heeded; who tries
- * to afterwards is told `outcome`, as of one that has ended. errors: CONFLICT (job.cancelled: undo it) */
+/* Inside the transaction that shows what the job has done: who called it off before is heeded; who
+ * tries to afterwards is told `outcome`, as of one that has ended.
+ * errors: CONFLICT (job.cancelled: undo it) */
 Status job_settle(JobCall *call, Text outcome, Error *err);
 
 typedef struct JobKind {
@@ -633,7 +1032,8 @@ typedef struct JobKinds {
 } JobKinds;
 
 /* Those that need nothing above this room: what has expired is forgotten; the chain is verified; a
- * copy is made in the folder FILE.backups, brought back on trial and verified, and older ones go. */
+ * copy is made in the folder FILE.backups,
+ * brought back on trial and verified, and older ones go. */
 Status job_sweep(JobCall *call, Error *err);
 Status job_audit(JobCall *call, Error *err);
 Status job_backup(JobCall *call, Error *err);
@@ -641,395 +1041,20 @@ Status job_backup(JobCall *call, Error *err);
 /* Asks for a job. While one with the same kind and key waits or runs, that one is meant. */
 Status job_ask(Workspace *workspace, const JobKinds *kinds, const char *kind, Text key,
                Text arguments, int64_t now_ms, int64_t *id, Error *err);
-/* A file for the job of that kind and key, which is asked for next: it is kept beside the workspace, by
- * `name`, until the job has ended. errors: IO */
+/* A file for the job of that kind and key, which is asked for next: it is kept beside the
+ * workspace, by `name`, until the job has ended. errors: IO */
 Status job_bring(Workspace *workspace, const char *kind, Text key, Text name, Text bytes,
                  Error *err);
 /* What came of it in a language, JSON; empty: there is nothing. */
 Text job_result(const Job *job, Lang lang);
-/* Who is no system administrator sees and calls off what they asked for themselves; other jobs are not
- * there. The result of a job that somebody else asked for is empty. errors: CONFLICT (it has ended, or is settled) */
+/* Who is no system administrator sees and calls off what they asked for themselves; other jobs are
+ * not there. The result of a job that somebody else asked for is empty.
+ * errors: CONFLICT (it has ended, or is settled) */
 Status job_cancel(Workspace *workspace, int64_t id, int64_t now_ms, Error *err);
 Status job_get(Arena *arena, Workspace *workspace, int64_t id, Job *job, Error *err);
 Status job_list(Arena *arena, Workspace *workspace, int limit, List *jobs, Error *err);
-/* Asks for what the clock says is due, then does all that waits; *ran tells how many. The failure of
- * a job is its outcome, not an error of this. errors: BUSY (another worker is at it) */
+/* Asks for what the clock says is due, then does all that waits; *ran tells how many. The failure
+ * of a job is its outcome, not an error of this. errors: BUSY (another worker is at it) */
 Status jobs_tick(Workspace *workspace, const JobKinds *kinds, int64_t now_ms, int *ran, Error *err);
-
-/* ---- Verbs ---- */
-
-/* What the actor may not read is not there: NOT_FOUND, in the same words. Sealed values are empty
- * to those who may not unseal them. */
-Status record_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
-                  Record **record, Error *err);
-
-typedef enum Compare {
-    COMPARE_EQUAL, /* where nothing else is said */
-    COMPARE_NOT_EQUAL,
-    COMPARE_LESS,
-    COMPARE_LESS_EQUAL,
-    COMPARE_MORE,
-    COMPARE_MORE_EQUAL,
-    COMPARE_ANY_OF,        /* one of `values` */
-    COMPARE_LIKE,          /* text with * for any characters */
-    COMPARE_LIKE_ANY_CASE, /* the same, whether Latin letters are small or capital */
-} Compare;
-
-enum { KEY_ID = -2, KEY_STATE = -3 }; /* stand where a field's index may; -1 is no field */
-
-typedef struct RecordFilter {
-    int field;   /* of the model, or KEY_ID, KEY_STATE */
-    Value value; /* of EQUAL: no value asks for what is empty */
-    Compare compare;
-    const Value *values; /* of ANY_OF */
-    int value_count;
-} RecordFilter;
-
-/* Filters joined otherwise than by "all of them". */
-typedef struct RecordCondition {
-    enum { CONDITION_FILTER, CONDITION_ALL, CONDITION_ANY } kind;
-    bool is_not; /* its opposite; of what is empty neither a comparison nor its opposite holds */
-    RecordFilter filter;
-    const struct RecordCondition *parts;
-    int part_count;
-} RecordCondition;
-
-typedef struct RecordOrder {
-    int field; /* of the model, or KEY_ID */
-    bool descending;
-} RecordOrder;
-
-/* Only what the model declares is taken: `filter` and `sort`, references, titles, unique fields and
- * members of unique sets and indexes, state and id; anything else is refused, and so is what is
- * sealed. */
-typedef struct RecordQuery {
-    const RecordFilter *filters; /* all of them hold */
-    int filter_count;
-    const RecordCondition *condition; /* beside the filters; NULL: none */
-    Text words;                       /* search: all of them; empty: no search */
-    const RecordOrder *order; /* NULL: by id, as they were made; what is found, newest first */
-    Text after;               /* record_cursor of the page before; empty: from the start */
-    int64_t skip;             /* for those who count pages; at most RECORD_SKIP_MOST */
-    int limit;                /* 0: all */
-} RecordQuery;
-
-enum { RECORD_SKIP_MOST = 10000, RECORD_COUNT_MOST = 10000 };
-
-/* May the actor's lists be narrowed, or ordered, by this field, KEY_ID or KEY_STATE? */
-bool record_filters_by(const Workspace *workspace, const RecordDef *def, int field);
-bool record_orders_by(const Workspace *workspace, const RecordDef *def, int field);
-
-/* List of Record that the actor may read. A page (`limit`) that takes longer than
- * `question_ms` of the rule set "records" is stopped: LIMIT, with the filters that would help.
- * errors: INVALID (not declared), LIMIT */
-Status record_list(Arena *arena, Workspace *workspace, const RecordDef *def,
-                   const RecordQuery *query, List *records, Error *err);
-/* Where the next page begins, behind `last`. */
-Text record_cursor(Arena *arena, const RecordQuery *query, const Record *last);
-/* How many there are; `at_least`: so many and perhaps more, for counting ended before the end. */
-typedef struct RecordCount {
-    int64_t number;
-    bool at_least;
-} RecordCount;
-/* How many the query would list, without its page. Counting ends beyond RECORD_COUNT_MOST, and beyond
- * `count_exact` also when it took `count_ms` of the rule set "records". */
-Status record_count(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                    RecordCount *count, Error *err);
-/* The same to the end, as far as the time for questions lets it. errors: LIMIT */
-Status record_count_all(Workspace *workspace, const RecordDef *def, const RecordQuery *query,
-                        int64_t *count, Error *err);
-/* The same by each value of a one-of field or of KEY_STATE: List of RecordShare. */
-typedef struct RecordShare {
-    Text value;
-    RecordCount count;
-} RecordShare;
-Status record_shares(Arena *arena, Workspace *workspace, const RecordDef *def,
-                     const RecordQuery *query, int field, List *shares, Error *err);
-/* The newest of all types that have these words, and that the actor may read: List of
- * const Record *. Chinese is found from two characters on. errors: INVALID, LIMIT */
-Status record_search(Arena *arena, Workspace *workspace, Text words, int limit, List *records,
-                     Error *err);
-/* The single record whose fields equal these; *record is NULL when there is none. */
-Status record_find(Arena *arena, Workspace *workspace, const RecordDef *def,
-                   const RecordFilter *filters, int filter_count, Record **record, Error *err);
-
-/* Creates (id 0) or changes a record; only fields that differ are written and recorded. What is
- * wrong with the values goes to `problems` (all of it) and INVALID is returned, nothing written.
- * A lost update is refused: CONFLICT, and record_differences tells both versions apart.
- * On success id and version are set. errors: INVALID, CONFLICT (version, unique), NOT_FOUND, DENIED
- */
-Status record_save(Arena *arena, Workspace *workspace, Record *record, Text reason,
-                   Problems *problems, Error *err);
-/* In what two versions of one record differ: List of RecordDifference. */
-typedef struct RecordDifference {
-    int field; /* of the model, or KEY_STATE */
-    Value before, after;
-} RecordDifference;
-List record_compare(Arena *arena, const Record *before, const Record *after);
-/* From what is stored now to `record`, which somebody wants to save. */
-Status record_differences(Arena *arena, Workspace *workspace, const Record *record, Record **stored,
-                          List *differences, Error *err);
-
-/* A move: the record as it was read, with the values that are given at the move changed. The
- * values pass the checks of record_save, and state, values and history are written as one. A
- * record_save never changes the state: a new record begins in the first, and only moves lead on.
- * A refusal names the state it is in and the moves that are open, or the fields that are missing,
- * or who may.
- * errors: NOT_FOUND (no such record or move), CONFLICT (version, unique), INVALID (the move is not
- * open in this state; a field it needs is empty; a value is wrong), DENIED, UNSUPPORTED (no states)
- */
-Status record_move(Arena *arena, Workspace *workspace, Record *record, Text move, Text reason,
-                   Problems *problems, Error *err);
-
-/* ---- What stands elsewhere already ---- */
-
-/* A field is asked once: where the model says that the value stands elsewhere, it is offered. What is
- * taken is a copy, and the history says of what. Nothing is taken from what the actor may not read. */
-typedef struct Taken {
-    int field;
-    Value value;
-    const RecordDef *from; /* the record that says it: of several, the newest */
-    int64_t id;
-    int count;   /* of them */
-    Date day;    /* of that record: its own, or the one on which it was made */
-    bool is_due; /* the record is new; or what is stored there is older than the other record, and,
-                  * of one that a reference names, empty */
-} Taken;
-/* What may be taken for the fields that a new record has, or that the move needs, whatever stands in
- * them; the record is as far filled in as it is known, for its references lead the way. List of Taken. */
-Status record_offers(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
-                     List *offers, Error *err);
-/* Takes one: the next save or move keeps it, and where it is from. */
-void record_take(Arena *arena, Record *record, const Taken *offer);
-/* What stands in the record as it is offered was taken: the next save or move keeps where it is from. */
-Status record_take_same(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
-                        Error *err);
-/* Takes what is due for each field that has to be filled in and that was not `given` (parallel to the
- * fields), empty or not; a new record begins with the actor's unit as record_begin_own has it. List of
- * Taken: what it took. */
-Status record_take_missing(Arena *arena, Workspace *workspace, Record *record, const MoveDef *move,
-                           const bool *given, List *taken, Error *err);
-/* "taken from Progress report 31 of 2016-11-03" */
-void taken_print(Buf *out, Lang lang, const Taken *taken);
-
-/* ---- Why a move is refused ---- */
-
-/* What would keep the actor from this move now: List of Error, none when it is open. */
-Status record_explain(Arena *arena, Workspace *workspace, const Record *record, const MoveDef *move,
-                      List *refusals, Error *err);
-
-/* The open moves that have a time limit, and by when: List of MoveDue. Who may make them stands in
- * move->by. errors: NOT_FOUND (a limit that no rule set has) */
-typedef struct MoveDue {
-    const MoveDef *move;
-    Date
-        since; /* the day on which the record came into its state; the one it stands on at the latest */
-    Date until; /* the last day on which the move is in time */
-} MoveDue;
-Status record_dues(Arena *arena, Workspace *workspace, const Record *record, List *dues,
-                   Error *err);
-Date dues_until(const List *dues, const MoveDef *move); /* DATE_NONE: it has no limit */
-
-/* Deletes where the model allows it, its hook has nothing against it and nothing refers to it; the
- * history stays. errors: DENIED, CONFLICT (something refers to it; says what), NOT_FOUND, INVALID
- * (the hook says why it stays, in `problems`) */
-Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason,
-                     Problems *problems, Error *err);
-/* Takes a record away again that the actor made, while nobody has changed it and nothing refers to
- * it: a creation undone, for those too who may not delete; the hook is asked all the same.
- * errors: those of record_delete; DENIED (another made it), CONFLICT (changed since) */
-Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason,
-                      Problems *problems, Error *err);
-/* Takes back the last change or move of a record, as a new change, where its author asks and
- * nothing came after. errors: DENIED, CONFLICT (someone changed it since), UNSUPPORTED (it was
- * created, or its values were erased) */
-Status record_undo(Arena *arena, Workspace *workspace, Record *record, Text reason,
-                   Problems *problems, Error *err);
-
-/* Takes out of the history of a record, deleted or not, what a field once held, for good: the values of
- * all its changes, and the reasons given with them, which may tell the same. The chain still verifies;
- * what the record holds now stays until it is changed; that it was erased, by whom and why is a change
- * itself. By those who may unseal what is sealed, of all else by those who may delete, and by the
- * security administrator, who need not see it.
- * errors: NOT_FOUND, DENIED, INVALID (no reason is given) */
-Status record_erase(Workspace *workspace, const RecordDef *def, int64_t id, int field, Text reason,
-                    Error *err);
-/* The same of the reasons of all changes of the record so far; their values stay. */
-Status record_erase_reasons(Workspace *workspace, const RecordDef *def, int64_t id, Text reason,
-                            Error *err);
-
-/* ---- Attachments ---- */
-
-/* Files as evidence, told by their bytes and kept once, by their hash, in the folder FILE-files
- * beside the workspace. One is the value of a field of kind `file`, or stands beside a record of
- * any type. Who may read the record reads its files; who may change it, or could create it,
- * attaches. Sizes and kinds that are taken stand in the rule set "records". */
-typedef struct AttachmentSource {
-    const char *path; /* NULL: from `bytes` */
-    Text bytes;
-    Text name; /* as people call it; empty: that of the path */
-} AttachmentSource;
-
-typedef struct Attachment {
-    int64_t id;
-    const RecordDef *def;
-    int64_t record_id;
-    int field;  /* of kind `file`, that holds it; -1: it stands beside the record */
-    Text name;  /* as it was called when it came; no path, and no truth about what it is */
-    Text media; /* "application/pdf", by its bytes */
-    int64_t bytes;
-    Hash hash;
-    Text who;
-    int64_t at_ms;
-} Attachment;
-
-/* Gives a record, new or read, a file as the value of a field: the next save or move keeps it.
- * errors: UNSUPPORTED (the field is of another kind), INVALID (kind, name), LIMIT, NOT_FOUND, IO */
-Status record_give_file(Arena *arena, Workspace *workspace, Record *record, int field,
-                        const AttachmentSource *source, Error *err);
-void record_leave_files(const Record *record); /* when it is not saved after all */
-/* Attaches beside a record. The same bytes by the same name are attached once.
- * errors: as above, and DENIED */
-Status record_attach(Arena *arena, Workspace *workspace, const Record *record,
-                     const AttachmentSource *source, Text reason, Attachment *made, Error *err);
-/* What stands beside a record is taken away by who attached it or may change the record; the
- * history keeps it. errors: UNSUPPORTED (it is the value of a field), NOT_FOUND, DENIED */
-Status record_detach(Arena *arena, Workspace *workspace, int64_t id, Text reason, Error *err);
-/* Takes the bytes and the name of a file away for good, whether it stands or was taken away before;
- * its hash stays, so that a copy of it is still known for what it is. The same bytes in other records
- * stay theirs: *others tells how many hold them. By those, and with the reason, of record_erase.
- * errors: as there */
-Status attachment_erase(Arena *arena, Workspace *workspace, int64_t id, Text reason,
-                        int64_t *others, Error *err);
-/* All files of a record that the actor may see, oldest first: List of Attachment. */
-Status record_attachments(Arena *arena, Workspace *workspace, const Record *record,
-                          List *attachments, Error *err);
-/* One, and where its bytes stand. errors: NOT_FOUND (or not for the actor), CORRUPT (not on disk) */
-Status attachment_get(Arena *arena, Workspace *workspace, int64_t id, Attachment *attachment,
-                      const char **path, Error *err);
-
-typedef struct AttachmentTally {
-    int64_t files; /* there, with the bytes that their names promise */
-    int64_t missing, altered;
-    int64_t left_over; /* that no record holds or held; the sweep takes them away */
-    Hash first;        /* of what is missing or altered */
-} AttachmentTally;
-/* Reads every file. */
-Status attachments_check(Workspace *workspace, AttachmentTally *tally, Error *err);
-Status attachments_sweep(Workspace *workspace, Error *err);
-
-/* A copy with its files, each verified; `earlier`: a copy made before, whose files are linked to
- * where they are sound, or NULL. What is missing or altered is told and not copied.
- * errors: those of store_backup */
-Status workspace_backup(Workspace *workspace, const char *target, const char *earlier,
-                        AttachmentTally *tally, Error *err);
-/* Brings one back, with its files. errors: those of store_restore */
-Status workspace_restore(const char *source, const char *target, bool replace, const Model *model,
-                         AttachmentTally *tally, Error *err);
-
-/* ---- The chain ---- */
-
-typedef enum TraceWay {
-    TRACE_UP,   /* what this record refers to: where it comes from */
-    TRACE_DOWN, /* what refers to it: what came of it */
-} TraceWay;
-
-/* One record on the way, in the order of a tree read from the top. */
-typedef struct TraceStep {
-    int depth; /* 1: beside the record where the trace began */
-    const Record *record;
-    const FieldDef *field; /* the reference that led here */
-    bool is_again;         /* stands further up already: not followed a second time */
-} TraceStep;
-
-typedef struct Trace {
-    List steps;   /* of TraceStep */
-    int most;     /* there are in a trace: `trace_steps` of the rule set "records"; 0: any number */
-    bool goes_on; /* beyond these steps */
-} Trace;
-
-/* From one record along the references between records of the chain. Circles end where they close. What
- * the actor may not read, and what only it leads to, is left out as if it were not there. errors:
- * NOT_FOUND (the record itself) */
-Status record_trace(Arena *arena, Workspace *workspace, const Record *record, TraceWay way,
-                    Trace *trace, Error *err);
-
-/* ---- History ---- */
-
-#define CHANGE_ATTACH "attach" /* `after` is the hash of the file, a space, and its name */
-#define CHANGE_DETACH "detach" /* `before` is */
-/* A new version of the program gave `after` to all records of the type that were there: one change of
- * the type, of the record 0, which stands in the history of each of them, in the version that it had. */
-#define CHANGE_MIGRATE "migrate"
-
-/* A value was taken from another record: `after` is the field, the type, the id, and of how many such
- * records this is the newest. It changes nothing: the change of the field itself stands beside it. */
-#define CHANGE_TAKE "take"
-
-/* What the reason of a change is called where fields are named: no field has a colon. */
-#define CHANGE_REASON "change:reason"
-
-/* One row of the table `change`. The values and the reason stand apart (change_value), each behind a
- * salted commitment, so that erasing them leaves the chain verifiable; see docs/audit.md. */
-typedef struct Change {
-    int64_t seq; /* without a gap; the order of everything */
-    int64_t at_ms;
-    Text who, post, from, request, reason;
-    Text record_type;
-    int64_t record_id;
-    int64_t record_version; /* of the record after it: what changed together has the same */
-    Text
-        action; /* "create", "change", "move", "undo", "delete", "erase", CHANGE_MIGRATE, CHANGE_TAKE,
-                             * and of files beside the record CHANGE_ATTACH and CHANGE_DETACH */
-    Text field;            /* of the model, or "state", or CHANGE_REASON */
-    bool has_values;       /* false: erased */
-    bool is_reason_erased; /* there was one */
-    bool is_withheld;      /* values are there, and not for the actor's eyes */
-    Text before, after;    /* canonical text of the values; empty: none */
-} Change;
-
-/* List of Change, oldest first: with the values for those who may read the record, without them for
- * auditors. That of a deleted record is left to those who may read all of its type. */
-Status record_history(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
-                      List *changes, Error *err);
-
-/* Its `before` or `after` as people read it. */
-Status change_print(Workspace *workspace, Buf *out, Lang lang, const Change *change, Text value,
-                    Error *err);
-
-/* The record as it was in one of its versions; what was erased is empty.
- * errors: NOT_FOUND (no such version) */
-Status record_as_of(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
-                    int64_t version, Record **record, Error *err);
-
-Status version_parse(Text text, int64_t *version, Error *err); /* 0 where nothing is given */
-/* Two versions of a record that is there, to be compared. `to` 0: the last; `from` 0: the one before
- * `to`. errors: NOT_FOUND (no such record, or no such version) */
-Status record_versions(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
-                       int64_t from, int64_t to, Record **before, Record **after, Error *err);
-
-typedef struct AuditResult {
-    int64_t rows;
-    int64_t first_bad_seq; /* 0: the chain holds */
-    const char *fault;     /* catalogue key: gap, hash, commitment; NULL when it holds */
-    Hash head;
-} AuditResult;
-Status audit_verify(Workspace *workspace, AuditResult *result, Error *err);
-/* The last change: its number and hash, without looking at the others; 0 before the first. */
-Status audit_head(Workspace *workspace, int64_t *seq, Hash *head, Error *err);
-/* The types of the records that changed after `seq`: List of Text. For who keeps what was made of
- * records. */
-Status audit_types_since(Arena *arena, Workspace *workspace, int64_t seq, List *types, Error *err);
-
-/* A row of `change` as a second party needs it to verify the chain; texts live until the next. */
-typedef struct AuditRow {
-    int64_t seq, at_ms, record_id, record_version;
-    Text who, post, from, request, record_type, action, field, algorithm;
-    Text commitment, reason_commitment, previous, hash; /* bytes */
-} AuditRow;
-typedef Status AuditVisit(void *context, const AuditRow *row, Error *err);
-/* Every row in order, without values and reasons; ends at the first error of `visit`. For auditors.
- * errors: DENIED */
-Status audit_each(Workspace *workspace, AuditVisit *visit, void *context, Error *err);
 
 #endif

@@ -156,7 +156,8 @@ Status save_remember(const Save *save, const Actor *actor, Error *err)
             count++;
         }
     }
-    if (status == STATUS_OK && count == 0) { /* a new record without a single value is an event too */
+    /* A new record without a single value is an event too. */
+    if (status == STATUS_OK && count == 0) {
         return chain_append(save->workspace, &change, err);
     }
     return status == STATUS_OK ? taken_remember(save, change, err) : status;

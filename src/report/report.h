@@ -75,8 +75,8 @@ void table_print(Buf *out, Lang lang, const Table *table, int columns);
 void table_json(Json *json, const Table *table);
 Status table_csv(const Table *table, const char *path, Error *err);
 Status table_xlsx(Lang lang, const Table *table, const char *path, Error *err); /* one sheet */
-/* The same with rows that come in tables of one shape, one after the other: the first opens the file,
- * sheet_writer_close of sheet ends it. */
+/* The same with rows that come in tables of one shape, one after the other: the first opens the
+ * file, sheet_writer_close of sheet ends it. */
 typedef enum TableForm { TABLE_CSV, TABLE_XLSX } TableForm;
 Status table_begin(TableForm form, Lang lang, const Table *table, const char *path,
                    SheetWriter **writer, Error *err);
@@ -162,8 +162,8 @@ Text report_state(Lang lang, const Record *record); /* empty where there are no 
 /* One sentence for a gap, as a leader would want it: "GDP: 11.3 % and 1.8 years behind 许昌, and
  * growing more slowly: at present rates never." */
 Text report_gap_sentence(Arena *arena, Lang lang, const Registry *registry, const GapRow *row);
-/* One level of a proposal in words. `precedent` is whoever near this level went fastest; empty where
- * nobody stood near it. */
+/* One level of a proposal in words. `precedent` is whoever near this level went fastest; empty
+ * where nobody stood near it. */
 typedef struct LevelWords {
     Text name, value, pace, feasibility, precedent;
 } LevelWords;
@@ -181,8 +181,8 @@ Text report_area(Arena *arena, Lang lang, Text area);
 
 /* ---- Charts: SVG ---- */
 
-/* A subject among its siblings, ranked in every year by one indicator: made once for the chart and its
- * table. subject, indicator: registry indices. Borrows the panel. */
+/* A subject among its siblings, ranked in every year by one indicator: made once for the chart and
+ * its table. subject, indicator: registry indices. Borrows the panel. */
 typedef struct SiblingRanks SiblingRanks;
 SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator);
 /* Read for this row of a position: in that year alone; 0: in every. With sources for those whom the
@@ -192,8 +192,8 @@ Status sibling_ranks_load(Arena *arena, Workspace *workspace, const Registry *re
                           Error *err);
 
 /* All take their figures from compare's results, carry a <title> that states the finding and a
- * <desc>, and mark series by shape and dash as well as colour. They are drawn with classes: the page
- * that holds them holds chart_style once, which takes colours from CSS custom properties with
+ * <desc>, and mark series by shape and dash as well as colour. They are drawn with classes: the
+ * page that holds them holds chart_style once, which takes colours from CSS custom properties with
  * fallbacks, so that light, dark and print follow the page. Ranks need a panel that holds the
  * subject's siblings over all its years (not one of PanelRequest.series). */
 void chart_style(Buf *out); /* CSS rules */

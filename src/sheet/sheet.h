@@ -12,8 +12,8 @@
 #include "base.h"
 
 /* CSV has no kinds: every cell that is not empty is CELL_TEXT, and whoever wants a number asks
- * decimal_parse once (asking here too would double the time of an import). HTML is the same, but for
- * cells that carry a spreadsheet program's own figure. */
+ * decimal_parse once (asking here too would double the time of an import). HTML is the same, but
+ * for cells that carry a spreadsheet program's own figure. */
 typedef enum CellKind {
     CELL_EMPTY,
     CELL_TEXT,
@@ -66,8 +66,8 @@ const char *sheet_format(const SheetFile *file);   /* "csv", "xlsx", "xls", "htm
 const char *sheet_encoding(const SheetFile *file); /* "UTF-8", "GB18030", …; "" where settled */
 char sheet_delimiter(const SheetFile *file);       /* of CSV; 0 otherwise */
 int sheet_count(const SheetFile *file);
-/* Of CSV and JSON the file's name without its ending; of an HTML table its caption, else the heading
- * before it (which several tables may share), else "1", "2". */
+/* Of CSV and JSON the file's name without its ending; of an HTML table its caption, else the
+ * heading before it (which several tables may share), else "1", "2". */
 Text sheet_name(const SheetFile *file, int index);
 bool sheet_is_hidden(const SheetFile *file, int index);
 /* Known as soon as the sheet is selected; belongs to the file. */
@@ -78,7 +78,8 @@ double sheet_progress(const SheetFile *file);
 /* Starts (or starts again) at the first row of one sheet. */
 Status sheet_select(SheetFile *file, int index, Error *err);
 /* *more is false behind the last row. Rows without any cell are skipped; `number` tells. Without a
- * sheet selected, the first one is. errors: CORRUPT, LIMIT, IO; then the file is only to be closed. */
+ * sheet selected, the first one is. errors: CORRUPT, LIMIT, IO;
+ * then the file is only to be closed. */
 Status sheet_next(SheetFile *file, SheetRow *row, bool *more, Error *err);
 
 /* SHA-256 of the file's bytes, computed on demand; all zero when it can no longer be read. */
@@ -94,8 +95,8 @@ void sheet_column_name(Buf *out, int column);
 Status document_text(Arena *arena, Text bytes, const char *name, Text *text, const char **encoding,
                      Error *err);
 
-/* A zipped document of an office program, such as DOCX: XML parts, each walked by itself. `bytes` must
- * outlive it. errors: CORRUPT */
+/* A zipped document of an office program, such as DOCX: XML parts, each walked by itself. `bytes`
+ * must outlive it. errors: CORRUPT */
 typedef struct Document Document;
 Status document_open(Text bytes, const char *name, const SheetLimits *limits, Document **document,
                      Error *err);

@@ -1,5 +1,5 @@
-/* The key that lies beside a store and in none of its copies: what is sealed under it is worth nothing
- * to whoever has a backup. */
+/* The key that lies beside a store and in none of its copies: what is sealed under it is worth
+ * nothing to whoever has a backup. */
 #include "store_impl.h"
 
 #include <errno.h>
@@ -43,7 +43,8 @@ Status store_key_read(const char *path, uint8_t key[STORE_KEY_BYTES], bool *is_t
     return status;
 }
 
-/* Whole under another name first: whoever comes at the same time finds all of it or makes the same. */
+/* Whole under another name first: whoever comes at the same time finds all of it or makes the
+ * same. */
 static Status write_key(Arena *arena, const char *name, Error *err)
 {
     uint8_t key[STORE_KEY_BYTES];

@@ -57,7 +57,7 @@ struct Store {
     int writer_lock; /* a descriptor; -1 when not held */
     int patience_ms;
     Durability durability;
-    uint64_t early_ns, late_ns; /* by the clock: may the statements that run now be late, are they? */
+    uint64_t early_ns, late_ns; /* by the clock: statements that run now may be late, are late */
     uint64_t work_ns;           /* what this thread may have worked by then */
     int log_pages;              /* in the log, after the last commit */
     Checkpointer *checkpointer; /* NULL: the log was never long */

@@ -2,8 +2,8 @@
  *
  * It is an FTS5 table that keeps no content and no positions: the words are made by the caller, and
  * so the same for every engine. The tokenizer is one of SQLite's own, which only parts words at
- * spaces here, so that any SQLite can open the file. A word is taken out by naming it again: nothing
- * else is kept that could be looked up. */
+ * spaces here, so that any SQLite can open the file. A word is taken out by naming it again:
+ * nothing else is kept that could be looked up. */
 #include "store_impl.h"
 
 const char words_schema[] =
@@ -54,8 +54,8 @@ Status store_words_digest(Store *store, Hash *digest, Error *err)
     sha256_start(&sha);
     Status status = store_run_script(store, LISTING, err);
     if (status == STATUS_OK) {
-        status = store_prepare(store, "SELECT term, doc FROM temp.word_listing ORDER BY 1, 2", &stmt,
-                               err);
+        status = store_prepare(store, "SELECT term, doc FROM temp.word_listing ORDER BY 1, 2",
+                               &stmt, err);
     }
     while (status == STATUS_OK && (status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
         Text word = stmt_text(stmt, 0);

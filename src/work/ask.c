@@ -1,5 +1,5 @@
-/* Looking at records by the names of the model. A name that the model has not is our own mistake, which
- * the first test of the hook finds. */
+/* Looking at records by the names of the model. A name that the model has not is our own mistake,
+ * which the first test of the hook finds. */
 #include "work_impl.h"
 
 #include <assert.h>

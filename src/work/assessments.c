@@ -33,8 +33,8 @@ static Status check_scheme_open(HookCall *call, const Record *item, Error *err)
     return need_target_in(call, item, "scheme", "drafted consulted", "work.scheme_settled", err);
 }
 
-/* What is assessed is settled before it is assessed: no item comes to it any more, and none leaves or
- * is taken away. */
+/* What is assessed is settled before it is assessed:
+ * no item comes to it any more, and none leaves or is taken away. */
 Status scheme_item_check(HookCall *call, Error *err)
 {
     Status status = check_scheme_open(call, call->record, err);

@@ -1,5 +1,5 @@
-/* What was decided on stays as it was decided: once a record has moved on, only what a move asks for
- * is added to it. */
+/* What was decided on stays as it was decided:
+ * once a record has moved on, only what a move asks for is added to it. */
 #include "work_impl.h"
 
 static bool is_named(const char *fields, const char *field)

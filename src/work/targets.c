@@ -1,4 +1,5 @@
-/* Targets: what was approved stays; it is adjusted by a record of its own, and its shares add up. */
+/* Targets: what was approved stays; it is adjusted by a record of its own,
+ * and its shares add up. */
 #include "work_impl.h"
 
 static const char *const LEVELS[] = {"floor", "goal", "stretch"};
@@ -30,7 +31,8 @@ static Status find_approved(HookCall *call, const Record *year, bool *is_approve
     return status;
 }
 
-/* A year of an approved target neither changes nor goes over to another, nor does one come to it. */
+/* A year of an approved target neither changes nor goes over to another,
+ * nor does one come to it. */
 Status target_year_check(HookCall *call, Error *err)
 {
     static const char *const OWN[] = {"target", "year"};

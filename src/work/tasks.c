@@ -30,8 +30,8 @@ static Status check_due(HookCall *call, Error *err)
     return status;
 }
 
-/* A unit says how far its task is and who does it; what is asked of it is not its own to change. Once
- * it is assigned, a task's date moves only to one that was granted. */
+/* A unit says how far its task is and who does it; what is asked of it is not its own to change.
+ * Once it is assigned, a task's date moves only to one that was granted. */
 Status task_check(HookCall *call, Error *err)
 {
     int64_t unit = workspace_actor(call->workspace)->unit;

@@ -1,4 +1,5 @@
-/* Progress by theme: what was promised in public for each of the seven mains, and what became of it. */
+/* Progress by theme: what was promised in public for each of the seven mains,
+ * and what became of it. */
 #include "work_impl.h"
 
 static const char THEMES[] = "seven_mains";

@@ -1,5 +1,5 @@
-/* Saved views: what a list is asked, under a name. A view that a list could not answer is refused when
- * it is saved, so that every door may follow it without a doubt. */
+/* Saved views: what a list is asked, under a name. A view that a list could not answer is refused
+ * when it is saved, so that every door may follow it without a doubt. */
 #include "work_impl.h"
 
 /* ---- What a view says ---- */

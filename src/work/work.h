@@ -44,8 +44,8 @@ const char *entry_list_of(const RecordDef *def, const char *field);
 
 /* ---- What was published ---- */
 
-/* The records that a publication in a public state names: they were approved with it, and whoever may
- * read the one may know of the others. */
+/* The records that a publication in a public state names: they were approved with it, and whoever
+ * may read the one may know of the others. */
 typedef struct PublicationBasis {
     List gaps, tasks; /* Record */
 } PublicationBasis;
@@ -55,8 +55,8 @@ Status publication_basis(Arena *arena, Workspace *workspace, const Record *publi
 
 /* ---- Saved views ---- */
 
-/* One line of a view's filter, as a terminal's list takes it too: FIELD, one of the signs = != < <= > >=, and
- * a value. What the value may be says filter_read of exchange.h. */
+/* One line of a view's filter, as a terminal's list takes it too: FIELD, one of the signs = != < <=
+ * > >=, and a value. What the value may be says filter_read of exchange.h. */
 typedef struct ViewCondition {
     Text field, value;
     const char *sign;

@@ -60,8 +60,8 @@ void find_fault(HookCall *call, const char *field, const char *code, const Arg *
 /* Finds fault with every change but those the move asks for, and those of the fields named, apart
  * by spaces. */
 void keep_settled(HookCall *call, const char *open);
-/* Finds fault, with `code`, unless what `field` of `record` refers to is in one of these states, apart
- * by spaces; where the field is empty it finds none. */
+/* Finds fault, with `code`, unless what `field` of `record` refers to is in one of these states,
+ * apart by spaces; where the field is empty it finds none. */
 Status need_target_in(HookCall *call, const Record *record, const char *field, const char *states,
                       const char *code, Error *err);
 

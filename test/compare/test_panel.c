@@ -259,8 +259,8 @@ static void loading_few_series_gives_the_same_gaps_as_loading_all(void **state)
     assert_int_equal(x->previous_first, 3);
 }
 
-/* A panel that is kept answers the same question again and again: nobody is counted twice for it, and
- * all are sorted only where many are asked for. */
+/* A panel that is kept answers the same question again and again: nobody is counted twice for it,
+ * and all are sorted only where many are asked for. */
 static void who_was_ranked_before_is_not_ranked_again(void **state)
 {
     Fixture *f = *state;

@@ -165,7 +165,8 @@ static void the_national_day_of_2016_is_worked_around(void **state)
     assert_false(calendar_is_worked(made, day("2016-10-15"))); /* a Saturday like others */
 }
 
-/* Workdays of a year: weekdays less those off, plus weekend days worked; counted from the notices. */
+/* Workdays of a year: weekdays less those off, plus weekend days worked;
+ * counted from the notices. */
 static void the_years_have_as_many_working_days_as_were_announced(void **state)
 {
     static const struct {

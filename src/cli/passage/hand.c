@@ -1,5 +1,6 @@
 /* The server's hand: runs one command for a terminal elsewhere. It stands in a folder of its own,
- * asks the terminal for the files that the command names, and hands over what the command writes. */
+ * asks the terminal for the files that the command names,
+ * and hands over what the command writes. */
 #include "passage_impl.h"
 
 #include <dirent.h>

@@ -76,7 +76,8 @@ bool api_prefers_number(const Visit *visit, const char *what, int64_t *number)
 {
     Text rest = visit->request.prefer, one, name;
     while (text_split(&rest, ',', &one)) {
-        bool is_meant = text_split(&one, '=', &name) && text_equal(text_trim(name), text_from(what));
+        bool is_meant =
+            text_split(&one, '=', &name) && text_equal(text_trim(name), text_from(what));
         if (is_meant && text_to_int(text_trim(one), number) && *number >= 0) {
             return true;
         }

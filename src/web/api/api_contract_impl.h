@@ -1,5 +1,5 @@
-/* The description of the interface: what each route of /api takes and gives back, and the document and
- * the page that are made of it.
+/* The description of the interface: what each route of /api takes and gives back, and the document
+ * and the page that are made of it.
  *
  *   contract.c        the table of contracts
  *   document.c        the document as a whole: paths, components
@@ -135,7 +135,8 @@ void api_responses_common(ApiDocument *document);
 
 /* ---- page.c ---- */
 
-/* The same for people: the types (List of const RecordDef *), or all about the one that is asked for. */
+/* The same for people: the types (List of const RecordDef *),
+ * or all about the one that is asked for. */
 void api_page(Visit *visit, const List *types);
 
 #endif

@@ -160,7 +160,8 @@ typedef struct ApiInput {
     Record *record;
     const List *columns; /* Text: the names that count; NULL: all */
     Problems *problems;
-    bool *given; /* parallel to the record's fields: those it brought, empty ones too; NULL: not asked */
+    /* Parallel to the record's fields: those it brought, empty ones too. NULL: not asked. */
+    bool *given;
     int faults;
 } ApiInput;
 

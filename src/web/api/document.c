@@ -174,7 +174,8 @@ static void add_scheme(ApiDocument *document, const char *name, const char *type
     json_key_text(&document->json, "description", api_words(document, words));
 }
 
-/* A token of the API; or the cookie of a session, and for who changes something the token of a form. */
+/* A token of the API; or the cookie of a session,
+ * and for who changes something the token of a form. */
 static void add_schemes(Visit *visit, ApiDocument *document)
 {
     Json *json = &document->json;
@@ -297,8 +298,8 @@ static Status answer_document(Visit *visit, Error *err)
     return STATUS_OK;
 }
 
-/* It stands on the program and on what the actor may do, whatever changes in the workspace; only with
- * the first account the ways of signing in change. */
+/* It stands on the program and on what the actor may do, whatever changes in the workspace; only
+ * with the first account the ways of signing in change. */
 static Text document_key(const Visit *visit)
 {
     return text_format(visit->arena, "%d %d\n%.*s\n%.*s", visit->lang,

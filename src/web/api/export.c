@@ -1,5 +1,6 @@
-/* GET /api/export/TYPE.csv and .xlsx: all that a query shows, as a file. It is spooled a page of records
- * at a time: memory holds one page, and no reading of the workspace lasts longer than one. */
+/* GET /api/export/TYPE.csv and .xlsx: all that a query shows, as a file. It is spooled a page of
+ * records at a time: memory holds one page,
+ * and no reading of the workspace lasts longer than one. */
 #include "api_impl.h"
 
 #include "sheet.h"

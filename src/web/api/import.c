@@ -1,6 +1,7 @@
-/* POST /api/import: a file of figures, as the body or as a part of a form; read, checked and, without
- * dry_run=true, taken in as one batch, by a job. Who waits for its end is told as at the terminal what was
- * understood and what is wrong; whose patience ends earlier is told where to ask. */
+/* POST /api/import: a file of figures, as the body or as a part of a form; read, checked and,
+ * without dry_run=true, taken in as one batch, by a job. Who waits for its end is told as at the
+ * terminal what was understood and what is wrong;
+ * whose patience ends earlier is told where to ask. */
 #include "api_impl.h"
 
 #include "exchange.h"

@@ -1,5 +1,5 @@
-/* /api/jobs: what the clock does and did, for who looks after the system; anybody else has what they asked
- * for themselves. */
+/* /api/jobs: what the clock does and did, for who looks after the system; anybody else has what
+ * they asked for themselves. */
 #include "api_impl.h"
 
 #include <microhttpd.h>

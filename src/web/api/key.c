@@ -22,7 +22,8 @@ static bool read_key(Text header, Text *key)
     return is_key;
 }
 
-/* All that decides what is done. Each part goes with its length, so that none runs into the next. */
+/* All that decides what is done. Each part goes with its length,
+ * so that none runs into the next. */
 static Hash digest_of(const Request *request)
 {
     const Text parts[] = {request->target, request->if_match, request->prefer, request->body_type,
@@ -51,7 +52,8 @@ Status api_key_read(Visit *visit, ApiKey *key, Error *err)
     return STATUS_OK;
 }
 
-/* ---- The answer as it is kept: code, type and tag, the other headers, an empty line, the body ---- */
+/* ---- The answer as it is kept: code, type and tag, the other headers,
+ * an empty line, the body ---- */
 
 static Text pack(Visit *visit)
 {

@@ -27,8 +27,8 @@ static const char *column_name(const RecordDef *def, int field)
                                   : def->fields[field].name;
 }
 
-/* A key stands once: "*,lead(zh)" shows the record in place of its id. Only the first `count` columns
- * can have the name. */
+/* A key stands once: "*,lead(zh)" shows the record in place of its id. Only the first `count`
+ * columns can have the name. */
 static ApiColumn *column_called(ApiSelect *select, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
-/* Accounts: made by the system administrator, given roles by the security administrator, seen by the
- * auditor. Whoever gets one sets the password by a link for one use. */
+/* Accounts: made by the system administrator, given roles by the security administrator, seen by
+ * the auditor. Whoever gets one sets the password by a link for one use. */
 #include "admin_impl.h"
 
 static const char PATH[] = "/admin/accounts";

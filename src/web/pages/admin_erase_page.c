@@ -99,7 +99,8 @@ static Status erase_file(Visit *visit, Text reason, Error *err)
 /* What is not there reads in the form as what is wrong with it. */
 static Status refuse(Visit *visit, Status status, Error *err)
 {
-    return admin_refuse(visit, status == STATUS_NOT_FOUND ? STATUS_INVALID : status, show, NULL, err);
+    Status told = status == STATUS_NOT_FOUND ? STATUS_INVALID : status;
+    return admin_refuse(visit, told, show, NULL, err);
 }
 
 Status submit_admin_erase(Visit *visit, Error *err)

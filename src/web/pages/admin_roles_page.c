@@ -1,5 +1,5 @@
-/* Who may do what, as the model grants it: every type of record against every role. What is empty is
- * denied. */
+/* Who may do what, as the model grants it: every type of record against every role.
+ * What is empty is denied. */
 #include "admin_impl.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* What keeps the system well: jobs, backups and whether they could be brought back, the health of the
- * file; and for the auditor, whether the history holds. */
+/* What keeps the system well: jobs, backups and whether they could be brought back, the health of
+ * the file; and for the auditor, whether the history holds. */
 #include "admin_impl.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* An enterprise's own page: where it stands against its own benchmark, what it spends on research, its
- * issues and their clocks, its matches, and the policies that saved it something. Shown to the
+/* An enterprise's own page: where it stands against its own benchmark, what it spends on research,
+ * its issues and their clocks, its matches, and the policies that saved it something. Shown to the
  * enterprise, and to whoever may read it. */
 #include "record_pages_impl.h"
 
@@ -36,7 +36,8 @@ static Status find_gaps(EnterprisePage *page, const Question *question, Answers 
 
 static void show_gaps(EnterprisePage *page, const Question *question, const Answers *answers)
 {
-    enum { LEAST_NEEDED = 7 }; /* among a few enterprises ranks say little, and the paces stand in /gaps */
+    /* Among a few enterprises ranks say little, and the paces stand in /gaps. */
+    enum { LEAST_NEEDED = 7 };
     Visit *visit = page->visit;
     Table *table = report_gaps(visit->arena, visit->lang, visit->worker->registry, answers->gaps);
     bool reads_figures =
@@ -53,8 +54,8 @@ static void show_gaps(EnterprisePage *page, const Question *question, const Answ
 }
 
 /* The enterprise is measured as an entity of its own. Whoever may read its page may see where it
- * stands against the benchmarks that were chosen for it, and no other figure: these are read with the
- * program's eyes, whatever the address asks for. */
+ * stands against the benchmarks that were chosen for it, and no other figure: these are read with
+ * the program's eyes, whatever the address asks for. */
 static Status add_position(EnterprisePage *page, Error *err)
 {
     const Value *entity = record_value(page->enterprise, "entity");

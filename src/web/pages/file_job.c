@@ -1,4 +1,5 @@
-/* The job behind a page that takes in a file: how far it is, what is wrong with the file, calling it off. */
+/* The job behind a page that takes in a file:
+ * how far it is, what is wrong with the file, calling it off. */
 #include "file_pages_impl.h"
 
 #include <string.h>

@@ -1,9 +1,10 @@
 /* A grid of records: what stands in its cells, what was typed there, and all of it saved as one.
  *
- * Note on what somebody else changed meanwhile. Each row carries the version that was seen. Where it
- * is no longer the one that is stored, the history tells what the reader saw: a cell that still says
- * that was not touched and takes the newer value, a cell that says something else is the reader's.
- * Such a row is refused once, with what is stored now beside it; the next save builds on that. */
+ * Note on what somebody else changed meanwhile. Each row carries the version that was seen. Where
+ * it is no longer the one that is stored, the history tells what the reader saw: a cell that still
+ * says that was not touched and takes the newer value, a cell that says something else is the
+ * reader's. Such a row is refused once, with what is stored now beside it;
+ * the next save builds on that. */
 #include "record_pages_impl.h"
 
 #include "exchange.h"
@@ -12,8 +13,8 @@ enum { PROBLEMS_A_ROW = 20 };
 
 /* ---- What stands in a cell ---- */
 
-/* Computed and numbered fields are the program's, files have a page of their own, and what is sealed
- * is nothing for a whole table. */
+/* Computed and numbered fields are the program's, files have a page of their own, and what is
+ * sealed is nothing for a whole table. */
 bool grid_can_edit(const FieldDef *field)
 {
     return field->kind != FIELD_COMPUTED && field->kind != FIELD_FILE && !field->number &&
@@ -43,7 +44,8 @@ static Status print_refs(Visit *visit, const FieldDef *field, const Value *value
     return status;
 }
 
-/* What can be typed there again: amounts and shares as people write them, choices by their names. */
+/* What can be typed there again: amounts and shares as people write them,
+ * choices by their names. */
 static Status typed_text(Visit *visit, const Record *record, int f, Text *text, Error *err)
 {
     const FieldDef *field = &record->def->fields[f];

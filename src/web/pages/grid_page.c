@@ -1,5 +1,5 @@
-/* The records of a list edited together, as a grid: a form of inputs, one save for all. What scripts
- * add (moving by keys, pasting a block from a spreadsheet) stands in pages/grid.js. */
+/* The records of a list edited together, as a grid: a form of inputs, one save for all. What
+ * scripts add (moving by keys, pasting a block from a spreadsheet) stands in pages/grid.js. */
 #include "record_pages_impl.h"
 
 #include <string.h>
@@ -239,11 +239,9 @@ static Status add_row(const Grid *grid, Data *data, const GridRow *row, int numb
                                   (long long)row->version));
     data_text(item, "link",
               row->is_new ? TEXT("") : record_link(visit, record->def->name, record->id));
-    data_text(item, "row_title",
-              row->is_new ? page_words(visit, "web.grid.new", NO_ARGS) : record_title(visit, record));
-    data_text(item, "state",
-              row->is_new ? page_words(visit, "web.grid.new", NO_ARGS)
-                          : report_state(visit->lang, record));
+    Text fresh = page_words(visit, "web.grid.new", NO_ARGS);
+    data_text(item, "row_title", row->is_new ? fresh : record_title(visit, record));
+    data_text(item, "state", row->is_new ? fresh : report_state(visit->lang, record));
     data_flag(item, "is_new", row->is_new);
     data_flag(item, "is_changed", row->is_changed);
     data_flag(item, "is_open", !row->is_locked);
@@ -316,10 +314,8 @@ static Status show_grid(Grid *grid, Data *data, Text refusal, Error *err)
 
 static Data *grid_data(Visit *visit, const RecordDef *def)
 {
-    return page_data(visit,
-                     page_words(visit, "web.grid.title",
-                                ARGS(arg_label("kind", text_from(def->zh), text_from(def->en_many)))),
-                     "");
+    Arg kind = arg_label("kind", text_from(def->zh), text_from(def->en_many));
+    return page_data(visit, page_words(visit, "web.grid.title", &kind, 1), "");
 }
 
 /* The rows that the list shows, as many as the rule allows; the others are on further pages. */

@@ -1,6 +1,6 @@
-/* A file of figures comes in: first it is shown what was understood of it and what is wrong with it,
- * and nothing is written; then, if its sender agrees, it is taken in as a whole. Both are done by a job,
- * whose page shows how far it is and what came of it. */
+/* A file of figures comes in: first it is shown what was understood of it and what is wrong with
+ * it, and nothing is written; then, if its sender agrees, it is taken in as a whole. Both are done
+ * by a job, whose page shows how far it is and what came of it. */
 #include "file_pages_impl.h"
 
 typedef struct ImportPage {

@@ -1,5 +1,5 @@
-/* The dictionary of indicators, and the page of one: what it is, how it is made, how far it is known,
- * where its figures are from, and where its series breaks. */
+/* The dictionary of indicators, and the page of one: what it is, how it is made, how far it is
+ * known, where its figures are from, and where its series breaks. */
 #include "record_pages_impl.h"
 
 /* ---- All ---- */

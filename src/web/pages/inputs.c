@@ -254,7 +254,8 @@ static void add_source(Visit *visit, Data *input, const Taken *taken)
               taken->id ? record_link(visit, taken->from->name, taken->id) : TEXT(""));
 }
 
-/* What may stand elsewhere is not demanded of a new record: it is looked for when the form comes in. */
+/* What may stand elsewhere is not demanded of a new record:
+ * it is looked for when the form comes in. */
 static bool is_demanded(const InputForm *form, int f)
 {
     const FieldDef *field = &form->record->def->fields[f];

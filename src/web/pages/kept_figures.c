@@ -1,5 +1,6 @@
-/* What was made of many figures, as pages show it: the answers to the last questions, kept by each worker
- * until a figure, a register or a rule changes (worker_refresh sees to that), and the survey of all. */
+/* What was made of many figures, as pages show it: the answers to the last questions, kept by each
+ * worker until a figure, a register or a rule changes (worker_refresh sees to that),
+ * and the survey of all. */
 #include "web_impl.h"
 
 void kept_forget(KeptFigures *kept)

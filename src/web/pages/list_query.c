@@ -1,6 +1,6 @@
 /* What a list is asked: filters, words and order stand in the address, so that a view can be kept
- * and sent. A field is named by its model name, with an ending for every sign but "=": "due.from" is
- * due>=…. "-" asks for what is empty. What stands there is read as at a terminal. */
+ * and sent. A field is named by its model name, with an ending for every sign but "=": "due.from"
+ * is due>=…. "-" asks for what is empty. What stands there is read as at a terminal. */
 #include "record_pages_impl.h"
 
 #include "exchange.h"
@@ -274,7 +274,8 @@ static bool has_control(const Data *form, Text name)
     }
 }
 
-/* What a saved view or an address asks beside what the form offers: shown, so that it can be taken away. */
+/* What a saved view or an address asks beside what the form offers:
+ * shown, so that it can be taken away. */
 static void add_further(Visit *visit, Data *form, const RecordDef *def)
 {
     for (size_t i = 0; i < visit->request.query.count; i++) {

@@ -1,5 +1,5 @@
-/* A table of records comes in: first it is shown what every row would make or change and what is wrong
- * with it, and nothing is written; then, if its sender agrees, exactly that is kept. */
+/* A table of records comes in: first it is shown what every row would make or change and what is
+ * wrong with it, and nothing is written; then, if its sender agrees, exactly that is kept. */
 #include "file_pages_impl.h"
 
 typedef struct LoadPage {
@@ -67,7 +67,8 @@ static void add_changes(const LoadPage *page, Data *found, Text result)
     data_flag(found, "has_rest", all > shown);
 }
 
-/* What stands in the way of nobody's agreement: every row is sound, and there is something to keep. */
+/* What stands in the way of nobody's agreement:
+ * every row is sound, and there is something to keep. */
 static bool may_take(const LoadPage *page, Text result)
 {
     bool is_sound = json_member_int(result, "problems_found") == 0;

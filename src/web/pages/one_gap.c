@@ -1,4 +1,5 @@
-/* One indicator against one reference: what the page of a gap and the target workshop begin with. */
+/* One indicator against one reference: what the page of a gap and the target workshop begin
+ * with. */
 #include "web_impl.h"
 
 #include <limits.h>

@@ -1,5 +1,5 @@
-/* The steps of the work at a glance: of each kind of record how many stand in which state, and those
- * that come next. A count leads to the list of what it counts. */
+/* The steps of the work at a glance: of each kind of record how many stand in which state, and
+ * those that come next. A count leads to the list of what it counts. */
 #include "record_pages_impl.h"
 
 #include <microhttpd.h>
@@ -312,7 +312,8 @@ static Status add_strip(Visit *visit, Data *data, const char *title, const char 
     return status;
 }
 
-/* The gap itself, as far as figures are known today; a workspace without figures has none to tell. */
+/* The gap itself, as far as figures are known today;
+ * a workspace without figures has none to tell. */
 static void add_finding(Visit *visit, Data *data)
 {
     Question question;

@@ -1,6 +1,6 @@
-/* The data of the public side: progress by theme, and the published figures with where they are from. What
- * is told was approved with a promise or a publication; it is read with the program's eyes, and nothing
- * beside it. */
+/* The data of the public side: progress by theme, and the published figures with where they are
+ * from. What is told was approved with a promise or a publication; it is read with the program's
+ * eyes, and nothing beside it. */
 #include "public_impl.h"
 
 #include "work.h"

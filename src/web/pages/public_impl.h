@@ -1,4 +1,5 @@
-/* What the pages for the public share. They are read and written as the public, whoever signed in. */
+/* What the pages for the public share. They are read and written as the public, whoever signed
+ * in. */
 #ifndef DUIBIAO_PUBLIC_IMPL_H
 #define DUIBIAO_PUBLIC_IMPL_H
 

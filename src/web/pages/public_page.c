@@ -1,6 +1,6 @@
-/* What anybody may see without signing in: what was promised and where it stands, what was published
- * and what it rests on, and what people said and were told. The reader is the public here, whoever
- * signed in: nothing more is shown to anybody. */
+/* What anybody may see without signing in: what was promised and where it stands, what was
+ * published and what it rests on, and what people said and were told. The reader is the public
+ * here, whoever signed in: nothing more is shown to anybody. */
 #include "public_impl.h"
 
 #include "work.h"
@@ -244,8 +244,8 @@ static void add_task(Visit *visit, Data *data, Record *task)
     data_text(item, "state", report_state(visit->lang, task));
 }
 
-/* What a publication rests on was approved with it: it is read with the program's eyes, and only the
- * fields above are told. */
+/* What a publication rests on was approved with it: it is read with the program's eyes, and only
+ * the fields above are told. */
 static Status add_basis(Visit *visit, Data *data, const Record *publication, Error *err)
 {
     PublicationBasis basis;

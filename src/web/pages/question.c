@@ -83,8 +83,8 @@ static bool stands_before(const Registry *registry, int benchmark)
     return false;
 }
 
-/* All that are registered, and nobody else: then each for the areas it is registered for, as without
- * a word about it. */
+/* All that are registered, and nobody else: then each for the areas it is registered for, as
+ * without a word about it. */
 static bool are_the_benchmarks(const Visit *visit, const Question *question)
 {
     const Registry *registry = visit->worker->registry;

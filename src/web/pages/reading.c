@@ -1,4 +1,5 @@
-/* A text that people decide on: read afresh for each visit, from the words that its record keeps. */
+/* A text that people decide on: read afresh for each visit,
+ * from the words that its record keeps. */
 #include "reading_impl.h"
 
 enum { KEY_SHOWN = 12 };

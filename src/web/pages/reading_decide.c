@@ -1,5 +1,5 @@
-/* What a person decides about a proposal on the page of its text. The verbs are those of the terminal;
- * what cannot be done is said above the form, and what was typed stays. */
+/* What a person decides about a proposal on the page of its text. The verbs are those of the
+ * terminal; what cannot be done is said above the form, and what was typed stays. */
 #include "reading_impl.h"
 
 enum { PROBLEMS_KEPT = 20 };

@@ -43,7 +43,8 @@ typedef struct Refused {
 /* The page of a text, with one proposal (NULL: none is left) to decide on. */
 Status show_reading(Visit *visit, OpenReading *open, ProposalItem *item, const Refused *refused,
                     Error *err);
-/* The fields of a record that a person sees before it is made: not those that tell where it is from. */
+/* The fields of a record that a person sees before it is made:
+ * not those that tell where it is from. */
 int *made_fields(Visit *visit, const Record *draft, int *count);
 /* In what the form differs from the draft: corrections. */
 Status read_corrections(Visit *visit, const Record *draft, List *fields, Problems *problems,

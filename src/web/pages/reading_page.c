@@ -1,5 +1,5 @@
-/* One text: its words with what was found marked in them, and beside it one proposal to decide on. A
- * mark tells by number, word and line what it is, never by colour alone. */
+/* One text: its words with what was found marked in them, and beside it one proposal to decide on.
+ * A mark tells by number, word and line what it is, never by colour alone. */
 #include "reading_impl.h"
 
 /* ---- The words, marked ---- */
@@ -79,7 +79,8 @@ static void add_rest(Marking *marking, Data *paragraph, const ProposalItem *item
     }
 }
 
-/* 要对标南通市,真抓实干: the benchmark inside the commitment has its mark too. `text` is the item's. */
+/* 要对标南通市,真抓实干: the benchmark inside the commitment has its mark too.
+ * `text` is the item's. */
 static void add_mark(Marking *marking, Data *paragraph, const ProposalItem *item, Text text)
 {
     ProseSpan span = item->proposal->span;

@@ -1,5 +1,5 @@
-/* The study visit that a text tells of, before it is kept: when, where, what for, who, and what each
- * one said. */
+/* The study visit that a text tells of, before it is kept:
+ * when, where, what for, who, and what each one said. */
 #include "reading_impl.h"
 
 enum { PROBLEMS_KEPT = 20 };

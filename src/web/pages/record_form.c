@@ -6,8 +6,8 @@
 
 enum { PROBLEMS_KEPT = 20, FEWEST_FOLDED = 2 };
 
-/* Why it is done, for the history. Ten types of record have a field called "reason"; none has a colon
- * in its name. */
+/* Why it is done, for the history. Ten types of record have a field called "reason";
+ * none has a colon in its name. */
 static const char REASON[] = CHANGE_REASON;
 
 typedef struct RecordForm {
@@ -39,8 +39,8 @@ static Text form_path(const RecordForm *form)
 
 /* ---- Which fields ---- */
 
-/* A new record is not asked for what a later move will ask for: nor for what lists show of it, where the
- * reader could neither make that move nor change the record afterwards. */
+/* A new record is not asked for what a later move will ask for: nor for what lists show of it,
+ * where the reader could neither make that move nor change the record afterwards. */
 static bool is_for_later(const Visit *visit, const RecordDef *def, int f)
 {
     const Workspace *workspace = visit->worker->workspace;
@@ -103,8 +103,8 @@ static bool is_asked(const RecordForm *form, int f)
     return false;
 }
 
-/* A fresh form comes filled in; one that comes back has what was missing. A new record keeps what it was
- * begun with. */
+/* A fresh form comes filled in; one that comes back has what was missing.
+ * A new record keeps what it was begun with. */
 static bool is_open(const RecordForm *form, int f)
 {
     const FieldDef *field = &form->record->def->fields[f];

@@ -250,7 +250,8 @@ static bool add_successor(Visit *visit, Data *data, const Record *record, const 
     return true;
 }
 
-/* What the reader may add to a record that is on its way: a report on a task, the rating of an issue. */
+/* What the reader may add to a record that is on its way:
+ * a report on a task, the rating of an issue. */
 static void add_successors(Visit *visit, Data *data, const Record *record)
 {
     const Model *model = visit->site->setup->model;
@@ -267,7 +268,8 @@ static void add_successors(Visit *visit, Data *data, const Record *record)
     data_flag(data, "has_successors", has_any);
 }
 
-/* What stands beside the moves: only what the reader may do at all; record says the rest when asked. */
+/* What stands beside the moves: only what the reader may do at all;
+ * record says the rest when asked. */
 static void add_actions(Visit *visit, Data *data, const Record *record, bool may_change)
 {
     static const char *const names[] = {"files", "undo", "delete"};

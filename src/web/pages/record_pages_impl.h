@@ -51,7 +51,8 @@ Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 
 /* ---- waiting.c ---- */
 
-/* What waits for the unit that the reader acts for, as the list `waiting`; none for who acts for none. */
+/* What waits for the unit that the reader acts for, as the list `waiting`;
+ * none for who acts for none. */
 Status add_waiting(Visit *visit, Data *data, Error *err);
 
 /* ---- next_step.c ---- */
@@ -77,7 +78,8 @@ typedef struct ListQuery {
     List problems; /* Text: what was not understood */
 } ListQuery;
 
-/* What the parameters of that name ask, several as "a|b"; false: it is no field's, or nothing is given. */
+/* What the parameters of that name ask, several as "a|b"; false:
+ * it is no field's, or nothing is given. */
 bool list_condition(Visit *visit, const RecordDef *def, Text name, ViewCondition *condition);
 bool list_is_first(const Visit *visit, size_t at); /* of the parameters of its name */
 Text list_parameter(Arena *arena, const ViewCondition *condition); /* and back: "due.from" */
@@ -101,7 +103,7 @@ typedef struct InputForm {
     const List *given;        /* FormPart; NULL: the form is fresh */
     const Problems *problems; /* NULL: none */
     const MoveDef *move;      /* whose needs are asked for as required; NULL: none */
-    const List *taken;        /* Taken: what the record holds because it stands elsewhere; NULL: none */
+    const List *taken;        /* Taken: what it holds because it stands elsewhere; NULL: none */
     bool is_folded;           /* within what may stay shut: the browser asks for nothing there */
 } InputForm;
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err);
@@ -135,12 +137,14 @@ bool grid_can_edit(const FieldDef *field);
 GridRow *grid_add(Grid *grid, Record *record); /* as it is stored */
 GridRow *grid_add_new(Grid *grid);             /* grid->fresh must be there */
 /* The rows that a form brought: values that differ from what was seen go into the records, and what
- * is wrong with them, or was changed by somebody else meanwhile, to the problems of the row. A new row
- * that says nothing is none. */
+ * is wrong with them, or was changed by somebody else meanwhile, to the problems of the row. A new
+ * row that says nothing is none. */
 Status grid_take(Grid *grid, const List *parts, Error *err);
-/* Saves what was changed, as one: nothing while a row is wrong. `saved` tells which: "12.4,13.2". */
+/* Saves what was changed, as one: nothing while a row is wrong.
+ * `saved` tells which: "12.4,13.2". */
 Status grid_save(Grid *grid, Text reason, Text *saved, Error *err);
-/* Takes back what grid_save told, new records too. errors: those of record_undo and record_retract */
+/* Takes back what grid_save told, new records too.
+ * errors: those of record_undo and record_retract */
 Status grid_undo(Visit *visit, const RecordDef *def, Text saved, int *count, Error *err);
 
 /* ---- grid_page.c ---- */
@@ -160,8 +164,8 @@ typedef struct RefTarget {
     Text title;
 } RefTarget;
 
-/* What a reference of records of type `of` can stand for, by title: List of RefTarget, at most `most`;
- * *few is false when there are more. */
+/* What a reference of records of type `of` can stand for, by title: List of RefTarget, at most
+ * `most`; *few is false when there are more. */
 Status ref_targets(Visit *visit, const RecordDef *of, const FieldDef *field, int most,
                    List *targets, bool *few, Error *err);
 /* An id, or what people call it. NOT_FOUND "web.no_such_target", CONFLICT (several: names them) */
@@ -170,7 +174,7 @@ Status ref_resolve(Visit *visit, const FieldDef *field, Text text, int64_t *id, 
 /* A text that is kept as a code and known by words: an area of indicators. */
 bool is_coded(const FieldDef *field);
 List coded_choices(Visit *visit);           /* Text: codes that have words */
-Text word_of_code(Visit *visit, Text code);    /* as it is where it has no words */
-Text code_of_word(Visit *visit, Text word);    /* words of either language; as it is where they are none */
+Text word_of_code(Visit *visit, Text code); /* as it is where it has no words */
+Text code_of_word(Visit *visit, Text word); /* of either language; as it is where it is none */
 
 #endif

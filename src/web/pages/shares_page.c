@@ -1,6 +1,6 @@
-/* Sharing a target out over units, year by year: weights go in, parts that make exactly the whole come
- * out, with what rounding left and who it went to. What is tried is not kept before it is asked to
- * be. */
+/* Sharing a target out over units, year by year: weights go in, parts that make exactly the whole
+ * come out, with what rounding left and who it went to.
+ * What is tried is not kept before it is asked to be. */
 #include "record_pages_impl.h"
 
 #include "work.h"

@@ -93,8 +93,8 @@ Status visit_make_kept(Visit *visit, PageCache *cache, Text key, int64_t seq,
     }
     Status status = make(visit, err);
     bool whole = status == STATUS_OK && visit->answer.code == MHD_HTTP_OK &&
-                 visit->answer.cookies.count == 0 && !visit->is_passing && visit->answer.file_name.len == 0 &&
-                 !visit->site->pages_folder;
+                 visit->answer.cookies.count == 0 && !visit->is_passing &&
+                 visit->answer.file_name.len == 0 && !visit->site->pages_folder;
     if (whole) {
         keep(visit, cache, key, seq);
     }

@@ -1,6 +1,6 @@
-/* What waits for a reader who acts for a unit: the unit's records that a move of theirs would take on,
- * what is due first. What anybody in office may move waits for nobody in particular, and stands in the
- * lists. */
+/* What waits for a reader who acts for a unit: the unit's records that a move of theirs would take
+ * on, what is due first. What anybody in office may move waits for nobody in particular,
+ * and stands in the lists. */
 #include "record_pages_impl.h"
 
 enum { WAITING_SHOWN = 10, LOOKED_AT = 60, STATES_MOST = 16 };

@@ -1,6 +1,6 @@
 /* The target workshop: from one gap to three levels a year against a leader that moves on, with who
- * has done the like before, and what would be if the year, the aim or the leader's pace were others.
- * What is asked stands in the address; only adopting a target changes anything. */
+ * has done the like before, and what would be if the year, the aim or the leader's pace were
+ * others. What is asked stands in the address; only adopting a target changes anything. */
 #include "record_pages_impl.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Bodies: small ones in memory, large ones in a file without a name, which is mapped once it is whole.
- * So many uploads at once take room on the disk and none in memory. */
+/* Bodies: small ones in memory, large ones in a file without a name, which is mapped once it is
+ * whole. So many uploads at once take room on the disk and none in memory. */
 #include "web_impl.h"
 
 #include <stdlib.h>

@@ -2,7 +2,8 @@
  *
  * A browser that tells (Sec-Fetch-Site, Origin) must tell that the request is our own. Besides,
  * every form carries a token: the hash of this run's secret and of what only this browser's cookie
- * knows. It is written masked by a fresh pad each time, so that compression reveals nothing of it. */
+ * knows. It is written masked by a fresh pad each time,
+ * so that compression reveals nothing of it. */
 #include "web_impl.h"
 
 #include <string.h>

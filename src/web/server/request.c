@@ -116,7 +116,8 @@ bool params_have(const List *params, const char *name)
 /* ---- The target ---- */
 
 const char *const FORM_ENDINGS[FORM_COUNT] = {
-    [AS_PAGE] = "", [AS_CSV] = ".csv", [AS_XLSX] = ".xlsx", [AS_HTML] = ".html", [AS_JSON] = ".json"};
+    [AS_PAGE] = "",       [AS_CSV] = ".csv",   [AS_XLSX] = ".xlsx",
+    [AS_HTML] = ".html", [AS_JSON] = ".json"};
 
 /* Assets keep their endings: they are names of files. */
 static void take_form(Request *request)

@@ -1,6 +1,6 @@
-/* Files on their way out: written to the disk and sent from there, so that neither memory nor a reading
- * of the workspace is held while somebody fetches them. When one is sent it has no name any more:
- * nothing is left behind, whatever happens. */
+/* Files on their way out: written to the disk and sent from there, so that neither memory nor a
+ * reading of the workspace is held while somebody fetches them. When one is sent it has no name any
+ * more: nothing is left behind, whatever happens. */
 #include "web_impl.h"
 
 #include <errno.h>

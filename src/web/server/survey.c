@@ -1,8 +1,9 @@
 /* What is made of every figure there is, seconds of work over ten millions, on a thread of its own.
  *
- * It is made when somebody asks for it and what there is does not hold any more: a figure, a register
- * or a rule changed, or the day did. Who asks waits a moment, gets what there is by then, and is told
- * whether it is as figures stand. A survey is shared, and never changed once it is made. */
+ * It is made when somebody asks for it and what there is does not hold any more: a figure, a
+ * register or a rule changed, or the day did. Who asks waits a moment, gets what there is by then,
+ * and is told whether it is as figures stand.
+ * A survey is shared, and never changed once it is made. */
 #include "web_impl.h"
 
 #include "exchange.h"
@@ -266,8 +267,8 @@ void surveyor_close(Surveyor *surveyor)
 
 /* ---- Asking ---- */
 
-/* The place of that day, else a free one, else the one that nobody asked about for longest. NULL: all
- * are being worked for. */
+/* The place of that day, else a free one, else the one that nobody asked about for longest. NULL:
+ * all are being worked for. */
 static Place *place_of(Surveyor *surveyor, Date as_of)
 {
     Place *found = NULL;

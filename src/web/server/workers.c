@@ -1,5 +1,5 @@
-/* The threads that make answers: readers, each with a read connection of its own, one more that makes
- * files, which may take long and must keep nobody from a page, and one writer.
+/* The threads that make answers: readers, each with a read connection of its own, one more that
+ * makes files, which may take long and must keep nobody from a page, and one writer.
  * No connection holds a transaction while an answer is sent. */
 #include "web_impl.h"
 
