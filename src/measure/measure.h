@@ -208,9 +208,9 @@ void target_path(double base, double goal, int years, PathShape shape, double *p
  * curve is 1/12 a month. Returns how many past years were used. */
 int plan_curve(const double *past, const uint8_t *known, int past_years, double curve[12]);
 /* Splits `total` over parts in proportion to `shares` (≥ 0, any sum) so that the parts, each with
- * `scale` decimals, add up to it exactly: each is rounded towards zero, and what is left goes, a unit
- * of the last digit each, to the largest remainders (took[i] = 1), the earlier one where they are
- * equal. In time of count × units left over, which are fewer than the parts. False, and nothing
+ * `scale` decimals, add up to it exactly: each is rounded towards zero, and what is left goes, a
+ * unit of the last digit each, to the largest remainders (took[i] = 1), the earlier one where they
+ * are equal. In time of count × units left over, which are fewer than the parts. False, and nothing
  * written, when no share is above 0, one is negative, the total has more digits than that, or a
  * number is too large. */
 bool split_total(Decimal total, const Decimal *shares, size_t count, int scale, Decimal *parts,
@@ -233,8 +233,8 @@ bool explain_sum(const double *own, const double *reference, int count, double *
 /* Distance of one unit to all others over z-scores of the features (sample standard deviation over
  * the units known), root mean square over the features known for both, so that a missing feature
  * does not bring units nearer. A feature that is the same everywhere says nothing and is left out.
- * distances[i] < 0: no feature in common. values[unit * feature_count + feature]. False, and nothing
- * written, beyond PEER_FEATURES_MAX features. */
+ * distances[i] < 0: no feature in common. values[unit * feature_count + feature]. False, and
+ * nothing written, beyond PEER_FEATURES_MAX features. */
 enum { PEER_FEATURES_MAX = 128 };
 bool peer_distances(const double *values, const uint8_t *known, int unit_count,
                     int feature_count, int subject, double *distances);
@@ -283,12 +283,9 @@ typedef struct PlausibilityRules {
 /* Every rule must stand there once. */
 PlausibilityRules *plausibility_rules_read(Arena *arena, Text rules, Problems *problems);
 
-/* The name for messages and files: "midpoint", "repeated", … */
-const char *plausibility_name(PlausibilityKind kind);
-
 typedef struct PlausibilityFlag {
     PlausibilityKind kind;
-    bool repeats;    /* equals the year before, flagged or not: what plausibility_edition looks at */
+    bool repeats;    /* equals the year before, flagged or not: an edition may repeat as a whole */
     double expected; /* what the neighbours or the parts suggest; for a flag only */
 } PlausibilityFlag;
 
@@ -314,12 +311,9 @@ size_t plausibility_scratch_count(int unit_count, int year_count);
  * the functions below write only where there is no flag yet. */
 void plausibility_panel(const PlausibilityPanel *panel, PlausibilityNature nature,
                         const PlausibilityRules *rules, double *scratch, PlausibilityFlag *flags);
-/* Where so many indicators of one unit in one year are flagged as repeated, the whole edition is. */
+/* Where so many indicators of one unit in one year are flagged as repeated, the whole edition is:
+ * what `repeats` less strikingly is then flagged with them. */
 bool plausibility_is_edition(int striking, const PlausibilityRules *rules);
-/* All indicators of one unit in one year: what repeats less strikingly than others is flagged with
- * them where the whole edition repeats. */
-void plausibility_edition(PlausibilityFlag *const *flags, int count,
-                          const PlausibilityRules *rules);
 /* growth (percent, real) against the level series: neither equal to its growth nor far from it
  * (DISAGREE: only without a registered break). flags[i] is of growth->first_year + i. */
 void plausibility_nominal(const Series *level, const Series *growth_percent,

@@ -418,16 +418,3 @@ bool plausibility_is_edition(int striking, const PlausibilityRules *rules)
 {
     return striking >= rules->edition_figures;
 }
-
-void plausibility_edition(PlausibilityFlag *const *flags, int count, const PlausibilityRules *rules)
-{
-    int striking = 0;
-    for (int i = 0; i < count; i++) {
-        striking += flags[i]->kind == PLAUSIBILITY_REPEATED;
-    }
-    for (int i = 0; i < count && plausibility_is_edition(striking, rules); i++) {
-        if (flags[i]->kind == PLAUSIBLE && flags[i]->repeats) {
-            flags[i]->kind = PLAUSIBILITY_REPEATED;
-        }
-    }
-}

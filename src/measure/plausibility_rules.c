@@ -1,4 +1,4 @@
-/* The rules of plausibility by name, and what its findings are called. */
+/* The rules of plausibility by name. */
 #include "measure.h"
 
 /* No threshold is larger. */
@@ -21,13 +21,4 @@ PlausibilityRules *plausibility_rules_read(Arena *arena, Text rules, Problems *p
     PlausibilityRules *read = ARENA_NEW(arena, PlausibilityRules);
     rule_fields_read(arena, rules, FIELDS, sizeof FIELDS / sizeof FIELDS[0], read, problems);
     return read;
-}
-
-const char *plausibility_name(PlausibilityKind kind)
-{
-    static const char *const NAMES[PLAUSIBILITY_COUNT] = {
-        "plausible", "midpoint", "repeated", "jump",     "spike",
-        "scale",     "nominal",  "disagree", "identity", "share",
-    };
-    return NAMES[kind];
 }

@@ -1,7 +1,6 @@
 /* Statements: kept by their text, bound by number, stepped with the rules of the single writer. */
 #include "store_impl.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,17 +155,6 @@ void stmt_bind_int(Stmt *stmt, int parameter, int64_t value)
     }
 }
 
-void stmt_bind_double(Stmt *stmt, int parameter, double value)
-{
-    int index = bind_index(stmt, parameter);
-    if (!isfinite(value)) {
-        /* SQLite would store NaN as NULL and keep infinities. */
-        fault(stmt, parameter, STATUS_INTERNAL, "store.bind_not_finite");
-    } else if (index > 0) {
-        bind_result(stmt, parameter, sqlite3_bind_double(stmt->handle, index, value));
-    }
-}
-
 void stmt_bind_text(Stmt *stmt, int parameter, Text value)
 {
     int index = bind_index(stmt, parameter);
@@ -287,11 +275,6 @@ bool stmt_is_null(const Stmt *stmt, int column)
 int64_t stmt_int(const Stmt *stmt, int column)
 {
     return sqlite3_column_int64(stmt->handle, column);
-}
-
-double stmt_double(const Stmt *stmt, int column)
-{
-    return sqlite3_column_double(stmt->handle, column);
 }
 
 Text stmt_text(const Stmt *stmt, int column)

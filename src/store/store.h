@@ -46,7 +46,8 @@ typedef struct MigrationList {
  * migrations, each in one transaction; STORE_READ refuses a file that still needs them. Refused,
  * with nothing touched: a file that is not ours, one from a newer program or made by other steps of
  * the same numbers, a network file system.
- * errors: NOT_FOUND, CONFLICT (there already), CORRUPT, UNSUPPORTED (newer, other, network), IO, BUSY */
+ * errors: NOT_FOUND, CONFLICT (there already), CORRUPT, UNSUPPORTED (newer,
+ * other, network), IO, BUSY */
 Status store_open(const char *path, StoreMode mode, MigrationList migrations, Store **store,
                   Error *err);
 void store_close(Store *store); /* NULL is allowed; rolls back what is open */
@@ -62,9 +63,8 @@ Status store_prepare(Store *store, const char *sql, Stmt **stmt, Error *err);
 
 /* Each parameter must be bound before the first step (NULL too) and stays bound until the text is
  * prepared again. Whatever writes needs an open write transaction. */
-void stmt_bind_int(Stmt *stmt, int parameter, int64_t value);   /* parameters from 1 */
-void stmt_bind_double(Stmt *stmt, int parameter, double value); /* must be finite */
-void stmt_bind_text(Stmt *stmt, int parameter, Text value);     /* copied */
+void stmt_bind_int(Stmt *stmt, int parameter, int64_t value); /* parameters from 1 */
+void stmt_bind_text(Stmt *stmt, int parameter, Text value);   /* copied */
 void stmt_bind_blob(Stmt *stmt, int parameter, const void *bytes, size_t len); /* copied */
 void stmt_bind_null(Stmt *stmt, int parameter);
 
@@ -76,15 +76,14 @@ Status stmt_step(Stmt *stmt, bool *row, Error *err);
 Status stmt_run(Stmt *stmt, Error *err);
 void stmt_reset(Stmt *stmt); /* when one leaves before the last row */
 
-/* Statements of this store are stopped when this thread has worked so many microseconds from now, or ten
- * times as much has passed by the clock: LIMIT, STORE_TOO_SLOW. 0: no limit. */
+/* Statements of this store are stopped when this thread has worked so many microseconds from now,
+ * or ten times as much has passed by the clock: LIMIT, STORE_TOO_SLOW. 0: no limit. */
 #define STORE_TOO_SLOW "store.too_slow"
 void store_limit_time(Store *store, int64_t us);
 
 /* Columns from 0; texts and blobs live until the next step. stmt_text also gives a blob's bytes. */
 bool stmt_is_null(const Stmt *stmt, int column);
 int64_t stmt_int(const Stmt *stmt, int column);
-double stmt_double(const Stmt *stmt, int column);
 Text stmt_text(const Stmt *stmt, int column);
 Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
 
@@ -92,8 +91,8 @@ Text stmt_text_copy(Arena *arena, const Stmt *stmt, int column);
  * WHERE …", without ORDER BY). */
 Status store_prepare_each(Store *store, const char *columns, const char *rest, Stmt **stmt,
                           Error *err);
-/* Behind a table's name in FROM: by which of its indexes it is to be read, where the engine by itself
- * would look at every row. Adds nothing where there is no such index. */
+/* Behind a table's name in FROM: by which of its indexes it is to be read, where the engine by
+ * itself would look at every row. Adds nothing where there is no such index. */
 Status store_by_index(Store *store, Buf *sql, Text index, Error *err);
 /* Calls `take` for every row with its columns, NULL as 0, and resets. The rows come in the order in
  * which the store reads them: that of the key, where the key is all that narrows the query. `take`
@@ -139,8 +138,8 @@ Status store_insert_rows(Store *store, const char *table, const char *const *col
 
 /* ---- Words ---- */
 
-/* An index of words: which numbers have which. A word is letters, digits, ':', '_' and anything beyond
- * ASCII; `words` stand between single spaces. Changes need a write transaction. */
+/* An index of words: which numbers have which. A word is letters, digits, ':', '_' and anything
+ * beyond ASCII; `words` stand between single spaces. Changes need a write transaction. */
 Status store_words_add(Store *store, int64_t id, Text words, Error *err);
 Status store_words_remove(Store *store, int64_t id, Text words, Error *err); /* those added */
 Status store_words_clear(Store *store, Error *err);
@@ -176,7 +175,8 @@ typedef struct StoreFile {
     int64_t bytes;
     const char *temp; /* where it stands until it is kept */
 } StoreFile;
-/* errors: NOT_FOUND, INVALID (no regular file, or the store itself), LIMIT (more than `most` bytes), IO */
+/* errors: NOT_FOUND, INVALID (no regular file, or the store itself),
+ * LIMIT (more than `most` bytes), IO */
 Status store_file_take(Arena *arena, const char *folder, const StoreFileSource *source,
                        int64_t most, StoreFile *file, Error *err);
 Status store_file_keep(const char *folder, const StoreFile *file, Error *err);
@@ -201,8 +201,8 @@ Status store_file_copy(const char *from, const char *to, const Hash *hash, Store
 
 /* ---- A key ---- */
 
-/* Random bytes in FILE-key beside the store, for its owner alone, and in no copy of it: what is sealed
- * under them in the store is worth nothing to whoever has a backup. */
+/* Random bytes in FILE-key beside the store, for its owner alone, and in no copy of it: what is
+ * sealed under them in the store is worth nothing to whoever has a backup. */
 enum { STORE_KEY_BYTES = 32 };
 const char *store_key_path(Arena *arena, const char *path);
 Status store_key_read(const char *path, uint8_t key[STORE_KEY_BYTES], bool *is_there, Error *err);
@@ -230,7 +230,8 @@ Status store_check(Arena *arena, Store *store, List *checks, Error *err);
  * counts of every table). Refuses a target that exists. */
 Status store_backup(Store *store, const char *target, Error *err);
 /* Verifies `source`, copies it to a temporary name beside `target`, removes a stale log, renames.
- * Refuses a target that exists unless `replace`; the old file then stays as target.before-restore. */
+ * Refuses a target that exists unless `replace`; the old file then stays as
+ * target.before-restore. */
 Status store_restore(const char *source, const char *target, bool replace, MigrationList migrations,
                      Error *err);
 

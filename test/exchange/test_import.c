@@ -100,8 +100,8 @@ static void an_import_called_off_at_the_last_moment_leaves_nothing(void **state)
     assert_int_not_equal(batch, 0);
     assert_int_equal(f->result.tally.batch_id, 0);
     assert_int_equal(count_figures(f), 0);
-    ok(f, record_get(f->arena, f->workspace, model_record(workspace_model(f->workspace), TEXT("batch")),
-                     batch, &record, &f->err));
+    const RecordDef *def = model_record(workspace_model(f->workspace), TEXT("batch"));
+    ok(f, record_get(f->arena, f->workspace, def, batch, &record, &f->err));
     assert_true(text_equal(record_value(record, "state")->text, TEXT("undone")));
     import(f, path);
     assert_int_equal(count_figures(f), 4);
@@ -269,6 +269,32 @@ static void a_dry_run_doubts_what_the_import_doubts(void **state)
     }
 }
 
+/* 丙 moves by a few units of its last digit: that it stands still says something only where others,
+ * which move far more, stand still in the same year. */
+static void a_repeated_edition_takes_the_weaker_repeats_along(void **state)
+{
+    static const char *const NAMES[] = {"甲项", "乙项", "丙项"};
+    Fixture *f = *state;
+    for (int i = 0; i < 3; i++) {
+        char code[] = {'r', (char)('0' + i), 0};
+        add_indicator(f, code, NAMES[i], "个");
+    }
+    load_registry(f);
+    f->options.dry_run = true;
+    import(f, write_file(f, "one.csv",
+                         "城市,指标,2010,2011,2012,2013,2014,2015\n"
+                         "焦作市,甲项,1108,1215,1319,1428,1521,1521\n"
+                         "焦作市,乙项,2203,2317,2415,2529,2611,2702\n"
+                         "焦作市,丙项,10,13,15,19,22,22\n"));
+    assert_int_equal(problems_of(f, "exchange.doubt_repeated"), 1);
+    import(f, write_file(f, "edition.csv",
+                         "城市,指标,2010,2011,2012,2013,2014,2015\n"
+                         "焦作市,甲项,1108,1215,1319,1428,1521,1521\n"
+                         "焦作市,乙项,2203,2317,2415,2529,2611,2611\n"
+                         "焦作市,丙项,10,13,15,19,22,22\n"));
+    assert_int_equal(problems_of(f, "exchange.doubt_repeated"), 3);
+}
+
 enum { MANY_ENTITIES = 300, MANY_INDICATORS = 20 };
 
 /* One figure in fifty is ten thousand times too large. */
@@ -433,6 +459,7 @@ int main(int argc, char **argv)
         CASE(a_file_that_does_not_say_what_it_is),
         CASE(doubts_are_told_and_nothing_corrected),
         CASE(a_dry_run_doubts_what_the_import_doubts),
+        CASE(a_repeated_edition_takes_the_weaker_repeats_along),
         CASE(many_figures_are_doubted_alike),
         CASE(a_figure_behind_a_cover_knows_its_sheet),
         CASE(a_share_beyond_its_bounds_is_doubted),

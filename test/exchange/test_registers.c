@@ -191,7 +191,8 @@ static void a_row_of_who_makes_only_their_own_is_their_units(void **state)
     workspace_act_as(f->workspace, &officer);
     record_begin_own(f->workspace, fresh);
     assert_int_equal(record_value(fresh, "organisation")->number, own);
-    /* Where one may make others' too, nothing is presumed; nor where the unit is none that is asked. */
+    /* Where one may make others' too, nothing is presumed;
+     * nor where the unit is none that is asked. */
     assert_int_equal(record_own_field(f->workspace, model_record(model, TEXT("gap"))), -1);
 }
 

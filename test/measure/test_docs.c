@@ -390,7 +390,7 @@ static const char *kinds_text(Example *example, const PlausibilityFlag *flags, i
     Buf buf = buf_new(example->arena);
     for (int i = 0; i < count; i++) {
         buf_add_cstr(&buf, i ? "," : "");
-        buf_add_cstr(&buf, plausibility_name(flags[i].kind));
+        buf_add_cstr(&buf, test_plausibility_name(flags[i].kind));
     }
     return text_cstr(example->arena, buf_text(&buf));
 }

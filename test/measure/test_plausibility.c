@@ -188,17 +188,11 @@ static void last_years_figure_is_seen_unless_the_indicator_stands_still(void **s
     assert_true(panel.flags[1].repeats);
 }
 
-static void a_repeated_edition_takes_the_weaker_ones_along(void **state)
+static void several_that_repeat_make_an_edition(void **state)
 {
     PlausibilityRules rules = shipped_rules(state);
-    PlausibilityFlag a = {PLAUSIBILITY_REPEATED, true, 1}, b = a, weak = {PLAUSIBLE, true, 0},
-                     fine = {PLAUSIBLE, false, 0};
-    PlausibilityFlag *flags[] = {&a, &weak, &b, &fine};
-    plausibility_edition(flags, 2, &rules);
-    assert_int_equal(weak.kind, PLAUSIBLE);
-    plausibility_edition(flags, 4, &rules);
-    assert_int_equal(weak.kind, PLAUSIBILITY_REPEATED);
-    assert_int_equal(fine.kind, PLAUSIBLE);
+    assert_false(plausibility_is_edition(1, &rules));
+    assert_true(plausibility_is_edition(2, &rules));
 }
 
 static void nominal_growth_given_as_real_is_seen(void **state)
@@ -317,7 +311,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_prestate(short_midpoints_need_company, argv[1]),
         cmocka_unit_test_prestate(last_years_figure_is_seen_unless_the_indicator_stands_still,
                                   argv[1]),
-        cmocka_unit_test_prestate(a_repeated_edition_takes_the_weaker_ones_along, argv[1]),
+        cmocka_unit_test_prestate(several_that_repeat_make_an_edition, argv[1]),
         cmocka_unit_test_prestate(nominal_growth_given_as_real_is_seen, argv[1]),
         cmocka_unit_test_prestate(growth_rates_are_compared_in_points, argv[1]),
         cmocka_unit_test_prestate(a_figure_per_head_must_fit_its_total, argv[1]),

@@ -41,6 +41,16 @@ static inline PlausibilityRules test_rules(Arena *arena, const char *path)
     return *rules;
 }
 
+/* What tables and examples call the finding. */
+static inline const char *test_plausibility_name(PlausibilityKind kind)
+{
+    static const char *const NAMES[PLAUSIBILITY_COUNT] = {
+        "plausible", "midpoint", "repeated", "jump",     "spike",
+        "scale",     "nominal",  "disagree", "identity", "share",
+    };
+    return NAMES[kind];
+}
+
 static inline double test_number(Text text)
 {
     Decimal value;

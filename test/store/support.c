@@ -10,7 +10,7 @@
 
 static const Migration steps[] = {
     {1, "items",
-     "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, amount REAL) STRICT;"
+     "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, amount INTEGER) STRICT;"
      "CREATE TABLE part (id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item (id))"
      " STRICT;"},
     {2, "counter",

@@ -1,7 +1,6 @@
 /* Statements: binding, stepping, columns, errors. */
 #include "support.h"
 
-#include <math.h>
 #include <string.h>
 
 static Store *store_of(void **state)
@@ -31,7 +30,7 @@ static void values_come_back_as_they_were_bound(void **state)
     Stmt *stmt = prepared(fixture, store, insert_sql);
     stmt_bind_int(stmt, 1, INT64_MAX);
     stmt_bind_text(stmt, 2, TEXT("焦作"));
-    stmt_bind_double(stmt, 3, 0.1);
+    stmt_bind_int(stmt, 3, 19260785);
     assert_int_equal(stmt_run(stmt, &fixture->err), STATUS_OK);
     stmt_bind_int(stmt, 1, INT64_MIN);
     stmt_bind_text(stmt, 2, (Text){NULL, 0});
@@ -44,7 +43,7 @@ static void values_come_back_as_they_were_bound(void **state)
     assert_true(row);
     assert_true(stmt_int(stmt, 0) == INT64_MAX);
     Text kept = stmt_text_copy(fixture->arena, stmt, 1);
-    assert_true(stmt_double(stmt, 2) == 0.1);
+    assert_true(stmt_int(stmt, 2) == 19260785);
     assert_int_equal(stmt_step(stmt, &row, &fixture->err), STATUS_OK);
     assert_true(row);
     assert_true(stmt_int(stmt, 0) == INT64_MIN);
@@ -90,25 +89,6 @@ static void a_parameter_may_stand_twice_and_in_any_order(void **state)
     store_close(store);
 }
 
-static void not_finite_numbers_are_refused(void **state)
-{
-    Fixture *fixture = *state;
-    Store *store = store_of(state);
-    const double bad[] = {NAN, INFINITY, -INFINITY};
-    begin(fixture, store);
-    for (size_t i = 0; i < 3; i++) {
-        Stmt *stmt = prepared(fixture, store, insert_sql);
-        stmt_bind_int(stmt, 1, 1);
-        stmt_bind_text(stmt, 2, TEXT("a"));
-        stmt_bind_double(stmt, 3, bad[i]);
-        assert_status(fixture, stmt_run(stmt, &fixture->err), STATUS_INTERNAL,
-                      "store.bind_not_finite");
-        assert_int_equal(fixture->err.args[0].number, 3);
-    }
-    assert_int_equal(number(store, "SELECT count(*) FROM item"), 0);
-    store_close(store);
-}
-
 static void bad_binds_show_at_the_step(void **state)
 {
     Fixture *fixture = *state;
@@ -123,6 +103,7 @@ static void bad_binds_show_at_the_step(void **state)
         stmt_bind_int(stmt, unknown[i], 1);
         assert_status(fixture, stmt_step(stmt, &row, &fixture->err), STATUS_INTERNAL,
                       "store.bind_unknown");
+        assert_int_equal(fixture->err.args[0].number, unknown[i]);
         assert_false(row);
     }
     stmt = prepared(fixture, store, "SELECT $1 + $3");
@@ -224,12 +205,12 @@ static void returning_rows_can_be_read_or_left(void **state)
     items_add(store, 1, 2);
     begin(fixture, store);
     Stmt *stmt = prepared(fixture, store, "UPDATE item SET amount = $1 RETURNING id");
-    stmt_bind_double(stmt, 1, 2.5);
+    stmt_bind_int(stmt, 1, 25);
     assert_int_equal(stmt_step(stmt, &row, &fixture->err), STATUS_OK);
     assert_true(row);
     stmt_reset(stmt);
     assert_int_equal(store_write_commit(store, &fixture->err), STATUS_OK);
-    assert_int_equal(number(store, "SELECT count(*) FROM item WHERE amount = 2.5"), 2);
+    assert_int_equal(number(store, "SELECT count(*) FROM item WHERE amount = 25"), 2);
     store_close(store);
 }
 
@@ -314,7 +295,6 @@ int main(void)
         CASE(values_come_back_as_they_were_bound),
         CASE(blobs_keep_every_byte),
         CASE(a_parameter_may_stand_twice_and_in_any_order),
-        CASE(not_finite_numbers_are_refused),
         CASE(bad_binds_show_at_the_step),
         CASE(preparing_a_text_again_forgets_its_values),
         CASE(wrong_sql_is_our_mistake),
