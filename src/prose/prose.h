@@ -28,7 +28,8 @@ typedef struct ProseRules ProseRules;
 Status prose_rules_load(EmbeddedFiles files, ProseRules **rules, Error *err);
 void prose_rules_free(ProseRules *rules); /* NULL is allowed */
 
-/* What a rule must find, or must not find, in a text: its examples. */
+/* What a rule must find, or must not find, in a text. The examples stand in the rule files, behind
+ * their rules: who writes a rule has them run with the tests, which ask here for all of both. */
 typedef struct ProseExample {
     const char *rule;
     Text text;   /* "¶" parts paragraphs */

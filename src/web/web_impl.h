@@ -197,7 +197,8 @@ typedef struct FormPart {
     Text name, file_name, type, value;
 } FormPart;
 
-/* List of FormPart of either kind of form. INVALID "web.form_broken", UNSUPPORTED "web.form_type" */
+/* List of FormPart of either kind of form.
+ * INVALID "web.form_broken", UNSUPPORTED "web.form_type" */
 Status form_read(Arena *arena, Text body, Text type, List *parts, Error *err);
 const FormPart *form_part(const List *parts, const char *name); /* the first; NULL: none */
 Text form_get(const List *parts, const char *name);
@@ -272,7 +273,8 @@ bool guard_is_told(const Request *request); /* the browser says that it comes fr
 
 /* The error as a page, or as problem details (RFC 9457) where a program asked. */
 void answer_error(Visit *visit, const Error *err);
-/* To a program: a failure that was told elsewhere before, `refusal` and `problems` as in a job's result. */
+/* To a program: a failure that was told elsewhere before,
+ * `refusal` and `problems` as in a job's result. */
 void answer_refusal(Visit *visit, Text refusal, Text problems);
 
 /* ---- routes.c ---- */
@@ -401,8 +403,6 @@ bool data_is_true(const DataValue *value); /* a text or list that is not empty, 
 typedef struct Templates Templates;
 /* INVALID: a template is wrong; the error names the file, the line and what. */
 Status templates_load(Arena *arena, EmbeddedFiles files, Templates **templates, Error *err);
-/* Every catalogue key that a template asks for: List of Text. */
-List templates_wordings(Arena *arena, const Templates *templates);
 /* Writes `layout`, whose {{page}} is the template `page`. */
 void template_write(Buf *out, const Templates *templates, const Assets *assets, Lang lang,
                     const char *layout, const char *page, const Data *data);
@@ -417,7 +417,8 @@ Text page_words(const Visit *visit, const char *key, const Arg *args, size_t arg
 Text page_count(const Visit *visit, RecordCount count);
 bool is_enterprise(const Visit *visit);                      /* does one act for it? */
 Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the minute */
-/* With its remedy, in the words for a page where a terminal has others (CODE.remedy.page, CODE.page). */
+/* With its remedy, in the words for a page where a terminal has others (CODE.remedy.page,
+ * CODE.page). */
 Text problem_sentence(Visit *visit, const Problem *problem);
 Text error_sentence(Visit *visit, const Error *err);
 /* ---- question.c ---- */
@@ -461,8 +462,8 @@ void question_form(Visit *visit, Data *data, const Question *question);
 
 /* ---- next_step.c ---- */
 
-/* Is nothing compared? Then `missing` says what it needs and where that is done. `gaps` is NULL where
- * the question was not answered. */
+/* Is nothing compared? Then `missing` says what it needs and where that is done. `gaps` is NULL
+ * where the question was not answered. */
 bool question_missing(Visit *visit, Data *data, const Question *question, const GapTable *gaps);
 
 /* ---- one_gap.c ---- */
@@ -499,8 +500,8 @@ void page_exports(Visit *visit, Data *data);
 
 /* May the visitor read figures, whoever asked first? errors: DENIED */
 Status kept_permission(const Visit *visit, Error *err);
-/* The survey of that day as a page shows it. NULL: there is none yet; `data` then holds the sentence that
- * says so, and one that says of when it is where figures changed since.
+/* The survey of that day as a page shows it. NULL: there is none yet; `data` then holds the
+ * sentence that says so, and one that says of when it is where figures changed since.
  * errors: DENIED (doubts tell figures), BUSY "web.survey_pending" (for a file: it cannot say so) */
 Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const Survey **survey,
                    Error *err);
@@ -514,8 +515,8 @@ Status page_chain(Visit *visit, Data *chain, const Record *record, Error *err);
 
 /* ---- One visit ---- */
 
-/* What was found for one of the last questions; several pages ask the same, and the first page asks it
- * for everybody. */
+/* What was found for one of the last questions;
+ * several pages ask the same, and the first page asks it for everybody. */
 enum { ANSWERS_KEPT = 8 };
 typedef struct KeptAnswers {
     Arena *arena; /* NULL: none here */
@@ -629,9 +630,9 @@ Status surveyor_start(Arena *arena, Site *site, const char *workspace, Surveyor 
 void surveyor_close(Surveyor *surveyor); /* NULL is allowed */
 /* Figures changed: they are read again. */
 void surveyor_warm(Surveyor *surveyor);
-/* The latest survey as of that day, for as long as the visit; NULL: there is none yet, it is being made.
- * Waits a moment where it does not hold any more; *is_as_it_stands: it does, or does again. An answer
- * that is made of one that does not is not kept. */
+/* The latest survey as of that day, for as long as the visit; NULL: there is none yet, it is being
+ * made. Waits a moment where it does not hold any more; *is_as_it_stands: it does, or does again.
+ * An answer that is made of one that does not is not kept. */
 const Survey *survey_take(Visit *visit, Date as_of, unsigned parts, bool *is_as_it_stands);
 void survey_drop(Visit *visit);
 
@@ -642,8 +643,8 @@ typedef struct Lobby Lobby;
 Status lobby_open(Arena *arena, Site *site, const char *workspace, Lobby **lobby, Error *err);
 void lobby_take(Lobby *lobby, Visit *visit);
 void lobby_close(Lobby *lobby); /* once no visit is left; NULL is allowed */
-/* True: the handler leaves off, and is called again, as from the beginning, when the job has ended or so
- * many seconds have passed. False: it waited already, or nobody here does jobs. */
+/* True: the handler leaves off, and is called again, as from the beginning, when the job has ended
+ * or so many seconds have passed. False: it waited already, or nobody here does jobs. */
 bool visit_await(Visit *visit, int64_t job, int seconds);
 
 /* ---- The site: const once the server listens, but for what guards itself ---- */

@@ -125,6 +125,7 @@ static void unsafe_places_are_refused(void **state)
         {"{{a", "web.template.tag"},
         {"{{a b}}", "web.template.tag"},
         {"{{}}", "web.template.tag"},
+        {"{{t web.no_such_words}}", "web.template.words"},
         {"x\n\n{{>nowhere}}", "web.template.include"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -163,17 +164,9 @@ static Templates *shipped(Arena *arena)
     return templates;
 }
 
-static void every_wording_of_a_page_exists(void **state)
+static void every_page_is_understood_and_has_its_wordings(void **state)
 {
-    List keys = templates_wordings(*state, shipped(*state));
-    assert_true(keys.count > 10);
-    for (size_t i = 0; i < keys.count; i++) {
-        const char *key = text_cstr(*state, *LIST_AT(&keys, Text, i));
-        if (!lang_has(key)) {
-            print_error("no wording for %s\n", key);
-            fail();
-        }
-    }
+    shipped(*state);
 }
 
 /* The policy that goes out with every page forbids what stands in it. */
@@ -223,7 +216,7 @@ int main(void)
         web_test(wordings_take_their_placeholders_from_the_data),
         web_test(unsafe_places_are_refused),
         web_test(a_mistake_is_told_with_its_line),
-        web_test(every_wording_of_a_page_exists),
+        web_test(every_page_is_understood_and_has_its_wordings),
         web_test(pages_hold_nothing_inline),
         web_test(pages_hold_no_words_of_their_own),
     };

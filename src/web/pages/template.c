@@ -213,6 +213,13 @@ static Status take_whole(Reader *reader, int kind, Text name, Error *err)
     return STATUS_OK;
 }
 
+static Status take_words(Reader *reader, Text key, Error *err)
+{
+    return lang_has(text_cstr(reader->template->nodes.arena, key))
+               ? take_value(reader, NODE_WORDS, key, err)
+               : wrong(reader, "web.template.words", key, err);
+}
+
 static Status take_tag(Reader *reader, Text tag, Error *err)
 {
     Text name = text_trim(text_slice(tag, 1, tag.len));
@@ -228,7 +235,7 @@ static Status take_tag(Reader *reader, Text tag, Error *err)
         return take_whole(reader, NODE_PAGE, tag, err);
     }
     if (text_starts(tag, TEXT("t "))) {
-        return take_value(reader, NODE_WORDS, name, err);
+        return take_words(reader, name, err);
     }
     if (text_starts(tag, TEXT("asset "))) {
         return take_value(reader, NODE_ASSET, text_trim(text_slice(tag, 6, tag.len)), err);
@@ -364,19 +371,4 @@ Status templates_load(Arena *arena, EmbeddedFiles files, Templates **templates, 
     }
     *templates = made;
     return status;
-}
-
-List templates_wordings(Arena *arena, const Templates *templates)
-{
-    List keys = list_new(arena, sizeof(Text));
-    for (size_t t = 0; t < templates->items.count; t++) {
-        const Template *template = LIST_AT(&templates->items, Template, t);
-        for (size_t i = 0; i < template->nodes.count; i++) {
-            const Node *node = LIST_AT(&template->nodes, Node, i);
-            if (node->kind == NODE_WORDS) {
-                *(Text *)list_add(&keys) = node->text;
-            }
-        }
-    }
-    return keys;
 }
