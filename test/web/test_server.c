@@ -322,9 +322,64 @@ static void what_cannot_start_says_why(void **state)
     assert_null(second);
 }
 
+static Workspace *open_as_owner(Fixture *f, StoreMode mode)
+{
+    Workspace *workspace;
+    Error err = {0};
+    Text path = text_format(f->arena, "%s/test.duibiao", f->folder);
+    Actor actor = {.who = TEXT("tester"), .from = TEXT("test"), .is_owner = true};
+    assert_int_equal(workspace_open(text_cstr(f->arena, path), mode, f->setup.model, actor,
+                                    &workspace, &err),
+                     STATUS_OK);
+    return workspace;
+}
+
+static int64_t leave_a_load(Fixture *f)
+{
+    Error err = {0};
+    Workspace *workspace = open_as_owner(f, STORE_WRITE);
+    Record *batch = record_new(f->arena, model_record(f->setup.model, TEXT("batch")));
+    *record_value(batch, "file_name") = value_text(TEXT("half.csv"));
+    *record_value(batch, "file_digest") = value_text(TEXT("0"));
+    *record_value(batch, "state") = value_text(TEXT("loading"));
+    assert_int_equal(record_save(f->arena, workspace, batch, TEXT(""), problems_new(f->arena, 1),
+                                 &err),
+                     STATUS_OK);
+    workspace_close(workspace);
+    return batch->id;
+}
+
+static bool is_taken_back(Fixture *f, int64_t id)
+{
+    Record *batch;
+    Error err = {0};
+    Workspace *workspace = open_as_owner(f, STORE_READ);
+    const RecordDef *def = model_record(f->setup.model, TEXT("batch"));
+    assert_int_equal(record_get(f->arena, workspace, def, id, &batch, &err), STATUS_OK);
+    workspace_close(workspace);
+    return text_equal(record_value(batch, "state")->text, TEXT("undone"));
+}
+
+static void a_load_that_was_cut_off_is_cleared_at_the_start(void **state)
+{
+    enum { TRIES = 200, PAUSE_US = 100000 };
+    static const JobKind SWEEP = {"sweep", "清除", "sweep", job_sweep, "sweep_hours", NULL};
+    Fixture *f = *state;
+    int64_t id = leave_a_load(f);
+    f->setup.jobs = (JobKinds){&SWEEP, 1, NULL, NULL};
+    start(f, "job_seconds=86400");
+    bool is_cleared = false;
+    for (int i = 0; i < TRIES && !is_cleared; i++) {
+        is_cleared = is_taken_back(f, id);
+        usleep(is_cleared ? 0 : PAUSE_US);
+    }
+    assert_true(is_cleared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        server_test(a_load_that_was_cut_off_is_cleared_at_the_start),
         server_test(it_answers_with_its_security_headers),
         server_test(problems_are_told_to_programs_as_problems),
         server_test(early_refusals_are_told_to_programs_as_problems),

@@ -1,4 +1,5 @@
-/* The thread that does the jobs of the workspace: what the clock says is due, and what was asked for. */
+/* The thread that does the jobs of the workspace:
+ * what the clock says is due, and what was asked for. */
 #include "web_impl.h"
 
 struct Clock {
@@ -11,32 +12,53 @@ struct Clock {
     _Atomic bool is_stopping;
 };
 
+static void act_as_owner(Clock *clock)
+{
+    Actor owner = site_owner();
+    owner.from = TEXT("clock");
+    workspace_act_as(clock->workspace, &owner);
+}
+
 /* Somebody else who is at it (duibiao tick) is no failure. */
+static void log_done(const Clock *clock, const char *what, Status status, int done,
+                     const Error *err)
+{
+    if (status != STATUS_OK && status != STATUS_BUSY) {
+        Arena *arena = arena_new();
+        Buf sentence = buf_new(arena);
+        error_print(&sentence, LANG_EN, err);
+        log_line(&clock->site->log, LOG_ERROR, what, ARGS(arg_text("error", buf_text(&sentence))));
+        arena_free(arena);
+    } else if (done > 0) {
+        log_line(&clock->site->log, LOG_INFO, what, ARGS(arg_int("done", done)));
+    }
+}
+
 static void tick(Clock *clock)
 {
     int ran = 0;
     Error err = {0};
-    Actor owner = site_owner();
     JobKinds kinds = clock->site->setup->jobs;
     kinds.is_stopping = &clock->is_stopping;
-    owner.from = TEXT("clock");
-    workspace_act_as(clock->workspace, &owner);
+    act_as_owner(clock);
     Status status = jobs_tick(clock->workspace, &kinds, time_now_ms(), &ran, &err);
-    if (status != STATUS_OK && status != STATUS_BUSY) {
-        Arena *arena = arena_new();
-        Buf sentence = buf_new(arena);
-        error_print(&sentence, LANG_EN, &err);
-        log_line(&clock->site->log, LOG_ERROR, "jobs",
-                 ARGS(arg_text("error", buf_text(&sentence))));
-        arena_free(arena);
-    } else if (ran > 0) {
-        log_line(&clock->site->log, LOG_INFO, "jobs", ARGS(arg_int("done", ran)));
-    }
+    log_done(clock, "jobs", status, ran, &err);
+}
+
+/* What a load left that ended with its process: nobody sees it, and it takes room until it goes. */
+static void clear_orphans(Clock *clock)
+{
+    int dropped = 0;
+    Error err = {0};
+    act_as_owner(clock);
+    Status status = batch_drop_orphans(clock->workspace, &dropped, &err);
+    log_done(clock, "loads_cut_off", status, dropped, &err);
 }
 
 static void *clock_run(void *argument)
 {
     Clock *clock = argument;
+    clear_orphans(clock);
     pthread_mutex_lock(&clock->lock);
     while (!clock->is_stopping) {
         int64_t until = time_now_ms() + clock->site->limits.job_seconds * 1000;
