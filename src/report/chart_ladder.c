@@ -6,7 +6,7 @@
 #include <math.h>
 
 enum { ROW = 24, BAR = 15, RANK_END = 30, TOP = 6, LABEL = 13, SMALL = 12, NAMES_MOST = 150 };
-enum { EDGE_ROOM = 18 };
+enum { EDGE_ROOM = 18, UNKNOWN_NAMED = 8 };
 
 typedef struct Ladder {
     Svg svg;
@@ -55,9 +55,7 @@ static void draw_distance(Ladder *chart, double x, double y)
         return;
     }
     Text amount = words_amount(chart->arena, chart->lang, chart->indicator, distance->amount);
-    const char *key =
-        distance->places == 1 ? "report.chart.ladder.short.one" : "report.chart.ladder.short";
-    Text text = words(chart->arena, chart->lang, key,
+    Text text = words(chart->arena, chart->lang, "report.chart.ladder.short",
                       ARGS(arg_int("places", distance->places), arg_text("amount", amount)));
     double width = svg_text_width(text, LABEL);
     if (x + width <= SVG_WIDTH) {
@@ -111,21 +109,29 @@ static void draw_edge(Ladder *chart, double y)
     svg_text(&chart->svg, SVG_WIDTH, y + 4, SMALL, ANCHOR_END, "goal b", chart->edge);
 }
 
+/* Of many the first, and how many there are. */
 static Text unknown_names(const Ladder *chart)
 {
     const SiblingRanks *ranking = chart->ranking;
-    Text *names = ARENA_ARRAY(chart->arena, Text, (size_t)ranking->count + 1);
+    Text names[UNKNOWN_NAMED];
     int count = 0;
     for (int unit = 0; unit < ranking->count; unit++) {
-        if (!ranking->known[sibling_rank_at(ranking, unit, chart->year)]) {
-            names[count++] = sibling_name(ranking, unit, chart->lang);
+        if (ranking->known[sibling_rank_at(ranking, unit, chart->year)]) {
+            continue;
         }
+        if (count < UNKNOWN_NAMED) {
+            names[count] = sibling_name(ranking, unit, chart->lang);
+        }
+        count++;
     }
     if (count == 0) {
         return TEXT("");
     }
-    return words(chart->arena, chart->lang, "report.chart.ladder.unknown",
-                 ARGS(arg_text("names", words_join(chart->arena, chart->lang, names, count))));
+    bool is_many = count > UNKNOWN_NAMED;
+    Text named = words_join(chart->arena, chart->lang, names, is_many ? UNKNOWN_NAMED : count);
+    return words(chart->arena, chart->lang,
+                 is_many ? "report.chart.ladder.unknown_many" : "report.chart.ladder.unknown",
+                 ARGS(arg_text("names", named), arg_int("count", count)));
 }
 
 /* Does the edge lie between this rung and the one above? */

@@ -127,7 +127,7 @@ static void draw_row(Replay *chart, const ReplayRow *row, double y)
     svg_name(svg, chart->name_end, y, name);
     svg_line(svg, then, y, now, y, same ? "stem" : better ? "better" : "worse");
     svg_circle(svg, then, y, RADIUS - 2, "was");
-    if (row->now > 0) {
+    if (replay_is_behind(row->now)) {
         svg_circle(svg, now, y, RADIUS, "ring");
     } else {
         svg_diamond(svg, now, y, RADIUS + 1, "gem");

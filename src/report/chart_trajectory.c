@@ -110,7 +110,7 @@ static void say_values(Trajectory *chart)
     Text goal = text_from(lang_text(chart->lang, "report.level.goal"));
     for (int year = chart->plane.first_year; year <= proposal->due_year; year++) {
         int past = year - chart->panel->first_year, next = year - proposal->base_year - 1;
-        if (next < 0 && past < chart->own.count && chart->own.known[past]) {
+        if (past < chart->own.count && chart->own.known[past]) {
             say_value(chart, own, year, chart->own.values[past]);
         }
         if (next < 0 && past < chart->leader.count && chart->leader.known[past]) {

@@ -128,10 +128,7 @@ Text position_finding(Arena *arena, Lang lang, const Registry *registry,
     }
     args[6].number = row->tier.places;
     args[7].text = words_amount(arena, lang, indicator, row->tier.amount);
-    return words(arena, lang,
-                 row->tier.places == 1 ? "report.finding.rank_outside.one"
-                                       : "report.finding.rank_outside",
-                 args, 8);
+    return words(arena, lang, "report.finding.rank_outside", args, 8);
 }
 
 const PositionRow *position_headline(const ReportInput *input)

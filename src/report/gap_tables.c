@@ -94,11 +94,15 @@ static void fill_names(Arena *arena, Lang lang, const Registry *registry, const 
     }
 }
 
+/* Where the reference has no figure there is nothing but our own to show. */
 static void fill_sizes(Arena *arena, Lang lang, const Registry *registry, const GapRow *row,
                        TableCell *cells)
 {
     const Indicator *indicator = row_indicator(registry, row);
     cells[GAP_OWN] = cell_sourced(&row->own_source, row->own, indicator->decimals);
+    if (row->state == GAP_NO_REFERENCE) {
+        return;
+    }
     cells[GAP_OTHER] = cell_sourced(&row->other_source, row->other, indicator->decimals);
     cells[GAP_ABSOLUTE] = cell_value(row->gap.absolute, indicator->decimals);
     if (row->gap.has_relative) {

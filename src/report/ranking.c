@@ -295,6 +295,12 @@ Text rank_finding(Arena *arena, Lang lang, const SiblingRanks *ranking)
     }
     SiblingRank start = sibling_rank(ranking, ranking->subject, from);
     SiblingRank end = sibling_rank(ranking, ranking->subject, to);
+    if (from == to) {
+        args[2] = arg_int("year", panel->first_year + to);
+        args[3] = arg_text("rank", words_rank(arena, end.first, end.last));
+        args[4] = arg_int("ranked", siblings_ranked(ranking, to));
+        return words(arena, lang, "report.finding.rank", args, 5);
+    }
     args[2] = arg_int("from", panel->first_year + from);
     args[3] = arg_text("first", words_rank(arena, start.first, start.last));
     args[4] = arg_int("to", panel->first_year + to);

@@ -17,9 +17,19 @@ static const GapRow *same_gap(const GapTable *gaps, const GapRow *wanted)
 }
 
 /* One decimal decides: what prints alike is called level. */
+static long tenths(double shortfall)
+{
+    return lround(shortfall * 10);
+}
+
+bool replay_is_behind(double shortfall)
+{
+    return tenths(shortfall) > 0;
+}
+
 static ReplayVerdict verdict_of(double before, double after)
 {
-    long then = lround(before * 10), now = lround(after * 10);
+    long then = tenths(before), now = tenths(after);
     if (then > 0 && now <= 0) {
         return REPLAY_OVERTAKEN;
     }
@@ -83,7 +93,7 @@ Text replay_finding(Arena *arena, Lang lang, const List *rows)
     int compared = 0, count[REPLAY_VERDICTS] = {0};
     for (size_t i = 0; i < rows->count; i++) {
         const ReplayRow *row = LIST_AT(rows, ReplayRow, i);
-        if (lround(row->then * 10) > 0) {
+        if (replay_is_behind(row->then)) {
             compared++;
             count[row->verdict]++;
         }

@@ -99,6 +99,7 @@ List replay_rows(Arena *arena, const Registry *registry, const GapTable *then, c
 Text replay_finding(Arena *arena, Lang lang, const List *rows);
 Text replay_verdict(Lang lang, ReplayVerdict verdict);
 bool replay_is_better(ReplayVerdict verdict);
+bool replay_is_behind(double shortfall); /* by as much as is printed */
 
 /* ---- Tables ---- */
 

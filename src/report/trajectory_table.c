@@ -37,8 +37,8 @@ Table *trajectory_table(Arena *arena, Lang lang, const Panel *panel, int subject
         TableCell *cells = table_add_row(table);
         int step = year - proposal->base_year - 1;
         cells[0] = cell_year(year);
+        past_cell(&cells[1], panel, indicator, own, year, decimals);
         if (step < 0) {
-            past_cell(&cells[1], panel, indicator, own, year, decimals);
             past_cell(&cells[2], panel, indicator, leader, year, decimals);
             continue;
         }

@@ -108,6 +108,50 @@ static void percentages_differ_in_points_and_missing_is_never_zero(void **state)
     fixture_free(fixture);
 }
 
+/* The row as compare leaves it: what nobody knows is zero in it. */
+static void a_reference_without_a_figure_has_no_figure_in_the_table(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    GapTable gaps = *fixture->gaps;
+    gaps.rows = list_new(fixture->arena, sizeof(GapRow));
+    GapRow *row = list_add(&gaps.rows);
+    *row = (GapRow){.reference = 3, .state = GAP_NO_REFERENCE, .year = 2015, .own = 1926.1};
+    Table *table = report_gaps(fixture->arena, LANG_EN, fixture->registry, &gaps);
+    assert_int_equal(table_at(table, 0, table_column(table, "own"))->kind, TABLE_NUMBER);
+    static const char *const unknown[] = {"reference_value", "gap_absolute",
+                                          "gap_relative_percent", "time_distance_years"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        assert_int_equal(table_at(table, 0, table_column(table, unknown[i]))->kind, TABLE_EMPTY);
+    }
+    fixture_free(fixture);
+}
+
+/* The chart draws what is known after the base year too. */
+static void a_trajectory_has_every_figure_of_its_chart(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    TargetProposal earlier = *fixture->targets[0];
+    int years = earlier.due_year - --earlier.base_year;
+    double *longer = ARENA_ARRAY(fixture->arena, double, (size_t)years);
+    earlier.leader_path = longer;
+    for (int level = 0; level < TARGET_LEVELS; level++) {
+        earlier.levels[level].path = longer;
+    }
+    const Panel *panel = fixture->panel;
+    Table *table = trajectory_table(fixture->arena, LANG_EN, panel, fixture->input.subject,
+                                    &earlier);
+    Series own = panel_series(panel, panel_indicator(panel, earlier.indicator),
+                              panel_entity(panel, fixture->input.subject));
+    int last = earlier.base_year + 1 - panel->first_year;
+    assert_int_equal(own.known[last], 1);
+    const TableCell *cell = table_at(table, (size_t)last, table_column(table, "own"));
+    assert_int_equal(cell->kind, TABLE_NUMBER);
+    assert_true(cell->number == own.values[last]);
+    fixture_free(fixture);
+}
+
 /* ---- Alignment ---- */
 
 static Table *mixed_table(Arena *arena)
@@ -319,6 +363,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(steps_are_told_in_their_own_unit),
         cmocka_unit_test(headline_sentences_read_as_agreed),
         cmocka_unit_test(percentages_differ_in_points_and_missing_is_never_zero),
+        cmocka_unit_test(a_reference_without_a_figure_has_no_figure_in_the_table),
+        cmocka_unit_test(a_trajectory_has_every_figure_of_its_chart),
         cmocka_unit_test(columns_start_at_the_same_place_in_every_line),
         cmocka_unit_test(lines_fit_the_terminal_and_dropped_columns_are_told),
         cmocka_unit_test(json_keeps_figures_as_published),
