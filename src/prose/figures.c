@@ -57,11 +57,11 @@ static bool read_percent(const Para *para, size_t at, Figure *figure)
 /* 三分之一: as a percentage, rounded where it does not come out even. */
 static bool read_fraction(const Para *para, size_t at, Figure *figure)
 {
-    enum { PERCENT = 100, PLACES = 2 };
+    enum { PERCENT = 100, PLACES = 2, PARTS_MOST = 1000000000 };
     Decimal parts, count;
     size_t end, len;
     if (!number_read(para, at, para->n, &parts, &end) || parts.scale || parts.mantissa < 2 ||
-        !para_starts(para, end, para->n, "分之", &len) ||
+        parts.mantissa > PARTS_MOST || !para_starts(para, end, para->n, "分之", &len) ||
         !number_read(para, end + len, para->n, &count, &end) || count.scale ||
         count.mantissa > parts.mantissa) {
         return false;

@@ -3,6 +3,9 @@
 
 enum { NUMERAL_MOST = 18 };
 
+/* Before 十, 百 or 千 nobody counts higher: 九百九十九万 has its 万 in the unit. */
+static const int64_t TIMES_MOST = 1000000000000;
+
 static bool read_arabic(const Para *para, size_t at, size_t limit, Decimal *value, size_t *end)
 {
     char digits[NUMERAL_MOST + 2];
@@ -37,6 +40,7 @@ static bool read_chinese(const Para *para, size_t at, size_t limit, Decimal *val
         int d = chinese_digit(para->c[i]);
         int64_t power = power_of(para->c[i]);
         if (power) {
+            if (digit > TIMES_MOST) return false;
             total += (digit || powers ? digit : 1) * power;
             if (powers && !digit && !total) return false;
             digit = 0;
@@ -47,6 +51,7 @@ static bool read_chinese(const Para *para, size_t at, size_t limit, Decimal *val
             digit = run ? digit * 10 + d : d;
         }
     }
+    if (i < limit && is_chinese_numeral(para->c[i])) return false;
     *value = (Decimal){total + digit, 0};
     *end = i;
     return i > at && !(near && i - at == 2);

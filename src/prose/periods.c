@@ -101,7 +101,10 @@ static void read_until(Stretch *stretch)
         if (!read_int(stretch, &at, &number)) return;
     }
     if (at_char(stretch, at) != U'日' || !stretch->day) return;
-    stretch->last = stretch->year ? date_make(stretch->year, month, number) : DATE_NONE;
+    int year = month < stretch->month ? stretch->year + 1 : stretch->year; /* 12月30日至1月2日 */
+    Date last = stretch->year ? date_make(year, month, number) : DATE_NONE;
+    if (last < stretch->first) return; /* 13日至9日, 至32日 */
+    stretch->last = last;
     stretch->at = at + 1;
 }
 
@@ -305,9 +308,11 @@ static bool read_word(Stretch *stretch, bool has_year)
  * as offices mean it. */
 static void end_before(Stretch *stretch)
 {
+    enum { YEAR_LEAST = 364 };
+    if (stretch->first == DATE_NONE || stretch->last == DATE_NONE) return;
     bool month = stretch->month && !stretch->day;
-    bool year = stretch->last - stretch->first >= 364 && !stretch->plan;
-    if (stretch->first == DATE_NONE || (!month && !year)) return;
+    bool year = stretch->last - stretch->first >= YEAR_LEAST && !stretch->plan;
+    if (!month && !year) return;
     stretch->first = stretch->last = stretch->first - 1;
 }
 

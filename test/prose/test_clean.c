@@ -312,11 +312,52 @@ static void a_modal_may_end_the_text(void **state)
     }
 }
 
+/* No number is too long to be read over, and none is read in part. */
+static void numbers_beyond_all_counting_are_no_figures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *figure;
+    } CASES[] = {
+        {"占全市的999999999999999999分之888888888888888888。", "999999999999999999分"},
+        {"共有九九九九九九九九九九九九九九九九九千个。", ""},
+        {"共有一二三四五六七八九一二三四五六七八九一二三四个。", ""},
+    };
+    ProseSettings settings = {.text_date = DATE_NONE};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Found found = first_in(PROSE_FIGURE, CASES[i].text, settings);
+        assert_string_equal(found.text, CASES[i].figure);
+    }
+}
+
+static void days_end_where_the_calendar_lets_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *period;
+        int year, month, day;
+    } CASES[] = {
+        {"会期为10月13日至16日。", "10月13日至16日", 2016, 10, 16},
+        {"会期为10月13日至32日前。", "10月13日", 2016, 10, 13},
+        {"会期为10月13日至9日。", "10月13日", 2016, 10, 13},
+        {"会期为2月30日至3月2日前。", "2月30日至3月2日前", 2017, 3, 2},
+        {"会期为12月30日至1月2日。", "12月30日至1月2日", 2017, 1, 2},
+    };
+    ProseSettings settings = {.text_date = date_make(2016, 10, 1)};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Found found = first_in(PROSE_PERIOD, CASES[i].text, settings);
+        assert_string_equal(found.text, CASES[i].period);
+        assert_int_equal(found.last, date_make(CASES[i].year, CASES[i].month, CASES[i].day));
+    }
+}
+
 int main(int argc, char **argv)
 {
     source_root = argc > 1 ? argv[1] : ".";
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_modal_may_end_the_text),
+        cmocka_unit_test(numbers_beyond_all_counting_are_no_figures),
+        cmocka_unit_test(days_end_where_the_calendar_lets_them),
         cmocka_unit_test(the_longer_name_wins),
         cmocka_unit_test(working_days_are_counted_by_the_calendar),
         cmocka_unit_test(pinyin_in_brackets_goes),
