@@ -423,7 +423,7 @@ static bool initial_fits(const FieldDef *def, const Value *value)
     if (def->has_least) {
         return decimal_compare(number, def->least) >= 0 && decimal_compare(number, def->most) <= 0;
     }
-    return value->kind != VALUE_TEXT || def->size == 0 || value->text.len <= (size_t)def->size;
+    return value->kind != VALUE_TEXT || def->size == 0 || character_count(value->text) <= def->size;
 }
 
 static void check_initial(Parser *parser, const DraftRecord *record, const DraftField *field)

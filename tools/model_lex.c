@@ -34,20 +34,9 @@ void model_fault(Parser *parser, Place place, const char *format, ...)
     fault->message = text_copy(parser->arena, text_from(message));
 }
 
-static int character_count(Text text)
-{
-    int count = 0;
-    size_t at = 0;
-    uint32_t code_point = 0;
-    while (text_next(text, &at, &code_point)) {
-        count++;
-    }
-    return count;
-}
-
 static Place place_at(Text file, int number, Text line, size_t at)
 {
-    return (Place){file, number, 1 + character_count(text_slice(line, 0, at))};
+    return (Place){file, number, 1 + (int)character_count(text_slice(line, 0, at))};
 }
 
 static bool is_word_byte(char c)

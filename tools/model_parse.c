@@ -12,12 +12,7 @@ static Place end_of_line(const Parser *parser)
 {
     const Token *last = &parser->line.tokens[parser->line.count - 1];
     Place place = last->place;
-    size_t at = 0;
-    uint32_t code_point = 0;
-    while (text_next(last->text, &at, &code_point)) {
-        place.column++;
-    }
-    place.column += last->quoted ? 2 : 0;
+    place.column += (int)character_count(last->text) + (last->quoted ? 2 : 0);
     return place;
 }
 

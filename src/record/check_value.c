@@ -27,15 +27,6 @@ void check_report_plain(Check *check, const FieldDef *field, const char *code)
 
 /* ---- Texts ---- */
 
-int64_t character_count(Text text)
-{
-    int64_t count = 0;
-    for (size_t at = 0; at < text.len; at++) {
-        count += ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
-    }
-    return count;
-}
-
 static bool has_line_break(Text text)
 {
     return text.len > 0 &&

@@ -280,10 +280,6 @@ typedef struct CheckCounts {
 Status record_check(Arena *arena, Workspace *workspace, const TypeSql *type, const Record *record,
                     const Record *before, Problems *problems, CheckCounts *counts, Error *err);
 
-/* ---- check_value.c ---- */
-
-int64_t character_count(Text text); /* as the size of a field is meant */
-
 /* ---- attach.c ---- */
 
 /* Whether the file of that hash comes with the record, or is that of one the actor may read: who

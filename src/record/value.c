@@ -88,6 +88,15 @@ bool value_fits(FieldKind kind, const Value *value)
     return false;
 }
 
+int64_t character_count(Text text)
+{
+    int64_t count = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        count += ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
 /* ---- Canonical ---- */
 
 static void canonical_number(Buf *out, FieldKind kind, int64_t number)

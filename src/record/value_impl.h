@@ -16,6 +16,8 @@ bool value_from_canonical(Arena *arena, const FieldDef *field, Text text, Value 
 void value_normalise(Value *value);
 /* Whether a field of this kind can hold it; NONE fits every kind. */
 bool value_fits(FieldKind kind, const Value *value);
+/* As the size of a field is meant. */
+int64_t character_count(Text text);
 /* What a new record has in this field; NONE where the model says nothing. */
 Value value_initial(Arena *arena, const FieldDef *field);
 

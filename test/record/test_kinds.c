@@ -31,6 +31,8 @@ static const char PROJECT_MODEL[] =
     "    initial \"today\"\n"
     "  field fee money \"费\" \"Fee\"\n"
     "    initial \"1.5万元\"\n"
+    "  field mood text 4 \"状\" \"Mood\"\n"
+    "    initial \"一切正常\"\n"
     "  field grade one-of \"级\" \"Grade\"\n"
     "    option plain \"普通\" \"Plain\"\n"
     "    option high \"重点\" \"High\"\n"
@@ -339,6 +341,7 @@ static void a_new_record_has_its_initial_values(void **state)
     assert_int_equal(record_value(record, "made")->number, date_today());
     assert_text(plain(f, record, "fee"), "15000");
     assert_text(plain(f, record, "grade"), "plain");
+    assert_text(plain(f, record, "mood"), "一切正常"); /* its size is in characters */
     assert_int_equal(record_value(record, "total")->kind, VALUE_NONE);
     *record_value(record, "fee") = value_none();
     save(f, record);
