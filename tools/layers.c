@@ -3,9 +3,9 @@
  *   layers SOURCE_DIR BUILD_DIR
  *
  * Checks for every room: each #include of another room's header must name a room on a lower
- * floor, and each symbol that a room's library leaves undefined must not be defined by a room
- * beside or above it. Two rooms may not define one symbol either. Prints file, symbol and the two
- * rooms; exit status 1 when anything is found.
+ * floor, and none its private ones, which end in _impl.h; each symbol that a room's library leaves
+ * undefined must not be defined by a room beside or above it. Two rooms may not define one symbol
+ * either. Prints file, symbol and the two rooms; exit status 1 when anything is found.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -24,7 +24,12 @@ static const Room ROOMS[] = {
     {"record", 2}, {"compare", 3}, {"work", 4},  {"exchange", 5}, {"report", 5},
     {"web", 6},    {"cli", 6},     {"main", 7},
 };
-enum { ROOM_COUNT = sizeof(ROOMS) / sizeof(ROOMS[0]), SYMBOLS_MAX = 20000, NAME_BYTES = 128 };
+enum {
+    ROOM_COUNT = sizeof(ROOMS) / sizeof(ROOMS[0]),
+    SYMBOLS_MAX = 20000,
+    PRIVATES_MAX = 500,
+    NAME_BYTES = 128
+};
 
 typedef struct Symbol {
     char name[NAME_BYTES];
@@ -33,6 +38,8 @@ typedef struct Symbol {
 
 static Symbol symbols[SYMBOLS_MAX];
 static int symbol_count;
+static Symbol privates[PRIVATES_MAX]; /* headers that end in _impl.h */
+static int private_count;
 static int faults;
 
 static int room_of(const char *name, size_t len)
@@ -55,12 +62,51 @@ static void report(const char *where, const char *what, int user, int used)
     faults++;
 }
 
-/* A room's private headers end in _impl.h and may not be seen from outside, whatever the floor. */
+static void keep(Symbol *items, int *count, int most, const char *name, int room)
+{
+    if (*count == most) {
+        fprintf(stderr, "layers: more than %d names\n", most);
+        exit(2);
+    }
+    snprintf(items[*count].name, NAME_BYTES, "%s", name);
+    items[(*count)++].room = room;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_private(const char *header)
+{
+    static const char END[] = "_impl.h";
+    size_t len = strlen(header);
+    return len >= sizeof END - 1 && strcmp(header + len - (sizeof END - 1), END) == 0;
+}
+
+static void note_private(const char *path, int room)
+{
+    if (is_private(path)) keep(privates, &private_count, PRIVATES_MAX, name_of(path), room);
+}
+
+/* The room that a private header belongs to, its own before any other; -1: it is made at build. */
+static int owner_of(const char *header, int user)
+{
+    int owner = -1;
+    for (int i = 0; i < private_count; i++) {
+        if (strcmp(privates[i].name, header) == 0 && owner != user) owner = privates[i].room;
+    }
+    return owner;
+}
+
+/* A private header may not be seen from outside its room, whatever the floor. */
 static void check_include(const char *path, int user, const char *header)
 {
-    size_t len = strcspn(header, ".");
-    int used = room_of(header, len);
-    if (used >= 0 && !may_use(user, used)) report(path, header, user, used);
+    bool is_inside = is_private(header);
+    int used = is_inside ? owner_of(header, user) : room_of(header, strcspn(header, "."));
+    if (used < 0 || used == user) return;
+    if (is_inside || !may_use(user, used)) report(path, header, user, used);
 }
 
 static void check_file(const char *path, int user)
@@ -71,8 +117,7 @@ static void check_file(const char *path, int user)
     while (fgets(line, sizeof line, file)) {
         char header[256];
         if (sscanf(line, " # include \"%255[^\"]\"", header) == 1) {
-            const char *slash = strrchr(header, '/');
-            check_include(path, user, slash ? slash + 1 : header);
+            check_include(path, user, name_of(header));
         }
     }
     fclose(file);
@@ -84,8 +129,10 @@ static bool is_source(const char *name)
     return len > 2 && name[len - 2] == '.' && (name[len - 1] == 'c' || name[len - 1] == 'h');
 }
 
+typedef void Visit(const char *path, int room);
+
 /* Every source of a room, those in its folders too. */
-static void check_includes(const char *folder, int room)
+static void each_source(const char *folder, int room, Visit *visit)
 {
     DIR *dir = opendir(folder);
     if (!dir) return;
@@ -94,19 +141,21 @@ static void check_includes(const char *folder, int room)
         char path[1024];
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (is_source(entry->d_name)) {
-            check_file(path, room);
+            visit(path, room);
         } else {
-            check_includes(path, room);
+            each_source(path, room, visit);
         }
     }
     closedir(dir);
 }
 
-static void check_room(const char *source, int room)
+static void each_room(const char *source, Visit *visit)
 {
-    char folder[512];
-    snprintf(folder, sizeof folder, "%s/src/%s", source, ROOMS[room].name);
-    check_includes(folder, room);
+    for (int room = 0; room < ROOM_COUNT; room++) {
+        char folder[512];
+        snprintf(folder, sizeof folder, "%s/src/%s", source, ROOMS[room].name);
+        each_source(folder, room, visit);
+    }
 }
 
 static FILE *open_symbols(const char *build, int room, const char *which)
@@ -128,12 +177,7 @@ static void collect_defined(const char *build, int room)
     char line[1024], name[NAME_BYTES], type;
     while (fgets(line, sizeof line, out)) {
         if (sscanf(line, "%127s %c", name, &type) != 2 || !isupper((unsigned char)type)) continue;
-        if (symbol_count == SYMBOLS_MAX) {
-            fprintf(stderr, "layers: more than %d symbols\n", SYMBOLS_MAX);
-            exit(2);
-        }
-        snprintf(symbols[symbol_count].name, NAME_BYTES, "%s", name);
-        symbols[symbol_count++].room = room;
+        keep(symbols, &symbol_count, SYMBOLS_MAX, name, room);
     }
     pclose(out);
 }
@@ -175,9 +219,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: layers SOURCE_DIR BUILD_DIR\n");
         return 2;
     }
-    for (int room = 0; room < ROOM_COUNT; room++) {
-        check_room(argv[1], room);
-    }
+    each_room(argv[1], note_private);
+    each_room(argv[1], check_file);
     for (int room = 0; room < ROOM_COUNT; room++) {
         collect_defined(argv[2], room);
     }
