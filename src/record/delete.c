@@ -4,7 +4,7 @@
 
 /* ---- Deleting ---- */
 
-/* One id of `other` whose `field` refers to the record; 0: none. */
+/* One id of `other` whose `field` refers to the record, which may name itself; 0: none. */
 static Status referring(Workspace *workspace, const RecordDef *other, const FieldDef *field,
                         int64_t id, int64_t *found, Error *err)
 {
@@ -13,14 +13,13 @@ static Status referring(Workspace *workspace, const RecordDef *other, const Fiel
     Arena *scratch = arena_new();
     Sql sql = sql_new(scratch);
     *found = 0;
-    if (field->kind == FIELD_REFS) {
-        buf_add_format(&sql.text,
-                       "SELECT \"owner\" FROM \"%s_%s\" WHERE \"target\" = ", other->name,
-                       field->name);
-    } else {
-        buf_add_format(&sql.text, "SELECT %s FROM \"%s\" WHERE \"%s\" = ",
-                       other->kind == RECORD_PLAIN ? "\"id\"" : "-1", other->name, field->name);
-    }
+    bool is_list = field->kind == FIELD_REFS;
+    const char *who = is_list ? "\"owner\"" : other->kind == RECORD_PLAIN ? "\"id\"" : "-1";
+    buf_add_format(&sql.text, "SELECT %s FROM \"%s%s%s\" WHERE \"%s\" = ", who, other->name,
+                   is_list ? "_" : "", is_list ? field->name : "",
+                   is_list ? "target" : field->name);
+    sql_add_value(&sql, value_int(id));
+    buf_add_format(&sql.text, " AND %s <> ", who);
     sql_add_value(&sql, value_int(id));
     buf_add_cstr(&sql.text, " LIMIT 1");
     Status status = sql_prepare(workspace, &sql, &stmt, err);
@@ -59,7 +58,7 @@ static Status nothing_refers(Workspace *workspace, const Record *record, Error *
             if (status != STATUS_OK) {
                 return status;
             }
-            if (found != 0 && found != record->id) {
+            if (found != 0) {
                 return refers_error(record, other, found, err);
             }
         }
@@ -215,23 +214,13 @@ static Status delete_run(Deletion *deletion, Error *err)
 Status record_delete(Arena *arena, Workspace *workspace, Record *record, Text reason,
                      Problems *problems, Error *err)
 {
-    Deletion deletion = {.arena = arena,
-                         .workspace = workspace,
-                         .record = record,
-                         .reason = reason,
-                         .problems = problems,
-                         .may = may_delete};
+    Deletion deletion = {arena, workspace, NULL, record, reason, problems, may_delete, false};
     return delete_run(&deletion, err);
 }
 
 Status record_retract(Arena *arena, Workspace *workspace, Record *record, Text reason,
                       Problems *problems, Error *err)
 {
-    Deletion deletion = {.arena = arena,
-                         .workspace = workspace,
-                         .record = record,
-                         .reason = reason,
-                         .problems = problems,
-                         .may = may_retract};
+    Deletion deletion = {arena, workspace, NULL, record, reason, problems, may_retract, false};
     return delete_run(&deletion, err);
 }

@@ -297,6 +297,7 @@ static void what_is_referred_to_is_not_deleted(void **state)
     Record *older = read_again(f, first);
     *record_value(first, "before") = value_int(first->id); /* itself does not count */
     save(f, first);
+    refuses(f, try_delete(f, first), STATUS_CONFLICT, "record.referred"); /* the others do */
     ok(f, try_delete(f, second));
     refuses(f, try_delete(f, older), STATUS_CONFLICT, "record.conflict");
     ok(f, try_delete(f, first));
