@@ -222,9 +222,7 @@ enum { LOGIN, PERSON, STATE, ROLES, PASSWORD, AUTHENTICATOR, LOCKED, COLUMN_COUN
 
 static Table *account_table(Cli *cli)
 {
-    static const struct {
-        const char *name, *key;
-    } COLUMNS[COLUMN_COUNT] = {
+    static const CliColumn COLUMNS[COLUMN_COUNT] = {
         [LOGIN] = {"login", "cli.account_login"},
         [PERSON] = {"person", "cli.account_person"},
         [STATE] = {"state", "cli.state"},
@@ -233,12 +231,7 @@ static Table *account_table(Cli *cli)
         [AUTHENTICATOR] = {"authenticator", "cli.account_authenticator"},
         [LOCKED] = {"locked_until", "cli.account_locked_until"},
     };
-    Table *table = table_new(cli->arena, "accounts", COLUMN_COUNT);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        table->columns[i] =
-            (TableColumn){COLUMNS[i].name, text_from(lang_text(cli->lang, COLUMNS[i].key))};
-    }
-    return table;
+    return cli_table_new(cli, "accounts", COLUMNS, COLUMN_COUNT);
 }
 
 static Text roles_text(Cli *cli, const List *grants)

@@ -31,22 +31,20 @@ static Text field_of(const Cli *cli, const Attachment *attachment)
 
 Status command_attachments(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {
-        {"id", "cli.attachment_id"},       {"name", "cli.attachment_name"},
-        {"media", "cli.attachment_media"}, {"bytes", "cli.attachment_bytes"},
-        {"field", "cli.attachment_field"}, {"who", "cli.attachment_who"},
-        {"at", "cli.attachment_at"}};
+    static const CliColumn COLUMNS[] = {{"id", "cli.attachment_id", COLUMN_YEAR},
+                                        {"name", "cli.attachment_name"},
+                                        {"media", "cli.attachment_media"},
+                                        {"bytes", "cli.attachment_bytes", COLUMN_NUMBER},
+                                        {"field", "cli.attachment_field"},
+                                        {"who", "cli.attachment_who"},
+                                        {"at", "cli.attachment_at"}};
     enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
     Record *record;
     List files;
     Status status = cli_open_record(cli, STORE_READ, &record, err);
     if (!status) status = record_attachments(cli->arena, cli->workspace, record, &files, err);
     if (status) return status;
-    Table *table = table_new(cli->arena, "attachments", COLUMN_COUNT);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        table->columns[i] =
-            (TableColumn){COLUMNS[i][0], text_from(lang_text(cli->lang, COLUMNS[i][1]))};
-    }
+    Table *table = cli_table_new(cli, "attachments", COLUMNS, COLUMN_COUNT);
     for (size_t i = 0; i < files.count; i++) {
         const Attachment *file = LIST_AT(&files, Attachment, i);
         TableCell *row = table_add_row(table);

@@ -222,6 +222,12 @@ Status cli_import_rules(Cli *cli, ImportRules *rules, Error *err);
 
 /* ---- Saying things ---- */
 
+/* A column of a table: what programs call it, the catalogue key of its title. */
+typedef struct CliColumn {
+    const char *key, *title;
+    ColumnKind kind; /* of an id YEAR: it is never grouped, for people type it again */
+} CliColumn;
+Table *cli_table_new(Cli *cli, const char *name, const CliColumn *columns, int count);
 void cli_table(Cli *cli, const Table *table); /* as text or JSON */
 /* Not for another program: neither JSON nor a CSV file is asked for. */
 bool cli_is_for_people(const Cli *cli);

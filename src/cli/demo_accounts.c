@@ -87,13 +87,11 @@ static Status make_account(Cli *cli, const RoleDef *role, Text password, Error *
 Status cli_demo_accounts(Cli *cli, Error *err)
 {
     const Model *model = cli->setup->model;
-    Table *table = table_new(cli->arena, "accounts", 3);
-    static const char *const keys[][2] = {{"login", "cli.account_login"},
-                                          {"role", "cli.account_roles"},
-                                          {"password", "cli.demo_password"}};
-    for (int i = 0; i < 3; i++) {
-        table->columns[i] = (TableColumn){keys[i][0], text_from(lang_text(cli->lang, keys[i][1]))};
-    }
+    static const CliColumn COLUMNS[] = {{"login", "cli.account_login"},
+                                        {"role", "cli.account_roles"},
+                                        {"password", "cli.demo_password"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+    Table *table = cli_table_new(cli, "accounts", COLUMNS, COLUMN_COUNT);
     Status status = STATUS_OK;
     for (int r = 0; !status && r < model->role_count; r++) {
         const RoleDef *role = &model->roles[r];

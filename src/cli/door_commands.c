@@ -137,21 +137,16 @@ static Status number_meant(const Cli *cli, int64_t *number, Error *err)
                      ARGS(arg_cstr("value", cli->arguments[1])));
 }
 
-static Table *door_table(Cli *cli, const char *name, const char *const columns[][2], int count)
-{
-    Table *table = table_new(cli->arena, name, count);
-    for (int i = 0; i < count; i++) {
-        table->columns[i] =
-            (TableColumn){columns[i][0], text_from(lang_text(cli->lang, columns[i][1]))};
-    }
-    return table;
-}
-
 Status command_sessions(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {
-        {"id", "cli.door_id"},     {"from", "cli.door_from"},   {"device", "cli.door_device"},
-        {"begun", "cli.door_begun"}, {"used", "cli.door_used"}, {"ends", "cli.door_ends"}};
+    static const CliColumn COLUMNS[] = {
+        {"id", "cli.door_id", COLUMN_YEAR},
+        {"from", "cli.door_from"},
+        {"device", "cli.door_device"},
+        {"begun", "cli.door_begun"},
+        {"used", "cli.door_used"},
+        {"ends", "cli.door_ends"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
     int64_t account;
     List sessions;
     Status status = cli_open(cli, STORE_READ, err);
@@ -160,7 +155,7 @@ Status command_sessions(Cli *cli, Error *err)
         status = door_sessions(cli->arena, cli->workspace, account, time_now_ms(), &sessions, err);
     }
     if (status) return status;
-    Table *table = door_table(cli, "sessions", COLUMNS, 6);
+    Table *table = cli_table_new(cli, "sessions", COLUMNS, COLUMN_COUNT);
     for (size_t i = 0; i < sessions.count; i++) {
         const DoorSession *session = LIST_AT(&sessions, DoorSession, i);
         TableCell *row = table_add_row(table);
@@ -210,18 +205,19 @@ Status command_token_add(Cli *cli, Error *err)
 
 Status command_token_list(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {{"id", "cli.door_id"},
-                                             {"name", "cli.token_name"},
-                                             {"scope", "cli.token_scope"},
-                                             {"made", "cli.door_begun"},
-                                             {"ends", "cli.door_ends"}};
+    static const CliColumn COLUMNS[] = {{"id", "cli.door_id", COLUMN_YEAR},
+                                       {"name", "cli.token_name"},
+                                       {"scope", "cli.token_scope"},
+                                       {"made", "cli.door_begun"},
+                                       {"ends", "cli.door_ends"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
     int64_t account;
     List tokens;
     Status status = cli_open(cli, STORE_READ, err);
     if (!status) status = account_meant(cli, &account, err);
     if (!status) status = door_tokens(cli->arena, cli->workspace, account, &tokens, err);
     if (status) return status;
-    Table *table = door_table(cli, "tokens", COLUMNS, 5);
+    Table *table = cli_table_new(cli, "tokens", COLUMNS, COLUMN_COUNT);
     for (size_t i = 0; i < tokens.count; i++) {
         const DoorToken *token = LIST_AT(&tokens, DoorToken, i);
         TableCell *row = table_add_row(table);

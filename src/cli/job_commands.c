@@ -53,16 +53,6 @@ static const char *const STATE_KEYS[JOB_STATE_COUNT] = {
     [JOB_CANCELLED] = "cli.job_was_cancelled",
 };
 
-static Table *table_of(Cli *cli, const char *name, const char *const columns[][2], int count)
-{
-    Table *table = table_new(cli->arena, name, count);
-    for (int i = 0; i < count; i++) {
-        table->columns[i] =
-            (TableColumn){columns[i][0], text_from(lang_text(cli->lang, columns[i][1]))};
-    }
-    return table;
-}
-
 static Text kind_label(const Cli *cli, Text name)
 {
     const JobKinds *kinds = &cli->setup->jobs;
@@ -90,15 +80,16 @@ static Text progress(const Cli *cli, const Job *job)
 
 Status command_jobs(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {
-        {"id", "cli.door_id"},       {"kind", "cli.job_kind"},      {"state", "cli.state"},
-        {"progress", "cli.job_progress"}, {"due", "cli.job_due"},   {"ended", "cli.job_ended"},
+    static const CliColumn COLUMNS[] = {
+        {"id", "cli.door_id", COLUMN_YEAR}, {"kind", "cli.job_kind"}, {"state", "cli.state"},
+        {"progress", "cli.job_progress"},   {"due", "cli.job_due"},   {"ended", "cli.job_ended"},
         {"outcome", "cli.job_outcome"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
     List jobs;
     Status status = cli_open(cli, STORE_READ, err);
     if (!status) status = job_list(cli->arena, cli->workspace, JOBS_SHOWN, &jobs, err);
     if (status) return status;
-    Table *table = table_of(cli, "jobs", COLUMNS, 7);
+    Table *table = cli_table_new(cli, "jobs", COLUMNS, COLUMN_COUNT);
     for (size_t i = 0; i < jobs.count; i++) {
         const Job *job = LIST_AT(&jobs, Job, i);
         TableCell *row = table_add_row(table);
@@ -116,9 +107,10 @@ Status command_jobs(Cli *cli, Error *err)
 
 Status command_jobs_kinds(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {
+    static const CliColumn COLUMNS[] = {
         {"kind", "cli.job_kind"}, {"what", "cli.job_what"}, {"rule", "cli.job_rule"}};
-    Table *table = table_of(cli, "job_kinds", COLUMNS, 3);
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+    Table *table = cli_table_new(cli, "job_kinds", COLUMNS, COLUMN_COUNT);
     const JobKinds *kinds = &cli->setup->jobs;
     (void)err;
     for (size_t i = 0; i < kinds->count; i++) {

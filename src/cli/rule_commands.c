@@ -81,15 +81,12 @@ static void add_rules_row(Cli *cli, Table *table, const char *name, const RuleEd
 /* Every set that ships: a workspace puts editions of these in force, and has no sets of its own. */
 static Status list_rules(Cli *cli, Error *err)
 {
-    static const char *const COLUMNS[][2] = {{"name", "cli.rules_name"},
-                                             {"version", "cli.rules_version"},
-                                             {"effective", "cli.rules_effective"},
-                                             {"origin", "cli.rules_origin"}};
-    Table *table = table_new(cli->arena, "rules", 4);
-    for (int i = 0; i < 4; i++) {
-        table->columns[i] =
-            (TableColumn){COLUMNS[i][0], text_from(lang_text(cli->lang, COLUMNS[i][1]))};
-    }
+    static const CliColumn COLUMNS[] = {{"name", "cli.rules_name"},
+                                        {"version", "cli.rules_version"},
+                                        {"effective", "cli.rules_effective"},
+                                        {"origin", "cli.rules_origin"}};
+    enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+    Table *table = cli_table_new(cli, "rules", COLUMNS, COLUMN_COUNT);
     EmbeddedFiles files = cli->setup->model->rules;
     for (size_t i = 0; i < files.count; i++) {
         RuleEdition edition;

@@ -20,6 +20,17 @@ void cli_wrap(Buf *out, Text text, int indent, int columns)
     }
 }
 
+Table *cli_table_new(Cli *cli, const char *name, const CliColumn *columns, int count)
+{
+    Table *table = table_new(cli->arena, name, count);
+    for (int i = 0; i < count; i++) {
+        Text title = text_from(lang_text(cli->lang, columns[i].title));
+        table->columns[i] =
+            (TableColumn){.key = columns[i].key, .title = title, .kind = columns[i].kind};
+    }
+    return table;
+}
+
 void cli_table(Cli *cli, const Table *table)
 {
     if (cli->json) {

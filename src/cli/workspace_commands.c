@@ -198,17 +198,12 @@ static Status rebuild_tables(Cli *cli, Error *err)
  * and reads the rest where they may. */
 static void say_kept(Cli *cli, const List *differences)
 {
-    static const char *const COLUMNS[][2] = {{"type", "cli.owing_type"},
-                                             {"id", "cli.owing_id"},
-                                             {"field", "cli.kept_field"},
-                                             {"decided", "cli.kept_decided"}};
+    static const CliColumn COLUMNS[] = {{"type", "cli.owing_type"},
+                                        {"id", "cli.owing_id", COLUMN_YEAR},
+                                        {"field", "cli.kept_field"},
+                                        {"decided", "cli.kept_decided"}};
     enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
-    Table *table = table_new(cli->arena, "kept", COLUMN_COUNT);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        table->columns[i] =
-            (TableColumn){COLUMNS[i][0], text_from(lang_text(cli->lang, COLUMNS[i][1]))};
-    }
-    table->columns[1].kind = COLUMN_YEAR; /* never grouped: people type ids */
+    Table *table = cli_table_new(cli, "kept", COLUMNS, COLUMN_COUNT);
     for (size_t i = 0; i < differences->count; i++) {
         const KeptDifference *one = LIST_AT(differences, KeptDifference, i);
         const RecordDef *def = one->record->def;

@@ -51,6 +51,12 @@ says "同省" -- "$duibiao" peers 焦作 --limit 5
 says '"problems": [' -- bash -c "'$duibiao' import bad.csv --json || true"
 says '"messages": [' -- "$duibiao" backup copy.duibiao --json
 
+# An id is shown as it is typed again: no language groups its digits.
+"$duibiao" jobs ask sweep >/dev/null
+job=$("$duibiao" jobs --json | sed -n 's/.*"id": \([0-9]*\).*/\1/p' | head -1)
+[ "$job" -gt 999 ] || fail "job $job is too small to be grouped"
+says "$job " -- "$duibiao" jobs --lang en
+
 # Units and areas are kept in one form and shown in the reader's language; programs get that form.
 says "经济总量" -- "$duibiao" indicators gdp
 says "¥100m" -- "$duibiao" indicators gdp --lang en
