@@ -766,6 +766,8 @@ Status submit_sign_in(Visit *visit, Error *err);
 Status submit_sign_out(Visit *visit, Error *err);
 Status page_claim(Visit *visit, Error *err);
 Status submit_claim(Visit *visit, Error *err);
+/* One more of the list `sessions`. */
+Data *session_item(Visit *visit, Data *data, const DoorSession *session);
 Status page_account(Visit *visit, Error *err);
 Status submit_post(Visit *visit, Error *err);
 Status submit_end_session(Visit *visit, Error *err);

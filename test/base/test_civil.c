@@ -1,5 +1,5 @@
 /* Dates, working days, periods, the clock. */
-#include "support.h"
+#include "arena_test.h"
 
 static Date date_of(const char *text)
 {

@@ -1,5 +1,5 @@
 /* Decimals. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Hashes and random numbers, against published vectors. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* JSON out. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Arena, list, map. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Catalogues, messages, errors, problems, log. */
-#include "support.h"
+#include "arena_test.h"
 #include "lang_impl.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Rule files: lines, comments, and values into the fields of a struct. */
-#include "support.h"
+#include "arena_test.h"
 
 typedef struct Rules {
     Text name;

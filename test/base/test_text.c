@@ -1,5 +1,5 @@
 /* Text, UTF-8, width, buffer. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <string.h>
 

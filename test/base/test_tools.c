@@ -1,5 +1,5 @@
 /* The host tools langc and embed, run as programs on inputs that must work and that must fail. */
-#include "support.h"
+#include "arena_test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -350,16 +350,16 @@ static void no_field_bears_the_name_of_a_parameter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        web_test(every_operator_is_understood),
-        web_test(conditions_are_turned_round_and_joined),
-        web_test(several_references_are_asked_as_sets),
-        web_test(what_is_no_condition_is_refused),
-        web_test(depth_and_number_are_limited),
-        web_test(columns_are_chosen_renamed_and_opened),
-        web_test(what_is_no_column_is_refused),
-        web_test(order_and_page_are_understood),
-        web_test(a_range_is_an_offset_and_a_limit),
-        web_test(no_field_bears_the_name_of_a_parameter),
+        ARENA_TEST(every_operator_is_understood),
+        ARENA_TEST(conditions_are_turned_round_and_joined),
+        ARENA_TEST(several_references_are_asked_as_sets),
+        ARENA_TEST(what_is_no_condition_is_refused),
+        ARENA_TEST(depth_and_number_are_limited),
+        ARENA_TEST(columns_are_chosen_renamed_and_opened),
+        ARENA_TEST(what_is_no_column_is_refused),
+        ARENA_TEST(order_and_page_are_understood),
+        ARENA_TEST(a_range_is_an_offset_and_a_limit),
+        ARENA_TEST(no_field_bears_the_name_of_a_parameter),
     };
     return cmocka_run_group_tests_name("web/api_query", tests, NULL, NULL);
 }

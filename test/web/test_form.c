@@ -96,10 +96,10 @@ static void a_broken_form_is_refused_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        web_test(a_form_that_is_urlencoded),
-        web_test(a_form_in_parts),
-        web_test(a_boundary_may_stand_in_quotes),
-        web_test(a_broken_form_is_refused_whole),
+        ARENA_TEST(a_form_that_is_urlencoded),
+        ARENA_TEST(a_form_in_parts),
+        ARENA_TEST(a_boundary_may_stand_in_quotes),
+        ARENA_TEST(a_broken_form_is_refused_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

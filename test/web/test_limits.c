@@ -163,14 +163,14 @@ int main(int argc, char **argv)
 {
     root = argc > 1 ? argv[1] : root;
     const struct CMUnitTest tests[] = {
-        web_test(the_shipped_limits_are_read_and_changed),
-        web_test(one_address_is_slowed_and_others_are_not),
-        web_test(a_slowed_address_stays_slowed_in_a_crowd),
-        web_test(no_limit_is_no_limit),
-        web_test(places_to_listen),
-        web_test(a_page_is_good_until_something_changes),
-        web_test(the_packed_page_is_for_those_who_take_it),
-        web_test(the_cache_keeps_its_size),
+        ARENA_TEST(the_shipped_limits_are_read_and_changed),
+        ARENA_TEST(one_address_is_slowed_and_others_are_not),
+        ARENA_TEST(a_slowed_address_stays_slowed_in_a_crowd),
+        ARENA_TEST(no_limit_is_no_limit),
+        ARENA_TEST(places_to_listen),
+        ARENA_TEST(a_page_is_good_until_something_changes),
+        ARENA_TEST(the_packed_page_is_for_those_who_take_it),
+        ARENA_TEST(the_cache_keeps_its_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,15 +153,15 @@ static void the_table_of_routes_is_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        web_test(a_target_is_path_form_and_query),
-        web_test(what_is_no_address_is_refused),
-        web_test(a_link_back_never_leads_away),
-        web_test(addresses_are_built_escaped),
-        web_test(the_language_is_the_cookies_then_the_browsers),
-        web_test(gzip_only_where_it_is_accepted),
-        web_test(only_our_own_names_are_answered),
-        web_test(routes_match_whole_paths),
-        web_test(the_table_of_routes_is_whole),
+        ARENA_TEST(a_target_is_path_form_and_query),
+        ARENA_TEST(what_is_no_address_is_refused),
+        ARENA_TEST(a_link_back_never_leads_away),
+        ARENA_TEST(addresses_are_built_escaped),
+        ARENA_TEST(the_language_is_the_cookies_then_the_browsers),
+        ARENA_TEST(gzip_only_where_it_is_accepted),
+        ARENA_TEST(only_our_own_names_are_answered),
+        ARENA_TEST(routes_match_whole_paths),
+        ARENA_TEST(the_table_of_routes_is_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,15 +210,15 @@ static void pages_hold_no_words_of_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        web_test(values_are_escaped_for_their_place),
-        web_test(markup_is_known_by_its_kind),
-        web_test(sections_repeat_choose_and_nest),
-        web_test(wordings_take_their_placeholders_from_the_data),
-        web_test(unsafe_places_are_refused),
-        web_test(a_mistake_is_told_with_its_line),
-        web_test(every_page_is_understood_and_has_its_wordings),
-        web_test(pages_hold_nothing_inline),
-        web_test(pages_hold_no_words_of_their_own),
+        ARENA_TEST(values_are_escaped_for_their_place),
+        ARENA_TEST(markup_is_known_by_its_kind),
+        ARENA_TEST(sections_repeat_choose_and_nest),
+        ARENA_TEST(wordings_take_their_placeholders_from_the_data),
+        ARENA_TEST(unsafe_places_are_refused),
+        ARENA_TEST(a_mistake_is_told_with_its_line),
+        ARENA_TEST(every_page_is_understood_and_has_its_wordings),
+        ARENA_TEST(pages_hold_nothing_inline),
+        ARENA_TEST(pages_hold_no_words_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,17 @@ static Status add_posts(Visit *visit, Data *data, Error *err)
     return status;
 }
 
+Data *session_item(Visit *visit, Data *data, const DoorSession *session)
+{
+    Data *item = data_item(data, "sessions");
+    data_int(item, "id", session->id);
+    data_text(item, "device", session->device);
+    data_text(item, "from", session->from);
+    data_text(item, "begun", page_time(visit, session->begun_ms));
+    data_text(item, "used", page_time(visit, session->used_ms));
+    return item;
+}
+
 static Status add_sessions(Visit *visit, Data *data, Error *err)
 {
     List sessions;
@@ -43,12 +54,7 @@ static Status add_sessions(Visit *visit, Data *data, Error *err)
                                   time_now_ms(), &sessions, err);
     for (size_t i = 0; status == STATUS_OK && i < sessions.count; i++) {
         const DoorSession *session = LIST_AT(&sessions, DoorSession, i);
-        Data *item = data_item(data, "sessions");
-        data_int(item, "id", session->id);
-        data_text(item, "device", session->device);
-        data_text(item, "from", session->from);
-        data_text(item, "begun", page_time(visit, session->begun_ms));
-        data_text(item, "used", page_time(visit, session->used_ms));
+        Data *item = session_item(visit, data, session);
         data_flag(item, "is_this", session->id == visit->entrance.session);
     }
     return status;

@@ -141,13 +141,7 @@ static Status add_sessions(Visit *visit, Data *data, int64_t account, Error *err
     Status status = door_sessions(visit->arena, visit->worker->workspace, account, time_now_ms(),
                                   &sessions, err);
     for (size_t i = 0; status == STATUS_OK && i < sessions.count; i++) {
-        const DoorSession *session = LIST_AT(&sessions, DoorSession, i);
-        Data *item = data_item(data, "sessions");
-        data_int(item, "id", session->id);
-        data_text(item, "device", session->device);
-        data_text(item, "from", session->from);
-        data_text(item, "begun", page_time(visit, session->begun_ms));
-        data_text(item, "used", page_time(visit, session->used_ms));
+        session_item(visit, data, LIST_AT(&sessions, DoorSession, i));
     }
     data_flag(data, "has_sessions", status == STATUS_OK && sessions.count > 0);
     return status;
