@@ -311,6 +311,65 @@ static void of_many_siblings_the_first_and_the_near_are_shown(void **state)
     arena_free(arena);
 }
 
+/* So many siblings, of whom nobody is known in any year. */
+static SiblingRanks *unknown_siblings(Fixture *fixture, int indicator, int count)
+{
+    Arena *arena = fixture->arena;
+    SiblingRanks *ranking = sibling_ranks(arena, fixture->panel, SUBJECT, indicator);
+    size_t cells = (size_t)count * (size_t)fixture->panel->year_count;
+    int someone = ranking->units[0];
+    ranking->count = count;
+    ranking->units = ARENA_ARRAY(arena, int, (size_t)count);
+    for (int unit = 0; unit < count; unit++) {
+        ranking->units[unit] = someone;
+    }
+    ranking->values = ARENA_ARRAY(arena, double, cells);
+    ranking->known = ARENA_ARRAY(arena, uint8_t, cells);
+    ranking->first = ARENA_ARRAY(arena, int, cells);
+    ranking->last = ARENA_ARRAY(arena, int, cells);
+    ranking->order = ARENA_ARRAY(arena, int, cells);
+    return ranking;
+}
+
+/* Of many without a figure a few are named, and how many they are. */
+static void of_many_without_a_figure_few_are_named(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    PositionRow row = ladder_row(fixture);
+    SiblingRanks *ranking = unknown_siblings(fixture, row.indicator, 2);
+    Buf few = buf_new(fixture->arena), many = buf_new(fixture->arena);
+    chart_tier_ladder(&few, LANG_EN, ranking, fixture->position, &row);
+    assert_contains(buf_text(&few), "No figure: Zhengzhou and Zhengzhou");
+    ranking = unknown_siblings(fixture, row.indicator, MANY);
+    chart_tier_ladder(&many, LANG_EN, ranking, fixture->position, &row);
+    assert_contains(buf_text(&many), "No figure for 3000, among them Zhengzhou, Zhengzhou");
+    fixture_free(fixture);
+}
+
+/* From one year to itself no rank changes. */
+static void a_rank_in_one_year_alone_is_told_for_that_year(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_EN);
+    SiblingRanks *ranking = sibling_ranks(fixture->arena, fixture->panel, SUBJECT, FDI);
+    int last = fixture->panel->year_count - 1;
+    memset(ranking->known, 0, sibling_rank_at(ranking, 0, last));
+    Text said = rank_finding(fixture->arena, LANG_EN, ranking);
+    assert_contains(said, " of 7 in Foreign capital used in 2015");
+    assert_lacks(said, "unchanged");
+    fixture_free(fixture);
+}
+
+/* A verdict and its mark go by what is printed. */
+static void what_prints_as_level_is_not_behind(void **state)
+{
+    (void)state;
+    assert_false(replay_is_behind(0.04));
+    assert_true(replay_is_behind(0.06));
+    assert_false(replay_is_behind(-0.06));
+}
+
 /* Counted alone or found in everybody's order, a rank is the same. */
 static void a_rank_of_one_is_its_rank_among_all(void **state)
 {
@@ -345,6 +404,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(hostile_and_empty_input_is_drawn_safely),
         cmocka_unit_test(of_many_siblings_the_first_and_the_near_are_shown),
         cmocka_unit_test(a_rank_of_one_is_its_rank_among_all),
+        cmocka_unit_test(of_many_without_a_figure_few_are_named),
+        cmocka_unit_test(a_rank_in_one_year_alone_is_told_for_that_year),
+        cmocka_unit_test(what_prints_as_level_is_not_behind),
     };
     support_root = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests(tests, NULL, NULL);
