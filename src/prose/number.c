@@ -51,7 +51,6 @@ static bool read_chinese(const Para *para, size_t at, size_t limit, Decimal *val
             digit = run ? digit * 10 + d : d;
         }
     }
-    if (i < limit && is_chinese_numeral(para->c[i])) return false;
     *value = (Decimal){total + digit, 0};
     *end = i;
     return i > at && !(near && i - at == 2);
