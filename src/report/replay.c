@@ -109,6 +109,7 @@ Text replay_finding(Arena *arena, Lang lang, const List *rows)
 
 enum {
     COL_INDICATOR,
+    COL_UNIT,
     COL_REFERENCE,
     COL_THEN_YEAR,
     COL_THEN_GAP,
@@ -123,6 +124,7 @@ enum {
 
 static const ColumnSpec SPECS[COLUMNS] = {
     {"indicator", "report.col.indicator", COLUMN_TEXT, 0, 30},
+    {"unit", "report.col.unit", COLUMN_TEXT, 0, 12, 3},
     {"reference", "report.col.reference", COLUMN_TEXT, 0, 14},
     {"then_year", "report.col.then_year", COLUMN_YEAR},
     {"then_gap", "report.col.then_gap", COLUMN_NUMBER, 1},
@@ -134,12 +136,15 @@ static const ColumnSpec SPECS[COLUMNS] = {
     {"verdict", "report.col.verdict", COLUMN_TEXT, 0, 14},
 };
 
-static void add_cells(Table *table, Lang lang, const Registry *registry, const ReplayRow *row)
+static void add_cells(Arena *arena, Table *table, Lang lang, const Registry *registry,
+                      const ReplayRow *row)
 {
     const GapRow *before = row->before, *after = row->after;
-    int decimals = row_indicator(registry, before)->decimals;
+    const Indicator *indicator = row_indicator(registry, before);
+    int decimals = indicator->decimals;
     TableCell *cells = table_add_row(table);
     cells[COL_INDICATOR] = cell_indicator(registry, before->indicator, lang);
+    cells[COL_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
     cells[COL_REFERENCE] = cell_entity(registry, before->reference, lang);
     cells[COL_THEN_YEAR] = cell_year(before->year);
     cells[COL_THEN_GAP] = cell_number(row->then);
@@ -157,7 +162,7 @@ Table *report_replay(Arena *arena, Lang lang, const Registry *registry, const Ga
     Table *table = table_of(arena, lang, "replay", SPECS, COLUMNS);
     List rows = replay_rows(arena, registry, then, now);
     for (size_t i = 0; i < rows.count; i++) {
-        add_cells(table, lang, registry, LIST_AT(&rows, ReplayRow, i));
+        add_cells(arena, table, lang, registry, LIST_AT(&rows, ReplayRow, i));
     }
     table->title = replay_finding(arena, lang, &rows);
     table_note(table, words(arena, lang, "report.note.replay_sign", NO_ARGS));
