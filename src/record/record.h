@@ -741,7 +741,7 @@ void record_leave_files(const Record *record); /* when it is not saved after all
 Status record_attach(Arena *arena, Workspace *workspace, const Record *record,
                      const AttachmentSource *source, Text reason, Attachment *made, Error *err);
 /* What stands beside a record is taken away by who attached it or may change the record; the
- * history keeps it. errors: UNSUPPORTED (it is the value of a field), NOT_FOUND, DENIED */
+ * history keeps it. errors: UNSUPPORTED (a field's value), INVALID (it stays), NOT_FOUND, DENIED */
 Status record_detach(Arena *arena, Workspace *workspace, int64_t id, Text reason, Error *err);
 /* Takes the bytes and the name of a file away for good, whether it stands or was taken away before;
  * its hash stays, so that a copy of it is still known for what it is. The same bytes in other

@@ -33,6 +33,7 @@ Status task_check(HookCall *call, Error *err);
 Status task_object(HookCall *call, Error *err);
 Status evidence_check(HookCall *call, Error *err);
 Status evidence_stays(HookCall *call, Error *err);
+Status closed_stays(HookCall *call, Error *err);
 Status extension_check(HookCall *call, Error *err);
 Status verification_check(HookCall *call, Error *err);
 

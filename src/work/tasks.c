@@ -73,6 +73,16 @@ Status evidence_stays(HookCall *call, Error *err)
                                 "work.evidence_closed", err);
 }
 
+/* Of what is closed nothing goes, neither it nor a file beside it. */
+Status closed_stays(HookCall *call, Error *err)
+{
+    (void)err;
+    if (ask_in(call->record, "closed archived")) {
+        find_fault(call, "", "work.closed_stays", NO_ARGS);
+    }
+    return STATUS_OK;
+}
+
 /* Asked for before the date, and for a later one. */
 Status extension_check(HookCall *call, Error *err)
 {

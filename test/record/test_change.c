@@ -704,6 +704,14 @@ static void a_hook_judges_what_goes_too(void **state)
     refuses(f, record_retract(f->arena, f->workspace, stays, TEXT(""), f->problems, &f->err),
             STATUS_INVALID, "record.stays");
     ok(f, record_get(f->arena, f->workspace, stays->def, stays->id, &read, &f->err));
+    /* What keeps a record keeps the files beside it. */
+    Attachment kept, gone;
+    AttachmentSource proof = {.name = TEXT("证明.txt"), .bytes = TEXT("一份证明")};
+    ok(f, record_attach(f->arena, f->workspace, stays, &proof, TEXT(""), &kept, &f->err));
+    ok(f, record_attach(f->arena, f->workspace, goes, &proof, TEXT(""), &gone, &f->err));
+    refuses(f, record_detach(f->arena, f->workspace, kept.id, TEXT(""), &f->err), STATUS_INVALID,
+            "record.option");
+    ok(f, record_detach(f->arena, f->workspace, gone.id, TEXT(""), &f->err));
     ok(f, try_delete(f, goes));
 }
 

@@ -84,6 +84,29 @@ static void evidence_of_a_closed_task_stays(void **state)
     refuses_delete(f, "work.evidence_closed", "evidence", kept);
 }
 
+static void a_file_beside_a_closed_task_stays(void **state)
+{
+    Fixture *f = *state;
+    int64_t one = task(f, organisation(f, "某局"));
+    Attachment early, late;
+    Error err = {0};
+    AttachmentSource draft = {.name = TEXT("初稿.txt"), .bytes = TEXT("初稿")};
+    AttachmentSource proof = {.name = TEXT("证明.txt"), .bytes = TEXT("证明")};
+    Record *read = get(f, "task", one);
+    assert_int_equal(record_attach(f->arena, f->workspace, read, &draft, TEXT(""), &early, &err),
+                     STATUS_OK);
+    assert_int_equal(record_attach(f->arena, f->workspace, read, &proof, TEXT(""), &late, &err),
+                     STATUS_OK);
+    assert_int_equal(record_detach(f->arena, f->workspace, early.id, TEXT("换正式稿"), &err),
+                     STATUS_OK);
+    move_all(f, "task", one, "assign accept start");
+    move(f, "task", one, "submit", "progress=已办; evidence=证明");
+    move_all(f, "task", one, "confirm close");
+    assert_int_equal(record_detach(f->arena, f->workspace, late.id, TEXT(""), &err),
+                     STATUS_INVALID);
+    assert_string_equal(err.code, "work.closed_stays");
+}
+
 static void nobody_verifies_what_they_did(void **state)
 {
     Fixture *f = *state;
@@ -107,6 +130,7 @@ int main(void)
         HOOK_TEST(an_extension_is_asked_for_in_time_and_for_later),
         HOOK_TEST(evidence_can_be_seen_somewhere),
         HOOK_TEST(evidence_of_a_closed_task_stays),
+        HOOK_TEST(a_file_beside_a_closed_task_stays),
         HOOK_TEST(nobody_verifies_what_they_did),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -388,6 +388,20 @@ static Status permit_detach(Workspace *workspace, const Record *record,
                : permit_record(workspace, record, ACT_CHANGE, err);
 }
 
+/* What keeps a record keeps the files beside it; the first that is said against it is the error. */
+static Status may_go(Arena *arena, Workspace *workspace, const Record *record, Error *err)
+{
+    Problems *problems = problems_new(arena, SIZE_MAX);
+    Status status = hooks_ask_delete(arena, workspace, record, problems, err);
+    for (size_t at = 0; status == STATUS_INVALID && at < problems_kept(problems); at++) {
+        const Problem *problem = problems_at(problems, at);
+        if (problem->severity == SEVERITY_ERROR) {
+            return error_set(err, STATUS_INVALID, problem->code, problem->args, problem->arg_count);
+        }
+    }
+    return status;
+}
+
 static Status detach_inside(Arena *arena, Workspace *workspace, int64_t id, Text reason,
                             bool *has_written, Error *err)
 {
@@ -404,6 +418,9 @@ static Status detach_inside(Arena *arena, Workspace *workspace, int64_t id, Text
     }
     if (status == STATUS_OK) {
         status = permit_detach(workspace, now, &attachment, err);
+    }
+    if (status == STATUS_OK) {
+        status = may_go(arena, workspace, now, err);
     }
     if (status != STATUS_OK) {
         return status;
