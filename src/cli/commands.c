@@ -47,7 +47,7 @@ const CliOption CLI_OPTIONS[OPTION_COUNT] = {
                      "year; otherwise the latest known for both"},
     [OPTION_LIMIT] = {OPTION_LIMIT, "limit", 0, "N", "最多列出几行", "list at most so many rows"},
     [OPTION_DUE] = {OPTION_DUE, "due", 0, "YEAR", "目标年", "year of the target"},
-    [OPTION_SHARE] = {OPTION_SHARE, "share", 0, "RATIO", "达到标杆的几成，如 0.8",
+    [OPTION_SHARE] = {OPTION_SHARE, "share", 0, "RATIO", "达到标杆的比例，如 0.8",
                       "share of the benchmark to reach, such as 0.8"},
     [OPTION_SAVE] = {OPTION_SAVE, "save", 0, NULL, "存为差距和目标记录",
                      "keep it as gap and target records"},

@@ -421,6 +421,8 @@ Text page_time(Visit *visit, int64_t at_ms);                 /* local, to the mi
  * CODE.page). */
 Text problem_sentence(Visit *visit, const Problem *problem);
 Text error_sentence(Visit *visit, const Error *err);
+/* The same in this wording, a key of the catalogues that takes the same arguments. */
+Text error_in_words(Visit *visit, const Error *err, const char *wording);
 /* ---- question.c ---- */
 
 typedef struct QuestionProblem {

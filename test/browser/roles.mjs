@@ -25,10 +25,15 @@ for (const scripts of [true, false]) {
     assert.ok(!(await text_of(officer)).includes('十家企业'), 'nothing of it waits yet')
 
     await supervisor.goto(`${url}/records/task/new`)
+    await says(supervisor, '牵头单位 必填，或由出处带入') // marked, though no browser demands it
     await send(supervisor, { zh: '十家企业年底前上规模', lead: '示例县', due: '2030-12-31' })
     const task = supervisor.url()
     await move(supervisor, '送审')
-    await leader.goto(task)
+    // Who decides for all units is told on the first page what waits for that, and is led there.
+    await leader.goto(`${url}/`)
+    await leader.click('text=任务：交办')
+    await says(leader, '共 1 条')
+    await leader.click('text=十家企业年底前上规模')
     await move(leader, '交办')
     await says(leader, '已交办')
 
@@ -68,6 +73,11 @@ for (const scripts of [true, false]) {
     await says(officer, '佐证') // it is not sent without
     await send(officer, { progress: '五家已上规模', evidence: '企业花名册' })
     await says(officer, '待核查')
+    // A move of somebody else's says whose it is, and no more.
+    await says(officer, '核查通过 由督查人员办理')
+    await supervisor.goto(`${url}/`)
+    await says(supervisor, '任务：核查通过')
+    assert.ok(!(await text_of(officer)).includes('您无权'), 'what is others’ is told as a refusal')
     await supervisor.goto(task)
     await supervisor.locator('section[aria-labelledby=chain] a').last().click()
     await says(supervisor, '五家已报统计部门')

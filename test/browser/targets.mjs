@@ -11,6 +11,7 @@ for (const scripts of [true, false]) {
     await page.click('a.button >> text=定目标')
     await says(page, '目标工坊')
     await says(page, '有先例')
+    await says(page, '分年目标 亿元')
     const before = await page.locator('#outcome .lead').innerText()
     assert.ok(before.includes('许昌'), before)
 
@@ -34,7 +35,7 @@ for (const scripts of [true, false]) {
     await picture(page, `workshop-${scripts ? 'script' : 'plain'}`)
     await page.click('text=存为目标')
     await says(page, '草案')
-    await says(page, '地方一般公共预算收入')
+    await says(page, '地方一般公共预算收入（亿元）') // what its figures are figures of
     assert.ok(/\/records\/target\/\d+$/.test(page.url()), page.url())
 
     await page.goto(`${url}/targets/workshop?as_of=${EVENING}&indicator=gdp&due=1999&pace=abc`)

@@ -59,6 +59,18 @@ static Text document_title(Visit *visit, int64_t id)
     return found ? record_title(visit, record) : TEXT("—");
 }
 
+/* A batch goes by the file it came from; by its number where that may not be read. */
+static Text batch_file(Visit *visit, int64_t batch)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, TEXT("batch"));
+    Buf file = buf_new(visit->arena);
+    Error ignored = {0};
+    return record_print_reference(visit->worker->workspace, &file, visit->lang, def, batch,
+                                  &ignored) == STATUS_OK
+               ? buf_text(&file)
+               : TEXT("—");
+}
+
 static void add_source(IndicatorPage *page, const IndicatorSource *source)
 {
     Visit *visit = page->visit;
@@ -73,7 +85,7 @@ static void add_source(IndicatorPage *page, const IndicatorSource *source)
     data_text(row, "known", buf_text(&known));
     data_int(row, "figures", source->figures);
     data_text(row, "batch", record_link(visit, "batch", source->batch_id));
-    data_int(row, "batch_id", source->batch_id);
+    data_text(row, "file", batch_file(visit, source->batch_id));
 }
 
 static Status add_sources(IndicatorPage *page, Error *err)

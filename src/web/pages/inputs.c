@@ -104,16 +104,33 @@ Text problem_sentence(Visit *visit, const Problem *problem)
     return text_trim(buf_text(&words));
 }
 
-Text error_sentence(Visit *visit, const Error *err)
+Text error_in_words(Visit *visit, const Error *err, const char *wording)
 {
     Buf words = buf_new(visit->arena);
-    char *here = text_cstr(visit->arena, text_format(visit->arena, "%s.page", err->code));
-    if (lang_has(here)) {
-        lang_print(&words, visit->lang, here, err->args, (size_t)err->arg_count);
-    } else {
-        error_print(&words, visit->lang, err);
-    }
+    Error told = *err;
+    told.code = wording;
+    error_print(&words, visit->lang, &told);
     return buf_text(&words);
+}
+
+/* What was said of a record's values, and is now why something else is refused. */
+static Text fault_sentence(Visit *visit, const Error *err)
+{
+    Arg args[ERROR_ARGS_MAX];
+    for (size_t i = 0; i < err->arg_count; i++) {
+        args[i] = error_arg(err, i);
+    }
+    Problem fault = {.code = err->code, .args = args, .arg_count = err->arg_count};
+    return problem_sentence(visit, &fault);
+}
+
+Text error_sentence(Visit *visit, const Error *err)
+{
+    if (lang_has(text_cstr(visit->arena, text_format(visit->arena, "%s.remedy", err->code)))) {
+        return fault_sentence(visit, err);
+    }
+    char *here = text_cstr(visit->arena, text_format(visit->arena, "%s.page", err->code));
+    return error_in_words(visit, err, lang_has(here) ? here : err->code);
 }
 
 static Text problem_of(Visit *visit, const InputForm *form, const char *name)
@@ -254,15 +271,17 @@ static void add_source(Visit *visit, Data *input, const Taken *taken)
               taken->id ? record_link(visit, taken->from->name, taken->id) : TEXT(""));
 }
 
-/* What may stand elsewhere is not demanded of a new record:
- * it is looked for when the form comes in. */
-static bool is_demanded(const InputForm *form, int f)
+static bool is_needed(const InputForm *form, int f)
 {
-    const FieldDef *field = &form->record->def->fields[f];
+    return !form->is_folded && (form->record->def->fields[f].required ||
+                                (form->move && move_needs(form->move, f)));
+}
+
+/* What may stand elsewhere is not demanded of a new record: it is looked for when the form comes in. */
+static bool may_be_found(const InputForm *form, int f)
+{
     bool is_new = !form->move && form->record->id == 0;
-    bool may_be_found = is_new && field->taken_count > 0 && !taken_for(form, f);
-    return !form->is_folded && !may_be_found &&
-           (field->required || (form->move && move_needs(form->move, f)));
+    return is_new && form->record->def->fields[f].taken_count > 0 && !taken_for(form, f);
 }
 
 Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
@@ -276,7 +295,8 @@ Status input_form(Visit *visit, Data *data, const InputForm *form, Error *err)
         data_text(input, "name", text_from(field->name));
         data_text(input, "label", label_of(visit, field->zh, field->en));
         data_text(input, "help", label_of(visit, field->help_zh, field->help_en));
-        data_flag(input, "is_required", is_demanded(form, f));
+        data_flag(input, "is_required", is_needed(form, f) && !may_be_found(form, f));
+        data_flag(input, "is_found_or_required", is_needed(form, f) && may_be_found(form, f));
         if (taken_for(form, f)) {
             add_source(visit, input, taken_for(form, f));
         }

@@ -92,7 +92,7 @@ static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *er
     if (status == STATUS_OK) {
         Data *type = data_item(data, def->in_chain ? "chain_types" : "other_types");
         data_text(type, "link", text_format(visit->arena, "/records/%s", def->name));
-        data_text(type, "name", record_label(visit->lang, def, count.number));
+        data_text(type, "name", record_label(visit->lang, def, SEVERAL));
         data_text(type, "count", page_count(visit, count));
     }
     return status;
@@ -194,6 +194,9 @@ Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table)
     }
     Table *rest = table_short(visit->arena, table, keys, count, 0);
     rest->title = table->title;
+    if (record_field(def, text_from(keys[0])) == def->title_field_en) {
+        rest->columns[0].title = record_label(visit->lang, def, 1); /* in English they all are */
+    }
     return rest;
 }
 

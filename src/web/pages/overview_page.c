@@ -359,6 +359,9 @@ Status page_home(Visit *visit, Error *err)
     add_finding(visit, data);
     Status status = add_first_steps(visit, data, err);
     if (status == STATUS_OK) {
+        status = add_duties(visit, data, err);
+    }
+    if (status == STATUS_OK) {
         status = add_waiting(visit, data, err);
     }
     if (status == STATUS_OK) {

@@ -7,6 +7,24 @@
 
 /* ---- Fields ---- */
 
+/* Each of several that a field names leads on by itself. */
+static Status add_refs(Visit *visit, Data *item, const FieldDef *field, const Value *value,
+                       Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(field->target));
+    Status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < value->ref_count; i++) {
+        Buf title = buf_new(visit->arena);
+        status = record_print_reference(visit->worker->workspace, &title, visit->lang, def,
+                                        value->refs[i], err);
+        Data *ref = data_item(item, "refs");
+        data_text(ref, "ref", buf_text(&title));
+        data_text(ref, "ref_link", record_link(visit, field->target, value->refs[i]));
+    }
+    data_flag(item, "is_many", true);
+    return status;
+}
+
 static Status add_field(Visit *visit, Data *data, const Record *record, int f, Error *err)
 {
     const FieldDef *field = &record->def->fields[f];
@@ -22,7 +40,9 @@ static Status add_field(Visit *visit, Data *data, const Record *record, int f, E
     bool leads_on = field->kind == FIELD_REF && record->values[f].kind == VALUE_INT;
     data_text(item, "link",
               leads_on ? record_link(visit, field->target, record->values[f].number) : TEXT(""));
-    return STATUS_OK;
+    return record->values[f].kind == VALUE_REFS
+               ? add_refs(visit, item, field, &record->values[f], err)
+               : STATUS_OK;
 }
 
 /* What a field names would be a bare number to who may not read it, and lead nowhere. */
@@ -31,6 +51,30 @@ static bool can_be_told(const Visit *visit, const FieldDef *field)
     const RecordDef *target =
         field->target ? model_record(visit->site->setup->model, text_from(field->target)) : NULL;
     return target == NULL || may_read(visit, target);
+}
+
+/* The figures of a target are what its gap is measured in. */
+static Status add_measured_in(Visit *visit, Data *data, Record *record, Error *err)
+{
+    const Registry *registry = visit->worker->registry;
+    int at;
+    if (strcmp(record->def->name, "target") != 0) {
+        return STATUS_OK;
+    }
+    Status status = target_indicator(visit, record, &at, err);
+    if (status == STATUS_OK && at >= 0) {
+        const Indicator *indicator = &registry->indicators[at];
+        Data *item = data_item(data, "fields");
+        Text unit = report_unit(visit->arena, visit->lang, indicator->unit);
+        data_text(item, "name", page_words(visit, "web.record.measured", NO_ARGS));
+        data_text(item, "value",
+                  page_words(visit, "web.record.measured_in",
+                             ARGS(arg_text("indicator", indicator_name(registry, at, visit->lang)),
+                                  arg_text("unit", unit))));
+        data_text(item, "link", text_format(visit->arena, "/indicators/%.*s",
+                                            TEXT_ARGS(indicator->code)));
+    }
+    return status;
 }
 
 Status record_facts(Visit *visit, Data *data, const Record *record, Error *err)
@@ -49,6 +93,14 @@ Status record_facts(Visit *visit, Data *data, const Record *record, Error *err)
 static bool is_about_needs(const Error *refusal)
 {
     return strcmp(refusal->code, "record.needed") == 0;
+}
+
+/* Why a move is not open. Of one that is others' it is enough here to say whose it is. */
+static Text refusal_words(Visit *visit, const Error *refusal)
+{
+    return strcmp(refusal->code, "record.denied") == 0
+               ? error_in_words(visit, refusal, "web.record.others")
+               : error_sentence(visit, refusal);
 }
 
 static void add_until(Visit *visit, Data *item, Date until)
@@ -75,9 +127,7 @@ static Status add_move(Visit *visit, Data *data, const Record *record, const Mov
     for (size_t i = 0; i < refusals.count; i++) {
         const Error *refusal = LIST_AT(&refusals, Error, i);
         if (!is_about_needs(refusal)) { /* those are asked for when one moves */
-            Buf sentence = buf_new(visit->arena);
-            error_print(&sentence, visit->lang, refusal);
-            data_text(data_item(item, "reasons"), "reason", buf_text(&sentence));
+            data_text(data_item(item, "reasons"), "reason", refusal_words(visit, refusal));
             open = false;
         }
     }
@@ -144,13 +194,22 @@ static Text field_name(Visit *visit, const Record *record, const Change *change)
                : label_of(visit, record->def->fields[field].zh, record->def->fields[field].en);
 }
 
+/* Who works at the terminal is known by the number of their account on the machine. */
+static Text who_words(Visit *visit, Text who)
+{
+    Text user = who;
+    return text_equal(text_take(&user, ':'), TEXT("local"))
+               ? page_words(visit, "web.record.local", ARGS(arg_text("user", user)))
+               : who;
+}
+
 static Data *add_event(Visit *visit, Data *data, const Change *change)
 {
     char key[40];
     Data *event = data_item(data, "events");
     snprintf(key, sizeof key, "web.action.%.*s", TEXT_ARGS(change->action));
     data_text(event, "at", page_time(visit, change->at_ms));
-    data_text(event, "who", change->post.len ? change->post : change->who);
+    data_text(event, "who", who_words(visit, change->post.len ? change->post : change->who));
     data_text(event, "action",
               lang_has(key) ? text_from(lang_text(visit->lang, key)) : change->action);
     data_text(event, "reason",
@@ -316,7 +375,10 @@ Status page_record(Visit *visit, Error *err)
                          : TEXT(""));
     add_doors(visit, data, record);
     add_successors(visit, data, record);
-    status = record_facts(visit, data, record, err);
+    status = add_measured_in(visit, data, record, err);
+    if (status == STATUS_OK) {
+        status = record_facts(visit, data, record, err);
+    }
     if (status == STATUS_OK) {
         status = record_open_moves(visit, data, record, err);
     }

@@ -17,6 +17,8 @@ Text record_title(Visit *visit, const Record *record); /* its id where it cannot
 Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table);
 /* Its fields that are filled in, as the list `fields` of name, value and link. */
 Status record_facts(Visit *visit, Data *data, const Record *record, Error *err);
+/* The registry's number of what a target is measured in; -1: its gap names no indicator. */
+Status target_indicator(Visit *visit, Record *target, int *indicator, Error *err);
 /* Its moves from where it stands, as the list `moves`: the open ones with a link, others with why
  * not. */
 Status record_open_moves(Visit *visit, Data *data, const Record *record, Error *err);
@@ -54,6 +56,8 @@ Status list_views(Visit *visit, Data *data, const RecordDef *def, Error *err);
 /* What waits for the unit that the reader acts for, as the list `waiting`;
  * none for who acts for none. */
 Status add_waiting(Visit *visit, Data *data, Error *err);
+/* What others wait for an office to decide, verify or pass on, as the list `duties` of counts. */
+Status add_duties(Visit *visit, Data *data, Error *err);
 
 /* ---- next_step.c ---- */
 

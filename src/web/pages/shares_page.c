@@ -246,18 +246,26 @@ static void add_years(SharesPage *page, Data *data)
     }
 }
 
+Status target_indicator(Visit *visit, Record *target, int *indicator, Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, TEXT("gap"));
+    Record *gap;
+    Status status = record_get(visit->arena, visit->worker->workspace, def,
+                               record_value(target, "gap")->number, &gap, err);
+    *indicator = status == STATUS_OK
+                     ? registry_indicator_of_id(visit->worker->registry,
+                                                record_value(gap, "indicator")->number)
+                     : -1;
+    return status;
+}
+
 /* Shares of a quotient do not add up to it; then its parts are what can be shared out. */
 static Status add_measure(SharesPage *page, Data *data, Error *err)
 {
     Visit *visit = page->visit;
     const Registry *registry = visit->worker->registry;
-    const RecordDef *def = model_record(visit->site->setup->model, TEXT("gap"));
-    Record *gap;
-    Status status = record_get(visit->arena, visit->worker->workspace, def,
-                               record_value(page->target, "gap")->number, &gap, err);
-    int at = status == STATUS_OK
-                 ? registry_indicator_of_id(registry, record_value(gap, "indicator")->number)
-                 : -1;
+    int at;
+    Status status = target_indicator(visit, page->target, &at, err);
     if (at >= 0) {
         const Indicator *indicator = &registry->indicators[at];
         bool adds_up =

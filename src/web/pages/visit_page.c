@@ -157,17 +157,30 @@ static Status add_tasks(VisitPage *page, Error *err)
 
 /* ---- Figures heard ---- */
 
+/* What is exact, or was said without a number, needs no word before it. */
+static Text bound_words(Visit *visit, Record *figure)
+{
+    const Value *bound = record_value(figure, "bound");
+    bool is_plain = bound->kind != VALUE_TEXT || text_equal(bound->text, TEXT("exact")) ||
+                    text_equal(bound->text, TEXT("said"));
+    return is_plain ? TEXT("") : field_text(visit, figure, "bound");
+}
+
 static Status add_figures(VisitPage *page, Error *err)
 {
     Visit *visit = page->visit;
     List figures;
     Status status = records_of(visit, "heard_figure", "visit", page->tour->id, &figures, err);
     for (size_t i = 0; status == STATUS_OK && i < figures.count; i++) {
-        const Record *figure = LIST_AT(&figures, Record, i);
+        Record *figure = LIST_AT(&figures, Record, i);
         Data *item = data_item(page->data, "figures");
         add_link(visit, item, figure);
         data_text(item, "place", field_text(visit, figure, "place"));
-        data_text(item, "anchor", field_text(visit, figure, "anchor"));
+        data_text(item, "bound", bound_words(visit, figure));
+        data_text(item, "value", field_text(visit, figure, "value"));
+        data_text(item, "value_to", field_text(visit, figure, "value_to"));
+        data_text(item, "unit", field_text(visit, figure, "unit"));
+        data_text(item, "span", field_text(visit, figure, "span"));
     }
     data_flag(page->data, "has_figures", status == STATUS_OK && figures.count > 0);
     return status;

@@ -1,9 +1,11 @@
-/* What waits for a reader who acts for a unit: the unit's records that a move of theirs would take
- * on, what is due first. What anybody in office may move waits for nobody in particular,
- * and stands in the lists. */
+/* What waits for the reader. For who acts for a unit: the unit's records that a move of theirs would
+ * take on, what is due first. For who decides, verifies or passes on for all units: how many records
+ * each such move of theirs is owed to. */
 #include "record_pages_impl.h"
 
 enum { WAITING_SHOWN = 10, LOOKED_AT = 60, STATES_MOST = 16 };
+
+/* ---- What a unit owes ---- */
 
 static const char *const TYPES[] = {"task", "issue"};
 
@@ -105,5 +107,98 @@ Status add_waiting(Visit *visit, Data *data, Error *err)
         status = add_type(visit, data, def, &shown, err);
     }
     data_flag(data, "has_waiting", shown > 0);
+    return status;
+}
+
+/* ---- What an office owes ---- */
+
+/* Others wait until this move is made: not every move that somebody may make is owed. */
+typedef struct Duty {
+    const char *type, *move;
+    const char *states; /* apart by spaces; NULL: all that the move leads from */
+} Duty;
+
+static const Duty DUTIES[] = {
+    {"target", "approve"},
+    {"target_adjustment", "approve"},
+    {"measure", "approve"},
+    {"task", "assign", "reviewing objected"}, /* a draft is still with who writes it */
+    {"task", "confirm"},
+    {"task", "close"},
+    {"extension", "allow"},
+    {"issue", "take"},
+    {"issue", "assign"},
+    {"issue", "revisit"},
+    {"issue", "close"},
+    {"complaint", "pass"},
+    {"complaint", "close"},
+    {"message", "screen"},
+    {"message", "pass"},
+    {"message", "open"},
+    {"scheme", "approve"},
+    {"score", "announce"},
+    {"score_change", "approve"},
+    {"veto", "approve"},
+    {"signal", "verify"},
+    {"signal", "propose"},
+    {"signal", "approve"},
+    {"signal", "conclude"},
+    {"appeal", "take"},
+    {"appeal", "uphold"},
+    {"publication", "approve"},
+    {"publication", "publish"},
+};
+
+static bool owes_in(const Duty *duty, Text state)
+{
+    Text rest = duty->states ? text_from(duty->states) : TEXT(""), name;
+    bool is_any = duty->states == NULL;
+    while (!is_any && text_split(&rest, ' ', &name)) {
+        is_any = text_equal(name, state);
+    }
+    return is_any;
+}
+
+static Status add_duty(Visit *visit, Data *data, const Duty *duty, bool *owes_any, Error *err)
+{
+    const RecordDef *def = model_record(visit->site->setup->model, text_from(duty->type));
+    const MoveDef *move = record_move_named(def, text_from(duty->move));
+    Value states[STATES_MOST];
+    RecordFilter filter = {.field = KEY_STATE, .compare = COMPARE_ANY_OF, .values = states};
+    RecordQuery query = {.filters = &filter, .filter_count = 1};
+    RecordCount count;
+    Buf link = buf_new(visit->arena);
+    if (permit_move_reach(visit->worker->workspace, def, move) != REACH_ALL ||
+        !may_read(visit, def)) {
+        return STATUS_OK;
+    }
+    buf_add_format(&link, "/records/%s", def->name);
+    for (int from = 0; from < move->from_count && filter.value_count < STATES_MOST; from++) {
+        Text state = text_from(def->states[move->from[from]].name);
+        if (owes_in(duty, state)) {
+            states[filter.value_count++] = value_text(state);
+            url_add_param(&link, "state", state);
+        }
+    }
+    Status status = record_count(visit->worker->workspace, def, &query, &count, err);
+    if (status == STATUS_OK && (count.number > 0 || count.at_least)) {
+        Data *item = data_item(data, "duties");
+        data_text(item, "count", page_count(visit, count));
+        data_text(item, "kind", record_label(visit->lang, def, count.number));
+        data_text(item, "move", label_of(visit, move->zh, move->en));
+        data_text(item, "link", buf_text(&link));
+        *owes_any = true;
+    }
+    return status;
+}
+
+Status add_duties(Visit *visit, Data *data, Error *err)
+{
+    bool owes_any = false;
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof DUTIES / sizeof *DUTIES; i++) {
+        status = add_duty(visit, data, &DUTIES[i], &owes_any, err);
+    }
+    data_flag(data, "has_duties", owes_any);
     return status;
 }
