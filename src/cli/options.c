@@ -89,6 +89,16 @@ static void find_command(Cli *cli)
     cli->argument_count -= best;
 }
 
+/* `duibiao help import` is what many type first: the same as `duibiao import --help`. */
+static void take_help(Cli *cli)
+{
+    if (cli->argument_count > 0 && strcmp(cli->arguments[0], "help") == 0) {
+        cli->arguments++;
+        cli->argument_count--;
+        cli->options[OPTION_HELP] = "";
+    }
+}
+
 static Status unknown_command(const Cli *cli, Error *err)
 {
     Text wanted = text_from(cli->arguments[0]);
@@ -143,10 +153,11 @@ Status cli_parse(Cli *cli, int argc, char **argv, Error *err)
         return error_set(err, STATUS_USAGE, "cli.unknown_lang", ARGS(arg_text("lang", lang)));
     }
     cli->json = cli_has(cli, OPTION_JSON);
+    take_help(cli);
     find_command(cli);
-    if (cli_has(cli, OPTION_HELP) || cli_has(cli, OPTION_VERSION)) return STATUS_OK;
+    if (cli_has(cli, OPTION_VERSION)) return STATUS_OK;
     if (!cli->command && cli->argument_count > 0) return unknown_command(cli, err);
-    return cli->command ? check_call(cli, err) : STATUS_OK;
+    return cli->command && !cli_has(cli, OPTION_HELP) ? check_call(cli, err) : STATUS_OK;
 }
 
 bool cli_has(const Cli *cli, OptionId id)

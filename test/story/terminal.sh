@@ -12,6 +12,7 @@ task=$(first_id task)
 cat >calls.txt <<CALLS
 --help
 import --help
+help import
 gap 焦作
 advantages 焦作 --against 许昌
 position 焦作
@@ -47,6 +48,8 @@ for columns in 80 120; do
     done
 done
 
+says "导入数据文件" -- "$duibiao" help import
+refuses 2 "import" -- "$duibiao" help improt
 says "同省" -- "$duibiao" peers 焦作 --limit 5
 says '"problems": [' -- bash -c "'$duibiao' import bad.csv --json || true"
 says '"messages": [' -- "$duibiao" backup copy.duibiao --json

@@ -26,6 +26,14 @@ static bool name_of_file(const EmbeddedFile *file, Text *name)
     return true;
 }
 
+/* What a set is about; one that is the workspace's own goes by its name. */
+static Text set_words(Visit *visit, Text name)
+{
+    const char *key =
+        text_cstr(visit->arena, text_format(visit->arena, "web.rules.set.%.*s", TEXT_ARGS(name)));
+    return lang_has(key) ? page_words(visit, key, NO_ARGS) : name;
+}
+
 /* ---- All sets ---- */
 
 static Status add_sets(Visit *visit, Data *data, Error *err)
@@ -44,6 +52,7 @@ static Status add_sets(Visit *visit, Data *data, Error *err)
             const RuleEdition *latest = LIST_AT(&editions, RuleEdition, 0);
             Data *set = data_item(data, "sets");
             data_text(set, "name", name);
+            data_text(set, "words", set_words(visit, name));
             data_text(set, "link", text_format(visit->arena, "%s/%.*s", PATH, TEXT_ARGS(name)));
             data_text(set, "version", latest->version);
             data_text(set, "effective", day_words(visit, latest->effective));
@@ -157,7 +166,8 @@ Status page_admin_rule_set(Visit *visit, Error *err)
         return status;
     }
     Data *data = admin_page_data(visit, PATH);
-    data_text(data, "title", name);
+    data_text(data, "title", set_words(visit, name));
+    data_text(data, "name", name);
     for (size_t i = 0; i < editions.count; i++) {
         const RuleEdition *edition = LIST_AT(&editions, RuleEdition, i);
         bool is_chosen = wanted.len ? text_equal(wanted, edition->version) : i == 0;

@@ -28,10 +28,23 @@ static Text kind_words(const Visit *visit, Text name)
     return name;
 }
 
-/* A failure in its words, anything else as it is. */
+/* "7774 958c…": how many changes there were, and the head of their chain. */
+static bool is_chain(Text outcome, int64_t *count, Text *head)
+{
+    *head = outcome;
+    return text_to_int(text_take(head, ' '), count) && head->len == 2 * sizeof(Hash);
+}
+
+/* A failure and the head of a chain in words, anything else as it is. */
 static Text outcome_words(const Visit *visit, const Job *job)
 {
+    int64_t count;
+    Text head;
     const char *code = text_cstr(visit->arena, job->outcome);
+    if (is_chain(job->outcome, &count, &head)) {
+        return page_words(visit, "web.system.chain",
+                          ARGS(arg_int("count", count), arg_text("head", head)));
+    }
     return lang_has(code) ? text_from(lang_text(visit->lang, code)) : job->outcome;
 }
 
