@@ -34,6 +34,10 @@ for (const scripts of [true, false]) {
     await leader.click('text=任务：交办')
     await says(leader, '共 1 条')
     await leader.click('text=十家企业年底前上规模')
+    // Who may not share a target out is told what was shared, or that nothing was.
+    await leader.goto(`${url}/targets/${first_id(workspace, 'target')}/shares`)
+    await says(leader, '还没有分解到单位')
+    await leader.goto(task)
     await move(leader, '交办')
     await says(leader, '已交办')
 

@@ -14,6 +14,7 @@ typedef struct ShareLine {
     Text unit; /* empty beside a weight: the rest, which no unit carries */
     Text weight;
     Text problem;
+    Text amount; /* of one that is kept */
 } ShareLine;
 
 typedef struct SharesPage {
@@ -81,7 +82,8 @@ static Status stored_lines(SharesPage *page, Error *err)
         *line = (ShareLine){.unit = unit,
                             .weight = weight->kind == VALUE_DECIMAL
                                           ? decimal_text(page->visit->arena, weight->decimal)
-                                          : TEXT("")};
+                                          : TEXT(""),
+                            .amount = field_text(page->visit, share, "amount")};
     }
     return status;
 }
@@ -206,6 +208,21 @@ static void add_result(SharesPage *page, Data *data)
     data_text(result, "goal", decimal_text(page->visit->arena, page->goal));
 }
 
+/* For who may not share it out: what was kept. */
+static void add_kept(SharesPage *page, Data *data)
+{
+    Data *kept = data_child(data, "kept");
+    data_flag(kept, "has_any", page->lines.count > 0);
+    for (size_t i = 0; i < page->lines.count; i++) {
+        const ShareLine *line = LIST_AT(&page->lines, ShareLine, i);
+        Data *item = data_item(kept, "parts");
+        data_text(item, "unit",
+                  line->unit.len ? line->unit : page_words(page->visit, "web.shares.rest", NO_ARGS));
+        data_text(item, "weight", line->weight);
+        data_text(item, "amount", line->amount);
+    }
+}
+
 static void add_lines(SharesPage *page, Data *data)
 {
     for (size_t i = 0; i < page->lines.count + ROWS_MORE; i++) {
@@ -299,6 +316,9 @@ static Status show(SharesPage *page, Error *err)
         data_text(data, "token", guard_token(visit));
         data_text(data, "action", visit->request.target);
         add_lines(page, data);
+        if (!may_share(visit)) {
+            add_kept(page, data);
+        }
         status = add_units(page, data, err);
     }
     if (status == STATUS_OK && page->count > 0) {
