@@ -1,5 +1,5 @@
 // An analyst sets a target: from a gap with one click, trying what would be if, kept as a record.
-import { EVENING, accessible, assert, no_faults, picture, says, story } from './harness.mjs'
+import { EVENING, accessible, assert, no_faults, picture, says, send, story } from './harness.mjs'
 
 // Axe is a script itself.
 const accessible_if = (scripts, page) => scripts ? accessible(page, page.url()) : undefined
@@ -37,6 +37,22 @@ for (const scripts of [true, false]) {
     await says(page, '草案')
     await says(page, '地方一般公共预算收入（亿元）') // what its figures are figures of
     assert.ok(/\/records\/target\/\d+$/.test(page.url()), page.url())
+
+    // From the target to what is done about it, without looking for the target again.
+    await page.click('.additions a >> text=添举措')
+    assert.equal(await page.locator('[name=targets]:checked').count(), 1)
+    await send(page, { zh: '把税源企业逐家摸清', kind: '服务' })
+    await page.click('.additions a >> text=添任务')
+    await send(page, { zh: '先摸清前十家', lead: '市财政局', due: '2016-12-31' })
+    const chain = await page.locator('section[aria-labelledby=chain]').innerText()
+    for (const words of ['先摸清前十家', '把税源企业逐家摸清', '地方一般公共预算收入', '许昌市'])
+      assert.ok(chain.includes(words), `${words} is not in ${chain}`)
+
+    // And from the gap that is kept back to how it stands, where the target was set.
+    await page.goto(`${url}/records/gap`)
+    await page.click('tbody a >> text=地方一般公共预算收入')
+    await page.click('text=看差距走势')
+    await says(page, '历史与所需路径')
 
     await page.goto(`${url}/targets/workshop?as_of=${EVENING}&indicator=gdp&due=1999&pace=abc`)
     await says(page, '“abc”不是数')

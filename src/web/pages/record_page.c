@@ -53,26 +53,49 @@ static bool can_be_told(const Visit *visit, const FieldDef *field)
     return target == NULL || may_read(visit, target);
 }
 
-/* The figures of a target are what its gap is measured in. */
-static Status add_measured_in(Visit *visit, Data *data, Record *record, Error *err)
+/* What the figures of a gap or a target are figures of, and in what unit. */
+static void add_measured_by(Visit *visit, Data *data, int indicator)
 {
     const Registry *registry = visit->worker->registry;
-    int at;
-    if (strcmp(record->def->name, "target") != 0) {
-        return STATUS_OK;
+    const Indicator *measured = &registry->indicators[indicator];
+    Arg args[] = {arg_text("indicator", indicator_name(registry, indicator, visit->lang)),
+                  arg_text("unit", report_unit(visit->arena, visit->lang, measured->unit))};
+    Data *item = data_item(data, "fields");
+    data_text(item, "name", page_words(visit, "web.record.measured", NO_ARGS));
+    data_text(item, "value", page_words(visit, "web.record.measured_in", args, 2));
+    data_text(item, "link",
+              text_format(visit->arena, "/indicators/%.*s", TEXT_ARGS(measured->code)));
+}
+
+/* From a gap that is kept to how it stands now, where its target is set. */
+static void add_gap_door(Visit *visit, Data *data, Record *gap, int indicator)
+{
+    const Registry *registry = visit->worker->registry;
+    int subject = registry_entity_of_id(registry, record_value(gap, "subject")->number);
+    int reference = registry_entity_of_id(registry, record_value(gap, "reference")->number);
+    Buf link = buf_new(visit->arena);
+    Text code = registry->indicators[indicator].code;
+    buf_add_format(&link, "/gaps/%.*s", TEXT_ARGS(code));
+    if (subject >= 0) {
+        url_add_param(&link, "subject", registry->entities[subject].code);
     }
-    Status status = target_indicator(visit, record, &at, err);
-    if (status == STATUS_OK && at >= 0) {
-        const Indicator *indicator = &registry->indicators[at];
-        Data *item = data_item(data, "fields");
-        Text unit = report_unit(visit->arena, visit->lang, indicator->unit);
-        data_text(item, "name", page_words(visit, "web.record.measured", NO_ARGS));
-        data_text(item, "value",
-                  page_words(visit, "web.record.measured_in",
-                             ARGS(arg_text("indicator", indicator_name(registry, at, visit->lang)),
-                                  arg_text("unit", unit))));
-        data_text(item, "link", text_format(visit->arena, "/indicators/%.*s",
-                                            TEXT_ARGS(indicator->code)));
+    if (reference >= 0) {
+        url_add_param(&link, "with", registry->entities[reference].code);
+    }
+    Data *door = data_item(data, "doors");
+    data_text(door, "link", buf_text(&link));
+    data_text(door, "words", page_words(visit, "web.gap.whole", NO_ARGS));
+}
+
+static Status add_measure(Visit *visit, Data *data, Record *record, Error *err)
+{
+    int indicator;
+    Status status = measured_by(visit, record, &indicator, err);
+    if (status == STATUS_OK && indicator >= 0) {
+        add_measured_by(visit, data, indicator);
+        if (strcmp(record->def->name, "gap") == 0) {
+            add_gap_door(visit, data, record, indicator);
+        }
     }
     return status;
 }
@@ -285,10 +308,13 @@ static void add_doors(Visit *visit, Data *data, const Record *record)
     }
 }
 
-/* Does a record of that type stand for something that happened to the one that `field` names? */
+/* Does a record of that type stand for what is done about the one that `field` names, or for something
+ * that happened to it on its way? */
 static bool follows(const FieldDef *field, const RecordDef *def)
 {
-    return field->required && field->kind == FIELD_REF && strcmp(field->target, def->name) == 0;
+    bool names = field->target != NULL && strcmp(field->target, def->name) == 0;
+    bool happened = field->required && field->kind == FIELD_REF && def->state_count > 0;
+    return names && (field->link == LINK_ANSWERS || happened);
 }
 
 static bool add_successor(Visit *visit, Data *data, const Record *record, const RecordDef *def,
@@ -296,7 +322,8 @@ static bool add_successor(Visit *visit, Data *data, const Record *record, const 
 {
     Error refusal = {0};
     Record *next = record_new(visit->arena, def);
-    next->values[field] = value_int(record->id);
+    int64_t id = record->id;
+    next->values[field] = def->fields[field].kind == FIELD_REFS ? value_refs(&id, 1) : value_int(id);
     if (batch_by_hand(def, &refusal) != STATUS_OK ||
         permit_record(visit->worker->workspace, next, ACT_CREATE, &refusal) != STATUS_OK) {
         return false;
@@ -309,13 +336,12 @@ static bool add_successor(Visit *visit, Data *data, const Record *record, const 
     return true;
 }
 
-/* What the reader may add to a record that is on its way:
- * a report on a task, the rating of an issue. */
+/* What the reader may add to a record: a task to a target, a report to a task on its way. */
 static void add_successors(Visit *visit, Data *data, const Record *record)
 {
     const Model *model = visit->site->setup->model;
     bool has_any = false;
-    for (int r = 0; record->state >= 0 && r < model->record_count; r++) {
+    for (int r = 0; r < model->record_count; r++) {
         const RecordDef *def = &model->records[r];
         for (int f = 0; f < def->field_count; f++) {
             if (follows(&def->fields[f], record->def)) {
@@ -375,7 +401,7 @@ Status page_record(Visit *visit, Error *err)
                          : TEXT(""));
     add_doors(visit, data, record);
     add_successors(visit, data, record);
-    status = add_measured_in(visit, data, record, err);
+    status = add_measure(visit, data, record, err);
     if (status == STATUS_OK) {
         status = record_facts(visit, data, record, err);
     }

@@ -263,16 +263,23 @@ static void add_years(SharesPage *page, Data *data)
     }
 }
 
-Status target_indicator(Visit *visit, Record *target, int *indicator, Error *err)
+Status measured_by(Visit *visit, Record *record, int *indicator, Error *err)
 {
-    const RecordDef *def = model_record(visit->site->setup->model, TEXT("gap"));
-    Record *gap;
-    Status status = record_get(visit->arena, visit->worker->workspace, def,
-                               record_value(target, "gap")->number, &gap, err);
-    *indicator = status == STATUS_OK
-                     ? registry_indicator_of_id(visit->worker->registry,
-                                                record_value(gap, "indicator")->number)
-                     : -1;
+    const Model *model = visit->site->setup->model;
+    Record *gap = record;
+    Status status = STATUS_OK;
+    if (strcmp(record->def->name, "target") == 0) {
+        status = record_get(visit->arena, visit->worker->workspace,
+                            model_record(model, TEXT("gap")), record_value(record, "gap")->number,
+                            &gap, err);
+    }
+    *indicator = -1;
+    if (status == STATUS_OK && strcmp(gap->def->name, "gap") == 0) {
+        const Value *named = record_value(gap, "indicator");
+        *indicator = named->kind == VALUE_INT
+                         ? registry_indicator_of_id(visit->worker->registry, named->number)
+                         : -1;
+    }
     return status;
 }
 
@@ -282,7 +289,7 @@ static Status add_measure(SharesPage *page, Data *data, Error *err)
     Visit *visit = page->visit;
     const Registry *registry = visit->worker->registry;
     int at;
-    Status status = target_indicator(visit, page->target, &at, err);
+    Status status = measured_by(visit, page->target, &at, err);
     if (at >= 0) {
         const Indicator *indicator = &registry->indicators[at];
         bool adds_up =
