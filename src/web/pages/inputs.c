@@ -277,7 +277,8 @@ static bool is_needed(const InputForm *form, int f)
                                 (form->move && move_needs(form->move, f)));
 }
 
-/* What may stand elsewhere is not demanded of a new record: it is looked for when the form comes in. */
+/* What may stand elsewhere is not demanded of a new record:
+ * it is looked for when the form comes in. */
 static bool may_be_found(const InputForm *form, int f)
 {
     bool is_new = !form->move && form->record->id == 0;

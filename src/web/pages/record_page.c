@@ -308,8 +308,8 @@ static void add_doors(Visit *visit, Data *data, const Record *record)
     }
 }
 
-/* Does a record of that type stand for what is done about the one that `field` names, or for something
- * that happened to it on its way? */
+/* Does a record of that type stand for what is done about the one that `field` names, or for
+ * something that happened to it on its way? */
 static bool follows(const FieldDef *field, const RecordDef *def)
 {
     bool names = field->target != NULL && strcmp(field->target, def->name) == 0;
@@ -323,7 +323,8 @@ static bool add_successor(Visit *visit, Data *data, const Record *record, const 
     Error refusal = {0};
     Record *next = record_new(visit->arena, def);
     int64_t id = record->id;
-    next->values[field] = def->fields[field].kind == FIELD_REFS ? value_refs(&id, 1) : value_int(id);
+    bool is_many = def->fields[field].kind == FIELD_REFS;
+    next->values[field] = is_many ? value_refs(&id, 1) : value_int(id);
     if (batch_by_hand(def, &refusal) != STATUS_OK ||
         permit_record(visit->worker->workspace, next, ACT_CREATE, &refusal) != STATUS_OK) {
         return false;

@@ -17,7 +17,7 @@ Text record_title(Visit *visit, const Record *record); /* its id where it cannot
 Table *record_table_titled(Visit *visit, const RecordDef *def, Table *table);
 /* Its fields that are filled in, as the list `fields` of name, value and link. */
 Status record_facts(Visit *visit, Data *data, const Record *record, Error *err);
-/* The registry's number of the indicator that the figures of a gap, or of a target, are of; -1: none. */
+/* The registry's number of the indicator that the figures of a gap or a target are of; -1: none. */
 Status measured_by(Visit *visit, Record *record, int *indicator, Error *err);
 /* Its moves from where it stands, as the list `moves`: the open ones with a link, others with why
  * not. */

@@ -216,8 +216,8 @@ static void add_kept(SharesPage *page, Data *data)
     for (size_t i = 0; i < page->lines.count; i++) {
         const ShareLine *line = LIST_AT(&page->lines, ShareLine, i);
         Data *item = data_item(kept, "parts");
-        data_text(item, "unit",
-                  line->unit.len ? line->unit : page_words(page->visit, "web.shares.rest", NO_ARGS));
+        Text rest = page_words(page->visit, "web.shares.rest", NO_ARGS);
+        data_text(item, "unit", line->unit.len ? line->unit : rest);
         data_text(item, "weight", line->weight);
         data_text(item, "amount", line->amount);
     }

@@ -1,6 +1,6 @@
-/* What waits for the reader. For who acts for a unit: the unit's records that a move of theirs would
- * take on, what is due first. For who decides, verifies or passes on for all units: how many records
- * each such move of theirs is owed to. */
+/* What waits for the reader. For who acts for a unit: the unit's records that a move of theirs
+ * would take on, what is due first. For who decides, verifies or passes on for all units: how many
+ * records each such move of theirs is owed to. */
 #include "record_pages_impl.h"
 
 enum { WAITING_SHOWN = 10, LOOKED_AT = 60, STATES_MOST = 16 };
