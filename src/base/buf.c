@@ -28,6 +28,13 @@ static void buf_reserve(Buf *buf, size_t extra)
     buf->cap = cap;
 }
 
+char *buf_room(Buf *buf, size_t len)
+{
+    buf_reserve(buf, len);
+    buf->len += len;
+    return buf->ptr + buf->len - len;
+}
+
 void buf_add(Buf *buf, Text text)
 {
     if (text.len == 0) {

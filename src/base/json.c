@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { JSON_DEPTH_MOST = 63 }; /* has_item keeps one bit a level */
 
@@ -14,10 +15,10 @@ Json json_new(Buf *out)
 
 static void new_line(Json *json)
 {
-    buf_add_char(json->out, '\n');
-    for (int i = 0; i < json->depth; i++) {
-        buf_add(json->out, TEXT("  "));
-    }
+    size_t indent = 2 * (size_t)json->depth;
+    char *line = buf_room(json->out, 1 + indent);
+    *line = '\n';
+    memset(line + 1, ' ', indent);
 }
 
 /* What must stand before the next value or key: a comma, a new line, or nothing. */
@@ -100,11 +101,35 @@ static bool stands_for_itself(unsigned char c)
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
+/* In each byte the highest bit where that byte of `word` is `c`; a byte beside one may have it too. */
+static uint64_t bytes_of(uint64_t word, unsigned char c)
+{
+    uint64_t others = word ^ c * UINT64_C(0x0101010101010101);
+    return (others - UINT64_C(0x0101010101010101)) & ~others;
+}
+
+/* Most text is ASCII that stands for itself, and is looked at eight bytes at a time. */
+static size_t plain_words(Text value)
+{
+    size_t at = 0;
+    uint64_t word, other = 0;
+    while (value.len - at >= sizeof word) {
+        memcpy(&word, value.ptr + at, sizeof word);
+        other = word | (word - UINT64_C(0x2020202020202020)) | bytes_of(word, '"') |
+                bytes_of(word, '\\') | bytes_of(word, 0x7F);
+        if (other & UINT64_C(0x8080808080808080)) {
+            break;
+        }
+        at += sizeof word;
+    }
+    return at;
+}
+
 /* How many bytes at the beginning can stand as they are. */
 static size_t plain_bytes(Text value)
 {
     uint32_t code_point;
-    size_t at = 0, size = 1;
+    size_t at = plain_words(value), size = 1;
     while (size > 0 && at < value.len) {
         unsigned char c = (unsigned char)value.ptr[at];
         size = c < 0x80 ? stands_for_itself(c)

@@ -307,6 +307,8 @@ static void json_value(Arena *arena, Json *json, const FieldDef *field, const Va
         json_decimal(json, value->decimal);
     } else if (kind == FIELD_BOOL) {
         json_bool(json, value->number != 0);
+    } else if (value->kind == VALUE_TEXT) {
+        json_text(json, value->text);
     } else if (value->kind == VALUE_PAIR) {
         json_pair(arena, json, field, value);
     } else if (value->kind == VALUE_REFS) {
@@ -326,6 +328,10 @@ Status record_json(Workspace *workspace, Json *json, const Record *record, int f
     const FieldDef *def = &record->def->fields[field];
     Arena *arena = json->out->arena; /* one for each value would cost more than the values */
     Value value;
+    if (def->kind != FIELD_COMPUTED) {
+        json_value(arena, json, def, &record->values[field]);
+        return STATUS_OK;
+    }
     Status status = record_says(arena, workspace, record, field, &value, err);
     if (status == STATUS_OK) {
         json_value(arena, json, def, &value);

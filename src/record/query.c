@@ -284,34 +284,37 @@ static Status read_records(Arena *arena, const Asked *asked, Stmt *stmt, List *r
 {
     Status status = STATUS_OK;
     bool row = false;
-    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
+    while (status == STATUS_OK && (status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
         status = read_record(arena, asked, stmt, records, err);
-        if (status != STATUS_OK) {
-            stmt_reset(stmt);
-            return status;
-        }
+    }
+    stmt_reset(stmt);
+    return status;
+}
+
+static Status read_named(Arena *arena, const Asked *asked, Stmt *get, int64_t id, List *records,
+                         Error *err)
+{
+    Record record = {0};
+    bool is_there = false;
+    Status status =
+        row_named(arena, asked->workspace, asked->type, get, id, &record, &is_there, err);
+    if (status == STATUS_OK && is_there) {
+        status = row_seal(asked->workspace, &record, err);
+        *(Record *)list_add(records) = record;
     }
     return status;
 }
 
-/* The ids first; one that went meanwhile is left out. */
-static Status read_by_id(Arena *arena, const Asked *asked, Stmt *stmt, List *records, Error *err)
+/* `ids` stands on each while it is read: all belong to one snapshot, which is opened only once. */
+static Status read_by_id(Arena *arena, const Asked *asked, Stmt *ids, List *records, Error *err)
 {
-    Status status = STATUS_OK;
+    Stmt *get = NULL;
     bool row = false;
-    List ids = list_new(asked->arena, sizeof(int64_t));
-    while ((status = stmt_step(stmt, &row, err)) == STATUS_OK && row) {
-        *(int64_t *)list_add(&ids) = stmt_int(stmt, 0);
+    Status status = store_prepare(asked->workspace->store, asked->type->get, &get, err);
+    while (status == STATUS_OK && (status = stmt_step(ids, &row, err)) == STATUS_OK && row) {
+        status = read_named(arena, asked, get, stmt_int(ids, 0), records, err);
     }
-    for (size_t at = 0; status == STATUS_OK && at < ids.count; at++) {
-        Record *record = NULL;
-        status = row_get(arena, asked->workspace, asked->type->def, *LIST_AT(&ids, int64_t, at),
-                         &record, err);
-        if (status == STATUS_OK && record != NULL) {
-            status = row_seal(asked->workspace, record, err);
-            *(Record *)list_add(records) = *record;
-        }
-    }
+    stmt_reset(ids);
     return status;
 }
 

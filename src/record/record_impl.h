@@ -71,6 +71,7 @@ typedef struct UniqueSql {
 
 typedef struct RefsSql {
     const char *get, *drop, *add;
+    int column; /* of how many there are, behind the fields */
 } RefsSql;
 
 /* The statements of one type, written once. */
@@ -201,6 +202,9 @@ void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *v
 /* Rows of a type in order of their ids, behind `after`, whoever asks: List of Record. */
 Status row_list(Arena *arena, Workspace *workspace, const TypeSql *type, int64_t after, int limit,
                 List *records, Error *err);
+/* The row with this id, by `type->get`, prepared before: for many of one type, one after the other. */
+Status row_named(Arena *arena, Workspace *workspace, const TypeSql *type, Stmt *get, int64_t id,
+                 Record *record, bool *is_there, Error *err);
 /* The row of a type, whoever asks; *record is NULL where there is none. */
 Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                Record **record, Error *err);

@@ -71,11 +71,11 @@ Status row_read(Arena *arena, Workspace *workspace, const TypeSql *type, const S
         if (type->columns[f] >= 0) {
             record->values[f] = read_value(arena, &def->fields[f], stmt, type->columns[f]);
         }
-        if (def->fields[f].kind != FIELD_REFS) {
-            continue;
-        }
-        Status status =
-            read_refs(arena, workspace, type->refs[f].get, record->id, &record->values[f], err);
+        bool has_refs =
+            def->fields[f].kind == FIELD_REFS && stmt_int(stmt, type->refs[f].column) > 0;
+        Status status = has_refs ? read_refs(arena, workspace, type->refs[f].get, record->id,
+                                             &record->values[f], err)
+                                 : STATUS_OK;
         if (status != STATUS_OK) {
             return status;
         }
@@ -112,29 +112,35 @@ Status row_seal(Workspace *workspace, Record *record, Error *err)
     return status;
 }
 
+Status row_named(Arena *arena, Workspace *workspace, const TypeSql *type, Stmt *get, int64_t id,
+                 Record *record, bool *is_there, Error *err)
+{
+    stmt_bind_int(get, 1, id);
+    Status status = stmt_step(get, is_there, err);
+    if (status == STATUS_OK && *is_there) {
+        status = row_read(arena, workspace, type, get, record, err);
+        stmt_reset(get);
+    }
+    return status;
+}
+
 Status row_get(Arena *arena, Workspace *workspace, const RecordDef *def, int64_t id,
                Record **record, Error *err)
 {
     const TypeSql *type = NULL;
-    Stmt *stmt = NULL;
-    bool row = false;
+    Stmt *get = NULL;
+    bool is_there = false;
     *record = NULL;
     Status status = type_of(workspace, def, &type, err);
     if (status == STATUS_OK) {
-        status = store_prepare(workspace->store, type->get, &stmt, err);
+        status = store_prepare(workspace->store, type->get, &get, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(stmt, 1, id);
-    status = stmt_step(stmt, &row, err);
-    if (status != STATUS_OK || !row) {
-        return status;
-    }
     Record *found = ARENA_NEW(arena, Record);
-    status = row_read(arena, workspace, type, stmt, found, err);
-    stmt_reset(stmt);
-    *record = status == STATUS_OK ? found : NULL;
+    status = row_named(arena, workspace, type, get, id, found, &is_there, err);
+    *record = status == STATUS_OK && is_there ? found : NULL;
     return status;
 }
 

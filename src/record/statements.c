@@ -36,12 +36,28 @@ static void add_columns(Buf *sql, const TypeSql *type)
     }
 }
 
+/* How many references each field of several has: most have none, and a row tells so with less than a
+ * statement for each. */
+static void add_ref_counts(Buf *sql, const TypeSql *type, int column)
+{
+    const RecordDef *def = type->def;
+    for (int f = 0; f < def->field_count; f++) {
+        if (def->fields[f].kind == FIELD_REFS) {
+            buf_add_format(sql,
+                           ", (SELECT count(*) FROM \"%s_%s\" WHERE \"owner\" = \"%s\".\"id\")",
+                           def->name, def->fields[f].name, def->name);
+            type->refs[f].column = column++;
+        }
+    }
+}
+
 static void write_row_sql(Arena *arena, TypeSql *type, int column_count)
 {
     const char *table = type->def->name;
     Buf sql = buf_new(arena);
     buf_add_cstr(&sql, "SELECT \"id\", \"version\"");
     add_columns(&sql, type);
+    add_ref_counts(&sql, type, column_count);
     type->select = finished(&sql);
     buf_add_format(&sql, " FROM \"%s\" WHERE \"id\" = $1", table);
     type->get = finished(&sql);
@@ -80,7 +96,6 @@ static const char *refs_sql(Arena *arena, const TypeSql *type, int field, const 
 
 static void write_refs_sql(Arena *arena, TypeSql *type)
 {
-    type->refs = ARENA_ARRAY(arena, RefsSql, (size_t)type->def->field_count);
     for (int f = 0; f < type->def->field_count; f++) {
         if (type->def->fields[f].kind == FIELD_REFS) {
             type->refs[f].get = refs_sql(arena, type, f, "SELECT \"target\" FROM",
@@ -197,6 +212,7 @@ TypeSql *type_statements(Arena *arena, const Model *model)
     for (int r = 0; r < model->record_count; r++) {
         types[r].def = &model->records[r];
         if (types[r].def->kind == RECORD_PLAIN) {
+            types[r].refs = ARENA_ARRAY(arena, RefsSql, (size_t)types[r].def->field_count);
             write_row_sql(arena, &types[r], place_columns(arena, &types[r]));
             write_refs_sql(arena, &types[r]);
             write_unique_sql(arena, &types[r]);

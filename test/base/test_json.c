@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static Text string_of(Arena *arena, Text value)
 {
@@ -64,6 +65,26 @@ static void escapes(void **state)
     assert_text(string_of(arena, TEXT("对标\xF0\xA0\x80\x80")), "\"对标\xF0\xA0\x80\x80\"");
     assert_text(string_of(arena, TEXT("a\xFF\xE7\x84")),
                 "\"a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
+/* Wherever a byte stands among others it is written as it is alone. */
+static void a_byte_is_escaped_wherever_it_stands(void **state)
+{
+    Arena *arena = *state;
+    char text[20];
+    for (int byte = 0; byte < 256; byte++) {
+        char one = (char)byte;
+        Text alone = string_of(arena, (Text){&one, 1});
+        Text inside = text_slice(alone, 1, alone.len - 1);
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, 'a', sizeof text);
+            text[at] = one;
+            Text wanted = text_format(arena, "\"%.*s%.*s%.*s\"", (int)at, "aaaaaaaaaaaaaaaaaaaa",
+                                      TEXT_ARGS(inside), (int)(sizeof text - at - 1),
+                                      "aaaaaaaaaaaaaaaaaaaa");
+            assert_true(text_equal(string_of(arena, (Text){text, sizeof text}), wanted));
+        }
+    }
 }
 
 static void doubles_are_short(void **state)
@@ -171,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ARENA_TEST(levels_commas_and_indents),
         ARENA_TEST(escapes),
+        ARENA_TEST(a_byte_is_escaped_wherever_it_stands),
         ARENA_TEST(doubles_are_short),
         ARENA_TEST(every_double_reads_back),
         ARENA_TEST(only_sound_values_are_taken),
