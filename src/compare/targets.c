@@ -125,30 +125,46 @@ static double level_value(const TargetWork *work, double goal, double factor)
 
 static void fill_level(const TargetWork *work, TargetLevel *level, double value)
 {
-    const Panel *panel = work->panel;
     double base = work->gap->own;
     level->value = value;
     level->path = ARENA_ARRAY(work->arena, double, (size_t)work->years);
     bool steps = work->proposal->in_points || base <= 0 || value <= 0;
     target_path(base, value, work->years, steps ? PATH_EQUAL_STEPS : PATH_CONSTANT_RATE,
                 level->path);
-    if (base <= 0 || value <= 0) {
-        level->feasibility = (Feasibility){.high = 1, .best_unit = -1, .best_year = -1};
-        return;
-    }
-    level->rate = yearly_growth(value / base, work->years);
-    size_t from = panel_at(panel, work->at, 0, panel->first_year);
-    FeasibilityPanel all = {panel->values + from, panel->known + from, panel->breaks + from,
-                            panel->entity_count,  panel->year_count,   panel->first_year};
-    level->feasibility =
-        feasibility(work->direction, &all, base, work->rules->feasibility_band, level->rate,
-                    work->years, panel->first_year + panel->year_count - 1);
+    bool has_rate = base > 0 && value > 0;
+    level->rate = has_rate ? yearly_growth(value / base, work->years) : 0;
+}
+
+static void fill_precedent(const TargetWork *work, TargetLevel *level, const Feasibility *found)
+{
+    static const Feasibility NOBODY = {.high = 1, .best_unit = -1, .best_year = -1};
+    level->feasibility = level->value > 0 ? *found : NOBODY;
     if (level->feasibility.best_unit >= 0) {
-        level->feasibility.best_unit = panel->entities[level->feasibility.best_unit];
+        level->feasibility.best_unit = work->panel->entities[level->feasibility.best_unit];
     }
     bool asked = level->feasibility.cases > 0;
     level->unprecedented = asked && level->feasibility.achieved == 0;
     level->unrealistic = asked && level->feasibility.share < work->rules->unrealistic_share;
+}
+
+/* Who did the like of each level before: everybody's figures are looked through once for all. */
+static void fill_precedents(const TargetWork *work)
+{
+    const Panel *panel = work->panel;
+    TargetLevel *levels = work->proposal->levels;
+    double rates[TARGET_LEVELS];
+    Feasibility found[TARGET_LEVELS];
+    size_t from = panel_at(panel, work->at, 0, panel->first_year);
+    FeasibilityPanel all = {panel->values + from, panel->known + from, panel->breaks + from,
+                            panel->entity_count,  panel->year_count,   panel->first_year};
+    for (int l = 0; l < TARGET_LEVELS; l++) {
+        rates[l] = levels[l].rate;
+    }
+    feasibility(work->direction, &all, work->gap->own, work->rules->feasibility_band, rates,
+                TARGET_LEVELS, work->years, panel->first_year + panel->year_count - 1, found);
+    for (int l = 0; l < TARGET_LEVELS; l++) {
+        fill_precedent(work, &levels[l], &found[l]);
+    }
 }
 
 /* ---- Within the first year ---- */
@@ -327,6 +343,7 @@ Status target_propose(Arena *arena, const Panel *panel, const CompareRules *rule
     for (int l = 0; l < TARGET_LEVELS; l++) {
         fill_level(&work, &work.proposal->levels[l], level_value(&work, goal, factors[l]));
     }
+    fill_precedents(&work);
     month_curve(&work);
     *proposal = work.proposal;
     return STATUS_OK;

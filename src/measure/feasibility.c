@@ -15,15 +15,19 @@
 
 static const double WILSON_Z = 1.6448536269514722; /* 95th percentile of the normal */
 
+static const Feasibility NOBODY = {.high = 1, .best_unit = -1, .best_year = -1};
+
 typedef struct Quest {
-    double least, most; /* the band of the starting level */
-    double factor;      /* (1+g)^T */
-    double direction;   /* +1 higher is better, -1 lower */
+    double least, most;                     /* the band of the starting level */
+    double factors[FEASIBILITY_RATES_MOST]; /* (1+g)^T of each rate */
+    int rate_count;
+    double direction; /* +1 higher is better, -1 lower */
     int years, last_start;
+    int achieved[FEASIBILITY_RATES_MOST]; /* so far */
 } Quest;
 
 typedef struct UnitTally {
-    int cases, achieved;
+    int cases;
     double best_ratio;
     int best_start;
 } UnitTally;
@@ -39,8 +43,15 @@ static void wilson_interval(int achieved, int cases, double *low, double *high)
     *high = achieved == cases ? 1 : (centre + spread) / scale;
 }
 
+static void tally_rates(Quest *quest, double from, double to)
+{
+    for (int i = 0; i < quest->rate_count; i++) {
+        quest->achieved[i] += quest->direction * (to - from * quest->factors[i]) >= 0;
+    }
+}
+
 /* One unit's row. The last break seen up to the end of the stretch says whether it is whole. */
-static UnitTally tally_unit(const Quest *quest, const double *values, const uint8_t *known,
+static UnitTally tally_unit(Quest *quest, const double *values, const uint8_t *known,
                             const uint8_t *breaks)
 {
     UnitTally tally = {.best_start = -1};
@@ -62,7 +73,7 @@ static UnitTally tally_unit(const Quest *quest, const double *values, const uint
         }
         double to = values[end];
         tally.cases++;
-        tally.achieved += quest->direction * (to - from * quest->factor) >= 0;
+        tally_rates(quest, from, to);
         bool is_best = tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0;
         if (to >= 0 && is_best) {
             tally.best_ratio = to / from;
@@ -83,41 +94,60 @@ static void keep_best(Feasibility *result, const UnitTally *tally, int unit, dou
     result->best_year = first_year + tally->best_start;
 }
 
-Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level,
-                        double band, double rate, int years, int last_year)
+/* The class, which is that of every rate. */
+static Feasibility tally_class(Quest *quest, const FeasibilityPanel *panel)
 {
-    Feasibility result = {.high = 1, .best_unit = -1, .best_year = -1};
-    bool directed = polarity == POLARITY_HIGHER || polarity == POLARITY_LOWER;
-    if (!directed || !(level > 0 && band >= 0 && rate > -1) || years < 1) {
-        return result;
-    }
-    double direction = polarity == POLARITY_HIGHER ? 1 : -1;
-    /* A hair of tolerance, so that whoever grew at exactly this rate counts as having done it. */
-    Quest quest = {level / (1 + band),
-                   level * (1 + band),
-                   pow(1 + rate, years) * (1 - direction * 1e-12),
-                   direction,
-                   years,
-                   0};
-    int last_index = last_year - panel->first_year;
-    last_index = last_index < panel->year_count ? last_index : panel->year_count - 1;
-    quest.last_start = last_index - years;
+    Feasibility class = NOBODY;
     double best_ratio = 0;
-    for (int unit = 0; unit < panel->unit_count && quest.last_start >= 0; unit++) {
+    for (int unit = 0; unit < panel->unit_count && quest->last_start >= 0; unit++) {
         size_t row = (size_t)unit * (size_t)panel->year_count;
         const uint8_t *breaks = panel->breaks ? panel->breaks + row : NULL;
-        UnitTally tally = tally_unit(&quest, panel->values + row, panel->known + row, breaks);
-        result.cases += tally.cases;
-        result.achieved += tally.achieved;
-        result.units += tally.cases > 0;
+        UnitTally tally = tally_unit(quest, panel->values + row, panel->known + row, breaks);
+        class.cases += tally.cases;
+        class.units += tally.cases > 0;
         if (tally.best_start >= 0) {
-            keep_best(&result, &tally, unit, direction, panel->first_year, &best_ratio);
+            keep_best(&class, &tally, unit, quest->direction, panel->first_year, &best_ratio);
         }
     }
-    if (result.cases > 0) {
-        result.share = (double)result.achieved / result.cases;
-        result.best_rate = result.best_unit >= 0 ? yearly_growth(best_ratio, years) : 0;
-        wilson_interval(result.achieved, result.cases, &result.low, &result.high);
+    class.best_rate = class.best_unit >= 0 ? yearly_growth(best_ratio, quest->years) : 0;
+    return class;
+}
+
+static Quest quest_for(PolarityKind polarity, double level, double band, const double *rates,
+                       int rate_count, int years)
+{
+    Quest quest = {.least = level / (1 + band),
+                   .most = level * (1 + band),
+                   .rate_count = rate_count,
+                   .direction = polarity == POLARITY_HIGHER ? 1 : -1,
+                   .years = years};
+    for (int i = 0; i < rate_count; i++) {
+        /* A hair of tolerance, so that whoever grew at exactly this rate counts as having done it. */
+        quest.factors[i] = pow(1 + rates[i], years) * (1 - quest.direction * 1e-12);
     }
-    return result;
+    return quest;
+}
+
+void feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level, double band,
+                 const double *rates, int rate_count, int years, int last_year,
+                 Feasibility *results)
+{
+    Feasibility class = NOBODY;
+    Quest quest = {0};
+    bool directed = polarity == POLARITY_HIGHER || polarity == POLARITY_LOWER;
+    if (directed && level > 0 && band >= 0 && years >= 1) {
+        int last_index = last_year - panel->first_year;
+        quest = quest_for(polarity, level, band, rates, rate_count, years);
+        last_index = last_index < panel->year_count ? last_index : panel->year_count - 1;
+        quest.last_start = last_index - years;
+        class = tally_class(&quest, panel);
+    }
+    for (int i = 0; i < rate_count; i++) {
+        results[i] = rates[i] > -1 ? class : NOBODY;
+        if (results[i].cases > 0) {
+            results[i].achieved = quest.achieved[i];
+            results[i].share = (double)quest.achieved[i] / class.cases;
+            wilson_interval(quest.achieved[i], class.cases, &results[i].low, &results[i].high);
+        }
+    }
 }

@@ -99,6 +99,10 @@ int rank_units(Polarity polarity, const double *values, const uint8_t *known, in
 /* The same for one unit, without sorting. False when it is unknown. */
 bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int count, int unit,
              int *first, int *last, int *ranked);
+/* The same for several units, at first[unit] and last[unit], with one look at all; those of others stay
+ * as they are. */
+void rank_several(Polarity polarity, const double *values, const uint8_t *known, int count,
+                  const int *units, int unit_count, int *first, int *last);
 
 /* Efficacy score (功效系数): 100 for the best known unit, 60 for the worst, linear in between; 100
  * for all where all stand level. It moves when the best or the worst moves. False when `unit` is
@@ -191,9 +195,13 @@ typedef struct Feasibility {
     int best_unit, best_year; /* who, beginning when; -1 when nobody has a rate */
 } Feasibility;
 
-/* last_year: starts and outcomes later than what was known are not used. */
-Feasibility feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level,
-                        double band, double rate, int years, int last_year);
+/* Of several rates, at most FEASIBILITY_RATES_MOST, with one look at the panel: each has the same class,
+ * and results[i] says who went as fast as rates[i]. last_year: starts and outcomes later than what was
+ * known are not used. */
+enum { FEASIBILITY_RATES_MOST = 8 };
+void feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level, double band,
+                 const double *rates, int rate_count, int years, int last_year,
+                 Feasibility *results);
 
 /* ---- Targets ---- */
 

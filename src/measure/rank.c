@@ -169,6 +169,85 @@ bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int 
     return true;
 }
 
+/* ---- Of several ---- */
+
+enum { KEYS_MOST = 63, KEYS_HALF = 32 };
+
+/* The shortfalls of those who are ranked together, from best to worst; behind them none is reached. */
+typedef struct Keys {
+    int units[KEYS_MOST], count;
+    double at[KEYS_MOST];
+    int passed[KEYS_MOST + 1]; /* how many units have so many keys that are as good or better */
+    int level[KEYS_MOST];      /* how many are as good as the last of these */
+} Keys;
+
+static void take_keys(const Field *field, const uint8_t *known, const int *units, int count,
+                      Keys *keys)
+{
+    int scratch[KEYS_MOST];
+    for (int i = 0; i < count; i++) {
+        if (known[units[i]]) {
+            keys->units[keys->count++] = units[i];
+        }
+    }
+    sort_units(field, keys->units, keys->count, scratch);
+    for (int i = 0; i < KEYS_MOST; i++) {
+        keys->at[i] = i < keys->count ? shortfall_of(field, keys->units[i]) : INFINITY;
+    }
+}
+
+/* How many keys are as good as the shortfall, or better; by halving, without a branch. */
+static int keys_up_to(const Keys *keys, double shortfall)
+{
+    int found = 0;
+    for (int half = KEYS_HALF; half > 0; half /= 2) {
+        found += keys->at[found + half - 1] <= shortfall ? half : 0;
+    }
+    return found;
+}
+
+static void count_by_keys(const Field *field, const uint8_t *known, int count, Keys *keys)
+{
+    for (int unit = 0; unit < count; unit++) {
+        if (!known[unit]) {
+            continue;
+        }
+        double shortfall = shortfall_of(field, unit);
+        int found = keys_up_to(keys, shortfall);
+        keys->passed[found]++;
+        if (found > 0 && keys->at[found - 1] == shortfall) {
+            keys->level[found - 1]++;
+        }
+    }
+}
+
+static void rank_keys(const Keys *keys, int *first, int *last)
+{
+    int better = 0;
+    for (int from = 0, end; from < keys->count; from = end) {
+        better += keys->passed[from];
+        for (end = from + 1; end < keys->count && keys->at[end] == keys->at[from]; end++) {
+        }
+        for (int i = from; i < end; i++) {
+            first[keys->units[i]] = better + 1;
+            last[keys->units[i]] = better + keys->level[end - 1];
+        }
+    }
+}
+
+void rank_several(Polarity polarity, const double *values, const uint8_t *known, int count,
+                  const int *units, int unit_count, int *first, int *last)
+{
+    Field field = {polarity, values};
+    for (int from = 0; polarity.kind != POLARITY_NEUTRAL && from < unit_count; from += KEYS_MOST) {
+        Keys keys = {.count = 0};
+        int left = unit_count - from;
+        take_keys(&field, known, units + from, left < KEYS_MOST ? left : KEYS_MOST, &keys);
+        count_by_keys(&field, known, count, &keys);
+        rank_keys(&keys, first, last);
+    }
+}
+
 /* The unit in the middle, by index, of those whose shortfall lies between the bounds; -1: none. */
 static int middle_between(const Field *field, const uint8_t *known, int count, double low,
                           double high)

@@ -295,9 +295,10 @@ static void run_feasibility(Example *example)
     int units = table(example, "values", &all);
     FeasibilityPanel panel = {all.values, all.known,         NULL,
                               units,      all.count / units, whole(example, "first")};
-    Feasibility result = feasibility(polarity(example).kind, &panel, number(example, "level"),
-                                     number(example, "band"), number(example, "rate"),
-                                     whole(example, "years"), whole(example, "last"));
+    Feasibility result;
+    double rate = number(example, "rate");
+    feasibility(polarity(example).kind, &panel, number(example, "level"), number(example, "band"),
+                &rate, 1, whole(example, "years"), whole(example, "last"), &result);
     give(example, "cases", result.cases);
     give(example, "units", result.units);
     give(example, "achieved", result.achieved);

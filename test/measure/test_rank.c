@@ -55,6 +55,33 @@ static void ranks_are_what_counting_gives(void **state)
     }
 }
 
+/* Some of them together, more than are counted at a time, known and unknown, first to last and back. */
+static void several_are_ranked_as_each_alone(void **state)
+{
+    (void)state;
+    const Polarity polarities[] = {HIGHER, LOWER, {POLARITY_RANGE, 40, 60}};
+    for (size_t p = 0; p < sizeof polarities / sizeof *polarities; p++) {
+        Field field;
+        int units[2 * UNITS], first[UNITS], last[UNITS];
+        fill(&field, (unsigned)p + 3);
+        for (int i = 0; i < UNITS; i += 2) { /* ties */
+            field.values[i] = field.values[i / 4];
+        }
+        rank_units(polarities[p], field.values, field.known, UNITS, field.order, field.first,
+                   field.last);
+        memset(first, 0, sizeof first);
+        memset(last, 0, sizeof last);
+        for (int i = 0; i < UNITS; i++) {
+            units[i] = i;
+            units[UNITS + i] = UNITS - 1 - i;
+        }
+        rank_several(polarities[p], field.values, field.known, UNITS, units, 2 * UNITS, first,
+                     last);
+        assert_memory_equal(first, field.first, sizeof first);
+        assert_memory_equal(last, field.last, sizeof last);
+    }
+}
+
 static void ranks_ignore_the_unit_and_turn_with_the_polarity(void **state)
 {
     (void)state;
@@ -223,6 +250,14 @@ static FeasibilityPanel fill_panel(Panel *panel)
                               PANEL_UNITS,   PANEL_YEARS,  2005};
 }
 
+static Feasibility feasible(PolarityKind polarity, const FeasibilityPanel *panel, double level,
+                            double band, double rate, int years, int last_year)
+{
+    Feasibility result;
+    feasibility(polarity, panel, level, band, &rate, 1, years, last_year, &result);
+    return result;
+}
+
 static void feasibility_counts_each_unbroken_case_once(void **state)
 {
     (void)state;
@@ -244,16 +279,38 @@ static void feasibility_counts_each_unbroken_case_once(void **state)
                 }
             }
         }
-        Feasibility result = feasibility(POLARITY_HIGHER, &view, 90, 0.25, 0.06, years, 2015);
+        Feasibility result = feasible(POLARITY_HIGHER, &view, 90, 0.25, 0.06, years, 2015);
         assert_int_equal(result.cases, cases);
         assert_int_equal(result.achieved, achieved);
         assert_near(result.best_rate, best, 1e-12);
         assert_true(result.low <= result.share && result.share <= result.high);
         assert_true(result.best_year + years <= 2015);
         /* Who is not faster is slower: the two questions share the cases. */
-        Feasibility fall = feasibility(POLARITY_LOWER, &view, 90, 0.25, 0.06, years, 2015);
+        Feasibility fall = feasible(POLARITY_LOWER, &view, 90, 0.25, 0.06, years, 2015);
         assert_int_equal(fall.cases, cases);
         assert_int_equal(fall.achieved, cases - achieved);
+    }
+}
+
+/* Several rates asked at once answer as each alone. */
+static void rates_do_not_mind_each_other(void **state)
+{
+    (void)state;
+    Panel panel;
+    FeasibilityPanel view = fill_panel(&panel);
+    const double rates[] = {0.02, 0.06, 0.11};
+    Feasibility together[3];
+    feasibility(POLARITY_HIGHER, &view, 90, 0.25, rates, 3, 3, 2015, together);
+    assert_true(together[0].achieved > together[1].achieved);
+    assert_true(together[1].achieved > together[2].achieved);
+    for (int i = 0; i < 3; i++) {
+        Feasibility alone = feasible(POLARITY_HIGHER, &view, 90, 0.25, rates[i], 3, 2015);
+        assert_int_equal(together[i].cases, alone.cases);
+        assert_int_equal(together[i].units, alone.units);
+        assert_int_equal(together[i].achieved, alone.achieved);
+        assert_int_equal(together[i].best_unit, alone.best_unit);
+        assert_near(together[i].low, alone.low, 0);
+        assert_near(together[i].high, alone.high, 0);
     }
 }
 
@@ -264,19 +321,19 @@ static void a_fall_below_zero_is_a_case(void **state)
     const double values[] = {100, -5, 100, 110};
     const uint8_t known[] = {1, 1, 1, 1};
     FeasibilityPanel panel = {values, known, NULL, 2, 2, 2014};
-    Feasibility both = feasibility(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
+    Feasibility both = feasible(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
     assert_int_equal(both.cases, 2);
     assert_int_equal(both.units, 2);
     assert_int_equal(both.achieved, 1);
     assert_int_equal(both.best_unit, 1);
     panel.unit_count = 1;
-    Feasibility fallen = feasibility(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
+    Feasibility fallen = feasible(POLARITY_HIGHER, &panel, 100, 0.25, 0.05, 1, 2015);
     assert_int_equal(fallen.cases, 1);
     assert_int_equal(fallen.achieved, 0);
     assert_int_equal(fallen.best_unit, -1);
     assert_near(fallen.best_rate, 0, 0);
     /* Where lower is better it did what was asked, and more. */
-    assert_int_equal(feasibility(POLARITY_LOWER, &panel, 100, 0.25, -0.05, 1, 2015).achieved, 1);
+    assert_int_equal(feasible(POLARITY_LOWER, &panel, 100, 0.25, -0.05, 1, 2015).achieved, 1);
 }
 
 static void the_wilson_interval_solves_its_equation(void **state)
@@ -284,7 +341,7 @@ static void the_wilson_interval_solves_its_equation(void **state)
     (void)state;
     Panel panel;
     FeasibilityPanel view = fill_panel(&panel);
-    Feasibility result = feasibility(POLARITY_HIGHER, &view, 90, 0.25, 0.06, 3, 2016);
+    Feasibility result = feasible(POLARITY_HIGHER, &view, 90, 0.25, 0.06, 3, 2016);
     const double z = 1.6448536269514722;
     /* Both ends solve (share - x)² = z²·x(1 - x)/n. */
     const double ends[] = {result.low, result.high};
@@ -299,26 +356,28 @@ static void nobody_in_the_class_is_said(void **state)
     (void)state;
     Panel panel;
     FeasibilityPanel view = fill_panel(&panel);
-    Feasibility none = feasibility(POLARITY_HIGHER, &view, 1e9, 0.2, 0.06, 3, 2016);
+    Feasibility none = feasible(POLARITY_HIGHER, &view, 1e9, 0.2, 0.06, 3, 2016);
     assert_int_equal(none.cases, 0);
     assert_int_equal(none.best_unit, -1);
     assert_near(none.high - none.low, 1, 0);
-    assert_int_equal(feasibility(POLARITY_RANGE, &view, 90, 0.2, 0.06, 3, 2016).cases, 0);
-    assert_int_equal(feasibility(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 12, 2016).cases, 0);
-    assert_int_equal(feasibility(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 3, 2004).cases, 0);
-    assert_int_equal(feasibility(POLARITY_HIGHER, &view, -90, 0.2, 0.06, 3, 2016).cases, 0);
+    assert_int_equal(feasible(POLARITY_RANGE, &view, 90, 0.2, 0.06, 3, 2016).cases, 0);
+    assert_int_equal(feasible(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 12, 2016).cases, 0);
+    assert_int_equal(feasible(POLARITY_HIGHER, &view, 90, 0.2, 0.06, 3, 2004).cases, 0);
+    assert_int_equal(feasible(POLARITY_HIGHER, &view, -90, 0.2, 0.06, 3, 2016).cases, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranks_are_what_counting_gives),
+        cmocka_unit_test(several_are_ranked_as_each_alone),
         cmocka_unit_test(ranks_ignore_the_unit_and_turn_with_the_polarity),
         cmocka_unit_test(ties_share_their_places),
         cmocka_unit_test(the_edge_of_a_tier_is_the_unit_in_that_place),
         cmocka_unit_test(the_efficacy_score_runs_from_the_worst_to_the_best),
         cmocka_unit_test(a_tier_by_score_holds_those_who_score_enough),
         cmocka_unit_test(feasibility_counts_each_unbroken_case_once),
+        cmocka_unit_test(rates_do_not_mind_each_other),
         cmocka_unit_test(a_fall_below_zero_is_a_case),
         cmocka_unit_test(the_wilson_interval_solves_its_equation),
         cmocka_unit_test(nobody_in_the_class_is_said),

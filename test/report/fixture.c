@@ -362,8 +362,8 @@ static void fill_level(Arena *arena, const Panel *panel, TargetProposal *target,
     level->rate = pow(value / target->base, 1.0 / years) - 1;
     level->path = ARENA_ARRAY(arena, double, (size_t)years);
     target_path(target->base, value, years, PATH_CONSTANT_RATE, level->path);
-    level->feasibility =
-        feasibility(POLARITY_HIGHER, &class, target->base, 0.5, level->rate, 3, KNOWN_YEAR);
+    feasibility(POLARITY_HIGHER, &class, target->base, 0.5, &level->rate, 1, 3, KNOWN_YEAR,
+                &level->feasibility);
     level->unprecedented = level->feasibility.cases > 0 && level->feasibility.achieved == 0;
     level->unrealistic = level->feasibility.share < 0.2;
 }
