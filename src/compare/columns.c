@@ -17,9 +17,9 @@
 /* Of one set; what does not fit is read each time. Columns of everybody leave the others room. */
 enum { KEPT_BYTES = 48 << 20, KEPT_BYTES_OF_ALL = 24 << 20 };
 
-/* Series of one set, as many as those who are compared on a day; then the one that nobody asked for
- * longest gives way. */
-enum { SERIES_KEPT = 48, SERIES_BYTES = 16 << 20 };
+/* Series of one set, as many as those who are compared on a day, and those who are shown beside them in
+ * a rank; then the one that nobody asked for longest gives way. */
+enum { SERIES_KEPT = 512, SERIES_BYTES = 16 << 20 };
 
 typedef struct KeptSeries {
     Arena *arena; /* NULL: free */
@@ -28,7 +28,7 @@ typedef struct KeptSeries {
     int64_t asked; /* the higher, the later */
 } KeptSeries;
 
-/* The columns and series of one set of batches. */
+/* The columns and series of one set of batches, and the years they stand in. */
 struct KeptColumns {
     Columns *place;
     Arena *arena; /* its own where the place is shared, else the registry's */
@@ -36,6 +36,8 @@ struct KeptColumns {
     BatchSet accepted;
     Map *columns;
     size_t bytes;
+    KeptYears years;
+    bool has_years;
     KeptSeries series[SERIES_KEPT];
     size_t series_bytes;
     int64_t series_asked; /* how often */
@@ -174,6 +176,25 @@ void registry_let_go(Registry *registry)
     pthread_mutex_unlock(&columns->lock);
 }
 
+/* ---- Years ---- */
+
+bool kept_years(KeptColumns *kept, KeptYears *years)
+{
+    pthread_mutex_lock(&kept->place->lock);
+    bool has_years = kept->has_years;
+    *years = kept->years;
+    pthread_mutex_unlock(&kept->place->lock);
+    return has_years;
+}
+
+void keep_years(KeptColumns *kept, KeptYears years)
+{
+    pthread_mutex_lock(&kept->place->lock);
+    kept->years = years;
+    kept->has_years = true;
+    pthread_mutex_unlock(&kept->place->lock);
+}
+
 /* ---- Columns ---- */
 
 static Text key_of(const ColumnKey *key)
@@ -241,12 +262,18 @@ const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKe
 
 /* ---- Series ---- */
 
+static bool is_same(const SeriesKey *a, const SeriesKey *b)
+{
+    return a->entity == b->entity && a->indicator == b->indicator &&
+           a->first_year == b->first_year && a->last_year == b->last_year && a->as_of == b->as_of;
+}
+
 /* NULL: not there. With the lock. */
 static KeptSeries *series_of(KeptColumns *kept, const SeriesKey *key)
 {
     for (int i = 0; i < SERIES_KEPT; i++) {
         KeptSeries *series = &kept->series[i];
-        if (series->arena && series->key.entity == key->entity && series->key.as_of == key->as_of) {
+        if (series->arena && is_same(&series->key, key)) {
             series->asked = ++kept->series_asked;
             return series;
         }

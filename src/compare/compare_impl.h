@@ -224,17 +224,25 @@ typedef struct KeptColumns KeptColumns;
 Columns *columns_alone(Arena *arena); /* of one registry, on its arena */
 /* What is kept of these batches, held until the registry lets go. */
 KeptColumns *columns_hold(struct RegistryIndex *index, const BatchSet *accepted);
+/* From the first to the last year that has figures. */
+typedef struct KeptYears {
+    int first, last;
+} KeptYears;
+bool kept_years(KeptColumns *kept, KeptYears *years); /* false: not kept yet */
+void keep_years(KeptColumns *kept, KeptYears years);
 const PanelColumn *kept_column(KeptColumns *kept, const ColumnKey *key); /* NULL: not there */
 /* A copy of what was read, with its digest, kept where it fits;
  * `kept` NULL, or full: on the arena. */
 const PanelColumn *column_finish(Arena *arena, KeptColumns *kept, const ColumnKey *key,
                                  PanelColumn *read);
 
-/* Of one entity in every year, by every indicator, with where they stood. */
+/* Of one entity, with where they stood: in every year by every indicator, or some years of one. */
 typedef struct SeriesKey {
-    int entity; /* registry index */
+    int entity, indicator;     /* registry indices; ALL_INDICATORS */
+    int first_year, last_year; /* 0: every year */
     Date as_of;
 } SeriesKey;
+enum { ALL_INDICATORS = -1 };
 
 /* Fills an empty List of Observation with a copy; false: they are not there. */
 bool kept_series(KeptColumns *kept, const SeriesKey *key, List *figures);

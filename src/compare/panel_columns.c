@@ -125,20 +125,45 @@ static Status find_column(PanelLoad *load, int indicator, int group, int year,
 
 /* ---- Everybody, or a group ---- */
 
+static void take_few(const PanelColumn *column, int first, int count, double *values,
+                     uint8_t *known, size_t years)
+{
+    const double *column_values = column->values + first;
+    const uint8_t *column_known = column->known + first;
+    for (int e = 0; e < count; e++) {
+        values[(size_t)e * years] = column_values[e];
+        known[(size_t)e * years] = column_known[e];
+    }
+}
+
+/* Columns side by side become the series of each. A few entities at a time: a column is long, and all
+ * years of a few lie close together. */
+static void take_columns(const Panel *panel, int indicator, const PanelColumn *const *columns)
+{
+    enum { FEW = 8 };
+    size_t years = (size_t)panel->year_count;
+    for (int e = 0; e < panel->entity_count; e += FEW) {
+        int left = panel->entity_count - e;
+        size_t at = panel_at(panel, indicator, e, panel->first_year);
+        for (size_t y = 0; y < years; y++) {
+            take_few(columns[y], e, left < FEW ? left : FEW, panel->values + at + y,
+                     panel->known + at + y, years);
+        }
+    }
+}
+
 Status load_group(PanelLoad *load, int indicator, Error *err)
 {
-    Panel *panel = load->panel;
+    const Panel *panel = load->panel;
+    const PanelColumn **columns =
+        ARENA_ARRAY(load->arena, const PanelColumn *, (size_t)panel->year_count);
     Status status = scan_prepare(load, indicator, false, err);
     for (int y = 0; status == STATUS_OK && y < panel->year_count; y++) {
-        const PanelColumn *column = NULL;
-        status = find_column(load, indicator, load->inside->group, panel->first_year + y, &column,
-                             err);
-        size_t at = panel_at(panel, indicator, 0, panel->first_year + y);
-        for (int e = 0; status == STATUS_OK && e < panel->entity_count; e++) {
-            panel->values[at] = column->values[e];
-            panel->known[at] = column->known[e];
-            at += (size_t)panel->year_count;
-        }
+        status = find_column(load, indicator, load->inside->group, panel->first_year + y,
+                             &columns[y], err);
+    }
+    if (status == STATUS_OK) {
+        take_columns(panel, indicator, columns);
     }
     return status;
 }

@@ -5,24 +5,38 @@
 
 /* ---- Which years there are ---- */
 
+/* From the first to the last year that any figure stands in; none: from 0 to -1. */
+static Status read_years(const PanelLoad *load, KeptYears *found, Error *err)
+{
+    List years;
+    if (load->kept && kept_years(load->kept, found)) {
+        return STATUS_OK;
+    }
+    Status status =
+        periods_find(load->arena, workspace_store(load->workspace), PERIOD_YEAR, &years, err);
+    *found = (KeptYears){0, -1};
+    if (status == STATUS_OK && years.count > 0) {
+        found->first = period_from_code(*LIST_AT(&years, int32_t, 0)).year;
+        found->last = period_from_code(*LIST_AT(&years, int32_t, years.count - 1)).year;
+    }
+    if (status == STATUS_OK && load->kept) {
+        keep_years(load->kept, *found);
+    }
+    return status;
+}
+
 /* The years to read: those asked for, or as far as there are figures. */
 static Status find_years(PanelLoad *load, Error *err)
 {
     const PanelRequest *request = load->request;
     Panel *panel = load->panel;
-    List years;
-    Status status =
-        periods_find(load->arena, workspace_store(load->workspace), PERIOD_YEAR, &years, err);
+    KeptYears years;
+    Status status = read_years(load, &years, err);
     if (status != STATUS_OK) {
         return status;
     }
-    int first = 0, last = -1;
-    if (years.count > 0) {
-        first = period_from_code(*LIST_AT(&years, int32_t, 0)).year;
-        last = period_from_code(*LIST_AT(&years, int32_t, years.count - 1)).year;
-    }
-    panel->first_year = request->first_year != 0 ? request->first_year : first;
-    last = request->last_year != 0 ? request->last_year : last;
+    panel->first_year = request->first_year != 0 ? request->first_year : years.first;
+    int last = request->last_year != 0 ? request->last_year : years.last;
     panel->year_count = last >= panel->first_year ? last - panel->first_year + 1 : 0;
     return STATUS_OK;
 }
@@ -272,6 +286,9 @@ static Status fill(PanelLoad *load, Error *err)
     const PanelRequest *request = load->request;
     const Registry *registry = load->registry;
     Status status = batch_set_load(load->arena, load->workspace, &load->accepted, err);
+    if (status == STATUS_OK && is_seen_by_all(load->workspace, request)) {
+        load->kept = columns_hold(registry->index, &load->accepted);
+    }
     if (status == STATUS_OK) {
         status = find_years(load, err);
     }
@@ -281,9 +298,6 @@ static Status fill(PanelLoad *load, Error *err)
     }
     if (status != STATUS_OK) {
         return status;
-    }
-    if (is_seen_by_all(load->workspace, request)) {
-        load->kept = columns_hold(registry->index, &load->accepted);
     }
     allocate_cells(load);
     for (int b = 0; b < registry->break_count; b++) {

@@ -51,16 +51,22 @@ static Status read_series(PanelLoad *load, const List *positions, Error *err)
                                                end_numbers(&ids), take_into_series, err);
 }
 
-/* All there is about somebody, with where it stood: the next question is answered by it too. */
-static bool is_whole(const PanelRequest *request)
+/* All there is about somebody, or what stands behind a rank, with where it stood: the next question is
+ * answered by it too. */
+static bool is_asked_again(const PanelRequest *request)
 {
-    return !request->indicators && request->first_year == 0 && request->last_year == 0 &&
-           request->with_sources;
+    bool is_of_one = request->indicators && request->indicator_count == 1;
+    return request->with_sources && (!request->indicators || is_of_one);
 }
 
 static SeriesKey series_key(const PanelLoad *load, int position)
 {
-    return (SeriesKey){load->panel->entities[position], load->panel->as_of};
+    const PanelRequest *request = load->request;
+    return (SeriesKey){.entity = load->panel->entities[position],
+                       .indicator = request->indicators ? request->indicators[0] : ALL_INDICATORS,
+                       .first_year = request->first_year,
+                       .last_year = request->last_year,
+                       .as_of = load->panel->as_of};
 }
 
 static bool is_named_before(const PanelLoad *load, int position)
@@ -72,7 +78,7 @@ static bool is_named_before(const PanelLoad *load, int position)
 static Status find_series(PanelLoad *load, Error *err)
 {
     const Panel *panel = load->panel;
-    bool keeps = load->kept && is_whole(load->request);
+    bool keeps = load->kept && is_asked_again(load->request);
     List missing = list_new(load->arena, sizeof(int));
     for (int e = 0; e < panel->entity_count; e++) {
         SeriesKey key = series_key(load, e);
