@@ -52,7 +52,7 @@ static bool is_numeric(const TableColumn *column)
     return column->kind == COLUMN_NUMBER || column->kind == COLUMN_YEAR;
 }
 
-static void html_head(Buf *out, const Table *table)
+void html_head(Buf *out, const Table *table)
 {
     buf_add(out, TEXT("<thead>\n<tr>"));
     for (int i = 0; i < table->column_count; i++) {
@@ -82,7 +82,9 @@ static void html_cell(Buf *out, Lang lang, const Table *table, int column, const
     html_open_cell(out, table, column);
     int source = sources_add(sources, &cell->source);
     if (source > 0) {
-        buf_add_format(out, "<a class=\"fig\" href=\"#s%d\">", source);
+        buf_add(out, TEXT("<a class=\"fig\" href=\"#s"));
+        decimal_print(out, (Decimal){source, 0});
+        buf_add(out, TEXT("\">"));
     }
     html_text(out, table_cell_text(out->arena, lang, table, column, cell));
     buf_add_cstr(out, source > 0 ? "</a>" : "");

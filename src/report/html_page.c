@@ -259,41 +259,66 @@ static void write_replay(Page *page)
 
 /* ---- Sources and method ---- */
 
-/* Like html_table, with an anchor a row. */
-static void write_source_rows(Page *page, const Table *table)
+/* With an anchor. */
+static void write_source(Page *page, const Table *head, const TableCell *cells)
 {
-    Lang lang = page->input->lang;
-    for (size_t row = 0; row < table->rows.count; row++) {
-        buf_add_format(page->out, "<tr id=\"s%zu\">", row + 1);
-        for (int i = 0; i < table->column_count; i++) {
-            html_open_cell(page->out, table, i);
-            html_text(page->out,
-                      table_cell_text(page->arena, lang, table, i, table_at(table, row, i)));
-            html_close_cell(page->out, i);
-        }
-        raw(page, "</tr>\n");
-        pass_on_much(page);
+    raw(page, "<tr id=\"s");
+    decimal_print(page->out, cells[0].exact);
+    raw(page, "\">");
+    for (int i = 0; i < head->column_count; i++) {
+        html_open_cell(page->out, head, i);
+        html_text(page->out,
+                  table_cell_text(page->arena, page->input->lang, head, i, &cells[i]));
+        html_close_cell(page->out, i);
     }
+    raw(page, "</tr>\n");
+    pass_on_much(page);
+}
+
+static void write_release(Page *page, const Table *head, SourceTeller *teller,
+                          const SourceRelease *release, const FigureSource *sources)
+{
+    const List *observations = &page->sources->observations;
+    buf_add_format(page->out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"%d\">",
+                   head->column_count);
+    html_text(page->out, release_title(page->arena, page->input->lang, release->source));
+    raw(page, "</th></tr>\n");
+    for (size_t i = 0; i < release->figures.count; i++) {
+        size_t at = *LIST_AT(&release->figures, size_t, i);
+        TableCell cells[SOURCE_LIST_COLUMNS];
+        source_cells(teller, cells, at + 1, LIST_AT(observations, Observation, at), &sources[at]);
+        write_source(page, head, cells);
+    }
+    raw(page, "</tbody>\n");
+}
+
+/* What many figures came with is said once above them. */
+static void write_source_list(Page *page, const FigureSource *sources)
+{
+    const ReportInput *input = page->input;
+    Table *head = sources_head(page->arena, input->lang);
+    SourceTeller teller = source_teller(page->arena, input->lang, input->registry);
+    List releases = sources_by_release(page->arena, &page->sources->observations, sources);
+    element(page, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
+            head->title, "\">\n<table>\n");
+    element(page, "<caption><span>", head->title, "</span></caption>\n");
+    html_head(page->out, head);
+    for (size_t i = 0; i < releases.count; i++) {
+        write_release(page, head, &teller, LIST_AT(&releases, SourceRelease, i), sources);
+    }
+    raw(page, "</table>\n</div>\n");
 }
 
 static Status write_sources(Page *page, Error *err)
 {
-    const ReportInput *input = page->input;
-    Table *table;
-    Status status = report_sources(page->arena, input->lang, input->workspace, input->registry,
-                                   &page->sources->observations, &table, err);
+    const List *observations = &page->sources->observations;
+    FigureSource *sources;
+    Status status =
+        figure_sources(page->arena, page->input->workspace, observations, &sources, err);
     if (status) return status;
     heading(page, "<section class=\"sources\">\n<h2>", "report.page.sources", "</h2>\n");
-    if (table->rows.count > 0) {
-        element(page, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
-                table->title, "\">\n<table>\n");
-        element(page, "<caption><span>", table->title, "</span></caption>\n<thead>\n<tr>");
-        for (int i = 0; i < table->column_count; i++) {
-            element(page, "<th scope=\"col\">", table->columns[i].title, "</th>");
-        }
-        raw(page, "</tr>\n</thead>\n<tbody>\n");
-        write_source_rows(page, table);
-        raw(page, "</tbody>\n</table>\n</div>\n");
+    if (observations->count > 0) {
+        write_source_list(page, sources);
     }
     raw(page, "</section>\n");
     return STATUS_OK;

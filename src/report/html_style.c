@@ -70,6 +70,7 @@ const char HTML_STYLE[] =
     ".chain .detail{display:block;font-size:.92rem}\n"
     ".sources table{font-size:.76rem}\n"
     ".sources td{white-space:normal;min-width:4em}\n"
+    ".sources th[colspan]{font-weight:600;white-space:normal;padding-top:.9rem}\n"
     ".sources tr:target,.sources tr:target th{background:var(--card)}\n"
     "footer{padding-top:1rem;padding-bottom:3rem}\n"
     "@media (max-width:700px){body{font-size:15px}h1{font-size:1.5rem}"

@@ -4,6 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Units whose figures are taken together: those of a year lie close to each other then. */
+enum { TAKEN_TOGETHER = 8 };
+
+static void take_values(const SiblingRanks *ranking, int first, int count)
+{
+    Series series[TAKEN_TOGETHER];
+    for (int i = 0; i < count; i++) {
+        series[i] = panel_series(ranking->panel, ranking->indicator, ranking->units[first + i]);
+    }
+    for (int year = 0; year < ranking->panel->year_count; year++) {
+        size_t at = sibling_rank_at(ranking, first, year);
+        for (int i = 0; i < count; i++, at++) {
+            ranking->values[at] = series[i].values[year];
+            ranking->known[at] = series[i].known[year];
+        }
+    }
+}
+
 SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int indicator)
 {
     const Registry *registry = panel->registry;
@@ -30,13 +48,9 @@ SiblingRanks *sibling_ranks(Arena *arena, const Panel *panel, int subject, int i
     ranking->last = ARENA_ARRAY(arena, int, cells);
     ranking->order = ARENA_ARRAY(arena, int, cells);
     ranking->is_sorted = ARENA_ARRAY(arena, bool, (size_t)panel->year_count);
-    for (int year = 0; ranking->indicator >= 0 && year < panel->year_count; year++) {
-        size_t row = (size_t)year * (size_t)ranking->count;
-        for (int unit = 0; unit < ranking->count; unit++) {
-            Series series = panel_series(panel, ranking->indicator, ranking->units[unit]);
-            ranking->values[row + (size_t)unit] = series.values[year];
-            ranking->known[row + (size_t)unit] = series.known[year];
-        }
+    for (int unit = 0; ranking->indicator >= 0 && unit < ranking->count; unit += TAKEN_TOGETHER) {
+        int left = ranking->count - unit;
+        take_values(ranking, unit, left < TAKEN_TOGETHER ? left : TAKEN_TOGETHER);
     }
     return ranking;
 }
@@ -121,6 +135,16 @@ void siblings_note(Table *table, Arena *arena, Lang lang, const SiblingRanks *ra
 
 /* ---- Reading ---- */
 
+/* In every year: of many only a few are shown, and they are counted together. */
+static void rank_shown(const SiblingRanks *ranking, const int *units, int count)
+{
+    for (int year = 0; year < ranking->panel->year_count; year++) {
+        size_t row = sibling_rank_at(ranking, 0, year);
+        rank_several(polarity_of(ranking), ranking->values + row, ranking->known + row,
+                     ranking->count, units, count, ranking->first + row, ranking->last + row);
+    }
+}
+
 /* Of one year, as entities; appended to `shown`. */
 static void add_shown(const SiblingRanks *ranking, int year, List *shown)
 {
@@ -128,9 +152,10 @@ static void add_shown(const SiblingRanks *ranking, int year, List *shown)
     int *places = ARENA_ARRAY(shown->arena, int, (size_t)ranking->count);
     int count = siblings_shown(ranking, year, places);
     for (int i = 0; i < count; i++) {
-        int unit = siblings_in_order(ranking, year)[places[i]];
+        int unit = places[i] = siblings_in_order(ranking, year)[places[i]];
         *(int *)list_add(shown) = panel->entities[ranking->units[unit]];
     }
+    rank_shown(ranking, places, count);
 }
 
 Status sibling_ranks_load(Arena *arena, Workspace *workspace, const Registry *registry, int subject,

@@ -150,9 +150,34 @@ SourceList *sources_new(Arena *arena);
 /* Number of the entry, from 1; 0 when the observation is none. */
 int sources_add(SourceList *sources, const Observation *observation);
 
+/* What is told of figures one after the other; it keeps the words of the last one's indicator. */
+typedef struct SourceTeller {
+    Arena *arena;
+    Lang lang;
+    const Registry *registry;
+    int64_t of; /* the id of that indicator */
+    Text indicator, unit;
+} SourceTeller;
+SourceTeller source_teller(Arena *arena, Lang lang, const Registry *registry);
+
+/* The figures that came with one batch and document, which are then told once for all of them. */
+typedef struct SourceRelease {
+    const FigureSource *source; /* of its first figure */
+    List figures;               /* size_t: places in the list, in its order */
+} SourceRelease;
+/* List of SourceRelease, in the order of their first figures. */
+List sources_by_release(Arena *arena, const List *figures, const FigureSource *sources);
+Text release_title(Arena *arena, Lang lang, const FigureSource *source);
+
+enum { SOURCE_LIST_COLUMNS = 9 };
+Table *sources_head(Arena *arena, Lang lang); /* without rows */
+void source_cells(SourceTeller *teller, TableCell *cells, size_t number,
+                  const Observation *observation, const FigureSource *source);
+
 /* ---- HTML ---- */
 
 void html_table(Buf *out, Lang lang, const Table *table, SourceList *sources);
+void html_head(Buf *out, const Table *table);
 void html_open_cell(Buf *out, const Table *table, int column);
 void html_close_cell(Buf *out, int column);
 extern const char HTML_STYLE[];

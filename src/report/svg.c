@@ -58,20 +58,14 @@ void chart_style(Buf *out)
 /* Tenths of a pixel, without the locale. */
 static void add_px(Buf *out, double value)
 {
-    long tenths = lround(value * 10);
-    if (tenths < 0) {
-        buf_add_char(out, '-');
-        tenths = -tenths;
-    }
-    buf_add_format(out, "%ld", tenths / 10);
-    if (tenths % 10) {
-        buf_add_format(out, ".%ld", tenths % 10);
-    }
+    decimal_print(out, decimal_trim((Decimal){lround(value * 10), 1}));
 }
 
 static void add_attribute(Buf *out, const char *name, double value)
 {
-    buf_add_format(out, " %s=\"", name);
+    buf_add_char(out, ' ');
+    buf_add_cstr(out, name);
+    buf_add(out, TEXT("=\""));
     add_px(out, value);
     buf_add_char(out, '"');
 }
@@ -79,7 +73,9 @@ static void add_attribute(Buf *out, const char *name, double value)
 static void add_class(Buf *out, const char *classes)
 {
     if (*classes) {
-        buf_add_format(out, " class=\"%s\"", classes);
+        buf_add(out, TEXT(" class=\""));
+        buf_add_cstr(out, classes);
+        buf_add_char(out, '"');
     }
 }
 

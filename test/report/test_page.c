@@ -98,6 +98,26 @@ static void every_figure_leads_to_its_source(void **state)
     fixture_free(fixture);
 }
 
+/* What many figures came with is said once, above them. */
+static void a_release_is_said_once(void **state)
+{
+    (void)state;
+    Fixture *fixture = fixture_new(LANG_ZH);
+    Text html = html_of(fixture);
+    size_t releases = count_of(html, "<th scope=\"rowgroup\"");
+    assert_true(releases > 1);
+    assert_int_equal(count_of(html, "figures.csv"), releases);
+    assert_int_equal(count_of(html, "国家统计局"), releases);
+    for (size_t at, from = 0; text_find(text_slice(html, from, html.len), TEXT("rowgroup\""), &at);) {
+        from += at + 1;
+        Text rest = text_slice(html, from, html.len);
+        size_t end;
+        assert_true(text_find(rest, TEXT("</tr>"), &end));
+        assert_int_equal(count_of(html, text_cstr(fixture->arena, text_slice(rest, 0, end))), 1);
+    }
+    fixture_free(fixture);
+}
+
 /* GDP per head leads although the total is smaller: the page says by which parts. */
 static void a_lead_is_told_by_its_parts(void **state)
 {
@@ -354,6 +374,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(terminal_page_is_one_page),
         cmocka_unit_test(html_page_is_as_agreed_and_well_formed),
         cmocka_unit_test(every_figure_leads_to_its_source),
+        cmocka_unit_test(a_release_is_said_once),
         cmocka_unit_test(a_lead_is_told_by_its_parts),
         cmocka_unit_test(the_replay_shows_the_later_figures),
         cmocka_unit_test(headings_are_in_order_and_tables_are_labelled),

@@ -33,7 +33,7 @@ static Queue *queue_of(Workers *workers, const Visit *visit)
 {
     bool writes = visit->wants_writer || visit->request.method != METHOD_GET;
     Form form = visit->request.form;
-    bool is_file = form == AS_CSV || form == AS_XLSX || form == AS_HTML;
+    bool is_file = form == AS_CSV || form == AS_XLSX;
     return &workers->queues[writes ? QUEUE_WRITE : is_file ? QUEUE_FILE : QUEUE_READ];
 }
 
