@@ -29,6 +29,7 @@ struct Workers {
 
 /* ---- The queues ---- */
 
+/* A report as a page of its own is made as fast as any page: among them. */
 static Queue *queue_of(Workers *workers, const Visit *visit)
 {
     bool writes = visit->wants_writer || visit->request.method != METHOD_GET;
