@@ -1,6 +1,7 @@
 /* Hostile input in every field of every record, by every way in: what is not refused with a reason
  * is stored exactly. The fields come from the model, so that a new record is tried as soon as it is
  * there. */
+#include "pages_impl.h"
 #include "web_test.h"
 
 #include "compiled_model.h"
@@ -780,7 +781,8 @@ static void web_open(Siege *siege)
     siege->worker = (Worker){.site = siege->site,
                              .mode = STORE_WRITE,
                              .workspace = siege->workspace,
-                             .registry_arena = arena_new()};
+                             .registry_arena = arena_new(),
+                             .kept = kept_new(siege->site->arena)};
     assert_int_equal(worker_refresh(&siege->worker, &err), STATUS_OK);
     siege->worker.has_accounts = false; /* the sample of one is nobody's to sign in with */
 }

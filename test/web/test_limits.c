@@ -1,4 +1,5 @@
 /* Limits, the throttle, the place to listen, and the cache of pages. */
+#include "server_impl.h"
 #include "web_test.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Who may fetch what in which form: every role, and nobody in particular, tries every row of the
  * table of routes in every form. */
+#include "pages_impl.h"
 #include "web_test.h"
 
 #include "compiled_model.h"
@@ -72,7 +73,10 @@ static Text session_of(Matrix *m, const RoleDef *role)
 static Worker worker(Matrix *m, StoreMode mode)
 {
     Error err = {0};
-    Worker made = {.site = m->site, .mode = mode, .registry_arena = arena_new()};
+    Worker made = {.site = m->site,
+                   .mode = mode,
+                   .registry_arena = arena_new(),
+                   .kept = kept_new(m->arena)};
     must(workspace_open(m->path, mode, m->setup.model, site_owner(), &made.workspace, &err), &err);
     return made;
 }

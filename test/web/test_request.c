@@ -1,4 +1,6 @@
 /* Addresses, parameters, headers, routes. */
+#include "pages_impl.h"
+#include "server_impl.h"
 #include "web_test.h"
 
 static bool reads(Arena *arena, Request *request, const char *target)

@@ -1,5 +1,6 @@
 /* Templates: every value escaped for its place, unsafe places refused, the pages that are
  * shipped. */
+#include "pages_impl.h"
 #include "web_test.h"
 
 #include <string.h>

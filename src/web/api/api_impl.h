@@ -182,4 +182,30 @@ Status api_key_recall(Visit *visit, const ApiKey *key, bool *is_known, Error *er
 /* Keeps the answer as it stands now, in the transaction of what it tells of. */
 Status api_key_keep(Visit *visit, const ApiKey *key, Error *err);
 
+/* ---- The addresses ---- */
+
+Status api_describe(Visit *visit, Error *err);
+Status api_list(Visit *visit, Error *err);
+Status api_one(Visit *visit, Error *err);
+Status api_history(Visit *visit, Error *err);
+Status api_compare(Visit *visit, Error *err);
+Status api_trace(Visit *visit, Error *err);
+Status api_moves(Visit *visit, Error *err);
+Status api_create(Visit *visit, Error *err);
+Status api_change(Visit *visit, Error *err);
+Status api_delete(Visit *visit, Error *err);
+Status api_move(Visit *visit, Error *err);
+Status api_undo(Visit *visit, Error *err);
+Status api_export(Visit *visit, Error *err);
+Status api_import(Visit *visit, Error *err);
+Status api_jobs(Visit *visit, Error *err);
+Status api_job(Visit *visit, Error *err);
+Status api_job_ask(Visit *visit, Error *err);
+Status api_job_cancel(Visit *visit, Error *err);
+Status api_gap(Visit *visit, Error *err);
+Status api_advantages(Visit *visit, Error *err);
+Status api_position(Visit *visit, Error *err);
+Status api_target(Visit *visit, Error *err);
+Status api_report(Visit *visit, Error *err);
+
 #endif

@@ -1,6 +1,7 @@
 /* /api/jobs: what the clock does and did, for who looks after the system; anybody else has what
  * they asked for themselves. */
 #include "api_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 

@@ -1,6 +1,7 @@
 /* GET /api/rpc/…: the questions of comparison, with the tables that the terminal gives as JSON. The
  * registers of gaps and targets that were kept are record types, under their own names. */
 #include "api_impl.h"
+#include "pages_impl.h"
 
 static Status read_question(Visit *visit, Question *question, Error *err)
 {

@@ -1,5 +1,5 @@
 /* A record with what it came from above it and what came of it below. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 enum { INDENTED_MOST = 8 }; /* the style sheet knows no more */
 

@@ -1,6 +1,6 @@
 /* Taking an account by its link, once: the first of a workspace by choosing a login, every other by
  * setting a password. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 

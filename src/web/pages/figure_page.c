@@ -1,6 +1,6 @@
 /* One figure's whole story: what it is, where it stands, and everything else ever published for the
  * same indicator, entity and period. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 typedef struct Subject {
     int indicator, entity; /* registry indices */

@@ -1,7 +1,7 @@
 /* One indicator: how far behind each reference; then, against one of them, history, moving leader,
  * the path a target would ask for, who ever did it, what the difference is made of, and the stored
  * chain from what was learnt to what is being done. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 enum { SIDE_ROWS = 4 };
 

@@ -1,6 +1,6 @@
 /* The gap explorer: how far behind, how many years, widening or narrowing; every figure opens its
  * source, every indicator its own page. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 enum { LEAST_NEEDED = 3, SIDE_ROWS = 6 };
 

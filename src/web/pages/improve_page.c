@@ -1,6 +1,6 @@
 /* Did the gap shrink? The gaps as they were known on one day, beside what is known since; and the
  * targets that were set, beside what came of them. It claims no cause. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 /* The day from which one looks back: that of the first gap that was kept, where none is named. */
 static Status first_kept(Visit *visit, Date *day, Error *err)

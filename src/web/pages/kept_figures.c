@@ -1,7 +1,12 @@
 /* What was made of many figures, as pages show it: the answers to the last questions, kept by each
  * worker until a figure, a register or a rule changes (worker_refresh sees to that),
  * and the survey of all. */
-#include "web_impl.h"
+#include "pages_impl.h"
+
+KeptFigures *kept_new(Arena *arena)
+{
+    return ARENA_NEW(arena, KeptFigures);
+}
 
 void kept_forget(KeptFigures *kept)
 {

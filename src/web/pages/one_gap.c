@@ -1,6 +1,6 @@
 /* One indicator against one reference: what the page of a gap and the target workshop begin
  * with. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <limits.h>
 
@@ -24,7 +24,7 @@ static Status find(Visit *visit, Arena *arena, const OneGap *one, Answers *answe
 /* Whoever looks at an indicator goes on looking at it, against others and with other wishes. */
 static Status load(Visit *visit, OneGap *one, Error *err)
 {
-    KeptAnswers *kept = &visit->worker->kept.one;
+    KeptAnswers *kept = &visit->worker->kept->one;
     Text question = question_key(visit, &one->question);
     Text key = text_format(visit->arena, "%d %.*s", one->indicator, TEXT_ARGS(question));
     Status status = kept_permission(visit, err);

@@ -1,5 +1,6 @@
 /* What is asked by machines and by the pages themselves: health, counters, assets, the language. */
-#include "web_impl.h"
+#include "pages_impl.h"
+#include "server_impl.h"
 
 #include <microhttpd.h>
 

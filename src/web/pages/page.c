@@ -1,5 +1,5 @@
 /* What all pages have in common: the frame, the navigation and the language. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 

@@ -1,5 +1,5 @@
 /* A Table of report's as a page shows it, and the same in files. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <string.h>
 

@@ -93,9 +93,9 @@ Status page_public_say(Visit *visit, Error *err)
 /* One more word from this address. */
 static Status throttle_words(Visit *visit, Error *err)
 {
-    uint64_t address = visit->caller ? visit->caller->address : 1;
     enum { PER_MINUTE = 60 };
-    if (throttle_allows(visit->site->words, address, time_now_ms() / PER_MINUTE)) {
+    if (throttle_allows(visit->site->words, visit_address(visit),
+                        time_now_ms() / PER_MINUTE)) {
         return STATUS_OK;
     }
     visit->answer.retry_seconds = PER_MINUTE;

@@ -1,6 +1,6 @@
 /* What a page of comparison is asked: who, against whom, which year, known when. It stands in the
  * address, so that a question can be kept, sent and linked. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 enum { NAMES_MOST = 500 }; /* a longer choice is no help, and slow to send */
 
@@ -237,7 +237,7 @@ static const KeptAnswers *answers_of(const KeptFigures *kept, Text key)
 static Status keep_answers(Visit *visit, const Question *question, Text key, Answers *answers,
                            Error *err)
 {
-    KeptFigures *kept = &visit->worker->kept;
+    KeptFigures *kept = visit->worker->kept;
     KeptAnswers *place = &kept->answers[kept->next];
     Arena *arena = arena_new();
     Status status = find_answers(visit, arena, question, answers, err);
@@ -260,7 +260,7 @@ Status question_answer(Visit *visit, const Question *question, Answers *answers,
     if (status != STATUS_OK) {
         return status;
     }
-    const KeptAnswers *kept = answers_of(&visit->worker->kept, key);
+    const KeptAnswers *kept = answers_of(visit->worker->kept, key);
     if (kept == NULL) {
         return keep_answers(visit, question, key, answers, err);
     }

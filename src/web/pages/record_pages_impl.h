@@ -2,7 +2,7 @@
 #ifndef DUIBIAO_RECORD_PAGES_IMPL_H
 #define DUIBIAO_RECORD_PAGES_IMPL_H
 
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include "work.h"
 

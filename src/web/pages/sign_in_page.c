@@ -1,6 +1,6 @@
 /* Signing in and out. A form that was sent after its session had ended is kept in the page that
  * asks to sign in, and can be sent on from there: nothing that was typed is lost. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 
@@ -119,9 +119,8 @@ static void show_resume(Visit *visit, Text session)
 
 Status throttle_sign_in(Visit *visit, Error *err)
 {
-    uint64_t address = visit->caller ? visit->caller->address : 1;
     int64_t now_ms = (int64_t)(time_monotonic_ns() / 1000000);
-    if (throttle_allows(visit->site->sign_ins, address, now_ms)) {
+    if (throttle_allows(visit->site->sign_ins, visit_address(visit), now_ms)) {
         return STATUS_OK;
     }
     visit->answer.retry_seconds = 1;

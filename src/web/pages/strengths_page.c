@@ -1,5 +1,5 @@
 /* Strengths: where we lead, by how much, whether it lasts; and our place among our peers. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 enum { LEAST_NEEDED = 4, LEAST_OF_RANKS = 1 };
 

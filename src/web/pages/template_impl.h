@@ -2,7 +2,7 @@
 #ifndef DUIBIAO_TEMPLATE_IMPL_H
 #define DUIBIAO_TEMPLATE_IMPL_H
 
-#include "web_impl.h"
+#include "pages_impl.h"
 
 /* Where in the HTML a value stands: that decides how it is escaped. */
 typedef enum Place {

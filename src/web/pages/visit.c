@@ -1,5 +1,5 @@
 /* Making the answer of one visit: its route, who may, the handler, and what goes wrong. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 #include <string.h>

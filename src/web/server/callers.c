@@ -4,7 +4,7 @@
  * stage has an end whatever trickles in. The reaper shuts the socket down and leaves its closing to
  * libmicrohttpd, which tells us first (caller_close, under the same lock): so a descriptor that was
  * reused is never hit. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -150,6 +150,11 @@ void caller_enters(Callers *callers, Caller *caller, CallerStage stage)
 {
     int64_t ms = callers->stage_ms[stage];
     atomic_store_explicit(&caller->deadline_ms, ms ? now_ms() + ms : 0, memory_order_relaxed);
+}
+
+uint64_t visit_address(const Visit *visit)
+{
+    return visit->caller ? visit->caller->address : 1;
 }
 
 int callers_count(Callers *callers)

@@ -1,6 +1,6 @@
 /* The thread that does the jobs of the workspace:
  * what the clock says is due, and what was asked for. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 struct Clock {
     Site *site;

@@ -1,7 +1,7 @@
 /* libmicrohttpd's calls. A visit is begun with the request's line, takes the body (counted, for its
  * Content-Length need not be true), is handed to the workers while the connection sleeps, and sends
  * its answer when they wake it. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include <errno.h>
 #include <microhttpd.h>
@@ -231,8 +231,7 @@ static enum MHD_Result take_body(Visit *visit, const char *bytes, size_t len)
 
 static bool may_ask(const Visit *visit)
 {
-    uint64_t address = visit->caller ? visit->caller->address : 1;
-    return throttle_allows(visit->site->throttle, address,
+    return throttle_allows(visit->site->throttle, visit_address(visit),
                            (int64_t)(time_monotonic_ns() / 1000000));
 }
 

@@ -1,5 +1,5 @@
 /* Where the server listens, and under which names it may be called. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

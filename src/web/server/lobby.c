@@ -1,6 +1,6 @@
 /* Where visits wait for the end of a job: without a worker, so that nobody else waits for them. One
  * thread looks how their jobs are, and sends them on when theirs has ended or their time is up. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /* Counters, in the text form that Prometheus reads. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include <stdlib.h>
 #include <unistd.h>

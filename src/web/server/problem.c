@@ -1,5 +1,5 @@
 /* What goes wrong: a page for people, problem details (RFC 9457) for programs. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 #include <microhttpd.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* The one table of addresses. Matching, the methods of a 405, the description of the interface and
  * the matrix of tests (who may fetch what in which form) read it; nothing about an address stands
  * anywhere else. */
-#include "web_impl.h"
+#include "api_impl.h"
+#include "pages_impl.h"
 
 #define PAGE   FORM_BIT(AS_PAGE)
 #define TABLES (FORM_BIT(AS_CSV) | FORM_BIT(AS_XLSX) | FORM_BIT(AS_JSON))

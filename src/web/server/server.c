@@ -1,5 +1,6 @@
 /* Starting and stopping. */
-#include "web_impl.h"
+#include "pages_impl.h"
+#include "server_impl.h"
 
 #include <microhttpd.h>
 #include <sys/resource.h>

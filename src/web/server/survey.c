@@ -4,7 +4,7 @@
  * register or a rule changed, or the day did. Who asks waits a moment, gets what there is by then,
  * and is told whether it is as figures stand.
  * A survey is shared, and never changed once it is made. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 #include "exchange.h"
 

@@ -3,7 +3,7 @@
  * An address may stand in any of the slots of its set. When all are taken, the fullest bucket gives
  * way: its address has been quiet the longest, and begins with a full one when it comes back, which
  * is what it would have had by then anyway. */
-#include "web_impl.h"
+#include "server_impl.h"
 
 enum { SETS = 2048, WAYS = 4 };
 

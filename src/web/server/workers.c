@@ -1,7 +1,8 @@
 /* The threads that make answers: readers, each with a read connection of its own, one more that
  * makes files, which may take long and must keep nobody from a page, and one writer.
  * No connection holds a transaction while an answer is sent. */
-#include "web_impl.h"
+#include "pages_impl.h"
+#include "server_impl.h"
 
 #include <unistd.h>
 
@@ -151,7 +152,7 @@ static Status look_what_changed(Worker *worker, Changed *changed, Error *err)
 
 static void forget_registry(Worker *worker)
 {
-    kept_forget(&worker->kept);
+    kept_forget(worker->kept);
     if (worker->registry) {
         registry_let_go(worker->registry);
     }
@@ -222,6 +223,7 @@ static Status worker_open(Worker *worker, Site *site, const char *workspace, Sto
     worker->site = site;
     worker->mode = mode;
     worker->registry_arena = arena_new();
+    worker->kept = kept_new(site->arena);
     return workspace_open(workspace, mode, site->setup->model, site_owner(), &worker->workspace,
                           err);
 }

@@ -1,5 +1,5 @@
 /* What a page shows: a tree of named values. */
-#include "web_impl.h"
+#include "pages_impl.h"
 
 typedef struct DataEntry {
     Text name;
