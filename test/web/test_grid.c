@@ -158,6 +158,23 @@ static void assert_told(const Grid *grid, size_t row, const char *field, const c
 
 /* ---- Tests ---- */
 
+/* What is none of the choices would be shown as it is kept: "true". */
+static void a_yes_stands_in_its_cell_as_it_is_chosen(void **state)
+{
+    Bench *bench = *state;
+    Grid grid = grid_new(bench);
+    grid.def = model_record(bench->setup.model, TEXT("readiness"));
+    int met = record_field(grid.def, TEXT("met"));
+    grid.columns = &met;
+    grid.column_count = 1;
+    Record *record = record_new(bench->arena, grid.def);
+    assert_text(grid_add(&grid, record)->cells[0], "");
+    record->values[met] = value_int(1);
+    assert_text(grid_add(&grid, record)->cells[0], "1");
+    record->values[met] = value_int(0);
+    assert_text(grid_add(&grid, record)->cells[0], "0");
+}
+
 static void what_was_changed_is_saved_as_one_and_taken_back_as_one(void **state)
 {
     Bench *bench = *state;
@@ -275,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BENCH_TEST(what_was_changed_is_saved_as_one_and_taken_back_as_one),
+        BENCH_TEST(a_yes_stands_in_its_cell_as_it_is_chosen),
         BENCH_TEST(one_wrong_row_keeps_all_from_being_saved),
         BENCH_TEST(what_another_changed_meanwhile_is_not_lost),
         BENCH_TEST(what_was_changed_since_is_not_taken_back),

@@ -52,8 +52,8 @@ static Status typed_text(Visit *visit, const Record *record, int f, Text *text, 
     const Value *value = &record->values[f];
     Buf out = buf_new(visit->arena);
     Status status = STATUS_OK;
-    if (value->kind == VALUE_NONE) {
-        *text = TEXT("");
+    if (value->kind == VALUE_NONE || field->kind == FIELD_BOOL) { /* as it is chosen: 1, 0 */
+        *text = value->kind == VALUE_NONE ? TEXT("") : value->number ? TEXT("1") : TEXT("0");
         return STATUS_OK;
     }
     if (is_ref(field)) {
