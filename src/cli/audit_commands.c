@@ -3,20 +3,6 @@
 
 /* ---- history ---- */
 
-enum { MS_A_SECOND = 1000, MS_A_MINUTE = 60 * MS_A_SECOND };
-
-/* Local and to the minute for people, UTC in JSON. */
-static Text time_text(Cli *cli, int64_t at_ms)
-{
-    Buf out = buf_new(cli->arena);
-    if (cli->json) {
-        time_print_utc(&out, at_ms - at_ms % MS_A_SECOND);
-    } else {
-        time_print(&out, at_ms - at_ms % MS_A_MINUTE);
-    }
-    return buf_text(&out);
-}
-
 static Text field_label(const Cli *cli, const RecordDef *def, Text name)
 {
     int field = record_field(def, name);
@@ -69,7 +55,7 @@ static Status add_change_row(Cli *cli, Table *table, const RecordDef *def, const
 {
     TableCell *row = table_add_row(table);
     row[0] = cell_number((double)change->seq);
-    row[1] = cell_text(time_text(cli, change->at_ms));
+    row[1] = cell_text(cli_time(cli, change->at_ms));
     row[2] = cell_text(change->who);
     row[3] = cell_text(action_label(cli, change->action));
     row[4] = cell_text(field_label(cli, def, change->field));

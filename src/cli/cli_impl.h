@@ -328,7 +328,7 @@ Status command_manual(Cli *cli, Error *err);
 Status cli_record_type(const Cli *cli, Text name, const RecordDef **def, Error *err);
 /* The account of that login; its record, for those who may see it. */
 Status cli_account(Cli *cli, const char *login, Record **account, Error *err);
-/* A time as people read it, and nothing for 0. */
+/* Local and to the minute for people, UTC and to the second in JSON; nothing for 0. */
 Text cli_time(const Cli *cli, int64_t time_ms);
 /* The records of a type that pass the test, as a table. */
 typedef bool CliRecordTest(Record *record);

@@ -122,7 +122,7 @@ Table *report_parts(Arena *arena, Lang lang, const Registry *registry, int indic
 Table *report_breaks(Arena *arena, Lang lang, const Registry *registry, int indicator);
 /* List of BatchConflict, as compare_disputed gives it. */
 Table *report_disputed(Arena *arena, Lang lang, const Registry *registry, const List *conflicts);
-/* Years in which the subject is not known although somebody is. */
+/* Years in which the subject is not known, from the first to the last in which anybody is. */
 Table *report_holes(Arena *arena, Lang lang, const Panel *panel, int subject,
                     const IndicatorCoverage *coverage);
 /* A table for doubts, and one row of it: the sentence under `code`, and its remedy. */

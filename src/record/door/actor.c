@@ -185,8 +185,10 @@ Status door_recall(Arena *arena, Workspace *workspace, int64_t account, int64_t 
     if (status != STATUS_OK) {
         return status;
     }
-    return found.is_active ? door_actor(arena, workspace, &found, 0, door_day(now_ms), actor, err)
-                           : error_set(err, STATUS_DENIED, "door.signed_out", NO_ARGS);
+    if (!found.is_active) {
+        return error_set(err, STATUS_DENIED, "door.signed_out", NO_ARGS);
+    }
+    return door_actor(arena, workspace, &found, 0, date_of_time(now_ms), actor, err);
 }
 
 /* ---- What has to be done first ---- */

@@ -157,7 +157,7 @@ static Status add_grant(Taking *taking, int64_t account, const char *role, Error
     Record *grant = record_new(taking->arena, type(taking, "role_grant"));
     *record_value(grant, "account") = value_int(account);
     *record_value(grant, "role") = value_text(text_from(role));
-    *record_value(grant, "first_day") = value_int(door_day(taking->now_ms));
+    *record_value(grant, "first_day") = value_int(date_of_time(taking->now_ms));
     return save(taking, grant, err);
 }
 

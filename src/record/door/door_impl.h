@@ -45,8 +45,6 @@ static inline int64_t door_minutes(int minutes)
     return (int64_t)minutes * 60 * 1000;
 }
 
-Date door_day(int64_t now_ms); /* local */
-
 /* ---- secret.c ---- */
 
 enum {

@@ -1,8 +1,6 @@
 /* The limits of the door, as the rule set "accounts" says. */
 #include "door_impl.h"
 
-#include <time.h>
-
 enum { KEPT_MS = 60 * 1000, PROBLEMS_KEPT = 1 };
 
 #define WHOLE(field, least, most)                                                                  \
@@ -37,14 +35,6 @@ static const RuleField FIELDS[] = {
     WHOLE(tokens_most, 1, 1000),
 };
 
-Date door_day(int64_t now_ms)
-{
-    time_t seconds = (time_t)(now_ms / 1000);
-    struct tm local;
-    localtime_r(&seconds, &local);
-    return date_make(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-}
-
 static Status read_rules(Workspace *workspace, Arena *arena, Date day, Error *err)
 {
     RuleEdition edition;
@@ -69,7 +59,7 @@ Status door_rules(Workspace *workspace, int64_t now_ms, const DoorRules **rules,
     int64_t age_ms = now_ms - workspace->door_rules_ms;
     if (workspace->door_rules == NULL || age_ms < 0 || age_ms > KEPT_MS) {
         Arena *arena = arena_new();
-        Status status = read_rules(workspace, arena, door_day(now_ms), err);
+        Status status = read_rules(workspace, arena, date_of_time(now_ms), err);
         if (status != STATUS_OK) {
             arena_free(arena);
             return status;

@@ -139,7 +139,7 @@ static Status enter_session(Arena *arena, Workspace *workspace, const DoorRules 
     if (status != STATUS_OK || !account.is_active) {
         return status != STATUS_OK ? status : door_signed_out(err);
     }
-    status = door_actor(arena, workspace, &account, session->post, door_day(now_ms),
+    status = door_actor(arena, workspace, &account, session->post, date_of_time(now_ms),
                         &entrance->actor, err);
     if (status != STATUS_OK) {
         return status;
@@ -274,7 +274,7 @@ Status door_take_post(Workspace *workspace, int64_t session, int64_t post, int64
         return door_signed_out(err);
     }
     if (status == STATUS_OK) {
-        status = holds(workspace, account, post, door_day(now_ms), err);
+        status = holds(workspace, account, post, date_of_time(now_ms), err);
     }
     if (status == STATUS_OK) {
         status = door_begin(workspace, err);

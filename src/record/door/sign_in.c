@@ -203,7 +203,7 @@ static Status prove_as(Arena *arena, Workspace *workspace, Proof *proof, Entranc
         status = door_end(workspace, welcome(workspace, proof, err), err);
     }
     if (status == STATUS_OK) {
-        status = door_actor(arena, workspace, &proof->account, 0, door_day(proof->now_ms),
+        status = door_actor(arena, workspace, &proof->account, 0, date_of_time(proof->now_ms),
                             &entrance->actor, err);
     }
     if (status != STATUS_OK) {

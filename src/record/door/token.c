@@ -176,7 +176,7 @@ Status door_enter_by_token(Arena *arena, Workspace *workspace, Text token, int64
     if (!scope_read(arena, workspace->model, scope, narrow)) {
         return door_signed_out(err); /* a type that the model no longer knows */
     }
-    status = door_actor(arena, workspace, &account, 0, door_day(now_ms), &entrance->actor, err);
+    status = door_actor(arena, workspace, &account, 0, date_of_time(now_ms), &entrance->actor, err);
     entrance->actor.scope = narrow;
     return status;
 }

@@ -27,13 +27,6 @@ Status kept_permission(const Visit *visit, Error *err)
     return permit_facts(visit->worker->workspace, def, ACT_READ, err);
 }
 
-static Text time_text(Visit *visit, int64_t time_ms)
-{
-    Buf text = buf_new(visit->arena);
-    time_print(&text, time_ms);
-    return buf_text(&text);
-}
-
 Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const Survey **survey,
                    Error *err)
 {
@@ -49,7 +42,7 @@ Status kept_survey(Visit *visit, Date as_of, unsigned parts, Data *data, const S
     if (!stands) {
         data_text(data, "survey",
                   *survey ? page_words(visit, "web.survey_old",
-                                       ARGS(arg_text("time", time_text(visit, (*survey)->made_ms))))
+                                       ARGS(arg_text("time", page_time(visit, (*survey)->made_ms))))
                           : page_words(visit, "web.survey_pending", NO_ARGS));
     }
     return STATUS_OK;

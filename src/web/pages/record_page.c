@@ -3,7 +3,6 @@
 #include "record_pages_impl.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- Fields ---- */
 
@@ -185,11 +184,10 @@ Status record_open_moves(Visit *visit, Data *data, const Record *record, Error *
 /* "2016-10-13 19:30": local time; to the minute is enough for people. */
 Text page_time(Visit *visit, int64_t at_ms)
 {
-    time_t seconds = (time_t)(at_ms / 1000);
-    struct tm local;
-    localtime_r(&seconds, &local);
-    return text_format(visit->arena, "%04d-%02d-%02d %02d:%02d", local.tm_year + 1900,
-                       local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min);
+    enum { MS_A_MINUTE = 60000 };
+    Buf text = buf_new(visit->arena);
+    time_print(&text, at_ms - at_ms % MS_A_MINUTE);
+    return buf_text(&text);
 }
 
 /* History keeps values as machines read them; people read them as in the record. */
