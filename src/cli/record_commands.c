@@ -290,6 +290,7 @@ Text cli_record_line(Cli *cli, const Record *record, Text title)
     return buf_text(&line);
 }
 
+/* What is filled in, and what has to be. */
 static Status show_fields(Cli *cli, const Record *record, Error *err)
 {
     int width = 0;
@@ -303,7 +304,10 @@ static Status show_fields(Cli *cli, const Record *record, Error *err)
         const FieldDef *field = &record->def->fields[f];
         Text value;
         status = report_field(cli->arena, cli->lang, cli->workspace, record, f, &value, err);
-        say_field(cli, cli_label(cli, field->zh, field->en), width, value.len ? value : TEXT("—"));
+        if (value.len > 0 || field->required) { /* as on its page */
+            say_field(cli, cli_label(cli, field->zh, field->en), width,
+                      value.len ? value : TEXT("—"));
+        }
     }
     return status;
 }

@@ -74,35 +74,52 @@ static bool same_number(const Value *before, const Value *after)
            decimal_compare(before->decimal, after->decimal) == 0;
 }
 
+/* A row on its way into a record. What is wrong with it is told once, by the try that does not wait
+ * for another row. */
+typedef struct Filling {
+    Record *record;
+    bool is_last_try;
+    RowOutcome *outcome;
+    Problems *found;
+} Filling;
+
+static void add_unknown(const Register *reg, const FieldDef *field, Text text, Problems *found)
+{
+    const RecordDef *target =
+        model_record(workspace_model(reg->workspace), text_from(field->target));
+    Arg args[] = {arg_text("text", text),
+                  arg_label("type", text_from(target->zh), text_from(target->en))};
+    problems_add(found, (Problem){.severity = SEVERITY_ERROR,
+                                  .code = "exchange.unknown_reference",
+                                  .field = text_from(field->name),
+                                  .args = args,
+                                  .arg_count = sizeof args / sizeof *args});
+}
+
 static Status fill_reference(const Register *reg, const RegisterRow *row, int f, Text text,
-                             bool is_last_try, Record *record, RowOutcome *outcome, Error *err)
+                             const Filling *filling, Error *err)
 {
     const FieldDef *field = &reg->def->fields[f];
     bool found = true;
-    Status status =
-        reference_value(reg->arena, reg->workspace, field, text, &record->values[f], &found, err);
+    Status status = reference_value(reg->arena, reg->workspace, field, text,
+                                    &filling->record->values[f], &found, err);
     if (status == STATUS_CONFLICT) {
-        *outcome = ROW_BAD;
+        *filling->outcome = ROW_BAD;
         tell_error(reg, row, f, err);
         return STATUS_OK;
     }
     if (status == STATUS_OK && !found) {
-        *outcome = is_last_try ? ROW_BAD : ROW_WAITS;
-        record->values[f] = value_none();
-    }
-    if (status == STATUS_OK && !found && is_last_try) {
-        const RecordDef *target =
-            model_record(workspace_model(reg->workspace), text_from(field->target));
-        tell_field(reg, row, f, "exchange.unknown_reference",
-                   ARGS(arg_text("text", text),
-                        arg_label("type", text_from(target->zh), text_from(target->en))));
+        *filling->outcome = filling->is_last_try ? ROW_BAD : ROW_WAITS;
+        filling->record->values[f] = value_none();
+        add_unknown(reg, field, text, filling->found);
     }
     return status;
 }
 
 static Status fill_cell(const Register *reg, const RegisterRow *row, int f, Text text,
-                        bool is_last_try, Record *record, RowOutcome *outcome, Error *err)
+                        const Filling *filling, Error *err)
 {
+    Record *record = filling->record;
     bool is_same = false;
     Value before = record->values[f];
     Status status = STATUS_OK;
@@ -115,15 +132,11 @@ static Status fill_cell(const Register *reg, const RegisterRow *row, int f, Text
     if (text.len == 0) {
         record->values[f] = value_none();
     } else if (reg->def->fields[f].target != NULL) {
-        return fill_reference(reg, row, f, text, is_last_try, record, outcome, err);
-    } else {
-        Problems *found = problems_new(reg->arena, 4);
-        if (!record_parse(reg->arena, record, f, text, found)) {
-            *outcome = ROW_BAD;
-            tell_all(reg, row, found);
-        } else if (same_number(&before, &record->values[f])) {
-            record->values[f] = before;
-        }
+        return fill_reference(reg, row, f, text, filling, err);
+    } else if (!record_parse(reg->arena, record, f, text, filling->found)) {
+        *filling->outcome = ROW_BAD;
+    } else if (same_number(&before, &record->values[f])) {
+        record->values[f] = before;
     }
     return STATUS_OK;
 }
@@ -131,12 +144,15 @@ static Status fill_cell(const Register *reg, const RegisterRow *row, int f, Text
 static Status fill(const Register *reg, const RegisterRow *row, bool is_last_try, Record *record,
                    RowOutcome *outcome, Error *err)
 {
+    Filling filling = {record, is_last_try, outcome, problems_new(reg->arena, SIZE_MAX)};
     Status status = STATUS_OK;
     for (int c = 0; status == STATUS_OK && *outcome != ROW_WAITS && c < reg->column_count; c++) {
         if (reg->columns[c].field >= 0) {
-            status = fill_cell(reg, row, reg->columns[c].field, row->cells[c], is_last_try, record,
-                               outcome, err);
+            status = fill_cell(reg, row, reg->columns[c].field, row->cells[c], &filling, err);
         }
+    }
+    if (*outcome != ROW_WAITS) {
+        tell_all(reg, row, filling.found);
     }
     return status;
 }

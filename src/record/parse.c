@@ -163,15 +163,29 @@ const char *value_parse(Arena *arena, const FieldDef *field, Text text, Value *v
     return "record.wrong_kind";
 }
 
+/* What one may write instead; empty where the field has no options. */
+static Arg options_arg(Arena *arena, const FieldDef *field)
+{
+    Buf zh = buf_new(arena), en = buf_new(arena);
+    for (int at = 0; at < field->option_count; at++) {
+        buf_add_format(&zh, "%s%s", at > 0 ? "、" : "", field->options[at].zh);
+        buf_add_format(&en, "%s%s", at > 0 ? ", " : "", field->options[at].en);
+    }
+    return arg_label("options", buf_text(&zh), buf_text(&en));
+}
+
 static bool refuse(const FieldDef *field, const char *code, Text written, Problems *problems)
 {
+    Arena *scratch = arena_new();
     Text shown = text_is_utf8(written) && written.len < 200 ? written : TEXT("…");
-    Arg args[] = {label_arg("label", field->zh, field->en), arg_text("value", shown)};
+    Arg args[] = {label_arg("label", field->zh, field->en), arg_text("value", shown),
+                  options_arg(scratch, field)};
     problems_add(problems, (Problem){.severity = SEVERITY_ERROR,
                                      .code = code,
                                      .field = text_from(field->name),
                                      .args = args,
                                      .arg_count = sizeof args / sizeof args[0]});
+    arena_free(scratch);
     return false;
 }
 

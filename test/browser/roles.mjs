@@ -184,6 +184,12 @@ for (const scripts of [true, false]) {
     await enterprise.goto(`${url}/enterprise`)
     await says(enterprise, '销号')
 
+    // What it may hand in and not see again has a door, and an answer.
+    await enterprise.goto(`${url}/records`)
+    await enterprise.click('text=填写环境投诉')
+    await send(enterprise, { zh: '重复检查', kind: '重复检查' })
+    await says(enterprise, '已交上：环境投诉')
+
     // Another enterprise's page is not there for it, nor anything of the city's business.
     const other = first_id(workspace, 'enterprise', '--where', 'organisation=示例轮胎股份有限公司')
     for (const path of [`/enterprises/${other}`, `/records/enterprise/${other}`, '/records/task', '/records/signal'])

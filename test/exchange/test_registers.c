@@ -92,6 +92,26 @@ static void one_bad_row_keeps_all_out(void **state)
 }
 
 /* 91350100M000100Y43 is the example of GB 32100. */
+/* A row that waits for another is read again; what is wrong with it is told once, and in order. */
+static void a_bad_cell_is_told_once_however_often_its_row_is_tried(void **state)
+{
+    Fixture *f = *state;
+    RegisterTally tally;
+    Problems *problems;
+    Buf remedy = buf_new(f->arena);
+    assert_int_equal(add(f, "entity",
+                         "code,zh,kind,parent\n659801,丙县,metropolis,659800\n"
+                         "659800,丁市,city,nowhere\n",
+                         &tally, &problems),
+                     STATUS_INVALID);
+    assert_int_equal(problems_count_code(problems, "record.not_option"), 1);
+    assert_int_equal(problems_count_code(problems, "exchange.unknown_reference"), 2);
+    const Problem *first = problems_at(problems, 0);
+    assert_string_equal(first->code, "record.not_option");
+    lang_print(&remedy, LANG_ZH, "record.not_option.remedy", first->args, first->arg_count);
+    assert_true(text_contains(buf_text(&remedy), TEXT("县(市、区)")));
+}
+
 static void codes_are_checked_by_kind(void **state)
 {
     Fixture *f = *state;
@@ -688,6 +708,7 @@ int main(int argc, char **argv)
         CASE(a_row_may_refer_to_one_below_it),
         CASE(again_changes_only_what_differs),
         CASE(one_bad_row_keeps_all_out),
+        CASE(a_bad_cell_is_told_once_however_often_its_row_is_tried),
         CASE(codes_are_checked_by_kind),
         CASE(what_is_left_blank_is_taken_from_where_it_stands),
         CASE(what_comes_back_as_it_stands_elsewhere_was_taken),

@@ -98,6 +98,19 @@ static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *er
     return status;
 }
 
+/* What the reader may hand in without seeing what others did: a ballot, a complaint. It has no list
+ * to begin from. */
+static void add_handed_in(Visit *visit, Data *data, const RecordDef *def)
+{
+    Error by_hand = {0};
+    if (def->kind == RECORD_PLAIN && !may_read(visit, def) && may_create(visit, def) &&
+        batch_by_hand(def, &by_hand) == STATUS_OK) {
+        Data *type = data_item(data, "handed_in");
+        data_text(type, "link", text_format(visit->arena, "/records/%s/new", def->name));
+        data_text(type, "name", label_of(visit, def->zh, def->en));
+    }
+}
+
 Status page_records(Visit *visit, Error *err)
 {
     const Model *model = visit->site->setup->model;
@@ -105,6 +118,15 @@ Status page_records(Visit *visit, Error *err)
     Status status = STATUS_OK;
     for (int i = 0; status == STATUS_OK && i < model->record_count; i++) {
         status = add_type(visit, data, &model->records[i], err);
+        add_handed_in(visit, data, &model->records[i]);
+    }
+    const RecordDef *handed_in =
+        model_record(model, params_get(&visit->request.query, "handed_in"));
+    if (handed_in) {
+        data_text(data, "done",
+                  page_words(visit, "web.records.handed_in",
+                             ARGS(arg_label("name", text_from(handed_in->zh),
+                                            text_from(handed_in->en)))));
     }
     const RecordDef *batch = model_record(model, TEXT("batch"));
     data_flag(data, "may_import", may_create(visit, batch));

@@ -304,11 +304,15 @@ static bool can_be_mended(Status status)
     return status == STATUS_INVALID || status == STATUS_CONFLICT;
 }
 
-/* Of what was made in secret the address is not even for the log: back to what it is about. */
+/* Of what was made in secret the address is not even for the log: back to what it is about. What is
+ * handed in and not seen again leads to where it is said that it was. */
 static Text link_after(const RecordForm *form)
 {
     const Record *record = form->record;
     int about = record->def->secret_through;
+    if (about < 0 && !may_read(form->visit, record->def)) {
+        return text_format(form->visit->arena, "/records?handed_in=%s", record->def->name);
+    }
     return about < 0 ? record_link(form->visit, record->def->name, record->id)
                      : record_link(form->visit, record->def->fields[about].target,
                                    record->values[about].number);
