@@ -103,8 +103,8 @@ static Status add_type(Visit *visit, Data *data, const RecordDef *def, Error *er
 static void add_handed_in(Visit *visit, Data *data, const RecordDef *def)
 {
     Error by_hand = {0};
-    if (def->kind == RECORD_PLAIN && !may_read(visit, def) && may_create(visit, def) &&
-        batch_by_hand(def, &by_hand) == STATUS_OK) {
+    if (visit->is_signed_in && def->kind == RECORD_PLAIN && !may_read(visit, def) &&
+        may_create(visit, def) && batch_by_hand(def, &by_hand) == STATUS_OK) {
         Data *type = data_item(data, "handed_in");
         data_text(type, "link", text_format(visit->arena, "/records/%s/new", def->name));
         data_text(type, "name", label_of(visit, def->zh, def->en));

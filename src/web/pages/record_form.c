@@ -227,6 +227,21 @@ static bool has_file_field(const RecordForm *form)
     return false;
 }
 
+static void add_way_back(Visit *visit, Data *data, const Record *record)
+{
+    const RecordDef *def = record->def;
+    Text link = TEXT("/records"), name = page_words(visit, "web.records", NO_ARGS);
+    if (record->id) {
+        link = record_link(visit, def->name, record->id);
+        name = record_title(visit, record);
+    } else if (may_read(visit, def)) {
+        link = text_format(visit->arena, "/records/%s", def->name);
+        name = record_label(visit->lang, def, SEVERAL);
+    }
+    data_text(data, "back", link);
+    data_text(data, "back_name", name);
+}
+
 static Status show_form(RecordForm *form, Error *err)
 {
     Visit *visit = form->visit;
@@ -260,12 +275,7 @@ static Status show_form(RecordForm *form, Error *err)
     data_flag(data, "takes_files", has_file_field(form));
     data_int(data, "version", record->version);
     data_text(data, "refusal", form->refusal);
-    data_text(data, "back",
-              record->id ? record_link(visit, record->def->name, record->id)
-                         : text_format(visit->arena, "/records/%s", record->def->name));
-    data_text(data, "back_name",
-              record->id ? record_title(visit, record)
-                         : record_label(visit->lang, record->def, SEVERAL));
+    add_way_back(visit, data, record);
     data_flag(data, "asks_reason", record->id != 0);
     data_text(data, "reason", form->given ? form_get(form->given, REASON) : TEXT(""));
     data_text(data, "submit",
@@ -361,19 +371,25 @@ static void prefill(Visit *visit, Record *record)
     }
 }
 
+/* What one may make, also where one does not see what others made. Strangers have a page of their
+ * own for what they say. */
+static bool is_open_to(const Visit *visit, const RecordDef *def)
+{
+    return def && def->kind == RECORD_PLAIN && may_create(visit, def) &&
+           (visit->is_signed_in || may_read(visit, def));
+}
+
 static Status open_new(Visit *visit, RecordForm *form, Error *err)
 {
-    const RecordDef *def;
+    const RecordDef *def = model_record(visit->site->setup->model,
+                                        params_get(&visit->request.captures, "type"));
     *form = (RecordForm){.visit = visit};
-    Status status = record_type_of(visit, &def, err);
-    if (status == STATUS_OK && !may_create(visit, def)) {
-        status = error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
+    if (!is_open_to(visit, def)) {
+        return error_set(err, STATUS_NOT_FOUND, "web.no_such_page", NO_ARGS);
     }
-    if (status == STATUS_OK) {
-        form->record = record_new(visit->arena, def);
-        choose_fields(form);
-    }
-    return status;
+    form->record = record_new(visit->arena, def);
+    choose_fields(form);
+    return STATUS_OK;
 }
 
 Status page_new(Visit *visit, Error *err)
