@@ -101,7 +101,8 @@ static bool stands_for_itself(unsigned char c)
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-/* In each byte the highest bit where that byte of `word` is `c`; a byte beside one may have it too. */
+/* In each byte the highest bit where that byte of `word` is `c`;
+ * a byte beside one may have it too. */
 static uint64_t bytes_of(uint64_t word, unsigned char c)
 {
     uint64_t others = word ^ c * UINT64_C(0x0101010101010101);

@@ -17,8 +17,8 @@
 /* Of one set; what does not fit is read each time. Columns of everybody leave the others room. */
 enum { KEPT_BYTES = 48 << 20, KEPT_BYTES_OF_ALL = 24 << 20 };
 
-/* Series of one set, as many as those who are compared on a day, and those who are shown beside them in
- * a rank; then the one that nobody asked for longest gives way. */
+/* Series of one set, as many as those who are compared on a day, and those who are shown beside
+ * them in a rank; then the one that nobody asked for longest gives way. */
 enum { SERIES_KEPT = 512, SERIES_BYTES = 16 << 20 };
 
 typedef struct KeptSeries {

@@ -136,8 +136,8 @@ static void take_few(const PanelColumn *column, int first, int count, double *va
     }
 }
 
-/* Columns side by side become the series of each. A few entities at a time: a column is long, and all
- * years of a few lie close together. */
+/* Columns side by side become the series of each. A few entities at a time: a column is long, and
+ * all years of a few lie close together. */
 static void take_columns(const Panel *panel, int indicator, const PanelColumn *const *columns)
 {
     enum { FEW = 8 };

@@ -51,8 +51,8 @@ static Status read_series(PanelLoad *load, const List *positions, Error *err)
                                                end_numbers(&ids), take_into_series, err);
 }
 
-/* All there is about somebody, or what stands behind a rank, with where it stood: the next question is
- * answered by it too. */
+/* All there is about somebody, or what stands behind a rank, with where it stood: the next question
+ * is answered by it too. */
 static bool is_asked_again(const PanelRequest *request)
 {
     bool is_of_one = request->indicators && request->indicator_count == 1;

@@ -99,8 +99,8 @@ int rank_units(Polarity polarity, const double *values, const uint8_t *known, in
 /* The same for one unit, without sorting. False when it is unknown. */
 bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int count, int unit,
              int *first, int *last, int *ranked);
-/* The same for several units, at first[unit] and last[unit], with one look at all; those of others stay
- * as they are. */
+/* The same for several units, at first[unit] and last[unit], with one look at all; those of others
+ * stay as they are. */
 void rank_several(Polarity polarity, const double *values, const uint8_t *known, int count,
                   const int *units, int unit_count, int *first, int *last);
 
@@ -195,9 +195,9 @@ typedef struct Feasibility {
     int best_unit, best_year; /* who, beginning when; -1 when nobody has a rate */
 } Feasibility;
 
-/* Of several rates, at most FEASIBILITY_RATES_MOST, with one look at the panel: each has the same class,
- * and results[i] says who went as fast as rates[i]. last_year: starts and outcomes later than what was
- * known are not used. */
+/* Of several rates, at most FEASIBILITY_RATES_MOST, with one look at the panel: each has the same
+ * class, and results[i] says who went as fast as rates[i]. last_year: starts and outcomes later
+ * than what was known are not used. */
 enum { FEASIBILITY_RATES_MOST = 8 };
 void feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level, double band,
                  const double *rates, int rate_count, int years, int last_year,

@@ -173,7 +173,8 @@ bool rank_of(Polarity polarity, const double *values, const uint8_t *known, int 
 
 enum { KEYS_MOST = 63, KEYS_HALF = 32 };
 
-/* The shortfalls of those who are ranked together, from best to worst; behind them none is reached. */
+/* The shortfalls of those who are ranked together, from best to worst; behind them none is
+ * reached. */
 typedef struct Keys {
     int units[KEYS_MOST], count;
     double at[KEYS_MOST];

@@ -202,7 +202,8 @@ void value_bind(Stmt *stmt, int parameter, const FieldDef *field, const Value *v
 /* Rows of a type in order of their ids, behind `after`, whoever asks: List of Record. */
 Status row_list(Arena *arena, Workspace *workspace, const TypeSql *type, int64_t after, int limit,
                 List *records, Error *err);
-/* The row with this id, by `type->get`, prepared before: for many of one type, one after the other. */
+/* The row with this id, by `type->get`, prepared before:
+ * for many of one type, one after the other. */
 Status row_named(Arena *arena, Workspace *workspace, const TypeSql *type, Stmt *get, int64_t id,
                  Record *record, bool *is_there, Error *err);
 /* The row of a type, whoever asks; *record is NULL where there is none. */

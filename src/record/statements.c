@@ -36,8 +36,8 @@ static void add_columns(Buf *sql, const TypeSql *type)
     }
 }
 
-/* How many references each field of several has: most have none, and a row tells so with less than a
- * statement for each. */
+/* How many references each field of several has:
+ * most have none, and a row tells so with less than a statement for each. */
 static void add_ref_counts(Buf *sql, const TypeSql *type, int column)
 {
     const RecordDef *def = type->def;

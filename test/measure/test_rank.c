@@ -55,7 +55,8 @@ static void ranks_are_what_counting_gives(void **state)
     }
 }
 
-/* Some of them together, more than are counted at a time, known and unknown, first to last and back. */
+/* Some of them together, more than are counted at a time, known and unknown,
+ * first to last and back. */
 static void several_are_ranked_as_each_alone(void **state)
 {
     (void)state;

@@ -9,7 +9,8 @@
  *   kept_figures.c        what was found for the last questions
  *   *_page.c              the pages
  *
- * Beside it: record_pages_impl.h, file_pages_impl.h, reading_impl.h, public_impl.h, admin_impl.h. */
+ * Beside it: record_pages_impl.h, file_pages_impl.h, reading_impl.h,
+ * public_impl.h, admin_impl.h. */
 #ifndef DUIBIAO_PAGES_IMPL_H
 #define DUIBIAO_PAGES_IMPL_H
 
