@@ -109,21 +109,26 @@ static uint64_t bytes_of(uint64_t word, unsigned char c)
     return (others - UINT64_C(0x0101010101010101)) & ~others;
 }
 
-/* Most text is ASCII that stands for itself, and is looked at eight bytes at a time. */
+/* Whether all eight bytes are ASCII that stands for itself. */
+static bool is_plain_word(const char *ptr)
+{
+    uint64_t word;
+    memcpy(&word, ptr, sizeof word);
+    uint64_t other = word | (word - UINT64_C(0x2020202020202020)) | bytes_of(word, '"') |
+                     bytes_of(word, '\\') | bytes_of(word, 0x7F);
+    return (other & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Most text is plain, and is looked at eight bytes at a time; the last eight may overlap. */
 static size_t plain_words(Text value)
 {
+    const size_t size = sizeof(uint64_t);
     size_t at = 0;
-    uint64_t word, other = 0;
-    while (value.len - at >= sizeof word) {
-        memcpy(&word, value.ptr + at, sizeof word);
-        other = word | (word - UINT64_C(0x2020202020202020)) | bytes_of(word, '"') |
-                bytes_of(word, '\\') | bytes_of(word, 0x7F);
-        if (other & UINT64_C(0x8080808080808080)) {
-            break;
-        }
-        at += sizeof word;
+    while (value.len - at >= size && is_plain_word(value.ptr + at)) {
+        at += size;
     }
-    return at;
+    bool is_near_end = value.len >= size && value.len - at < size;
+    return is_near_end && is_plain_word(value.ptr + value.len - size) ? value.len : at;
 }
 
 /* How many bytes at the beginning can stand as they are. */

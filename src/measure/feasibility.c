@@ -74,7 +74,8 @@ static UnitTally tally_unit(Quest *quest, const double *values, const uint8_t *k
         double to = values[end];
         tally.cases++;
         tally_rates(quest, from, to);
-        bool is_best = tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0;
+        bool is_best =
+            tally.best_start < 0 || quest->direction * (to - from * tally.best_ratio) > 0;
         if (to >= 0 && is_best) {
             tally.best_ratio = to / from;
             tally.best_start = start;
@@ -122,7 +123,7 @@ static Quest quest_for(PolarityKind polarity, double level, double band, const d
                    .direction = polarity == POLARITY_HIGHER ? 1 : -1,
                    .years = years};
     for (int i = 0; i < rate_count; i++) {
-        /* A hair of tolerance, so that whoever grew at exactly this rate counts as having done it. */
+        /* A hair of tolerance: whoever grew at exactly this rate counts as having done it. */
         quest.factors[i] = pow(1 + rates[i], years) * (1 - quest.direction * 1e-12);
     }
     return quest;
