@@ -8,7 +8,7 @@ function pages_of(workspace) {
   return ['/', '/learn', `/learn/visits/${of('visit')}`, '/readings', `/gaps?as_of=${EVENING}`, `/gaps/gdp?as_of=${EVENING}`, '/strengths',
     '/targets', '/targets/workshop', `/targets/workshop?indicator=gdp&as_of=${EVENING}`, `/targets/${of('target')}/shares`,
     '/deliver', '/improve', '/indicators', '/indicators/gdp_per_capita', `/quality?as_of=${EVENING}`, '/import',
-    '/figures/gdp/410800/1201500', `/enterprises/${of('enterprise')}`, '/records', '/records/task', `/records/task/${task}`,
+    '/figures/gdp/410800/2015', `/enterprises/${of('enterprise')}`, '/records', '/records/task', `/records/task/${task}`,
     `/records/task/${task}/edit`, `/records/task/${task}/undo`, `/records/task/${task}/compare`, `/records/task/${task}/files`, '/records/lesson/new', '/records/task/grid', '/records/task/load', '/records/task/views?state=assigned&order=-due', '/account',
     '/admin/accounts', '/admin/roles', '/admin/roles?role=officer', '/admin/rules', '/admin/rules/compare', '/admin/system?check=1',
     '/admin/audit?verify=1', '/public', `/public/publications/${of('publication')}`, '/public/say', '/nowhere']

@@ -23,6 +23,7 @@ async function explore(url, page, name) {
   await page.goto(`${url}/gaps?as_of=${EVENING}`)
   await page.click('a.figure >> text=1926.08 >> nth=0')
   await says(page, '1926.0785')
+  assert.match(page.url(), /\/figures\/gdp\/410800\/2015\?/)
   await says(page, '中国城市统计年鉴2016')
   await says(page, '2016!C23')
   await picture(page, `${name}-figure`)

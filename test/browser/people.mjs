@@ -74,7 +74,7 @@ await story('every template can be used by everybody', async ({ url, claim: firs
   const ids = JSON.parse(command(workspace, 'list', 'task', '--json')).rows
   const of = type => JSON.parse(command(workspace, 'list', type, '--json')).rows[0].id
   const paths = ['/', '/learn', '/gaps?as_of=2016-10-13', '/gaps/gdp?as_of=2016-10-13', '/strengths', '/targets',
-    '/deliver', '/improve', '/indicators', '/indicators/gdp_per_capita', '/quality?as_of=2016-10-13', '/figures/gdp/410800/1201500', '/records', '/records/task', `/records/task/${ids[0].id}`,
+    '/deliver', '/improve', '/indicators', '/indicators/gdp_per_capita', '/quality?as_of=2016-10-13', '/figures/gdp/410800/2015', '/records', '/records/task', `/records/task/${ids[0].id}`,
     `/records/task/${ids[0].id}/edit`, `/records/task/${ids[0].id}/compare`, '/records/task/grid', '/records/task/views?state=assigned&order=-due', '/records/lesson/new', '/account', '/nowhere',
     '/targets/workshop?indicator=gdp&as_of=2016-10-13', `/targets/${of('target')}/shares`, `/learn/visits/${of('visit')}`,
     `/enterprises/${of('enterprise')}`, '/admin/accounts', '/admin/roles', '/admin/roles?role=officer', '/admin/rules',

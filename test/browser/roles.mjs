@@ -294,7 +294,7 @@ for (const scripts of [true, false]) {
         assert.equal((await page.goto(url + path)).status(), 404, `${login} ${path}`)
       for (const path of [`/records/task/${task}`, '/records/task', '/records/task.csv', '/records/signal', '/import', `/api/task/${task}`])
         assert.equal((await page.goto(url + path)).status(), 404, `${login} ${path}`)
-      for (const path of ['/gaps', '/improve?as_of=2016-10-13', '/figures/gdp/410800/1201500', '/api/rpc/report.html?subject=410800'])
+      for (const path of ['/gaps', '/improve?as_of=2016-10-13', '/figures/gdp/410800/2015', '/api/rpc/report.html?subject=410800'])
         assert.equal((await page.goto(url + path)).status(), 403, `${login} ${path}`)
       await page.goto(`${url}/records`)
       assert.ok(!/任务|经验|差距/.test(await text_of(page)), `${login} sees business:\n${await text_of(page)}`)

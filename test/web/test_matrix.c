@@ -129,7 +129,7 @@ static Text target_of(Arena *arena, const Route *route, Form form)
     static const char *const values[][2] = {
         {"type", "task"},      {"id", "1"},           {"lang", "en"},
         {"move", "accept"},    {"indicator", "gdp"},  {"entity", "410800"},
-        {"period", "1201500"}, {"claim", "dbc_none"}, {"name", "style.css"}};
+        {"period", "2015"}, {"claim", "dbc_none"}, {"name", "style.css"}};
     Buf target = buf_new(arena);
     Text rest = text_from(route->pattern);
     while (rest.len > 0) {

@@ -18,18 +18,18 @@ static Status read_subject(Visit *visit, Subject *subject, Error *err)
     const Registry *registry = visit->worker->registry;
     const List *captures = &visit->request.captures;
     Text as_of = params_get(&visit->request.query, "as_of");
-    int64_t period;
+    Period period;
     subject->as_of = DATE_NONE;
     bool found = registry_indicator(registry, params_get(captures, "indicator"),
                                     &subject->indicator, err) == STATUS_OK &&
                  registry_entity(registry, params_get(captures, "entity"), DATE_NONE,
                                  &subject->entity, err) == STATUS_OK &&
-                 text_to_int(params_get(captures, "period"), &period) && period >= 0 &&
-                 period <= INT32_MAX && (as_of.len == 0 || date_parse(as_of, &subject->as_of));
+                 period_parse(params_get(captures, "period"), &period) &&
+                 (as_of.len == 0 || date_parse(as_of, &subject->as_of));
     if (!found) {
         return no_such_figure(err);
     }
-    subject->period = (int32_t)period;
+    subject->period = period_code(period);
     return STATUS_OK;
 }
 

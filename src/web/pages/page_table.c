@@ -26,7 +26,8 @@ Text figure_link(Visit *visit, const Observation *figure, Date as_of)
     url_add_part(&path, registry->indicators[indicator].code);
     buf_add_char(&path, '/');
     url_add_part(&path, registry->entities[entity].code);
-    buf_add_format(&path, "/%d", figure->period);
+    buf_add_char(&path, '/');
+    period_code_print(&path, period_from_code(figure->period));
     date_print(&date, as_of);
     url_add_param(&path, "as_of", buf_text(&date));
     return buf_text(&path);
