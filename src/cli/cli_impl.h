@@ -345,6 +345,9 @@ Text cli_state(const Cli *cli, const Record *record); /* empty where there are n
 Status cli_title(Cli *cli, const Record *record, Text *title, Error *err);
 Text cli_record_line(Cli *cli, const Record *record, Text title); /* type, id, state, title */
 void cli_record_head_json(Cli *cli, Json *json, const Record *record, Text title);
+/* The record, what is filled in and what leads on; and the last of these alone. */
+Status cli_show(Cli *cli, const Record *record, Error *err);
+Status cli_say_moves(Cli *cli, const Record *record, Error *err);
 /* Makes the move where it is open to the record in its state; otherwise leaves it alone. */
 Status cli_move_if_open(Cli *cli, const char *type, int64_t id, const char *move, Text why,
                         Error *err);
