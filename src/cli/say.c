@@ -49,7 +49,7 @@ bool cli_is_for_people(const Cli *cli)
 
 Text cli_unit(const Cli *cli, Text unit)
 {
-    return cli_is_for_people(cli) ? report_unit(cli->arena, cli->lang, unit) : unit;
+    return cli_is_for_people(cli) ? unit_short(cli->arena, cli->lang, unit) : unit;
 }
 
 Text cli_area(const Cli *cli, Text area)

@@ -166,6 +166,10 @@ UnitTable *unit_table_read(Arena *arena, Text rules, Problems *problems);
 const UnitRow *unit_find(const UnitTable *units, Text name); /* aliases and full-width forms too */
 /* value in `from` as `to`: exact shift of the point. False: not the same quantity, or overflow. */
 bool unit_convert(const UnitRow *from, const UnitRow *to, Decimal value, Decimal *result);
+/* A unit as people read it, in a sentence ("hundred million yuan") and as short as tables, charts
+ * and titles need it ("¥100m"). In Chinese both are 亿元; what nobody listed stays as it is. */
+Text unit_words(Arena *arena, Lang lang, Text unit);
+Text unit_short(Arena *arena, Lang lang, Text unit);
 
 /* ---- Observations ---- */
 

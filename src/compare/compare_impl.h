@@ -4,6 +4,7 @@
  *   names.c      looking them up by code and name, and naming the nearest
  *   codes.c      check digits
  *   units.c      units of measurement
+ *   unit_words.c their words
  *   rules.c      rule values
  *   cell.c       places in files
  *   batch.c      the life of a batch: begin, accept, abandon, undo, verify

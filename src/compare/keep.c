@@ -76,7 +76,8 @@ static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const G
              arg_text("own", shown(arena, registry, row, published(&row->own_source, row->own))),
              arg_text("reference", entity_name(registry, row->reference, lang)),
              arg_text("other",
-                      shown(arena, registry, row, published(&row->other_source, row->other)))));
+                      shown(arena, registry, row, published(&row->other_source, row->other))),
+             arg_text("unit", unit_short(arena, lang, registry->indicators[row->indicator].unit))));
 }
 
 /* What is known now was known today. */

@@ -125,7 +125,7 @@ static Text values_text(const Dumbbell *chart, const GapRow *row)
     const Indicator *indicator = row_indicator(chart->registry, row);
     Text own = words_number(chart->arena, chart->lang, row->own, indicator->decimals);
     Text other = words_number(chart->arena, chart->lang, row->other, indicator->decimals);
-    Text unit = report_unit(chart->arena, chart->lang, indicator->unit);
+    Text unit = unit_short(chart->arena, chart->lang, indicator->unit);
     return words(chart->arena, chart->lang, "report.chart.values",
                  ARGS(arg_text("own", own), arg_text("other", other), arg_text("unit", unit)));
 }

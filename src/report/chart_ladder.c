@@ -74,7 +74,7 @@ static void say_rung(Ladder *chart, int unit, Text number, double x, double y)
                         arg_text("rank", words_rank(chart->arena, rank.first, rank.last)),
                         arg_text("value", number),
                         arg_text("unit",
-                                 report_unit(chart->arena, chart->lang, chart->indicator->unit)))));
+                                 unit_short(chart->arena, chart->lang, chart->indicator->unit)))));
 }
 
 static void draw_rung(Ladder *chart, int place, double y)

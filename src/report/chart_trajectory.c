@@ -76,7 +76,7 @@ static void draw_axis(Trajectory *chart, double step)
                  words_number(chart->arena, chart->lang, value, nice_decimals(step)));
     }
     svg_text(&chart->svg, 0, 8, SMALL, ANCHOR_START, "m",
-             report_unit(chart->arena, chart->lang, chart->indicator->unit));
+             unit_short(chart->arena, chart->lang, chart->indicator->unit));
     svg_years(&chart->svg, plane);
 }
 
@@ -97,7 +97,7 @@ static void say_value(Trajectory *chart, Text name, int year, double value)
              words(chart->arena, chart->lang, "report.chart.says",
                    ARGS(arg_text("name", name), arg_int("year", year), arg_text("value", number),
                         arg_text("unit",
-                                 report_unit(chart->arena, chart->lang, chart->indicator->unit)))));
+                                 unit_short(chart->arena, chart->lang, chart->indicator->unit)))));
 }
 
 /* Year by year, as one reads: what was, then what is to be. */

@@ -186,7 +186,7 @@ Text target_finding(Arena *arena, Lang lang, const Registry *registry, int subje
                       arg_int("due", proposal->due_year),
                       arg_text("share", words_percent(arena, lang, proposal->theta)),
                       arg_text("goal", words_number(arena, lang, goal->value, indicator->decimals)),
-                      arg_text("unit", words_unit(arena, lang, indicator->unit)),
+                      arg_text("unit", unit_words(arena, lang, indicator->unit)),
                       arg_text("pace", level_pace(arena, lang, registry, proposal, goal))));
 }
 

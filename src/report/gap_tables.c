@@ -85,7 +85,7 @@ static void fill_names(Arena *arena, Lang lang, const Registry *registry, const 
 {
     const Indicator *indicator = row_indicator(registry, row);
     cells[GAP_INDICATOR] = cell_indicator(registry, row->indicator, lang);
-    cells[GAP_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
+    cells[GAP_UNIT] = cell_text(unit_short(arena, lang, indicator->unit));
     cells[GAP_REFERENCE] = cell_entity(registry, row->reference, lang);
     cells[GAP_ROLE] = cell_text(words_named(arena, lang, "report.role.", row->role));
     cells[GAP_VERB] = cell_text(words_named(arena, lang, "report.verb.", row->verb));
@@ -259,7 +259,7 @@ static void owed_row(Table *table, Arena *arena, Lang lang, const Registry *regi
     const Indicator *indicator = row_indicator(registry, row);
     TableCell *cells = table_add_row(table);
     cells[OWED_INDICATOR] = cell_indicator(registry, row->indicator, lang);
-    cells[OWED_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
+    cells[OWED_UNIT] = cell_text(unit_short(arena, lang, indicator->unit));
     cells[OWED_PERIOD] = cell_text(period_text(arena, lang, period));
     cells[OWED_REFERENCE] = cell_entity(registry, row->reference, lang);
     if (row->state == GAP_OWED && row->other_source.indicator_id != 0) {

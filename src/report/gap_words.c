@@ -175,7 +175,7 @@ static Text head_sentence(Arena *arena, Lang lang, const Registry *registry, con
             ARGS(arg_text("indicator", name), arg_text("reference", reference),
                  arg_text("own", words_number(arena, lang, row->own, indicator->decimals)),
                  arg_text("other", words_number(arena, lang, row->other, indicator->decimals)),
-                 arg_text("unit", words_unit(arena, lang, indicator->unit))));
+                 arg_text("unit", unit_words(arena, lang, indicator->unit))));
     }
 }
 

@@ -105,8 +105,8 @@ static Text unit_of(const Gathering *gathering, Record *gap)
     const Registry *registry = gathering->input->registry;
     int indicator = registry_indicator_of_id(registry, record_value(gap, "indicator")->number);
     return indicator < 0 ? TEXT("")
-                         : report_unit(gathering->arena, gathering->request->lang,
-                                       registry->indicators[indicator].unit);
+                         : unit_short(gathering->arena, gathering->request->lang,
+                                      registry->indicators[indicator].unit);
 }
 
 static Status add_chain(Gathering *gathering, Record *target, Record *gap, Error *err)

@@ -34,7 +34,7 @@ static void position_row(Table *table, Arena *arena, Lang lang, const Registry *
     const Indicator *indicator = &registry->indicators[row->indicator];
     TableCell *cells = table_add_row(table);
     cells[0] = cell_indicator(registry, row->indicator, lang);
-    cells[1] = cell_text(report_unit(arena, lang, indicator->unit));
+    cells[1] = cell_text(unit_short(arena, lang, indicator->unit));
     if (row->year > 0) {
         cells[2] = cell_year(row->year);
         cells[3] = cell_sourced(&row->own_source, row->own, indicator->decimals);
@@ -261,7 +261,7 @@ static void leader_notes(Table *table, Arena *arena, Lang lang, const Registry *
         table_note(table, words(arena, lang, "report.note.leader_held",
                                 ARGS(arg_text("reference", reference),
                                      arg_text("bound", words_number(arena, lang, end, 0)),
-                                     arg_text("unit", words_unit(arena, lang, indicator->unit)))));
+                                     arg_text("unit", unit_words(arena, lang, indicator->unit)))));
     }
 }
 
@@ -270,7 +270,7 @@ void target_notes(Table *table, Arena *arena, Lang lang, const Registry *registr
 {
     const Indicator *indicator = &registry->indicators[proposal->indicator];
     table_note(table, words(arena, lang, "report.note.unit",
-                            ARGS(arg_text("unit", report_unit(arena, lang, indicator->unit)))));
+                            ARGS(arg_text("unit", unit_short(arena, lang, indicator->unit)))));
     for (int level = 0; level < TARGET_LEVELS; level++) {
         table_note(table, level_note(arena, lang, registry, proposal, level));
     }

@@ -53,7 +53,7 @@ Table *report_dictionary(Arena *arena, Lang lang, const Registry *registry,
         TableCell *cells = table_add_row(table);
         cells[0] = cell_indicator(registry, i, lang);
         cells[1] = cell_text(indicator->code);
-        cells[2] = cell_text(report_unit(arena, lang, indicator->unit));
+        cells[2] = cell_text(unit_short(arena, lang, indicator->unit));
         cells[3] = cell_text(text_from(lang_text(lang, polarity_key(indicator->polarity.kind))));
         cells[4] = cell_text(option_words(arena, lang, "report.kind.", indicator->kind));
         cells[5] = cell_text(report_area(arena, lang, indicator->area));

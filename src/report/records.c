@@ -34,7 +34,7 @@ Text report_state(Lang lang, const Record *record)
 static Text field_word(Arena *arena, Lang lang, const FieldDef *field, Text text)
 {
     if (field->kind == FIELD_TEXT && strcmp(field->name, "unit") == 0) {
-        return report_unit(arena, lang, text);
+        return unit_short(arena, lang, text);
     }
     if (field->kind == FIELD_TEXT && strcmp(field->name, "area") == 0) {
         return report_area(arena, lang, text);

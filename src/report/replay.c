@@ -144,7 +144,7 @@ static void add_cells(Arena *arena, Table *table, Lang lang, const Registry *reg
     int decimals = indicator->decimals;
     TableCell *cells = table_add_row(table);
     cells[COL_INDICATOR] = cell_indicator(registry, before->indicator, lang);
-    cells[COL_UNIT] = cell_text(report_unit(arena, lang, indicator->unit));
+    cells[COL_UNIT] = cell_text(unit_short(arena, lang, indicator->unit));
     cells[COL_REFERENCE] = cell_entity(registry, before->reference, lang);
     cells[COL_THEN_YEAR] = cell_year(before->year);
     cells[COL_THEN_GAP] = cell_number(row->then);

@@ -174,8 +174,6 @@ Text target_warning(Arena *arena, Lang lang, const Registry *registry,
                     const TargetProposal *proposal);
 /* "19.0 %, 1.8 years": numbers as people read them, 万 and 亿 left to the unit. */
 void report_number(Buf *out, Lang lang, double value, int decimals);
-/* A unit as short as tables and charts need it: "亿元", "¥100m". */
-Text report_unit(Arena *arena, Lang lang, Text unit);
 /* An area of indicators; as it was written where it has no wording. */
 Text report_area(Arena *arena, Lang lang, Text area);
 

@@ -22,7 +22,6 @@ Text words_growth(Arena *arena, Lang lang, double rate);
 Text words_steps(Arena *arena, Lang lang, const Indicator *indicator, double step);
 Text words_years(Arena *arena, Lang lang, double years);
 Text words_rank(Arena *arena, int first, int last);  /* "2–3" for a tie; "—" for none */
-Text words_unit(Arena *arena, Lang lang, Text unit); /* in a sentence */
 /* The size of a difference, without sign: "245.1亿元"; of percentages in points. */
 Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double amount);
 Text words_join(Arena *arena, Lang lang, const Text *items, int count);

@@ -42,7 +42,7 @@ static Text entity_of(const Registry *registry, int64_t id, Lang lang)
 static Text unit_of(Arena *arena, const Registry *registry, int64_t id, Lang lang)
 {
     int index = registry_indicator_of_id(registry, id);
-    return index >= 0 ? report_unit(arena, lang, registry->indicators[index].unit) : TEXT("");
+    return index >= 0 ? unit_short(arena, lang, registry->indicators[index].unit) : TEXT("");
 }
 
 SourceTeller source_teller(Arena *arena, Lang lang, const Registry *registry)

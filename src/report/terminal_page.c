@@ -202,7 +202,7 @@ static void target_row(Table *table, Arena *arena, const ReportInput *input,
     for (int level = 0; level < TARGET_LEVELS; level++) {
         cells[3 + level] = cell_value(target->levels[level].value, indicator->decimals);
     }
-    cells[6] = cell_text(report_unit(arena, input->lang, indicator->unit));
+    cells[6] = cell_text(unit_short(arena, input->lang, indicator->unit));
     cells[7] = cell_text(level_pace(arena, input->lang, input->registry, target, goal));
     cells[8] = cell_text(precedent(arena, input->lang, &goal->feasibility));
 }

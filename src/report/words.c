@@ -141,7 +141,7 @@ Text words_amount(Arena *arena, Lang lang, const Indicator *indicator, double am
     }
     Text unit = indicator->is_percent ? TEXT("千分点") : indicator->unit;
     return words(arena, lang, "report.amount",
-                 ARGS(arg_text("number", number), arg_text("unit", words_unit(arena, lang, unit))));
+                 ARGS(arg_text("number", number), arg_text("unit", unit_words(arena, lang, unit))));
 }
 
 Text words_join(Arena *arena, Lang lang, const Text *items, int count)

@@ -35,7 +35,7 @@ static Text sheet_named(Workbook *book, const char *key)
 static Text axis_of(Workbook *book, int indicator)
 {
     const Registry *registry = book->input->registry;
-    Text unit = report_unit(book->arena, book->input->lang, registry->indicators[indicator].unit);
+    Text unit = unit_short(book->arena, book->input->lang, registry->indicators[indicator].unit);
     return words(book->arena, book->input->lang, "report.axis.value",
                  ARGS(arg_text("indicator", indicator_name(registry, indicator, book->input->lang)),
                       arg_text("unit", unit)));

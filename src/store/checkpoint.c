@@ -8,8 +8,8 @@
  * checkpoint runs, and a log cannot begin anew while anybody reads from it. So a second connection
  * does: it begins to read right after a commit, still under the writer lock, and ends when the
  * checkpoint has ended. Of that commit nothing can be in the file by then: a checkpoint that runs
- * meanwhile, in whichever process, moves nothing younger than its own guard. So what the guard reads
- * is the log, and not the file alone, which would hold nothing up.
+ * meanwhile, in whichever process, moves nothing younger than its own guard. So what the guard
+ * reads is the log, and not the file alone, which would hold nothing up.
  *
  * Note on the length of the log. It begins anew when somebody writes and all of it has moved. Who
  * writes without a pause would never let that happen; so once the log is long, whoever has
@@ -58,7 +58,8 @@ static Turn turn_await(Checkpointer *checkpointer, Turn turn)
     return next;
 }
 
-/* A failure loses nothing: what was committed stands in the log, and a later checkpoint moves it. */
+/* A failure loses nothing: what was committed stands in the log, and a later checkpoint moves
+ * it. */
 static void move_pages(Checkpointer *checkpointer)
 {
     int log_pages, moved_pages;

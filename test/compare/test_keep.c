@@ -142,6 +142,9 @@ static void a_gap_and_its_target_are_kept_once(void **state)
     assert_int_equal(target, first_target);
     Record *kept = only(f, &RECORD_GAP, 1);
     assert_int_equal(decimal_compare(record_value(kept, "own")->decimal, (Decimal){105, 0}), 0);
+    Text zh = record_value(kept, "zh")->text, en = record_value(kept, "en")->text;
+    assert_true(text_ends(zh, TEXT("：焦作市105.00亿元，许昌市120.00亿元")));
+    assert_true(text_ends(en, TEXT(" 105.00 ¥100m, 许昌市 120.00 ¥100m")));
     assert_int_equal(record_value(only(f, &RECORD_TARGET, 1), "gap")->number, gap);
     only(f, &RECORD_TARGET_YEAR, 6); /* figures of 2015 came out later: from 2014 to 2020 */
 }

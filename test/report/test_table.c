@@ -342,16 +342,16 @@ static void every_unit_has_english_words(void **state)
             continue;
         }
         count++;
-        assert_true(text_equal(report_unit(arena, LANG_ZH, unit), unit));
-        if (has_han(report_unit(arena, LANG_EN, unit)) ||
-            has_han(words_unit(arena, LANG_EN, unit))) {
+        assert_true(text_equal(unit_short(arena, LANG_ZH, unit), unit));
+        if (has_han(unit_short(arena, LANG_EN, unit)) ||
+            has_han(unit_words(arena, LANG_EN, unit))) {
             fail_msg("no English words for %.*s", TEXT_ARGS(unit));
         }
     }
     assert_true(count >= 70);
-    assert_true(text_equal(report_unit(arena, LANG_EN, TEXT("亿千瓦时")), TEXT("100m kWh")));
-    assert_true(text_equal(words_unit(arena, LANG_EN, TEXT("万元")), TEXT("ten thousand yuan")));
-    assert_true(text_equal(report_unit(arena, LANG_EN, TEXT("光年")), TEXT("光年")));
+    assert_true(text_equal(unit_short(arena, LANG_EN, TEXT("亿千瓦时")), TEXT("100m kWh")));
+    assert_true(text_equal(unit_words(arena, LANG_EN, TEXT("万元")), TEXT("ten thousand yuan")));
+    assert_true(text_equal(unit_short(arena, LANG_EN, TEXT("光年")), TEXT("光年")));
     arena_free(arena);
 }
 

@@ -86,7 +86,7 @@ static void add_column(Visit *visit, Data *sheet, Text column)
     data_text(item, "indicator",
               indicator >= 0 ? indicator_name(registry, indicator, visit->lang) : code);
     data_text(item, "unit",
-              report_unit(arena, visit->lang, json_member_text(arena, column, "unit")));
+              unit_short(arena, visit->lang, json_member_text(arena, column, "unit")));
     data_text(item, "period", buf_text(&dated));
 }
 

@@ -135,7 +135,7 @@ static Status add_target(Visit *visit, Data *data, Record *target, Error *err)
     data_text(item, "link",
               text_format(visit->arena, "/records/target/%lld", (long long)target->id));
     data_text(item, "unit",
-              report_unit(visit->arena, visit->lang, registry->indicators[check.indicator].unit));
+              unit_short(visit->arena, visit->lang, registry->indicators[check.indicator].unit));
     return status ? status : add_years(visit, item, target, panel, &check, err);
 }
 

@@ -58,7 +58,7 @@ static void add_measured_by(Visit *visit, Data *data, int indicator)
     const Registry *registry = visit->worker->registry;
     const Indicator *measured = &registry->indicators[indicator];
     Arg args[] = {arg_text("indicator", indicator_name(registry, indicator, visit->lang)),
-                  arg_text("unit", report_unit(visit->arena, visit->lang, measured->unit))};
+                  arg_text("unit", unit_short(visit->arena, visit->lang, measured->unit))};
     Data *item = data_item(data, "fields");
     data_text(item, "name", page_words(visit, "web.record.measured", NO_ARGS));
     data_text(item, "value", page_words(visit, "web.record.measured_in", args, 2));

@@ -295,7 +295,7 @@ static Status add_measure(SharesPage *page, Data *data, Error *err)
         bool adds_up =
             text_equal(indicator->kind, TEXT("level")) || text_equal(indicator->kind, TEXT("flow"));
         data_text(data, "indicator", indicator_name(registry, at, visit->lang));
-        data_text(data, "unit", report_unit(visit->arena, visit->lang, indicator->unit));
+        data_text(data, "unit", unit_short(visit->arena, visit->lang, indicator->unit));
         data_flag(data, "is_quotient", !adds_up);
     }
     return status;

@@ -219,7 +219,7 @@ static void add_outcome(Workshop *shop)
     data_text(outcome, "finding", path->title);
     data_text(outcome, "warning",
               target_warning(visit->arena, visit->lang, registry, shop->proposal));
-    data_text(outcome, "unit", report_unit(visit->arena, visit->lang, indicator->unit));
+    data_text(outcome, "unit", unit_short(visit->arena, visit->lang, indicator->unit));
     data_int(outcome, "due_year", shop->proposal->due_year);
     for (int level = 0; level < TARGET_LEVELS; level++) {
         add_level(shop, outcome, level);

@@ -1,6 +1,6 @@
 /* Units as people read them. A unit in Chinese is a multiple and what is counted: 万元, 亿千瓦时;
  * both have their wording, so that one that nobody listed is read too. */
-#include "report_impl.h"
+#include "compare_impl.h"
 
 typedef struct UnitWord {
     const char *zh, *key;
@@ -87,27 +87,34 @@ static const char *split_unit(Text unit, const char **multiple)
     return key;
 }
 
+static Text wording(Arena *arena, Lang lang, const char *key, const char *form, Text times)
+{
+    Buf out = buf_new(arena);
+    lang_print(&out, lang, text_cstr(arena, text_format(arena, "%s%s", key, form)),
+               ARGS(arg_text("times", times)));
+    return buf_text(&out);
+}
+
 static Text unit_in_words(Arena *arena, Lang lang, Text unit, const char *form)
 {
     const char *multiple;
     const char *key = split_unit(unit, &multiple);
+    Text times = TEXT("");
     if (!key) {
         return unit;
     }
-    Text times = TEXT("");
     if (multiple) {
-        times = words(arena, lang, text_format(arena, "%s%s", multiple, form).ptr, NO_ARGS);
+        times = wording(arena, lang, multiple, form, times);
     }
-    return text_trim(words(arena, lang, text_format(arena, "%s%s", key, form).ptr,
-                           ARGS(arg_text("times", times))));
+    return text_trim(wording(arena, lang, key, form, times));
 }
 
-Text words_unit(Arena *arena, Lang lang, Text unit)
+Text unit_words(Arena *arena, Lang lang, Text unit)
 {
     return unit_in_words(arena, lang, unit, "");
 }
 
-Text report_unit(Arena *arena, Lang lang, Text unit)
+Text unit_short(Arena *arena, Lang lang, Text unit)
 {
     return unit_in_words(arena, lang, unit, ".short");
 }
