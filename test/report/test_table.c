@@ -302,7 +302,7 @@ static void every_key_has_its_wording(void **state)
         "findings.c",       "gap_tables.c",   "gap_words.c",        "html_page.c",
         "page.c",           "ranking.c",      "position_tables.c",  "sources.c",
         "svg_plane.c",      "table_print.c",  "trajectory_table.c", "terminal_page.c",
-        "unit_words.c",     "words.c",        "xlsx_page.c",
+        "words.c",          "xlsx_page.c",
     };
     Arena *arena = arena_new();
     int count = 0;
