@@ -333,8 +333,8 @@ enum {
 };
 
 /* Where one came in, others follow, and all that a loader sends to the disk holds up what they
- * send. Beside 160 moves a second an import takes three times as long for it,
- * beside one a second 1/50. */
+ * send. Beside 160 writes a second an import takes three times as long for it, beside one a second
+ * a fiftieth more. */
 static void step_back(void)
 {
     const struct timespec pause = {.tv_nsec = STEP_BACK_US * 1000};

@@ -4,7 +4,7 @@
  *   names.c      looking them up by code and name, and naming the nearest
  *   codes.c      check digits
  *   units.c      units of measurement
- *   unit_words.c their words
+ *   unit_words.c wordings: their words, and those of other findings
  *   rules.c      rule values
  *   cell.c       places in files
  *   batch.c      the life of a batch: begin, accept, abandon, undo, verify
@@ -34,6 +34,10 @@
 #include "compare.h"
 #include "model_table.h"
 #include "store.h"
+
+/* ---- unit_words.c ---- */
+
+Text wording(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count);
 
 /* ---- names.c ---- */
 

@@ -43,13 +43,6 @@ static Value fingerprint_value(Arena *arena, const Hash *fingerprint)
     return value_text(buf_text(&digits));
 }
 
-static Text title(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count)
-{
-    Buf text = buf_new(arena);
-    lang_print(&text, lang, key, args, arg_count);
-    return buf_text(&text);
-}
-
 /* As published where the panel kept its sources; else the number itself. */
 static Decimal published(const Observation *source, double number)
 {
@@ -68,7 +61,7 @@ static Text shown(Arena *arena, const Registry *registry, const GapRow *row, Dec
 static Text gap_title(Arena *arena, Lang lang, const Registry *registry, const GapTable *table,
                       const GapRow *row)
 {
-    return title(
+    return wording(
         arena, lang, "compare.gap_title",
         ARGS(arg_int("year", row->year),
              arg_text("indicator", indicator_name(registry, row->indicator, lang)),
@@ -157,7 +150,7 @@ static Text target_title(Arena *arena, Lang lang, const Registry *registry,
                          const TargetProposal *proposal)
 {
     bool overtakes = text_equal(proposal->verb, TEXT("overtake"));
-    return title(arena, lang, overtakes ? "compare.target_overtake" : "compare.target_catch_up",
+    return wording(arena, lang, overtakes ? "compare.target_overtake" : "compare.target_catch_up",
                  ARGS(arg_int("year", proposal->due_year),
                       arg_text("indicator", indicator_name(registry, proposal->indicator, lang)),
                       arg_text("reference", entity_name(registry, proposal->reference, lang))));

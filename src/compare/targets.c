@@ -137,8 +137,7 @@ static void fill_level(const TargetWork *work, TargetLevel *level, double value)
 
 static void fill_precedent(const TargetWork *work, TargetLevel *level, const Feasibility *found)
 {
-    static const Feasibility NOBODY = {.high = 1, .best_unit = -1, .best_year = -1};
-    level->feasibility = level->value > 0 ? *found : NOBODY;
+    level->feasibility = *found;
     if (level->feasibility.best_unit >= 0) {
         level->feasibility.best_unit = work->panel->entities[level->feasibility.best_unit];
     }
@@ -146,6 +145,8 @@ static void fill_precedent(const TargetWork *work, TargetLevel *level, const Fea
     level->unprecedented = asked && level->feasibility.achieved == 0;
     level->unrealistic = asked && level->feasibility.share < work->rules->unrealistic_share;
 }
+
+enum { NO_RATE = -1 }; /* to nothing, or below: nobody is asked who did the like */
 
 /* Who did the like of each level before: everybody's figures are looked through once for all. */
 static void fill_precedents(const TargetWork *work)
@@ -158,7 +159,7 @@ static void fill_precedents(const TargetWork *work)
     FeasibilityPanel all = {panel->values + from, panel->known + from, panel->breaks + from,
                             panel->entity_count,  panel->year_count,   panel->first_year};
     for (int l = 0; l < TARGET_LEVELS; l++) {
-        rates[l] = levels[l].rate;
+        rates[l] = levels[l].value > 0 ? levels[l].rate : NO_RATE;
     }
     feasibility(work->direction, &all, work->gap->own, work->rules->feasibility_band, rates,
                 TARGET_LEVELS, work->years, panel->first_year + panel->year_count - 1, found);

@@ -87,12 +87,17 @@ static const char *split_unit(Text unit, const char **multiple)
     return key;
 }
 
-static Text wording(Arena *arena, Lang lang, const char *key, const char *form, Text times)
+Text wording(Arena *arena, Lang lang, const char *key, const Arg *args, size_t arg_count)
 {
-    Buf out = buf_new(arena);
-    lang_print(&out, lang, text_cstr(arena, text_format(arena, "%s%s", key, form)),
-               ARGS(arg_text("times", times)));
-    return buf_text(&out);
+    Buf text = buf_new(arena);
+    lang_print(&text, lang, key, args, arg_count);
+    return buf_text(&text);
+}
+
+static Text form_of(Arena *arena, Lang lang, const char *key, const char *form, Text times)
+{
+    return wording(arena, lang, text_cstr(arena, text_format(arena, "%s%s", key, form)),
+                   ARGS(arg_text("times", times)));
 }
 
 static Text unit_in_words(Arena *arena, Lang lang, Text unit, const char *form)
@@ -104,9 +109,9 @@ static Text unit_in_words(Arena *arena, Lang lang, Text unit, const char *form)
         return unit;
     }
     if (multiple) {
-        times = wording(arena, lang, multiple, form, times);
+        times = form_of(arena, lang, multiple, form, times);
     }
-    return text_trim(wording(arena, lang, key, form, times));
+    return text_trim(form_of(arena, lang, key, form, times));
 }
 
 Text unit_words(Arena *arena, Lang lang, Text unit)

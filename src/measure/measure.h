@@ -196,8 +196,8 @@ typedef struct Feasibility {
 } Feasibility;
 
 /* Of several rates, at most FEASIBILITY_RATES_MOST, with one look at the panel: each has the same
- * class, and results[i] says who went as fast as rates[i]. last_year: starts and outcomes later
- * than what was known are not used. */
+ * class, and results[i] says who went as fast as rates[i]; of a rate of -1 or less there are no
+ * cases. last_year: starts and outcomes later than what was known are not used. */
 enum { FEASIBILITY_RATES_MOST = 8 };
 void feasibility(PolarityKind polarity, const FeasibilityPanel *panel, double level, double band,
                  const double *rates, int rate_count, int years, int last_year,

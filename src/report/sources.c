@@ -1,6 +1,8 @@
 /* Where every figure shown comes from. */
 #include "report_impl.h"
 
+#include <string.h>
+
 SourceList *sources_new(Arena *arena)
 {
     SourceList *sources = ARENA_NEW(arena, SourceList);
@@ -98,7 +100,12 @@ static const ColumnSpec SOURCE_COLUMNS[] = {
     {"known_from", "report.col.known_from", COLUMN_DATE},
     {"batch", "report.col.batch", COLUMN_YEAR},
 };
-enum { SOURCE_COLUMN_COUNT = sizeof SOURCE_COLUMNS / sizeof *SOURCE_COLUMNS };
+enum {
+    SOURCE_COLUMN_COUNT = sizeof SOURCE_COLUMNS / sizeof *SOURCE_COLUMNS,
+    FIGURE_COLUMN_COUNT = 7, /* the figure itself; behind it what it came with */
+    CELL_COLUMN = 10,
+    KNOWN_FROM_COLUMN = 11,
+};
 
 static void release_cells(TableCell *cells, const FigureSource *source)
 {
@@ -133,21 +140,13 @@ Status report_sources(Arena *arena, Lang lang, Workspace *workspace, const Regis
 
 /* ---- By what they came with ---- */
 
-static const ColumnSpec LIST_COLUMNS[SOURCE_LIST_COLUMNS] = {
-    {"number", "report.col.number", COLUMN_YEAR},
-    {"indicator", "report.col.indicator", COLUMN_TEXT},
-    {"entity", "report.col.entity", COLUMN_TEXT},
-    {"period", "report.col.period", COLUMN_TEXT},
-    {"value", "report.col.value", COLUMN_NUMBER},
-    {"unit", "report.col.unit", COLUMN_TEXT},
-    {"status", "report.col.status", COLUMN_TEXT},
-    {"cell", "report.col.cell", COLUMN_TEXT},
-    {"known_from", "report.col.known_from", COLUMN_DATE},
-};
-
 Table *sources_head(Arena *arena, Lang lang)
 {
-    Table *table = table_of(arena, lang, "sources", LIST_COLUMNS, SOURCE_LIST_COLUMNS);
+    ColumnSpec columns[SOURCE_LIST_COLUMNS];
+    memcpy(columns, SOURCE_COLUMNS, FIGURE_COLUMN_COUNT * sizeof *columns);
+    columns[FIGURE_COLUMN_COUNT] = SOURCE_COLUMNS[CELL_COLUMN];
+    columns[FIGURE_COLUMN_COUNT + 1] = SOURCE_COLUMNS[KNOWN_FROM_COLUMN];
+    Table *table = table_of(arena, lang, "sources", columns, SOURCE_LIST_COLUMNS);
     table->title = text_from(lang_text(lang, "report.title.sources"));
     return table;
 }
