@@ -320,6 +320,25 @@ static void the_migrations_lead_to_the_schema_of_the_model(void **state)
     arena_free(arena);
 }
 
+/* The record serves the work: nobody is counted by it, in labels, help or options. */
+static void nobody_checks_in_or_collects_points(void **state)
+{
+    (void)state;
+    static const char *const BURDENS[] = {"签到", "打卡", "积分", "在线时长", "登录次数",
+                                          "check-in", "bonus points", "time online", "logins"};
+    Arena *arena = arena_new();
+    const Model *model = compiled_model(arena);
+    Buf dictionary = buf_new(arena);
+    model_emit_dictionary(&dictionary, model);
+    for (size_t at = 0; at < sizeof BURDENS / sizeof BURDENS[0]; at++) {
+        size_t found;
+        if (text_find(buf_text(&dictionary), text_from(BURDENS[at]), &found)) {
+            fail_msg("the model asks for “%s”", BURDENS[at]);
+        }
+    }
+    arena_free(arena);
+}
+
 /* By the rule, before what qualifies it, or as the model says. */
 static void several_have_a_name_of_their_own(void **state)
 {
@@ -376,6 +395,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_prestate(the_compiled_tables_are_the_model, &paths),
         cmocka_unit_test_prestate(the_schema_is_the_golden_one, &paths),
         cmocka_unit_test_prestate(the_migrations_lead_to_the_schema_of_the_model, &paths),
+        cmocka_unit_test(nobody_checks_in_or_collects_points),
         cmocka_unit_test(several_have_a_name_of_their_own),
         cmocka_unit_test(the_dictionary_names_every_field_in_both_languages),
     };
